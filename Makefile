@@ -1,0 +1,127 @@
+# Rivermaster. `make` builds, `make demo` shows, `make test` proves; `make help` lists the rest.
+
+VERSION := 0.1.0
+BUILD   ?= build
+CC      ?= cc
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+# What each layer may include, lowest first. `make check` holds the sources against this table,
+# and a layer's tests link with exactly these.
+LAYERS := base stream wire model draw views term engine app cli demo
+may_base   :=
+may_stream := base
+may_wire   := base stream
+may_model  := base stream
+may_draw   := base
+may_views  := base stream model draw
+may_term   := base draw
+may_engine := base stream wire model
+may_app    := base stream wire model draw views term engine
+may_cli    := base stream model engine
+may_demo   := base stream wire
+
+BUILD_LIBS := hiredis libuv ncursesw libcjson
+TEST_LIBS  := cmocka vterm
+
+pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
+accepts = $(shell printf 'int main(void){return 0;}' | $(CC) -Werror $(1) -x c -o /dev/null - 2>/dev/null && printf '%s' '$(1)')
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wconversion \
+	-Wformat=2 -Werror
+HARDEN = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fno-delete-null-pointer-checks \
+	-fno-strict-overflow $(call accepts,-fstack-clash-protection) $(call accepts,-fcf-protection=full) \
+	$(call accepts,-mbranch-protection=standard) $(call accepts,-fstrict-flex-arrays=3) \
+	$(call accepts,-ftrivial-auto-var-init=zero)
+OPTIMISE ?= -O2 -g
+SANITISE ?=
+ifeq ($(SANITISE),)
+  FLAGS := $(OPTIMISE) $(HARDEN)
+else
+  FLAGS := -O1 -g -fno-omit-frame-pointer $(SANITISE)
+endif
+CPPFLAGS += -Iinclude -D_XOPEN_SOURCE=700 $(filter -I%,$(call pkg,--cflags,$(BUILD_LIBS) $(TEST_LIBS)))
+CFLAGS   := -std=c11 $(WARNINGS) $(FLAGS) -fPIE $(CFLAGS)
+LDFLAGS  += -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(SANITISE)
+LDLIBS   := $(filter -l% -L%,$(call pkg,--libs,$(BUILD_LIBS))) -lm
+TEST_LDLIBS := $(filter -l% -L%,$(call pkg,--libs,$(TEST_LIBS))) $(LDLIBS)
+
+src_of  = $(wildcard src/$(1)/*.c)
+obj_of  = $(patsubst %.c,$(BUILD)/%.o,$(call src_of,$(1)))
+libs_of = $(foreach l,$(may_$(1)) $(1),$(BUILD)/lib$(l).a)
+ALL_LIBS := $(foreach l,$(LAYERS),$(BUILD)/lib$(l).a)
+
+# A test is a program of its own: tests/LAYER/test_X.c. tests/system/ drives the whole program.
+may_system := $(LAYERS)
+SUPPORT  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
+TESTS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
+
+.DEFAULT_GOAL := all
+.PHONY: all demo test test-build check asan bench fuzz golden cover install uninstall dist clean help need-build need-test
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: need-build
+	@$(MAKE) --no-print-directory $(BUILD)/rivermaster
+
+demo: need-build
+	@$(MAKE) --no-print-directory $(BUILD)/rivermaster
+	@$(BUILD)/rivermaster demo $(DEMO)
+
+test: need-test
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory $(BUILD)/rivermaster test-build
+	@BUILD=$(BUILD) sh tests/run $(ONLY)
+
+test-build: $(TESTS)
+
+need-build:
+	@sh .ci/need build
+
+need-test:
+	@sh .ci/need test
+
+check:
+	@sh tests/check/all $(foreach l,$(LAYERS),"$(l):$(may_$(l))")
+
+asan: need-test
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITISE="-fsanitize=address,undefined -fno-sanitize-recover=all" test-only
+
+test-only: $(BUILD)/rivermaster test-build
+	@BUILD=$(BUILD) sh tests/run $(ONLY)
+.PHONY: test-only
+
+golden: need-test
+	@$(MAKE) --no-print-directory $(BUILD)/rivermaster test-build
+	@GOLDEN=write BUILD=$(BUILD) sh tests/run views
+
+$(BUILD)/rivermaster: $(BUILD)/src/main.o $(ALL_LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BUILD)/src/main.o -Wl,--start-group $(ALL_LIBS) -Wl,--end-group $(LDLIBS)
+
+define layer_rules
+$(BUILD)/lib$(1).a: $(call obj_of,$(1))
+	@rm -f $$@
+	ar rcs $$@ $$^
+$(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/test_*.c)): $(BUILD)/%: $(BUILD)/%.o $(SUPPORT) $(call libs_of,$(1))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(SUPPORT) -Wl,--start-group $(call libs_of,$(1)) -Wl,--end-group $(TEST_LDLIBS)
+endef
+$(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
+
+$(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/test_*.c)): $(BUILD)/%: $(BUILD)/%.o $(SUPPORT) $(BUILD)/libbase.a $(BUILD)/libstream.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(SUPPORT) -Wl,--start-group $(BUILD)/libbase.a $(BUILD)/libstream.a -Wl,--end-group $(TEST_LDLIBS)
+
+$(BUILD)/src/base/version.o: CPPFLAGS += -DRIVERMASTER_VERSION='"$(VERSION)"'
+$(BUILD)/src/base/version.o: Makefile
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

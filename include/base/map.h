@@ -1,0 +1,34 @@
+/*
+ * Bytes to pointers: open addressing over a keyed hash (SipHash-1-3 with a key of the process), since
+ * keys come from outside. Owns copies of its keys, never what the values point to.
+ */
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include "base/text.h"
+
+#include <stdint.h>
+
+struct map;
+
+struct map *map_create(void);
+void map_destroy(struct map *map);
+
+size_t map_count(const struct map *map);
+/* Bytes held, keys included. */
+size_t map_bytes(const struct map *map);
+
+/* NULL when absent. */
+void *map_get(const struct map *map, struct text key);
+/* `value` is not NULL. Returns the value that stood there before, or NULL. */
+void *map_put(struct map *map, struct text key, void *value);
+/* Returns the value removed, or NULL. */
+void *map_remove(struct map *map, struct text key);
+
+/* Walks in no order: start with *cursor = 0; false at the end. Put and remove end the walk. */
+bool map_next(const struct map *map, size_t *cursor, struct text *key, void **value);
+
+/* The keyed hash itself; `seed` makes independent families. */
+uint64_t map_hash(struct text key, uint64_t seed);
+
+#endif

@@ -1,0 +1,149 @@
+/*
+ * Facts: what the server said, as plain values with the moment it was said. They are the only thing that
+ * changes the model. Everything a fact points to is borrowed for the call that hands it over.
+ *
+ * A field that the server did not send is marked by its `has_` flag: unknown is never 0.
+ */
+#ifndef STREAM_FACT_H
+#define STREAM_FACT_H
+
+#include "base/error.h"
+#include "stream/id.h"
+
+/* How a request ended, apart from its values. */
+enum fact_outcome {
+	FACT_KNOWN,     /* the values hold */
+	FACT_ABSENT,    /* no such key, or no such group */
+	FACT_WRONGTYPE, /* the key is no stream */
+	FACT_DENIED,    /* NOPERM: `error` names the command */
+	FACT_FAILED,    /* any other answer: `error` has it */
+	FACT_LOST,      /* the connection went before the answer came */
+};
+
+enum fact_kind {
+	FACT_SERVER,      /* INFO */
+	FACT_CLOCK,       /* TIME, with the round trip */
+	FACT_SCAN,        /* one step of discovery */
+	FACT_TOPIC,       /* XINFO STREAM and XINFO GROUPS of one key, sampled together */
+	FACT_CONSUMERS,   /* XINFO CONSUMERS */
+	FACT_PENDING,     /* XPENDING: summary and one page */
+	FACT_UNDELIVERED, /* first entry after the group's cursor */
+	FACT_COUNT,       /* entries counted after the group's cursor */
+	FACT_MEMORY,      /* MEMORY USAGE */
+	FACT_LINK,        /* the connection came or went */
+	FACT_COST,        /* what watching costs the server */
+};
+
+struct fact_server {
+	struct text version, mode, role, name; /* name: "redis" or "valkey" */
+	struct text run_id, eviction;          /* eviction: maxmemory_policy */
+	int64_t uptime_s, clients, memory_bytes, memory_max_bytes, commands_per_s;
+	bool has_memory, has_clients, has_rate;
+	bool loading;
+};
+
+struct fact_clock {
+	int64_t server_ms;   /* TIME, ms since the epoch */
+	int64_t round_trip_us;
+};
+
+struct fact_scan {
+	bool begins, ends;         /* first, last step of one whole discovery */
+	bool reads_types;          /* SCAN TYPE was refused: the names were checked one by one */
+	size_t count;
+	const struct text *names;  /* stream keys only */
+};
+
+struct fact_group {
+	struct text name;
+	int64_t consumers, pending;
+	struct id last_delivered;
+	bool has_entries_read, has_lag;
+	int64_t entries_read, lag;   /* the server's own lag: evidence, not the answer */
+};
+
+struct fact_topic {
+	int64_t length;
+	struct id last_generated, first, last, max_deleted;
+	bool has_entries;            /* first and last are known: length > 0 */
+	bool has_entries_added, has_max_deleted;
+	int64_t entries_added;
+	size_t group_count;
+	const struct fact_group *groups;
+	size_t reply_bytes;          /* XINFO STREAM carries the first and last payload */
+};
+
+struct fact_consumer {
+	struct text name;
+	int64_t pending, idle_ms, inactive_ms;
+	bool has_inactive;           /* 7.2 and later: idle is since the last attempt, inactive since the last success */
+};
+
+struct fact_consumers {
+	size_t count;
+	const struct fact_consumer *consumers;
+};
+
+struct fact_pending_entry {
+	struct id id;
+	struct text consumer;        /* may be empty (8.8: NACKed) */
+	int64_t idle_ms, deliveries; /* idle -1: NACKed; deliveries up to INT64_MAX */
+};
+
+struct fact_pending {
+	int64_t total;
+	bool has_range;              /* lowest and highest are known: total > 0 */
+	struct id lowest, highest;
+	struct id from;              /* where the page was asked to begin */
+	size_t count;
+	const struct fact_pending_entry *entries;
+	bool page_ends;              /* the page reached the end of the pending list */
+};
+
+struct fact_undelivered {
+	struct id after;             /* the cursor asked with */
+	bool exists;
+	struct id first;
+};
+
+struct fact_count {
+	struct id after, upto;       /* counted: after < id <= upto */
+	int64_t count;               /* all of them if complete, else a lower bound */
+	bool complete;
+};
+
+struct fact_link {
+	bool ready;
+	int64_t retry_in_ms;         /* when not ready: the next attempt; -1 none */
+	int attempt;
+};
+
+struct fact_cost {
+	double server_share;         /* time in round trips over time, 0.01 is 1 % of one core, over the last 10 s */
+	double bytes_per_s, commands_per_s;
+	int64_t round_us;            /* how long the last whole background round took; 0 before the first */
+	bool slowed;                 /* polling is held back by the budget */
+};
+
+struct fact {
+	enum fact_kind kind;
+	enum fact_outcome outcome;
+	int64_t at_ms;               /* the console's monotonic clock when the answer came */
+	struct text topic, group;    /* where the kind has them */
+	struct error error;          /* set unless FACT_KNOWN */
+	union {
+		struct fact_server server;
+		struct fact_clock clock;
+		struct fact_scan scan;
+		struct fact_topic topic_info;
+		struct fact_consumers consumers;
+		struct fact_pending pending;
+		struct fact_undelivered undelivered;
+		struct fact_count count;
+		int64_t memory_bytes;
+		struct fact_link link;
+		struct fact_cost cost;
+	};
+};
+
+#endif
