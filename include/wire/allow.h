@@ -1,0 +1,15 @@
+/*
+ * The commands that look and change nothing. A READ connection sends these and no others: the list is the
+ * proof that watching cannot write.
+ */
+#ifndef WIRE_ALLOW_H
+#define WIRE_ALLOW_H
+
+#include "stream/command.h"
+
+/* Whether the command only reads, with bounds where a read without them could stall the server (XRANGE and XREVRANGE
+ * need COUNT > 0, XPENDING's long form needs a count and no IDLE, XINFO STREAM no FULL, SCAN but no KEYS, XREAD
+ * needs COUNT > 0 and no BLOCK). ERROR_REFUSED names the command and why. */
+bool allow_read(const struct command *command, struct error *error);
+
+#endif
