@@ -32,6 +32,7 @@ enum fact_kind {
 	FACT_MEMORY,      /* MEMORY USAGE */
 	FACT_LINK,        /* the connection came or went */
 	FACT_COST,        /* what watching costs the server */
+	FACT_SEEN,        /* the operator has seen a latched verdict of this group (no answer of the server) */
 };
 
 struct fact_server {

@@ -1,0 +1,27 @@
+/*
+ * One line of typed text: cursor, word and line deletion, history, horizontal scroll. Pasted control characters are
+ * dropped. It knows nothing of what the text is for.
+ */
+#ifndef DRAW_FIELD_H
+#define DRAW_FIELD_H
+
+#include "draw/canvas.h"
+#include "draw/key.h"
+
+struct field {
+	struct buf text;      /* UTF-8 */
+	size_t at;            /* cursor, in bytes */
+	char **history;       /* oldest first */
+	size_t history_count, history_at;
+};
+
+void field_init(struct field *field);
+void field_finish(struct field *field);
+void field_set(struct field *field, struct text text);
+/* False where the key is none of the field's (Enter, Esc, Tab ...). Up and Down walk the history. */
+bool field_key(struct field *field, const struct key *key);
+/* Puts the text into the history (not twice in a row) and empties the field. */
+void field_accept(struct field *field);
+void field_draw(const struct field *field, struct canvas *canvas, int x, int y, int width, const char *prompt);
+
+#endif
