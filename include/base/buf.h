@@ -1,6 +1,7 @@
 /*
  * Bytes that grow up to a ceiling given at birth. What does not fit is refused whole and remembered:
- * `full` stays set until buf_reset, so that many additions need one check. Always NUL-terminated.
+ * `full` stays set and nothing more is taken until buf_reset, so that many additions need one check and
+ * never leave a hole. What is added may not point into the buffer itself. Always NUL-terminated.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
@@ -27,6 +28,8 @@ bool buf_add_byte(struct buf *buf, char byte);
 bool buf_addf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Removes `length` bytes from the front. */
 void buf_drop(struct buf *buf, size_t length);
+/* Keeps only the first `length` bytes. */
+void buf_cut(struct buf *buf, size_t length);
 
 /* Borrowed until the next change. */
 struct text buf_text(const struct buf *buf);

@@ -1,0 +1,90 @@
+/*
+ * Everything the console knows, made of facts and of nothing else, within a ceiling of bytes. It opens no connection,
+ * reads no clock and draws nothing.
+ */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include "model/topic.h"
+
+struct model;
+
+struct model_threshold_rule {
+	const char *topic, *group;      /* globs; the last rule that matches sets what it has */
+	struct thresholds thresholds;
+	unsigned set;                   /* bit i: the i-th member of struct thresholds is set */
+};
+
+struct model_partition_rule {
+	const char *topic;              /* the name that people see */
+	const char *keys;               /* glob of the keys that are its partitions */
+};
+
+struct model_options {
+	size_t memory_bytes;            /* ceiling; 0: 256 MB */
+	struct thresholds thresholds;
+	size_t rule_count;
+	const struct model_threshold_rule *rules;
+	size_t partition_count;
+	const struct model_partition_rule *partitions;
+	bool one_shot;                  /* three samples over 2 s: idle times and ages count as evidence */
+};
+
+struct model *model_create(const struct model_options *options); /* copies what it needs */
+void model_destroy(struct model *model);
+
+/* The only way in. */
+void model_apply(struct model *model, const struct fact *fact);
+/* Time passes: verdicts that depend on it, rows that are gone, samples that are missing. Monotonic ms. */
+void model_advance(struct model *model, int64_t now_ms);
+
+int64_t model_now_ms(const struct model *model);        /* monotonic: of the last advance or fact */
+/* The server's wall clock now, ms since the epoch, from TIME and the time since; false before the first TIME. */
+bool model_server_now_ms(const struct model *model, int64_t *server_now_ms);
+
+/* Topics in the order they were found; partitions are not among them but below their topic. Borrowed until the next
+ * apply or advance. */
+const struct topic *const *model_topics(const struct model *model, size_t *count);
+/* All groups of those topics. */
+const struct group *const *model_groups(const struct model *model, size_t *count);
+const struct topic *model_topic(const struct model *model, struct text name);
+const struct group *model_group(const struct model *model, struct text topic, struct text group);
+/* The keys that a topic stands for: itself, or its partitions. For the poller. */
+size_t model_topic_keys(const struct topic *topic, const struct topic *const **keys);
+
+struct model_totals {
+	size_t topics, topics_known, groups;
+	struct known_rate in, delivered;
+	int64_t lag; enum lag_is lag_is; bool lag_partial; /* some group's lag is unknown */
+	int64_t pending;
+	size_t critical, warning, unknown;
+};
+struct model_totals model_totals(const struct model *model);
+const struct series *model_in_series(const struct model *model); /* of all topics together */
+
+struct model_server {
+	enum fact_outcome outcome;      /* FACT_LOST before the first INFO */
+	char name[24], version[24], mode[16], role[16], eviction[24], trouble[160];
+	int64_t uptime_s;
+	struct known clients, memory_bytes, memory_max_bytes, commands_per_s;
+	bool loading;
+};
+const struct model_server *model_server(const struct model *model);
+
+struct model_link {
+	bool ready;
+	int64_t since_ms;               /* monotonic, of the last change */
+	int64_t last_fact_ms;           /* monotonic: the age of what is on screen */
+	int64_t retry_at_ms;            /* monotonic; -1 none */
+	int attempt;
+	struct known round_trip_us;
+	char trouble[ERROR_TEXT_MAX];
+};
+const struct model_link *model_link(const struct model *model);
+const struct fact_cost *model_cost(const struct model *model);
+/* Discovery: topics found by the last whole scan are all there are. */
+bool model_discovered(const struct model *model);
+/* Bytes held, and what was given up to stay below the ceiling. */
+size_t model_bytes(const struct model *model, uint64_t *dropped_samples);
+
+#endif
