@@ -53,7 +53,7 @@ ALL_LIBS := $(foreach l,$(LAYERS),$(BUILD)/lib$(l).a)
 
 # A test is a program of its own: tests/LAYER/test_X.c. tests/system/ drives the whole program.
 may_system := $(LAYERS)
-SUPPORT  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
+SUPPORT  := $(BUILD)/libsupport.a
 TESTS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 
 .DEFAULT_GOAL := all
@@ -103,12 +103,16 @@ $(BUILD)/lib$(1).a: $(call obj_of,$(1))
 	@rm -f $$@
 	ar rcs $$@ $$^
 $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/test_*.c)): $(BUILD)/%: $(BUILD)/%.o $(SUPPORT) $(call libs_of,$(1))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(SUPPORT) -Wl,--start-group $(call libs_of,$(1)) -Wl,--end-group $(TEST_LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< -Wl,--start-group $(SUPPORT) $(call libs_of,$(1)) -Wl,--end-group $(TEST_LDLIBS)
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
 $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/test_*.c)): $(BUILD)/%: $(BUILD)/%.o $(SUPPORT) $(BUILD)/libbase.a $(BUILD)/libstream.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(SUPPORT) -Wl,--start-group $(BUILD)/libbase.a $(BUILD)/libstream.a -Wl,--end-group $(TEST_LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(SUPPORT) $(BUILD)/libbase.a $(BUILD)/libstream.a -Wl,--end-group $(TEST_LDLIBS)
+
+$(SUPPORT): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
+	@rm -f $@
+	ar rcs $@ $^
 
 $(BUILD)/src/base/version.o: CPPFLAGS += -DRIVERMASTER_VERSION='"$(VERSION)"'
 $(BUILD)/src/base/version.o: Makefile

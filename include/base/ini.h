@@ -1,7 +1,8 @@
 /*
  * The reader of configuration and themes: `[kind name]`, `key = value`, a key may repeat, `#` begins a
  * comment at the start of a line or after a space; a value may itself start with `#`. Lines of at most
- * INI_LINE_MAX bytes, UTF-8 without NUL. It knows nothing of which kinds and keys there are: the handler does.
+ * INI_LINE_MAX bytes, UTF-8 without control characters but tab; CRLF and a byte order mark are tolerated.
+ * A section ends at the first `]` with nothing but a comment behind it. It knows nothing of which kinds and keys there are: the handler does.
  */
 #ifndef BASE_INI_H
 #define BASE_INI_H

@@ -8,8 +8,10 @@
 #include "base/buf.h"
 #include "stream/id.h"
 
+enum { COMMAND_BYTES_MAX = 1 << 30 };
+
 struct command {
-	struct buf bytes;
+	struct buf bytes;   /* bytes.full: an argument was refused, the command must not be sent */
 	size_t *ends;       /* end of argument i in bytes */
 	size_t argc, room;
 };

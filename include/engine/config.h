@@ -1,0 +1,58 @@
+/*
+ * What the operator has written down: the configuration file and the profile chosen in it, with the command line laid
+ * over it by the caller. Plain values; once loaded nobody changes it. It knows nothing of connections or screens.
+ *
+ *   [server]            url, topics, memory            (defaults for all profiles)
+ *   [profile NAME]      url, topics, environment       (environment = prod marks the header)
+ *   [topic NAME]        partitions = GLOB              (keys that are partitions of one topic)
+ *   [health]            allowed, poison_after, consumer_gone, headroom_warn, window
+ *   [health NAME]       the same, for topic = GLOB and group = GLOB
+ *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off)
+ *   [keys]              ACTION = KEY
+ *
+ * One kind of section is one row in the table of config.c.
+ */
+#ifndef ENGINE_CONFIG_H
+#define ENGINE_CONFIG_H
+
+#include "base/error.h"
+#include "model/model.h"
+
+#include <stdint.h>
+
+struct config_key {
+	char *action, *key;
+	char *where;          /* FILE:LINE, for messages */
+};
+
+struct config {
+	char *file;           /* what was read; NULL when there is none */
+	char *url;            /* never NULL: redis://127.0.0.1:6379 at last */
+	char *url_from;       /* `--url`, `RIVERMASTER_URL`, `FILE:LINE`, `default`: for messages */
+	char *profile;        /* NULL: none */
+	char *environment;    /* `prod`, ...; NULL */
+	char *topics;         /* glob; NULL: all */
+	uint64_t memory_bytes;
+	struct model_options model;   /* rules and partitions point into this config */
+	char *theme;          /* name or path; NULL: by the terminal */
+	bool ascii, mono, clock_off;
+	int colors;           /* 0, 16, 256 */
+	size_t key_count;
+	struct config_key *keys;
+};
+
+/* What the command line says; NULL and 0 say nothing. */
+struct config_overrides {
+	const char *file, *profile, *url, *topics;
+	uint64_t memory_bytes;
+	bool mono, ascii;
+	const char *theme;
+};
+
+/* Defaults, then the file (`overrides->file`, else $XDG_CONFIG_HOME/rivermaster/rivermaster.conf, which may be missing),
+ * then its profile, then RIVERMASTER_URL, then the overrides. Errors are ERROR_USAGE with FILE:LINE. Released with
+ * config_finish whatever the result. */
+bool config_load(struct config *config, const struct config_overrides *overrides, struct error *error);
+void config_finish(struct config *config);
+
+#endif

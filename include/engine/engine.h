@@ -1,0 +1,46 @@
+/*
+ * The product without a screen: connections, discovery and polling within a budget, feeding the model. Runs on the
+ * loop it is given; every call returns at once.
+ *
+ * The poller asks for what is visible first and often; a slower background round covers all topics and groups; the
+ * budget (1 % of the server's time, 2 MB/s, 50 commands in flight) holds for both, and what it costs is a fact.
+ */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include "engine/config.h"
+#include "stream/interest.h"
+
+#include <uv.h>
+
+struct engine;
+
+/* The model has changed; called at most once a turn of the loop. */
+typedef void engine_change_fn(void *arg);
+
+struct engine_options {
+	uv_loop_t *loop;
+	const struct config *config;   /* borrowed until closed */
+	engine_change_fn *on_change;   /* may be NULL */
+	void *arg;
+};
+
+/* False where the URL cannot be read (ERROR_USAGE). */
+struct engine *engine_create(const struct engine_options *options, struct error *error);
+void engine_start(struct engine *engine);
+/* Closes the connections and frees itself when the loop has let go of its handles (run it once more). */
+void engine_close(struct engine *engine);
+
+const struct model *engine_model(const struct engine *engine);
+/* The redacted address, for the header; borrowed. */
+const char *engine_address(const struct engine *engine);
+/* What is visible now; copied. */
+void engine_interest(struct engine *engine, const struct interest *interest);
+/* Ask now, not at the next tick (F5). */
+void engine_refresh(struct engine *engine);
+/* The operator has seen the latched verdict of this group. */
+void engine_seen(struct engine *engine, struct text topic, struct text group);
+/* Refused credentials and the like: no further attempt will be made. NULL while there is hope. */
+const struct error *engine_dead(const struct engine *engine);
+
+#endif
