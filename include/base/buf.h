@@ -1,7 +1,8 @@
 /*
- * Bytes that grow up to a ceiling given at birth. What does not fit is refused whole and remembered:
- * `full` stays set and nothing more is taken until buf_reset, so that many additions need one check and
- * never leave a hole. What is added may not point into the buffer itself. Always NUL-terminated.
+ * Bytes that grow up to a ceiling given at birth. What does not fit is refused whole and
+ * remembered: `full` stays set and nothing more is taken until buf_reset, so that many additions
+ * need one check and never leave a hole. What is added may not point into the buffer itself.
+ * Always NUL-terminated.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H

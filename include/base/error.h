@@ -23,7 +23,8 @@ struct error {
 };
 
 /* Sets code and sentence (cut at ERROR_TEXT_MAX - 1 bytes). Returns false, so that a caller can
- * `return error_set(...)`. `error` may be NULL. The text may hold hostile bytes: printers sanitise. */
+ * `return error_set(...)`. `error` may be NULL. The text may hold hostile bytes: printers
+ * sanitise. */
 bool error_set(struct error *error, enum error_code code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
