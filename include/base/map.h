@@ -1,6 +1,6 @@
 /*
- * Bytes to pointers: open addressing over a keyed hash (SipHash-1-3, each map with a random key of its
- * own), since keys come from outside. Owns copies of its keys, never what the values point to.
+ * Bytes to pointers: open addressing over a keyed hash (SipHash-1-3, each map with a random key of
+ * its own), since keys come from outside. Owns copies of its keys, never what the values point to.
  */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
@@ -28,7 +28,7 @@ void *map_remove(struct map *map, struct text key);
 /* Walks in no order: start with *cursor = 0; false at the end. Put and remove end the walk. */
 bool map_next(const struct map *map, size_t *cursor, struct text *key, void **value);
 
-/* The keyed hash itself; each `seed` is a family of its own. The same seed gives the same numbers everywhere. */
+/* The keyed hash itself; each `seed` is a family of its own, the same on every machine. */
 uint64_t map_hash(struct text key, uint64_t seed);
 
 #endif
