@@ -1,8 +1,9 @@
 /*
- * The reader of configuration and themes: `[kind name]`, `key = value`, a key may repeat, `#` begins a
- * comment at the start of a line or after a space; a value may itself start with `#`. Lines of at most
- * INI_LINE_MAX bytes, UTF-8 without control characters but tab; CRLF and a byte order mark are tolerated.
- * A section ends at the first `]` with nothing but a comment behind it. It knows nothing of which kinds and keys there are: the handler does.
+ * The reader of configuration and themes: `[kind name]`, `key = value`, a key may repeat, `#`
+ * begins a comment at the start of a line or after a space; a value may itself start with `#`, a
+ * section's name may hold brackets. Lines of at most INI_LINE_MAX bytes, UTF-8 without control
+ * characters but tab; CRLF and a byte order mark are tolerated. It knows nothing of which kinds
+ * and keys there are: the handler does.
  */
 #ifndef BASE_INI_H
 #define BASE_INI_H
@@ -23,7 +24,8 @@ struct ini_line {
 typedef bool ini_handler(void *arg, const struct ini_line *line, struct error *error);
 
 /* Reads a whole file's content; stops at the first error, which begins with "FILE:LINE: ". */
-bool ini_read(struct text content, const char *file, ini_handler *handler, void *arg, struct error *error);
+bool ini_read(struct text content, const char *file, ini_handler *handler, void *arg,
+	      struct error *error);
 
 /* Sets "FILE:LINE: sentence" with code ERROR_USAGE; returns false. */
 bool ini_error(struct error *error, const struct ini_line *line, const char *format, ...)
