@@ -1,6 +1,6 @@
 /*
- * Seeded pseudo-random numbers (xoshiro256**, seeded by splitmix64: Blackman and Vigna) for jitter, the
- * demo's traffic and tests. The same seed gives the same numbers everywhere. Not for secrets.
+ * Seeded pseudo-random numbers (xoshiro256**, seeded by splitmix64: Blackman and Vigna) for jitter,
+ * the demo's traffic and tests. The same seed gives the same numbers everywhere. Not for secrets.
  */
 #ifndef BASE_RNG_H
 #define BASE_RNG_H
