@@ -1,6 +1,6 @@
 /*
- * A command as it goes to the server: arguments that are bytes. Owns copies of them; it is never a format
- * string and never text with spaces.
+ * A command as it goes to the server: arguments that are bytes. Owns copies of them; it is never a
+ * format string and never text with spaces.
  */
 #ifndef STREAM_COMMAND_H
 #define STREAM_COMMAND_H

@@ -20,7 +20,7 @@ bool id_parse(struct text text, struct id *id);
 char *id_format(char out[ID_TEXT_MAX], struct id id);
 int id_compare(struct id a, struct id b);
 bool id_is_zero(struct id id);
-/* The next id in order: the exclusive lower bound for servers of any version. The greatest id stays. */
+/* The next id: an exclusive lower bound for servers of any version. The greatest id stays. */
 struct id id_next(struct id id);
 
 #endif

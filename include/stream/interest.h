@@ -1,5 +1,6 @@
 /*
- * What the visible view wants to know, as a list of names; the poller fetches these first and often.
+ * What the visible view wants to know, as a list of names; the poller fetches these first and
+ * often.
  */
 #ifndef STREAM_INTEREST_H
 #define STREAM_INTEREST_H
@@ -26,6 +27,7 @@ struct interest {
 };
 
 /* What does not fit is left to the background round. */
-void interest_add(struct interest *interest, enum interest_kind kind, struct text topic, struct text group);
+void interest_add(struct interest *interest, enum interest_kind kind, struct text topic,
+		  struct text group);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * A reference is a set of names, never a pointer into a store: it survives every refresh. Owns its bytes.
+ * A reference is a set of names, never a pointer into a store: it survives every refresh. Owns its
+ * bytes.
  */
 #ifndef STREAM_REF_H
 #define STREAM_REF_H
