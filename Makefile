@@ -8,7 +8,7 @@ DESTDIR ?=
 
 # What each layer may include, lowest first. `make check` holds the sources against this table,
 # and a layer's tests link with exactly these.
-LAYERS := base stream wire model draw views term engine app cli demo
+LAYERS := base stream wire model draw views term engine app demo cli
 may_base   :=
 may_stream := base
 may_wire   := base stream
@@ -18,8 +18,8 @@ may_views  := base stream model draw
 may_term   := base draw
 may_engine := base stream wire model
 may_app    := base stream wire model draw views term engine
-may_cli    := base stream model engine
 may_demo   := base stream wire
+may_cli    := base stream model engine demo
 
 BUILD_LIBS := hiredis libuv ncursesw libcjson
 TEST_LIBS  := cmocka vterm
