@@ -1,0 +1,222 @@
+#include "filter.h"
+
+#include <string.h>
+
+#include "base/number.h"
+
+enum { SHOWN_BYTES = 40 };
+
+void filter_init(struct filter *filter, const struct reply_limits *limits)
+{
+	*filter = (struct filter){.limits = *limits};
+	if (filter->limits.depth > FILTER_DEPTH_MAX) {
+		filter->limits.depth = FILTER_DEPTH_MAX;
+	}
+}
+
+static bool refuse_size(struct error *error, const char *what, size_t limit)
+{
+	return error_set(error, ERROR_CONNECT, "the server sent %s beyond the limit of %zu", what,
+			 limit);
+}
+
+/* Says what the peer seems to be, from its first bytes. */
+static bool refuse_marker(struct text bytes, struct error *error)
+{
+	static const char tls_alert = 0x15;
+	char marker = bytes.at[0];
+	if (memchr("%~_#,(>=|", marker, strlen("%~_#,(>=|")) != NULL) {
+		return error_set(error, ERROR_CONNECT,
+				 "sent the RESP3 marker '%c', which nobody asked for; is this a "
+				 "Redis server?",
+				 marker);
+	}
+	if (marker == tls_alert) {
+		return error_set(error, ERROR_CONNECT,
+				 "does not speak the Redis protocol: the port seems to expect TLS");
+	}
+	char shown[SHOWN_BYTES + 1] = {0};
+	for (size_t i = 0; i < bytes.length && i < SHOWN_BYTES; i++) {
+		unsigned char c = (unsigned char)bytes.at[i];
+		if (c == '\r' || c == '\n') {
+			break;
+		}
+		shown[i] = c < ' ' || c >= 0x7f ? '.' : (char)c;
+	}
+	return error_set(
+		error, ERROR_CONNECT,
+		"does not speak the Redis protocol (it says \"%s\"); is this a Redis server?",
+		shown);
+}
+
+/* One value has ended: so may the lists it was the last of. */
+static void end_value(struct filter *filter)
+{
+	filter->part = FILTER_MARKER;
+	while (filter->depth > 0 && --filter->left[filter->depth - 1] == 0) {
+		filter->depth--;
+	}
+	filter->whole = filter->depth == 0;
+}
+
+static bool begin_list(struct filter *filter, size_t count, struct error *error)
+{
+	const struct reply_limits *limits = &filter->limits;
+	if (count > limits->elements || filter->elements > limits->elements - count) {
+		return refuse_size(error, "a list of elements", limits->elements);
+	}
+	filter->elements += count;
+	if (count == 0) {
+		end_value(filter);
+		return true;
+	}
+	if (filter->depth >= limits->depth) {
+		return refuse_size(error, "lists nested", (size_t)limits->depth);
+	}
+	filter->left[filter->depth++] = count;
+	filter->part = FILTER_MARKER;
+	return true;
+}
+
+static bool begin_bulk(struct filter *filter, size_t length, struct error *error)
+{
+	if (length > filter->limits.bulk_bytes) {
+		return refuse_size(error, "a string of bytes", filter->limits.bulk_bytes);
+	}
+	if (length > filter->limits.reply_bytes - filter->bytes) {
+		return refuse_size(error, "a reply of bytes", filter->limits.reply_bytes);
+	}
+	filter->bulk_left = length;
+	filter->part = length > 0 ? FILTER_BULK : FILTER_BULK_RETURN;
+	return true;
+}
+
+static bool end_line(struct filter *filter, struct error *error)
+{
+	if (filter->marker == '+' || filter->marker == '-') {
+		end_value(filter);
+		return true;
+	}
+	int64_t number;
+	if (filter->line_length > sizeof filter->line ||
+	    !number_parse_i64(text_from(filter->line, filter->line_length), &number) ||
+	    (filter->marker != ':' && number < -1)) {
+		return error_set(error, ERROR_CONNECT,
+				 "broke the Redis protocol: no valid number after '%c'",
+				 filter->marker);
+	}
+	if (filter->marker == ':' || number == -1) {
+		end_value(filter);
+		return true;
+	}
+	return filter->marker == '*' ? begin_list(filter, (size_t)number, error)
+				     : begin_bulk(filter, (size_t)number, error);
+}
+
+static bool begin_value(struct filter *filter, struct text bytes, struct error *error)
+{
+	if (memchr("+-:$*", bytes.at[0], strlen("+-:$*")) == NULL) {
+		return refuse_marker(bytes, error);
+	}
+	filter->marker = bytes.at[0];
+	filter->line_length = 0;
+	filter->part = FILTER_LINE;
+	return true;
+}
+
+static bool take_line(struct filter *filter, struct text bytes, size_t *taken, struct error *error)
+{
+	const char *end = memchr(bytes.at, '\r', bytes.length);
+	size_t length = end == NULL ? bytes.length : (size_t)(end - bytes.at);
+	if (length > filter->limits.line_bytes - filter->line_length) {
+		return refuse_size(error, "a line of bytes", filter->limits.line_bytes);
+	}
+	for (size_t i = 0; i < length && filter->line_length + i < sizeof filter->line; i++) {
+		filter->line[filter->line_length + i] = bytes.at[i];
+	}
+	filter->line_length += length;
+	*taken = length;
+	if (end != NULL) {
+		*taken += 1;
+		filter->part = FILTER_LINE_END;
+	}
+	return true;
+}
+
+/* The byte after a return: a line feed ends the line, any other makes the return a part of it. */
+static bool take_line_end(struct filter *filter, char byte, size_t *taken, struct error *error)
+{
+	if (byte == '\n') {
+		*taken = 1;
+		return end_line(filter, error);
+	}
+	if (filter->line_length == filter->limits.line_bytes) {
+		return refuse_size(error, "a line of bytes", filter->limits.line_bytes);
+	}
+	if (filter->line_length < sizeof filter->line) {
+		filter->line[filter->line_length] = '\r';
+	}
+	filter->line_length++;
+	filter->part = FILTER_LINE;
+	return true;
+}
+
+static bool take_bulk_end(struct filter *filter, char byte, size_t *taken, struct error *error)
+{
+	if (byte != (filter->part == FILTER_BULK_RETURN ? '\r' : '\n')) {
+		return error_set(error, ERROR_CONNECT,
+				 "broke the Redis protocol: a string is longer than announced");
+	}
+	*taken = 1;
+	if (filter->part == FILTER_BULK_RETURN) {
+		filter->part = FILTER_BULK_END;
+	} else {
+		end_value(filter);
+	}
+	return true;
+}
+
+static bool take_some(struct filter *filter, struct text bytes, size_t *taken, struct error *error)
+{
+	*taken = 0;
+	switch (filter->part) {
+	case FILTER_MARKER:
+		*taken = 1;
+		return begin_value(filter, bytes, error);
+	case FILTER_LINE:
+		return take_line(filter, bytes, taken, error);
+	case FILTER_LINE_END:
+		return take_line_end(filter, bytes.at[0], taken, error);
+	case FILTER_BULK:
+		*taken = bytes.length < filter->bulk_left ? bytes.length : filter->bulk_left;
+		filter->bulk_left -= *taken;
+		filter->part = filter->bulk_left > 0 ? FILTER_BULK : FILTER_BULK_RETURN;
+		return true;
+	case FILTER_BULK_RETURN:
+	case FILTER_BULK_END:
+		return take_bulk_end(filter, bytes.at[0], taken, error);
+	}
+	return false;
+}
+
+bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct error *error)
+{
+	if (filter->whole) {
+		filter->whole = false;
+		filter->bytes = filter->elements = 0;
+	}
+	*taken = 0;
+	while (*taken < bytes.length && !filter->whole) {
+		size_t step;
+		if (!take_some(filter, text_from(bytes.at + *taken, bytes.length - *taken), &step,
+			       error)) {
+			return false;
+		}
+		*taken += step;
+		filter->bytes += step;
+		if (filter->bytes > filter->limits.reply_bytes) {
+			return refuse_size(error, "a reply of bytes", filter->limits.reply_bytes);
+		}
+	}
+	return true;
+}

@@ -1,0 +1,41 @@
+/*
+ * Looks at every byte of a server's answer before hiredis does: where each reply ends, and that no
+ * line, bulk, list, nesting or reply goes beyond its ceiling. hiredis 0.14 searches a line without
+ * an end again and again, takes memory for whatever length is announced, and later releases nest
+ * without bound.
+ */
+#ifndef WIRE_FILTER_H
+#define WIRE_FILTER_H
+
+#include "wire/reply.h"
+
+enum { FILTER_DEPTH_MAX = 7, FILTER_LINE_KEPT = 24 };
+
+enum filter_part {
+	FILTER_MARKER,      /* the first byte of a value */
+	FILTER_LINE,        /* the rest of its line */
+	FILTER_LINE_END,    /* the line feed after its return */
+	FILTER_BULK,        /* the bytes of a bulk string */
+	FILTER_BULK_RETURN, /* what ends them */
+	FILTER_BULK_END,
+};
+
+struct filter {
+	struct reply_limits limits;
+	enum filter_part part;
+	char marker;
+	char line[FILTER_LINE_KEPT]; /* of a number: its digits */
+	size_t line_length;
+	size_t bulk_left;
+	size_t left[FILTER_DEPTH_MAX]; /* items still to come, a list within a list */
+	int depth;
+	size_t elements, bytes; /* of the reply so far */
+	bool whole;             /* it has ended */
+};
+
+void filter_init(struct filter *filter, const struct reply_limits *limits);
+/* How many of the bytes belong to the reply under way; `whole` is set when it ends with them.
+ * False: refused. */
+bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct error *error);
+
+#endif
