@@ -125,6 +125,59 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# Each parser of outside bytes has a fuzzer: tests/fuzz/fuzz_X.c. SECONDS_EACH of coverage-guided running.
+FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+SECONDS_EACH ?= 20
+FUZZ_LAYERS := base stream wire draw model engine
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(foreach l,$(FUZZ_LAYERS),$(wildcard src/$(l)/*.[ch] include/$(l)/*.h))
+	@mkdir -p $(@D)
+	clang $(CPPFLAGS) -DRIVERMASTER_VERSION='"$(VERSION)"' -std=c11 -g -O1 \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $< $(foreach l,$(FUZZ_LAYERS),$(call src_of,$(l))) $(LDLIBS)
+
+fuzz: need-build
+	@command -v clang >/dev/null || { echo "make fuzz needs clang and its runtime: apt-get install clang libclang-rt-14-dev" >&2; exit 2; }
+	@$(MAKE) --no-print-directory $(FUZZ)
+	@for f in $(FUZZ); do \
+		mkdir -p $$f.corpus; echo "$$f: $(SECONDS_EACH) s"; \
+		$$f -max_total_time=$(SECONDS_EACH) -verbosity=0 -print_final_stats=0 -artifact_prefix=$$f. $$f.corpus || exit 1; \
+	done; echo "fuzz: $(words $(FUZZ)) fuzzers ran without a finding"
+
+cover: need-test
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cover SANITISE=--coverage test-only
+	@cd $(BUILD)/cover && for l in $(LAYERS); do \
+		gcov -n -o src/$$l src/$$l/*.o 2>/dev/null | awk -v layer=$$l '/^File .src/ { ours = 1; next } /^File/ { ours = 0 } \
+		ours && /^Lines executed/ { sub(/.*:/, ""); split($$0, p, "% of "); lines += p[2]; hit += p[1] * p[2] / 100; ours = 0 } \
+		END { if (lines) printf "%-8s %6d lines  %5.1f %%\n", layer, lines, 100 * hit / lines }'; done
+
+bench:
+	@echo "make bench: nothing to measure yet: the ingest and replay paths it compares are not built" >&2; exit 1
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/rivermaster/themes
+	install -m 755 $(BUILD)/rivermaster $(DESTDIR)$(PREFIX)/bin/rivermaster
+	sed 's/@VERSION@/$(VERSION)/' man/rivermaster.1 >$(DESTDIR)$(PREFIX)/share/man/man1/rivermaster.1
+	install -m 644 themes/*.theme $(DESTDIR)$(PREFIX)/share/rivermaster/themes/
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/rivermaster $(DESTDIR)$(PREFIX)/share/man/man1/rivermaster.1
+	rm -rf $(DESTDIR)$(PREFIX)/share/rivermaster
+
+dist:
+	@mkdir -p $(BUILD)
+	git archive --prefix=rivermaster-$(VERSION)/ -o $(BUILD)/rivermaster-$(VERSION).tar.gz HEAD
+	@echo $(BUILD)/rivermaster-$(VERSION).tar.gz
+
+help:
+	@echo "make            build $(BUILD)/rivermaster"
+	@echo "make demo       open the console on a private Redis with traffic (DEMO='--seed 7' gives it options)"
+	@echo "make test       the checks and every test; ONLY=wire runs those whose path holds the word"
+	@echo "make check      layers, budgets, banned calls, mirror, catalogues"
+	@echo "make asan       every test under the address and undefined-behaviour sanitisers"
+	@echo "make fuzz       every fuzzer for SECONDS_EACH=20 s      make cover   line coverage by layer"
+	@echo "make golden     write the golden screens anew           make bench   not built yet"
+	@echo "make install uninstall (PREFIX, DESTDIR)  dist  clean"
+
 clean:
 	rm -rf $(BUILD)
 
