@@ -11,6 +11,7 @@
 struct field {
 	struct buf text;      /* UTF-8 */
 	size_t at;            /* cursor, in bytes */
+	char *draft;          /* what was typed before the walk through the history; NULL outside of it */
 	char **history;       /* oldest first */
 	size_t history_count, history_at;
 };
@@ -22,6 +23,7 @@ void field_set(struct field *field, struct text text);
 bool field_key(struct field *field, const struct key *key);
 /* Puts the text into the history (not twice in a row) and empties the field. */
 void field_accept(struct field *field);
+/* Leaves the terminal's cursor on the field's. */
 void field_draw(const struct field *field, struct canvas *canvas, int x, int y, int width, const char *prompt);
 
 #endif

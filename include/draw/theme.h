@@ -35,6 +35,8 @@ void theme_destroy(struct theme *theme);
 bool theme_read(struct theme *theme, struct text content, const char *file, struct error *error);
 const char *theme_name(const struct theme *theme);
 struct style theme_style(const struct theme *theme, enum theme_tier tier, enum role role);
+/* The same on the selection bar: the bar's background under the role's own foreground. */
+struct style theme_selected(const struct theme *theme, enum theme_tier tier, enum role role);
 /* Whether the file set this role itself (for the catalogue check). */
 bool theme_has(const struct theme *theme, enum role role);
 
