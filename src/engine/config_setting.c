@@ -1,0 +1,233 @@
+#include "config_setting.h"
+
+#include "base/mem.h"
+#include "config_value.h"
+#include "wire/address.h"
+
+enum { GLOB_STARS_MAX = 4 };
+
+void setting_replace(char **slot, char *with)
+{
+	mem_free(*slot);
+	*slot = with;
+}
+
+static char *dup_where(const struct ini_line *line)
+{
+	struct buf where;
+
+	buf_init(&where, 8192);
+	buf_addf(&where, "%s:%d", line->file, line->line);
+	return buf_take(&where);
+}
+
+bool setting_glob_is_cheap(struct text glob, struct error *error)
+{
+	int stars = 0;
+	size_t i;
+
+	for (i = 0; i < glob.length; i++) {
+		if (glob.at[i] == '\\') {
+			i++;
+		} else if (glob.at[i] == '*') {
+			stars++;
+		}
+	}
+	if (stars > GLOB_STARS_MAX) {
+		return error_set(error, ERROR_USAGE,
+		                 "the pattern has %d `*`; at most %d, because more can stall the server", stars,
+		                 GLOB_STARS_MAX);
+	}
+	return true;
+}
+
+/* As ini_error, with the sentence of `why`. */
+static bool line_error(struct error *error, const struct ini_line *line, const struct error *why)
+{
+	return ini_error(error, line, "%.*s: %s", (int)line->key.length, line->key.at, why->text);
+}
+
+bool setting_url(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                    struct error *error)
+{
+	struct address address = {0};
+	struct error why = {0};
+	bool good = address_parse(line->value, &address, &why);
+
+	(void)setting;
+	address_finish(&address);
+	if (!good) {
+		return line_error(error, line, &why);
+	}
+	if (loader->target != NULL) {
+		setting_replace(&loader->target->url, text_dup(line->value));
+		setting_replace(&loader->target->url_from, dup_where(line));
+	}
+	return true;
+}
+
+bool setting_topics(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                       struct error *error)
+{
+	struct error why = {0};
+
+	(void)setting;
+	if (!value_present(line, error)) {
+		return false;
+	}
+	if (!setting_glob_is_cheap(line->value, &why)) {
+		return line_error(error, line, &why);
+	}
+	if (loader->target != NULL) {
+		setting_replace(&loader->target->topics, text_dup(line->value));
+	}
+	return true;
+}
+
+bool setting_environment(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                            struct error *error)
+{
+	(void)setting;
+	if (!value_present(line, error)) {
+		return false;
+	}
+	if (loader->target != NULL) {
+		setting_replace(&loader->target->environment, text_dup(line->value));
+	}
+	return true;
+}
+
+bool setting_memory(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                       struct error *error)
+{
+	(void)setting;
+	return value_bytes(line, &loader->config->memory_bytes, error);
+}
+
+bool setting_partitions(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                           struct error *error)
+{
+	struct model_options *model = &loader->config->model;
+	struct model_partition_rule *rules;
+	struct error why = {0};
+
+	(void)setting;
+	if (!value_present(line, error)) {
+		return false;
+	}
+	if (!setting_glob_is_cheap(line->value, &why)) {
+		return line_error(error, line, &why);
+	}
+	rules = mem_resize((void *)model->partitions, model->partition_count + 1, sizeof *rules);
+	rules[model->partition_count++] = (struct model_partition_rule){
+		.topic = text_dup(line->name),
+		.keys = text_dup(line->value),
+	};
+	model->partitions = rules;
+	return true;
+}
+
+bool setting_threshold(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                          struct error *error)
+{
+	struct thresholds *to = loader->thresholds;
+	int64_t *const members[] = {&to->allowed, &to->poison_after, &to->consumer_gone_ms,
+	                            &to->headroom_warn_ms, &to->window_ms};
+	static const int64_t hour_ms = 3600 * 1000, year_ms = 366LL * 24 * 3600 * 1000;
+	const struct value_range ranges[] = {
+		{.min = 0, .max = INT64_MAX},
+		{.min = 1, .max = INT64_MAX},
+		{.min = 1000, .max = year_ms},
+		{.min = 0, .max = year_ms},
+		{.min = 1000, .max = hour_ms},
+	};
+	bool good = setting->which < 2
+	          ? value_count(line, ranges[setting->which], members[setting->which], error)
+	          : value_duration(line, ranges[setting->which], members[setting->which], error);
+
+	if (good && loader->rule != NULL) {
+		loader->rule->set |= 1u << setting->which;
+	}
+	return good;
+}
+
+bool setting_scope(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                      struct error *error)
+{
+	const char **slot;
+
+	if (loader->rule == NULL) {
+		return ini_error(error, line, "`%s` is for [health NAME]; [health] holds for all groups",
+		                 setting->name);
+	}
+	if (!value_present(line, error)) {
+		return false;
+	}
+	slot = setting->which == SCOPE_TOPIC ? &loader->rule->topic : &loader->rule->group;
+	mem_free((void *)*slot);
+	*slot = text_dup(line->value);
+	return true;
+}
+
+bool setting_theme(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                      struct error *error)
+{
+	(void)setting;
+	if (!value_present(line, error)) {
+		return false;
+	}
+	setting_replace(&loader->config->theme, text_dup(line->value));
+	return true;
+}
+
+bool setting_ascii(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                      struct error *error)
+{
+	(void)setting;
+	return value_switch(line, &loader->config->ascii, error);
+}
+
+bool setting_clock(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                      struct error *error)
+{
+	bool on = true;
+
+	(void)setting;
+	if (!value_switch(line, &on, error)) {
+		return false;
+	}
+	loader->config->clock_off = !on;
+	return true;
+}
+
+bool setting_color(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                      struct error *error)
+{
+	struct config *config = loader->config;
+
+	(void)setting;
+	config->mono = text_is(line->value, "mono");
+	config->colors = text_is(line->value, "256") ? 256 : text_is(line->value, "16") ? 16 : 0;
+	if (!config->mono && config->colors == 0) {
+		return ini_error(error, line, "color is 256, 16 or mono");
+	}
+	return true;
+}
+
+bool setting_key(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                    struct error *error)
+{
+	struct config *config = loader->config;
+
+	(void)setting;
+	if (!value_present(line, error)) {
+		return false;
+	}
+	config->keys = mem_resize(config->keys, config->key_count + 1, sizeof *config->keys);
+	config->keys[config->key_count++] = (struct config_key){
+		.action = text_dup(line->key),
+		.key = text_dup(line->value),
+		.where = dup_where(line),
+	};
+	return true;
+}

@@ -1,0 +1,51 @@
+/*
+ * What the keys of the configuration do: each setting reads one line into the loader. Which section has which keys is
+ * the table in config.c.
+ */
+#ifndef ENGINE_CONFIG_SETTING_H
+#define ENGINE_CONFIG_SETTING_H
+
+#include "base/buf.h"
+#include "base/ini.h"
+#include "engine/config.h"
+
+/* What [server] or a [profile] says of the server. */
+struct target {
+	char *url, *url_from, *topics, *environment;
+};
+
+struct loader {
+	struct config *config;
+	const char *wanted;              /* the profile asked for, or NULL */
+	bool found;
+	struct target server, profile;
+	struct buf profiles;             /* their names, for the message */
+	struct target *target;           /* of the open section; NULL: a profile not asked for */
+	struct thresholds *thresholds;   /* of the open [health] */
+	struct model_threshold_rule *rule; /* of the open [health NAME] */
+};
+
+struct setting;
+typedef bool setting_fn(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+                        struct error *error);
+
+struct setting {
+	const char *name;
+	setting_fn *set;
+	int which;
+};
+
+setting_fn setting_url, setting_topics, setting_environment, setting_memory;
+setting_fn setting_partitions;
+/* `which` is the member's place in struct thresholds. */
+setting_fn setting_threshold;
+enum { SCOPE_TOPIC, SCOPE_GROUP };
+setting_fn setting_scope;
+setting_fn setting_theme, setting_ascii, setting_clock, setting_color;
+setting_fn setting_key;
+
+/* A pattern that SCAN may be given: at most 4 `*` (CVE-2022-36021). */
+bool setting_glob_is_cheap(struct text glob, struct error *error);
+void setting_replace(char **slot, char *with);
+
+#endif
