@@ -32,6 +32,11 @@ struct table_source {
 	enum role (*role)(const void *data, size_t row);       /* of the row's marker column; ROLE_TEXT when calm */
 };
 
+struct table_key {
+	char *at; /* NULL: none */
+	size_t length;
+};
+
 struct table {
 	const struct table_column *columns;
 	size_t column_count;
@@ -45,14 +50,20 @@ struct table {
 	int first_column;          /* horizontal scroll: columns skipped after the first two */
 	struct buf filter;         /* as typed; a leading ! inverts */
 	struct map *marks;         /* by key */
+	struct table_key anchor;   /* marked last: where a range begins */
+	struct table_key parked;   /* selected before there was a filter; back when the filter goes */
+	size_t parked_top;
+	struct map *places;        /* while frozen: where each key stands, from 1 */
+	size_t places_used;
 	size_t *order;             /* row numbers in display order */
 	size_t shown, total;       /* rows after and before the filter */
 	int64_t frozen_until_ms;
 	bool order_valid;
 };
 
-enum { TABLE_FREEZE_MS = 5000 };
+enum { TABLE_FREEZE_MS = 5000, TABLE_COLUMNS_MAX = 32 };
 
+/* Sorts by `sort_column`; by the first where there is none of that name. The columns outlive the table. */
 void table_init(struct table *table, const struct table_column *columns, size_t count, const char *sort_column);
 void table_finish(struct table *table);
 
@@ -61,14 +72,16 @@ void table_finish(struct table *table);
 void table_refresh(struct table *table, const struct table_source *source, int64_t now_ms);
 /* Draws the title row and as many rows as fit; leaves the terminal's cursor on the selected row. */
 void table_draw(const struct table *table, const struct table_source *source, struct canvas *canvas, bool focus);
-/* Rows that fit: to be said at layout and before table_draw. */
+/* The height of the canvas it will be drawn on, title row included: to be said at layout and before table_draw. */
 void table_layout(struct table *table, int height);
 
 /* The actions that every list has: down up half-down half-up page-down page-up first last left right mark mark-range
  * unmark-all sort-next sort-previous sort-invert. False: no such action. Any of them freezes the order. */
 bool table_act(struct table *table, const struct table_source *source, const char *action, int64_t now_ms);
+/* False: no such column. Takes effect at the next refresh, as a filter and a selection do. */
 bool table_sort_by(struct table *table, const char *column, bool descending);
 void table_set_filter(struct table *table, struct text filter);
+/* Selects by identity; where the row is not there, its neighbour. False where it was selected already. */
 bool table_select(struct table *table, struct text key);
 
 /* Row number of the selection in the source; false when the table is empty. */
