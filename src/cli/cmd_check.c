@@ -1,0 +1,227 @@
+#include "base/sanitise.h"
+#include "findings.h"
+#include "look.h"
+#include "output.h"
+
+enum {
+	STATUS_OK = 0,
+	STATUS_WARNING = 1,
+	STATUS_CRITICAL = 2,
+	STATUS_UNKNOWN = 3,
+	NAMED_MAX = 3, /* findings that the line tells one by one */
+	LINE_MAX_BYTES = 16384
+};
+
+static int status_of(enum severity severity)
+{
+	switch (severity) {
+	case SEVERITY_OK:
+		return STATUS_OK;
+	case SEVERITY_WARNING:
+		return STATUS_WARNING;
+	case SEVERITY_CRITICAL:
+		return STATUS_CRITICAL;
+	case SEVERITY_UNKNOWN:
+		break;
+	}
+	return STATUS_UNKNOWN;
+}
+
+static const char *status_word(int status)
+{
+	static const char *const words[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+
+	return words[status];
+}
+
+/* Safe for a terminal and for what monitoring takes apart: `|` begins the performance data. */
+static void add_words(struct buf *line, struct text raw)
+{
+	size_t from = line->length;
+
+	sanitise_text(line, raw);
+	for (size_t i = from; i < line->length; i++) {
+		line->at[i] = line->at[i] == '|' ? '/' : line->at[i];
+	}
+}
+
+static void add_finding(struct buf *line, const struct finding *finding)
+{
+	add_words(line, finding->topic);
+	if (finding->group.length > 0) {
+		buf_add_byte(line, '/');
+		add_words(line, finding->group);
+	}
+	buf_addf(line, " %s ", verdict_name(finding->verdict));
+	add_words(line, finding->reason);
+}
+
+static void add_measure(struct buf *line, const char *label, const struct known *sum)
+{
+	if (sum->is) {
+		buf_addf(line, " %s=%lld;;;0", label, (long long)sum->n);
+	} else {
+		buf_addf(line, " %s=U;;;0", label);
+	}
+}
+
+static void add_summary(struct buf *line, const struct findings *findings)
+{
+	size_t bad = findings->bad < NAMED_MAX ? findings->bad : NAMED_MAX;
+
+	for (size_t i = 0; i < bad; i++) {
+		add_finding(line, &findings->at[i]);
+		buf_add_string(line, "; ");
+	}
+	if (findings->groups == 0) {
+		buf_add_string(line, "no groups");
+	} else if (findings->bad > 0) {
+		buf_addf(line, "%zu of %zu groups", findings->bad, findings->groups);
+	} else {
+		buf_addf(line, "%zu %s", findings->groups,
+			 findings->groups == 1 ? "group" : "groups");
+	}
+}
+
+static bool write_line(const struct findings *findings, int status, struct error *error)
+{
+	struct buf line;
+
+	buf_init(&line, LINE_MAX_BYTES);
+	buf_addf(&line, "RIVERMASTER %s - ", status_word(status));
+	add_summary(&line, findings);
+	buf_add_string(&line, " |");
+	add_measure(&line, "lag", &findings->lag);
+	add_measure(&line, "pending", &findings->pending);
+	buf_addf(&line, " groups=%zu;;;0 critical=%zu;;0;0 warning=%zu;0;;0 unknown=%zu;;;0\n",
+		 findings->groups, findings->count[SEVERITY_CRITICAL],
+		 findings->count[SEVERITY_WARNING], findings->count[SEVERITY_UNKNOWN]);
+	bool ok = output_write(buf_text(&line), error);
+	buf_finish(&line);
+	return ok;
+}
+
+static cJSON *finding_json(const struct finding *finding)
+{
+	cJSON *object = cJSON_CreateObject();
+	struct buf reason;
+
+	buf_init(&reason, LINE_MAX_BYTES);
+	sanitise_text(&reason, finding->reason);
+	cJSON_AddItemToObject(object, "topic", json_text(finding->topic));
+	cJSON_AddItemToObject(object, "group",
+			      finding->is_topic ? cJSON_CreateNull() : json_text(finding->group));
+	cJSON_AddStringToObject(object, "verdict", verdict_name(finding->verdict));
+	cJSON_AddStringToObject(object, "severity", severity_name(finding->severity));
+	cJSON_AddItemToObject(object, "reason", json_text(buf_text(&reason)));
+	buf_finish(&reason);
+	return object;
+}
+
+static cJSON *known_json(const struct known *known)
+{
+	return known->is ? json_integer(known->n) : cJSON_CreateNull();
+}
+
+static cJSON *count_json(size_t count)
+{
+	return json_integer((int64_t)count);
+}
+
+static bool write_json(const struct findings *findings, int status, struct error *error)
+{
+	cJSON *object = cJSON_CreateObject();
+	cJSON *list = cJSON_AddArrayToObject(object, "findings");
+
+	for (size_t i = 0; i < findings->bad; i++) {
+		cJSON_AddItemToArray(list, finding_json(&findings->at[i]));
+	}
+	cJSON_AddStringToObject(object, "status", status_word(status));
+	cJSON_AddItemToObject(object, "exit", json_integer(status));
+	cJSON_AddItemToObject(object, "groups", count_json(findings->groups));
+	cJSON_AddItemToObject(object, "critical", count_json(findings->count[SEVERITY_CRITICAL]));
+	cJSON_AddItemToObject(object, "warning", count_json(findings->count[SEVERITY_WARNING]));
+	cJSON_AddItemToObject(object, "unknown", count_json(findings->count[SEVERITY_UNKNOWN]));
+	cJSON_AddItemToObject(object, "lag", known_json(&findings->lag));
+	cJSON_AddItemToObject(object, "pending", known_json(&findings->pending));
+	bool ok = look_write_json(object, error);
+	cJSON_Delete(object);
+	return ok;
+}
+
+/* A topic that was asked for by name and has no groups is not well: nobody reads it, or it is the
+ * wrong name. */
+static int judge(const struct call *call, const struct findings *findings)
+{
+	if (findings->total == 0) {
+		return call->argument_count > 0 ? STATUS_UNKNOWN : STATUS_OK;
+	}
+	return status_of(findings->at[0].severity);
+}
+
+static int run(const struct call *call, struct error *error)
+{
+	struct snapshot_options what = {.groups = true};
+	struct look look;
+	int status = STATUS_UNKNOWN;
+
+	if (call->argument_count > 0) {
+		what.topic = text_of(call->arguments[0]);
+	}
+	if (call->argument_count > 1) {
+		what.group = text_of(call->arguments[1]);
+	}
+	if (look_configure(&look, call->options, error) &&
+	    look_take(&look, call->options, &what, error)) {
+		struct findings findings = findings_of(look.model, what.group);
+
+		status = judge(call, &findings);
+		if (call->options->json) {
+			write_json(&findings, status, error);
+		} else {
+			write_line(&findings, status, error);
+		}
+		findings_finish(&findings);
+	}
+	look_finish(&look);
+	return status;
+}
+
+/* Monitoring reads stdout and takes exit 2 for an alarm: whatever went wrong is UNKNOWN there. */
+static int fail(const struct call *call, const struct error *error)
+{
+	struct buf line;
+
+	output_complain(error->text);
+	buf_init(&line, LINE_MAX_BYTES);
+	if (call->options->json) {
+		cJSON *object = cJSON_CreateObject();
+		cJSON_AddStringToObject(object, "status", status_word(STATUS_UNKNOWN));
+		cJSON_AddItemToObject(object, "exit", json_integer(STATUS_UNKNOWN));
+		cJSON_AddItemToObject(object, "reason", json_text(text_of(error->text)));
+		json_print(&line, object);
+		cJSON_Delete(object);
+	} else {
+		buf_addf(&line, "RIVERMASTER %s - ", status_word(STATUS_UNKNOWN));
+		add_words(&line, text_of(error->text));
+		buf_add_byte(&line, '\n');
+	}
+	output_write(buf_text(&line), NULL);
+	buf_finish(&line);
+	return STATUS_UNKNOWN;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .usage = "rivermaster check [OPTION]... [TOPIC [GROUP]]",
+    .summary = "for monitoring: one line and an exit code",
+    .help =
+	"Looks for 2 s at all groups, at those of TOPIC, or at GROUP alone, and tells the worst\n"
+	"first. Exit: 0 ok, 1 warning, 2 critical, 3 unknown; also 3 for wrong usage, no\n"
+	"connection, and a TOPIC without groups. No groups anywhere is 0.\n"
+	"Behind the | stand lag and pending in all; U where one of them is not known.\n",
+    .options = OPTIONS_WATCH | OPTION_BIT(OPTION_JSON),
+    .arguments_max = 2,
+    .run = run,
+    .fail = fail,
+};

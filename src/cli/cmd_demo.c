@@ -1,0 +1,110 @@
+#include <errno.h>
+#include <signal.h>
+#include <time.h>
+
+#include "demo/demo.h"
+#include "look.h"
+#include "output.h"
+
+enum { SECONDS_DEFAULT = 5, LOOK_SECONDS = 2, SEED_DEFAULT = 1 };
+
+/* What ends the traffic early. */
+static sigset_t ending_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	return set;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Lets the traffic run; false where a signal ended it. */
+static bool let_run(int64_t duration_ms, struct error *error)
+{
+	sigset_t set = ending_signals(), before;
+	int64_t end_ms = now_ms() + duration_ms, left_ms;
+	int caught = -1;
+
+	sigprocmask(SIG_BLOCK, &set, &before);
+	while (caught < 0 && (left_ms = end_ms - now_ms()) > 0) {
+		struct timespec wait = {.tv_sec = left_ms / 1000,
+					.tv_nsec = left_ms % 1000 * 1000000};
+
+		caught = sigtimedwait(&set, NULL, &wait);
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return caught < 0 || error_set(error, ERROR_FAILED, "demo: interrupted");
+}
+
+static int show(const struct call *call, struct look *look, struct error *error)
+{
+	const struct snapshot_options what = {.groups = true, .memory = true};
+	const struct options *options = call->options;
+	int64_t seconds = options->seconds > 0 ? options->seconds : SECONDS_DEFAULT;
+
+	if (output_is_console() && !options->json) {
+		return call->world->console(&look->config, "demo", error);
+	}
+	bool ok = let_run((seconds - LOOK_SECONDS) * 1000, error) &&
+		  look_take(look, options, &what, error) && look_write(look, options, error);
+	return ok ? 0 : (int)error->code;
+}
+
+static int run(const struct call *call, struct error *error)
+{
+	const struct options *given = call->options;
+	const struct demo_options play = {
+	    .scenario = given->scenario,
+	    .rate = given->rate > 0 ? given->rate : 1.0,
+	    .seed = (given->given & OPTION_BIT(OPTION_SEED)) != 0 ? given->seed : SEED_DEFAULT,
+	};
+	struct demo *demo = demo_start(&play, error);
+	struct options options = *given;
+	struct look look;
+	int code;
+
+	if (demo == NULL) {
+		return (int)error->code;
+	}
+	options.url = demo_url(demo);
+	options.config = demo_config_file(demo);
+	code = look_configure(&look, &options, error) ? show(call, &look, error) : (int)error->code;
+	look_finish(&look);
+	demo_stop(demo);
+	return code;
+}
+
+static void describe(struct buf *out)
+{
+	struct demo_scenario_info info;
+
+	buf_add_string(out, "\nScenarios (all of them unless one is named):\n");
+	for (size_t i = 0; demo_scenario_at(i, &info); i++) {
+		buf_addf(out, "  %-14s%s\n", info.name, info.summary);
+	}
+}
+
+const struct command command_demo = {
+    .name = "demo",
+    .usage = "rivermaster demo [OPTION]...",
+    .summary = "the console on a private Redis with traffic and something to find",
+    .help =
+	"Starts a Redis of its own in a private folder under $TMPDIR; both are gone when it ends.\n"
+	"With a terminal the console stays open until you quit. Without one, or with --json, the\n"
+	"traffic runs for --seconds, then topics and groups are printed.\n",
+    .options = OPTIONS_SCREEN | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_SCENARIO) |
+	       OPTION_BIT(OPTION_RATE) | OPTION_BIT(OPTION_SECONDS) | OPTION_BIT(OPTION_SEED) |
+	       OPTION_BIT(OPTION_TOPICS) | OPTION_BIT(OPTION_MEMORY),
+    .run = run,
+    .describe = describe,
+};

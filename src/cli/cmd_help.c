@@ -1,0 +1,25 @@
+#include "help.h"
+
+static int run(const struct call *call, struct error *error)
+{
+	const struct command *command = NULL;
+
+	if (call->argument_count > 0) {
+		command = command_find(text_of(call->arguments[0]));
+		if (command == NULL) {
+			error_set(error, ERROR_USAGE,
+				  "no command `%s`; rivermaster help lists the commands",
+				  call->arguments[0]);
+			return error->code;
+		}
+	}
+	return help_write(command, error) ? 0 : (int)error->code;
+}
+
+const struct command command_help = {
+    .name = "help",
+    .usage = "rivermaster help [COMMAND]",
+    .summary = "what the commands do and take",
+    .arguments_max = 1,
+    .run = run,
+};

@@ -1,0 +1,43 @@
+/*
+ * A subcommand: one const struct in a file of its own and one row in list.h. Options are read,
+ * counted and checked before it runs; what it cannot do it says through `error`.
+ */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include "base/buf.h"
+#include "cli/cli.h"
+#include "option.h"
+
+struct command;
+
+/* One run of the program. */
+struct call {
+	const struct command *command; /* NULL while it is not known */
+	const struct options *options;
+	const char *const *arguments; /* behind the subcommand's name */
+	size_t argument_count;
+	const struct cli_world *world;
+};
+
+struct command {
+	const char *name, *usage, *summary, *help;
+	unsigned options; /* besides OPTIONS_ALWAYS */
+	size_t arguments_max;
+	/* Returns the exit code; with a sentence in `error` the caller tells it. */
+	int (*run)(const struct call *call, struct error *error);
+	/* Where a failure is told in another way than a sentence on stderr and its code; returns
+	 * the exit code. */
+	int (*fail)(const struct call *call, const struct error *error);
+	void (*describe)(struct buf *out); /* the end of its help, where that comes from a table */
+};
+
+/* By row; NULL beyond the end. */
+const struct command *command_at(size_t i);
+const struct command *command_find(struct text name);
+/* What runs without a subcommand. */
+extern const struct command command_console;
+
+bool command_takes(const struct command *command, enum option_id id);
+
+#endif

@@ -1,0 +1,54 @@
+#include "look.h"
+#include "output.h"
+
+#include <unistd.h>
+
+static int open_console(const struct look *look, const struct call *call, struct error *error)
+{
+	if (geteuid() == 0 && !call->options->quiet) {
+		output_complain("running as root; an ordinary user is enough");
+	}
+	return call->world->console(&look->config, look->config.profile, error);
+}
+
+static int run(const struct call *call, struct error *error)
+{
+	const struct snapshot_options what = {.groups = true, .memory = true};
+	struct options options = *call->options;
+	struct look look;
+	int code = 0;
+
+	if (call->argument_count > 0 && options.url != NULL) {
+		error_set(error, ERROR_USAGE, "two URLs: one as an argument, one by --url");
+		return error->code;
+	}
+	if (call->argument_count > 0) {
+		options.url = call->arguments[0];
+	}
+	bool ok = look_configure(&look, &options, error);
+	if (ok && output_is_console() && !options.json) {
+		code = open_console(&look, call, error);
+	} else {
+		ok = ok && look_take(&look, &options, &what, error) &&
+		     look_write(&look, &options, error);
+	}
+	look_finish(&look);
+	return ok ? code : (int)error->code;
+}
+
+const struct command command_console = {
+    .name = "rivermaster",
+    .usage = "rivermaster [OPTION]... [URL]",
+    .summary =
+	"A console for Redis Streams: topics, consumer groups, lag and what to worry about.\n"
+	"Without a terminal it prints topics and groups once. It only reads.",
+    .help = "URL: redis://[user:password@]HOST[:PORT][/DB] or unix:///PATH[?db=DB].\n"
+	    "A password is better in RIVERMASTER_URL or in the configuration\n"
+	    "($XDG_CONFIG_HOME/rivermaster/rivermaster.conf) than on the command line.\n"
+	    "\n"
+	    "Exit: 0 done, 1 failed or partial, 2 wrong usage or configuration,\n"
+	    "3 cannot connect or authenticate, 4 refused. `check` has its own.\n",
+    .options = OPTIONS_WATCH | OPTIONS_PRINT | OPTIONS_SCREEN,
+    .arguments_max = 1,
+    .run = run,
+};

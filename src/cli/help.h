@@ -1,0 +1,12 @@
+/*
+ * Help, made of the tables of commands and options.
+ */
+#ifndef CLI_HELP_H
+#define CLI_HELP_H
+
+#include "command.h"
+
+/* Of one subcommand; of the whole program where it is NULL. */
+bool help_write(const struct command *command, struct error *error);
+
+#endif

@@ -1,0 +1,146 @@
+#include "look.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "output.h"
+
+struct config_overrides look_overrides(const struct options *options)
+{
+	return (struct config_overrides){
+	    .file = options->config,
+	    .profile = options->profile,
+	    .url = options->url,
+	    .topics = options->topics,
+	    .memory_bytes = options->memory_bytes,
+	    .mono = options->no_color,
+	    .ascii = options->ascii,
+	    .theme = options->theme,
+	};
+}
+
+bool look_configure(struct look *look, const struct options *options, struct error *error)
+{
+	struct config_overrides overrides = look_overrides(options);
+
+	look->model = NULL;
+	return config_load(&look->config, &overrides, error);
+}
+
+/* Somebody who waits two seconds at a terminal is told why. */
+static bool tell_progress(const struct options *options)
+{
+	static const char words[] = "rivermaster: looking for 2 s ...";
+
+	return !options->quiet && isatty(STDERR_FILENO) &&
+	       write(STDERR_FILENO, words, sizeof(words) - 1) > 0;
+}
+
+static void end_progress(void)
+{
+	static const char erase[] = "\r\033[K";
+
+	if (write(STDERR_FILENO, erase, sizeof(erase) - 1) < 0) {
+		return;
+	}
+}
+
+bool look_take(struct look *look, const struct options *options,
+	       const struct snapshot_options *what, struct error *error)
+{
+	bool told = tell_progress(options);
+	bool ok = snapshot_take(&look->config, what, &look->model, error);
+
+	if (told) {
+		end_progress();
+	}
+	return ok;
+}
+
+void look_finish(struct look *look)
+{
+	model_destroy(look->model);
+	look->model = NULL;
+	config_finish(&look->config);
+}
+
+static bool wants_color(const struct options *options)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return !options->no_color && (no_color == NULL || *no_color == '\0') && term != NULL &&
+	       strcmp(term, "dumb") != 0;
+}
+
+static struct rows_style style_for(const struct options *options)
+{
+	int width = output_width();
+
+	return (struct rows_style){
+	    .width = width,
+	    .color = width > 0 && wants_color(options),
+	    .unicode = output_is_unicode() && !options->ascii,
+	};
+}
+
+static bool write_text(struct buf *out, struct error *error)
+{
+	bool ok = !out->full ? output_write(buf_text(out), error)
+			     : error_set(error, ERROR_FAILED, "the output is larger than %d bytes",
+					 OUTPUT_BYTES_MAX);
+
+	buf_finish(out);
+	return ok;
+}
+
+bool look_write_json(const cJSON *document, struct error *error)
+{
+	struct buf out;
+
+	buf_init(&out, OUTPUT_BYTES_MAX);
+	json_print(&out, document);
+	return write_text(&out, error);
+}
+
+bool look_write_rows(const struct rows *rows, const struct options *options, struct error *error)
+{
+	struct rows_style style = style_for(options);
+	struct buf out;
+
+	if (options->json) {
+		cJSON *list = rows_json(rows);
+		bool ok = look_write_json(list, error);
+		cJSON_Delete(list);
+		return ok;
+	}
+	buf_init(&out, OUTPUT_BYTES_MAX);
+	rows_table(rows, &style, &out);
+	return write_text(&out, error);
+}
+
+static bool write_both(const struct rows *topics, const struct rows *groups,
+		       const struct options *options, struct error *error)
+{
+	if (options->json) {
+		cJSON *document = cJSON_CreateObject();
+
+		cJSON_AddItemToObject(document, "topics", rows_json(topics));
+		cJSON_AddItemToObject(document, "groups", rows_json(groups));
+		bool ok = look_write_json(document, error);
+		cJSON_Delete(document);
+		return ok;
+	}
+	return look_write_rows(topics, options, error) && output_write(text_of("\n"), error) &&
+	       look_write_rows(groups, options, error);
+}
+
+bool look_write(const struct look *look, const struct options *options, struct error *error)
+{
+	struct rows topics = rows_of_topics(look->model), groups = rows_of_groups(look->model);
+	bool ok = write_both(&topics, &groups, options, error);
+
+	rows_finish(&groups);
+	rows_finish(&topics);
+	return ok;
+}

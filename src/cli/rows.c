@@ -1,0 +1,115 @@
+#include "rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/sanitise.h"
+#include "base/utf8.h"
+
+enum { SENTENCE_MAX = 4096 };
+
+static int compare_topics(const void *a, const void *b)
+{
+	const struct topic *const *left = a, *const *right = b;
+
+	return text_compare((*left)->name, (*right)->name);
+}
+
+static int compare_groups(const void *a, const void *b)
+{
+	const struct group *const *left = a, *const *right = b;
+	int order = text_compare((*left)->topic->name, (*right)->topic->name);
+
+	return order != 0 ? order : text_compare((*left)->name, (*right)->name);
+}
+
+/* Sorts before the pointers lose their type. */
+static struct rows rows_of(const void *list, size_t count,
+			   int (*compare)(const void *, const void *))
+{
+	struct rows rows = {.count = count, .at = mem_alloc(count + 1, sizeof(*rows.at))};
+
+	if (count > 0) {
+		memcpy(rows.at, list, count * sizeof(*rows.at));
+		qsort(rows.at, count, sizeof(*rows.at), compare);
+	}
+	return rows;
+}
+
+struct rows rows_of_topics(const struct model *model)
+{
+	size_t count;
+	const struct topic *const *topics = model_topics(model, &count);
+	struct rows rows = rows_of(topics, count, compare_topics);
+
+	rows.model = model;
+	rows.columns = topic_columns;
+	rows.column_count = topic_column_count;
+	return rows;
+}
+
+struct rows rows_of_groups(const struct model *model)
+{
+	size_t count;
+	const struct group *const *groups = model_groups(model, &count);
+	struct rows rows = rows_of(groups, count, compare_groups);
+
+	rows.model = model;
+	rows.columns = group_columns;
+	rows.column_count = group_column_count;
+	return rows;
+}
+
+void rows_finish(struct rows *rows)
+{
+	mem_free(rows->at);
+	*rows = (struct rows){.at = NULL};
+}
+
+/* A sentence of ours may quote a name and end in the middle of a character; it is for people, so it
+ * stays text. */
+static cJSON *sentence(struct text text)
+{
+	struct buf safe;
+
+	if (utf8_valid(text)) {
+		return json_text(text);
+	}
+	buf_init(&safe, SENTENCE_MAX);
+	sanitise_text(&safe, text);
+	cJSON *item = json_text(buf_text(&safe));
+	buf_finish(&safe);
+	return item;
+}
+
+cJSON *rows_member(const struct rows *rows, const struct column *column, const void *row)
+{
+	struct value value = {.kind = VALUE_UNKNOWN};
+
+	column->get(rows->model, row, &value);
+	if (value.kind == VALUE_TEXT && strstr(column->json, "reason") != NULL) {
+		return sentence(value.text);
+	}
+	return json_value(&value);
+}
+
+cJSON *rows_json(const struct rows *rows)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	for (size_t i = 0; i < rows->count; i++) {
+		cJSON *object = cJSON_CreateObject();
+
+		for (size_t j = 0; j < rows->column_count; j++) {
+			const struct column *column = &rows->columns[j];
+
+			if (column->json != NULL) {
+				cJSON_AddItemToObject(object, column->json,
+						      rows_member(rows, column, rows->at[i]));
+			}
+		}
+		cJSON_AddItemToArray(list, object);
+	}
+	return list;
+}
