@@ -78,12 +78,12 @@ static struct sip sip_begin(uint64_t seed)
 uint64_t map_hash(struct text key, uint64_t seed)
 {
 	struct sip sip = sip_begin(seed);
-	size_t at;
+	struct text rest = key;
 
-	for (at = 0; key.length - at >= 8; at += 8) {
-		sip_word(&sip, word_at(key.at + at, 8));
+	for (; rest.length >= 8; rest = text_from(rest.at + 8, rest.length - 8)) {
+		sip_word(&sip, word_at(rest.at, 8));
 	}
-	sip_word(&sip, (uint64_t)(key.length & 0xff) << 56 | word_at(key.at + at, key.length - at));
+	sip_word(&sip, (uint64_t)(key.length & 0xff) << 56 | word_at(rest.at, rest.length));
 	sip.c ^= 0xff;
 	sip_round(&sip);
 	sip_round(&sip);
