@@ -1,6 +1,6 @@
 /*
- * Facts: what the server said, as plain values with the moment it was said. They are the only thing that
- * changes the model. Everything a fact points to is borrowed for the call that hands it over.
+ * Facts: what the server said, as plain values with the moment it was said. They are the only thing
+ * that changes the model. Everything a fact points to is borrowed for the call that hands it over.
  *
  * A field that the server did not send is marked by its `has_` flag: unknown is never 0.
  */
@@ -32,7 +32,7 @@ enum fact_kind {
 	FACT_MEMORY,      /* MEMORY USAGE */
 	FACT_LINK,        /* the connection came or went */
 	FACT_COST,        /* what watching costs the server */
-	FACT_SEEN,        /* the operator has seen a latched verdict of this group (no answer of the server) */
+	FACT_SEEN,        /* the operator, not the server: a latched verdict is seen */
 };
 
 struct fact_server {
@@ -77,7 +77,7 @@ struct fact_topic {
 struct fact_consumer {
 	struct text name;
 	int64_t pending, idle_ms, inactive_ms;
-	bool has_inactive;           /* 7.2 and later: idle is since the last attempt, inactive since the last success */
+	bool has_inactive;           /* 7.2: idle since an attempt, inactive since a success */
 };
 
 struct fact_consumers {
@@ -120,9 +120,9 @@ struct fact_link {
 };
 
 struct fact_cost {
-	double server_share;         /* time in round trips over time, 0.01 is 1 % of one core, over the last 10 s */
+	double server_share;         /* of one core, by round trips over 10 s: 0.01 is 1 % */
 	double bytes_per_s, commands_per_s;
-	int64_t round_us;            /* how long the last whole background round took; 0 before the first */
+	int64_t round_us;            /* the last whole background round; 0 before the first */
 	bool slowed;                 /* polling is held back by the budget */
 };
 

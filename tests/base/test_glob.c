@@ -119,7 +119,7 @@ static void many_stars_take_no_longer_than_pattern_times_text(void **state)
 	assert_false(matches(pattern, subject));
 }
 
-/* The definition itself, exponential: a reference for short patterns of stars, marks and letters. */
+/* The definition itself, exponential: a reference for short patterns without classes. */
 static bool defined(const char *pattern, const char *subject)
 {
 	if (*pattern == '\0') {

@@ -68,7 +68,8 @@ static void nothing_is_a_file_too(void **state)
 static void sections_and_pairs_carry_their_place(void **state)
 {
 	(void)state;
-	reads(text_of("top = 1\n[profile]\na=b\n\n[topic  orders created ]\n  key  =  two words \n"),
+	reads(text_of("top = 1\n[profile]\na=b\n\n"
+		      "[topic  orders created ]\n  key  =  two words \n"),
 	      "1 ||top|1;2 profile|||;3 profile||a|b;5 topic|orders created||;"
 	      "6 topic|orders created|key|two words;");
 }

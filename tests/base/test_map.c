@@ -149,7 +149,7 @@ static void the_hash_depends_on_every_byte_the_length_and_the_seed(void **state)
 	assert_true(map_hash(text_of(""), 1) != map_hash(text_of(""), 2));
 }
 
-/* Each bit of the hash is to flip for about half of all changes of one bit of the key or the seed. */
+/* Each bit of the hash is to flip for half of all changes of one bit of the key or the seed. */
 static void one_changed_bit_changes_half_of_the_hash(void **state)
 {
 	struct rng rng = seeded_rng();

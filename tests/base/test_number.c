@@ -105,7 +105,8 @@ static void sizes_take_a_unit_of_1024(void **state)
 static void sizes_with_other_words_or_too_big_are_refused(void **state)
 {
 	static const char *const bad[] = { "",    "M",   "-1", "1.5G", "1 M",       "1MM",
-					   "1Bk", "1BB", "1x", "1kBB", "16777216T", "99999999999G" };
+					   "1Bk", "1BB", "1x", "1kBB", "16777216T",
+					   "99999999999G" };
 	uint64_t bytes = 77;
 	size_t i;
 

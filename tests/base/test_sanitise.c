@@ -14,7 +14,7 @@ struct span {
 	uint32_t first, last;
 };
 
-/* What must never reach the terminal, ascending: written from the rule, not from the implementation. */
+/* What must never reach the terminal: written from the rule, not from the implementation. */
 static const struct span forbidden[] = {
 	{ .first = 0x00, .last = 0x1f },         /* C0 */
 	{ .first = 0x7f, .last = 0x7f },         /* DEL */

@@ -40,7 +40,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!ini_read(text_from(data, size), "f", check_line, &last, &error)) {
 		require(error.code == ERROR_USAGE);
-		require(strncmp(error.text, "f:", 2) == 0 && strtol(error.text + 2, NULL, 10) > last);
+		require(strncmp(error.text, "f:", 2) == 0);
+		require(strtol(error.text + 2, NULL, 10) > last);
 	}
 	return 0;
 }
