@@ -34,9 +34,10 @@ bool setting_glob_is_cheap(struct text glob, struct error *error)
 		}
 	}
 	if (stars > GLOB_STARS_MAX) {
-		return error_set(error, ERROR_USAGE,
-		                 "the pattern has %d `*`; at most %d, because more can stall the server", stars,
-		                 GLOB_STARS_MAX);
+		return error_set(
+		    error, ERROR_USAGE,
+		    "the pattern has %d `*`; at most %d, because more can stall the server", stars,
+		    GLOB_STARS_MAX);
 	}
 	return true;
 }
@@ -48,7 +49,7 @@ static bool line_error(struct error *error, const struct ini_line *line, const s
 }
 
 bool setting_url(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                    struct error *error)
+		 struct error *error)
 {
 	struct address address = {0};
 	struct error why = {0};
@@ -66,8 +67,8 @@ bool setting_url(struct loader *loader, const struct setting *setting, const str
 	return true;
 }
 
-bool setting_topics(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                       struct error *error)
+bool setting_topics(struct loader *loader, const struct setting *setting,
+		    const struct ini_line *line, struct error *error)
 {
 	struct error why = {0};
 
@@ -84,8 +85,8 @@ bool setting_topics(struct loader *loader, const struct setting *setting, const 
 	return true;
 }
 
-bool setting_environment(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                            struct error *error)
+bool setting_environment(struct loader *loader, const struct setting *setting,
+			 const struct ini_line *line, struct error *error)
 {
 	(void)setting;
 	if (!value_present(line, error)) {
@@ -97,15 +98,15 @@ bool setting_environment(struct loader *loader, const struct setting *setting, c
 	return true;
 }
 
-bool setting_memory(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                       struct error *error)
+bool setting_memory(struct loader *loader, const struct setting *setting,
+		    const struct ini_line *line, struct error *error)
 {
 	(void)setting;
 	return value_bytes(line, &loader->config->memory_bytes, error);
 }
 
-bool setting_partitions(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                           struct error *error)
+bool setting_partitions(struct loader *loader, const struct setting *setting,
+			const struct ini_line *line, struct error *error)
 {
 	struct model_options *model = &loader->config->model;
 	struct model_partition_rule *rules;
@@ -120,30 +121,29 @@ bool setting_partitions(struct loader *loader, const struct setting *setting, co
 	}
 	rules = mem_resize((void *)model->partitions, model->partition_count + 1, sizeof *rules);
 	rules[model->partition_count++] = (struct model_partition_rule){
-		.topic = text_dup(line->name),
-		.keys = text_dup(line->value),
+	    .topic = text_dup(line->name),
+	    .keys = text_dup(line->value),
 	};
 	model->partitions = rules;
 	return true;
 }
 
-bool setting_threshold(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                          struct error *error)
+bool setting_threshold(struct loader *loader, const struct setting *setting,
+		       const struct ini_line *line, struct error *error)
 {
 	struct thresholds *to = loader->thresholds;
 	int64_t *const members[] = {&to->allowed, &to->poison_after, &to->consumer_gone_ms,
-	                            &to->headroom_warn_ms, &to->window_ms};
+				    &to->headroom_warn_ms, &to->window_ms};
 	static const int64_t hour_ms = 3600 * 1000, year_ms = 366LL * 24 * 3600 * 1000;
 	const struct value_range ranges[] = {
-		{.min = 0, .max = INT64_MAX},
-		{.min = 1, .max = INT64_MAX},
-		{.min = 1000, .max = year_ms},
-		{.min = 0, .max = year_ms},
-		{.min = 1000, .max = hour_ms},
+	    {.min = 0, .max = INT64_MAX},  {.min = 1, .max = INT64_MAX},
+	    {.min = 1000, .max = year_ms}, {.min = 0, .max = year_ms},
+	    {.min = 1000, .max = hour_ms},
 	};
-	bool good = setting->which < 2
-	          ? value_count(line, ranges[setting->which], members[setting->which], error)
-	          : value_duration(line, ranges[setting->which], members[setting->which], error);
+	bool good =
+	    setting->which < 2
+		? value_count(line, ranges[setting->which], members[setting->which], error)
+		: value_duration(line, ranges[setting->which], members[setting->which], error);
 
 	if (good && loader->rule != NULL) {
 		loader->rule->set |= 1u << setting->which;
@@ -151,14 +151,15 @@ bool setting_threshold(struct loader *loader, const struct setting *setting, con
 	return good;
 }
 
-bool setting_scope(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                      struct error *error)
+bool setting_scope(struct loader *loader, const struct setting *setting,
+		   const struct ini_line *line, struct error *error)
 {
 	const char **slot;
 
 	if (loader->rule == NULL) {
-		return ini_error(error, line, "`%s` is for [health NAME]; [health] holds for all groups",
-		                 setting->name);
+		return ini_error(error, line,
+				 "`%s` is for [health NAME]; [health] holds for all groups",
+				 setting->name);
 	}
 	if (!value_present(line, error)) {
 		return false;
@@ -169,8 +170,8 @@ bool setting_scope(struct loader *loader, const struct setting *setting, const s
 	return true;
 }
 
-bool setting_theme(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                      struct error *error)
+bool setting_theme(struct loader *loader, const struct setting *setting,
+		   const struct ini_line *line, struct error *error)
 {
 	(void)setting;
 	if (!value_present(line, error)) {
@@ -180,15 +181,15 @@ bool setting_theme(struct loader *loader, const struct setting *setting, const s
 	return true;
 }
 
-bool setting_ascii(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                      struct error *error)
+bool setting_ascii(struct loader *loader, const struct setting *setting,
+		   const struct ini_line *line, struct error *error)
 {
 	(void)setting;
 	return value_switch(line, &loader->config->ascii, error);
 }
 
-bool setting_clock(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                      struct error *error)
+bool setting_clock(struct loader *loader, const struct setting *setting,
+		   const struct ini_line *line, struct error *error)
 {
 	bool on = true;
 
@@ -200,8 +201,8 @@ bool setting_clock(struct loader *loader, const struct setting *setting, const s
 	return true;
 }
 
-bool setting_color(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                      struct error *error)
+bool setting_color(struct loader *loader, const struct setting *setting,
+		   const struct ini_line *line, struct error *error)
 {
 	struct config *config = loader->config;
 
@@ -215,7 +216,7 @@ bool setting_color(struct loader *loader, const struct setting *setting, const s
 }
 
 bool setting_key(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                    struct error *error)
+		 struct error *error)
 {
 	struct config *config = loader->config;
 
@@ -225,9 +226,9 @@ bool setting_key(struct loader *loader, const struct setting *setting, const str
 	}
 	config->keys = mem_resize(config->keys, config->key_count + 1, sizeof *config->keys);
 	config->keys[config->key_count++] = (struct config_key){
-		.action = text_dup(line->key),
-		.key = text_dup(line->value),
-		.where = dup_where(line),
+	    .action = text_dup(line->key),
+	    .key = text_dup(line->value),
+	    .where = dup_where(line),
 	};
 	return true;
 }

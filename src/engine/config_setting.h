@@ -1,6 +1,6 @@
 /*
- * What the keys of the configuration do: each setting reads one line into the loader. Which section has which keys is
- * the table in config.c.
+ * What the keys of the configuration do: each setting reads one line into the loader. Which section
+ * has which keys is the table in config.c.
  */
 #ifndef ENGINE_CONFIG_SETTING_H
 #define ENGINE_CONFIG_SETTING_H
@@ -16,18 +16,18 @@ struct target {
 
 struct loader {
 	struct config *config;
-	const char *wanted;              /* the profile asked for, or NULL */
+	const char *wanted; /* the profile asked for, or NULL */
 	bool found;
 	struct target server, profile;
-	struct buf profiles;             /* their names, for the message */
-	struct target *target;           /* of the open section; NULL: a profile not asked for */
-	struct thresholds *thresholds;   /* of the open [health] */
+	struct buf profiles;               /* their names, for the message */
+	struct target *target;             /* of the open section; NULL: a profile not asked for */
+	struct thresholds *thresholds;     /* of the open [health] */
 	struct model_threshold_rule *rule; /* of the open [health NAME] */
 };
 
 struct setting;
-typedef bool setting_fn(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-                        struct error *error);
+typedef bool setting_fn(struct loader *loader, const struct setting *setting,
+			const struct ini_line *line, struct error *error);
 
 struct setting {
 	const char *name;

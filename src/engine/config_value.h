@@ -1,5 +1,6 @@
 /*
- * Values of the configuration: each reads the value of a line or says, with FILE:LINE, what is allowed there.
+ * Values of the configuration: each reads the value of a line or says, with FILE:LINE, what is
+ * allowed there.
  */
 #ifndef ENGINE_CONFIG_VALUE_H
 #define ENGINE_CONFIG_VALUE_H
@@ -16,8 +17,10 @@ struct value_range {
 bool value_present(const struct ini_line *line, struct error *error);
 /* on, off, yes, no, true, false. */
 bool value_switch(const struct ini_line *line, bool *on, struct error *error);
-bool value_count(const struct ini_line *line, struct value_range range, int64_t *count, struct error *error);
-bool value_duration(const struct ini_line *line, struct value_range range, int64_t *ms, struct error *error);
+bool value_count(const struct ini_line *line, struct value_range range, int64_t *count,
+		 struct error *error);
+bool value_duration(const struct ini_line *line, struct value_range range, int64_t *ms,
+		    struct error *error);
 /* At least 1 MB. */
 bool value_bytes(const struct ini_line *line, uint64_t *bytes, struct error *error);
 

@@ -1,0 +1,157 @@
+#include "budget.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const double time_us_per_s = 10000, bytes_per_s = 2e6;
+/* What may be saved up, and what is kept for the visible. */
+static const double time_us_most = 30000, bytes_most = 4e6;
+static const double time_us_reserve = 5000, bytes_reserve = 4e5;
+static const double burst_us = 500000, burst_bytes = 32e6;
+
+enum { STRETCH_MOST = 8, SLOW_TIMES = 3, SLOW_LEAST_US = 5000, TRIPS_TO_JUDGE = 5 };
+
+void budget_init(struct budget *budget, int64_t now_ms)
+{
+	*budget = (struct budget){
+	    .time_us = time_us_most,
+	    .bytes = bytes_most,
+	    .began_ms = now_ms,
+	    .filled_ms = now_ms,
+	    .stretch = 1,
+	};
+}
+
+void budget_burst(struct budget *budget)
+{
+	budget->time_us = burst_us;
+	budget->bytes = burst_bytes;
+}
+
+/* A helping above `most` is kept until it is spent, but does not grow. */
+static double filled(double level, double add, double most)
+{
+	if (level >= most) {
+		return level;
+	}
+	return level + add < most ? level + add : most;
+}
+
+void budget_refill(struct budget *budget, int64_t now_ms)
+{
+	double elapsed_s = (double)(now_ms - budget->filled_ms) / 1000;
+
+	if (elapsed_s <= 0) {
+		return;
+	}
+	budget->time_us = filled(budget->time_us, elapsed_s * time_us_per_s, time_us_most);
+	budget->bytes = filled(budget->bytes, elapsed_s * bytes_per_s, bytes_most);
+	budget->filled_ms = now_ms;
+}
+
+bool budget_allows_visible(const struct budget *budget)
+{
+	return budget->time_us > 0 && budget->bytes > 0;
+}
+
+bool budget_allows_hidden(const struct budget *budget)
+{
+	return budget->time_us > time_us_reserve && budget->bytes > bytes_reserve;
+}
+
+static int compare_trips(const void *a, const void *b)
+{
+	const int64_t *left = a, *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+static int64_t median_us(const struct budget *budget)
+{
+	int64_t sorted[BUDGET_TRIPS];
+
+	if (budget->trip_count == 0) {
+		return 0;
+	}
+	memcpy(sorted, budget->trips_us, budget->trip_count * sizeof sorted[0]);
+	qsort(sorted, budget->trip_count, sizeof sorted[0], compare_trips);
+	return sorted[budget->trip_count / 2];
+}
+
+/* Below a few milliseconds a multiple is the scheduler's noise, not the server's trouble. */
+static bool trip_is_slow(const struct budget *budget, int64_t round_trip_us)
+{
+	return budget->trip_count >= TRIPS_TO_JUDGE && round_trip_us > SLOW_LEAST_US &&
+	       round_trip_us > SLOW_TIMES * median_us(budget);
+}
+
+void budget_trip(struct budget *budget, int64_t round_trip_us)
+{
+	if (trip_is_slow(budget, round_trip_us)) {
+		budget->stretch =
+		    budget->stretch < STRETCH_MOST ? budget->stretch * 2 : STRETCH_MOST;
+	} else if (budget->stretch > 1) {
+		budget->stretch /= 2;
+	}
+	budget->trips_us[budget->trip_next] = round_trip_us;
+	budget->trip_next = (budget->trip_next + 1) % BUDGET_TRIPS;
+	if (budget->trip_count < BUDGET_TRIPS) {
+		budget->trip_count++;
+	}
+}
+
+int64_t budget_floor_us(const struct budget *budget)
+{
+	int64_t least = 0;
+	size_t i;
+
+	for (i = 0; i < budget->trip_count; i++) {
+		if (i == 0 || budget->trips_us[i] < least) {
+			least = budget->trips_us[i];
+		}
+	}
+	return least;
+}
+
+int budget_stretch(const struct budget *budget)
+{
+	return budget->stretch;
+}
+
+void budget_spend(struct budget *budget, int64_t now_ms, const struct spent *spent)
+{
+	int64_t second = now_ms / 1000;
+	struct spent *slot = &budget->seconds[second % BUDGET_SECONDS];
+
+	if (slot->second != second) {
+		*slot = (struct spent){.second = second};
+	}
+	slot->busy_us += spent->busy_us;
+	slot->bytes += spent->bytes;
+	slot->commands += spent->commands;
+	budget->time_us -= (double)spent->busy_us;
+	budget->bytes -= (double)spent->bytes;
+}
+
+struct budget_cost budget_cost(const struct budget *budget, int64_t now_ms)
+{
+	double seconds = (double)(now_ms - budget->began_ms) / 1000;
+	struct spent sum = {.second = 0};
+	size_t i;
+
+	for (i = 0; i < BUDGET_SECONDS; i++) {
+		const struct spent *slot = &budget->seconds[i];
+
+		if (slot->second > now_ms / 1000 - BUDGET_SECONDS) {
+			sum.busy_us += slot->busy_us;
+			sum.bytes += slot->bytes;
+			sum.commands += slot->commands;
+		}
+	}
+	seconds = seconds < 1 ? 1 : seconds > BUDGET_SECONDS ? BUDGET_SECONDS : seconds;
+	return (struct budget_cost){
+	    .server_share = (double)sum.busy_us / 1e6 / seconds,
+	    .bytes_per_s = (double)sum.bytes / seconds,
+	    .commands_per_s = (double)sum.commands / seconds,
+	};
+}

@@ -1,0 +1,262 @@
+#include "engine/engine.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "poller.h"
+#include "wire/address.h"
+
+enum { TICK_MS = 100, ADVANCE_MS = 250, COST_MS = 1000, HANDLES = 4 };
+
+struct engine {
+	struct engine_options options;
+	struct address address;
+	struct model *model;
+	struct conn *conn;
+	struct fetcher *fetcher;
+	struct poller poller;
+	uv_timer_t tick, soon;
+	uv_prepare_t before_wait;
+	uv_check_t after_wait;
+	int open_handles;
+	bool changed, closing;
+	bool dead;
+	struct error why; /* of the last loss */
+	int64_t advanced_ms, cost_ms;
+};
+
+static int64_t now_ms_of(const struct engine *engine)
+{
+	return (int64_t)uv_now(engine->options.loop);
+}
+
+static void apply(struct engine *engine, const struct fact *fact)
+{
+	model_apply(engine->model, fact);
+	engine->changed = true;
+}
+
+static void on_soon(uv_timer_t *timer)
+{
+	struct engine *engine = timer->data;
+
+	poller_turn(&engine->poller, now_ms_of(engine));
+}
+
+static void on_fact(void *arg, const struct fact *fact)
+{
+	struct engine *engine = arg;
+
+	if (engine->closing) {
+		return;
+	}
+	apply(engine, fact);
+	/* The next batch begins in the next turn of the loop, so that keys come between. */
+	if (poller_fact(&engine->poller, fact, now_ms_of(engine))) {
+		uv_timer_start(&engine->soon, on_soon, 0, 0);
+	}
+}
+
+static void on_state(void *arg, struct conn *conn, enum conn_state state, const struct error *error)
+{
+	struct engine *engine = arg;
+	int64_t now_ms = now_ms_of(engine);
+	struct fact fact = {
+	    .kind = FACT_LINK,
+	    .outcome = state == CONN_READY ? FACT_KNOWN : FACT_LOST,
+	    .at_ms = now_ms,
+	    .link =
+		{
+		    .ready = state == CONN_READY,
+		    .retry_in_ms = conn_retry_in_ms(conn),
+		    .attempt = conn_attempt(conn),
+		},
+	};
+
+	if (error != NULL) {
+		engine->why = *error;
+	}
+	if (state != CONN_READY) {
+		fact.error = engine->why;
+	}
+	engine->dead = state == CONN_CLOSED;
+	apply(engine, &fact);
+	poller_link(&engine->poller, fact.link.ready, now_ms);
+	if (fact.link.ready) {
+		uv_timer_start(&engine->soon, on_soon, 0, 0);
+	}
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+	struct engine *engine = timer->data;
+	int64_t now_ms = now_ms_of(engine);
+
+	if (now_ms - engine->advanced_ms >= ADVANCE_MS) {
+		engine->advanced_ms = now_ms;
+		engine->changed = true;
+		model_advance(engine->model, now_ms);
+	}
+	if (now_ms - engine->cost_ms >= COST_MS) {
+		engine->cost_ms = now_ms;
+		apply(engine, &(struct fact){
+				  .kind = FACT_COST,
+				  .outcome = FACT_KNOWN,
+				  .at_ms = now_ms,
+				  .cost = poller_cost(&engine->poller, now_ms),
+			      });
+	}
+	poller_turn(&engine->poller, now_ms);
+}
+
+static void on_before_wait(uv_prepare_t *prepare)
+{
+	struct engine *engine = prepare->data;
+
+	if (engine->changed) {
+		engine->changed = false;
+		if (engine->options.on_change != NULL) {
+			engine->options.on_change(engine->options.arg);
+		}
+	}
+	if (!engine->closing) {
+		poller_waits(&engine->poller, (int64_t)uv_hrtime());
+	}
+}
+
+static void on_after_wait(uv_check_t *check)
+{
+	struct engine *engine = check->data;
+
+	poller_woke(&engine->poller, (int64_t)uv_hrtime());
+}
+
+static struct conn *control_conn(struct engine *engine)
+{
+	char name[48];
+	uint64_t seed = uv_hrtime();
+
+	uv_random(NULL, NULL, &seed, sizeof seed, 0, NULL);
+	snprintf(name, sizeof name, "rivermaster-control-%ld", (long)getpid());
+	return conn_create(engine->options.loop, &(struct conn_options){
+						     .address = &engine->address,
+						     .name = name,
+						     .mode = CONN_READ,
+						     .retry = true,
+						     .seed = seed,
+						     .on_state = on_state,
+						     .arg = engine,
+						 });
+}
+
+static void init_handles(struct engine *engine)
+{
+	uv_loop_t *loop = engine->options.loop;
+
+	uv_timer_init(loop, &engine->tick);
+	uv_timer_init(loop, &engine->soon);
+	uv_prepare_init(loop, &engine->before_wait);
+	uv_check_init(loop, &engine->after_wait);
+	engine->tick.data = engine->soon.data = engine;
+	engine->before_wait.data = engine->after_wait.data = engine;
+	engine->open_handles = HANDLES;
+}
+
+struct engine *engine_create(const struct engine_options *options, struct error *error)
+{
+	struct engine *engine = mem_alloc(1, sizeof *engine);
+
+	if (!address_parse(text_of(options->config->url), &engine->address, error)) {
+		error_prefix(error, "%s", options->config->url_from);
+		address_finish(&engine->address);
+		mem_free(engine);
+		return NULL;
+	}
+	engine->options = *options;
+	engine->model = model_create(&options->config->model);
+	engine->conn = control_conn(engine);
+	engine->fetcher = fetcher_create(engine->conn, on_fact, engine);
+	poller_init(&engine->poller,
+		    &(struct poller_parts){
+			.conn = engine->conn,
+			.fetcher = engine->fetcher,
+			.model = engine->model,
+			.topics = options->config->topics,
+		    },
+		    now_ms_of(engine));
+	init_handles(engine);
+	return engine;
+}
+
+void engine_start(struct engine *engine)
+{
+	uv_timer_start(&engine->tick, on_tick, TICK_MS, TICK_MS);
+	uv_prepare_start(&engine->before_wait, on_before_wait);
+	uv_check_start(&engine->after_wait, on_after_wait);
+	conn_start(engine->conn);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+	struct engine *engine = handle->data;
+
+	if (--engine->open_handles > 0) {
+		return;
+	}
+	poller_finish(&engine->poller);
+	model_destroy(engine->model);
+	address_finish(&engine->address);
+	mem_free(engine);
+}
+
+void engine_close(struct engine *engine)
+{
+	if (engine == NULL || engine->closing) {
+		return;
+	}
+	engine->closing = true;
+	fetcher_destroy(engine->fetcher);
+	conn_close(engine->conn);
+	uv_close((uv_handle_t *)&engine->tick, on_closed);
+	uv_close((uv_handle_t *)&engine->soon, on_closed);
+	uv_close((uv_handle_t *)&engine->before_wait, on_closed);
+	uv_close((uv_handle_t *)&engine->after_wait, on_closed);
+}
+
+const struct model *engine_model(const struct engine *engine)
+{
+	return engine->model;
+}
+
+const char *engine_address(const struct engine *engine)
+{
+	return engine->address.shown;
+}
+
+void engine_interest(struct engine *engine, const struct interest *interest)
+{
+	poller_interest(&engine->poller, interest);
+}
+
+void engine_refresh(struct engine *engine)
+{
+	poller_refresh(&engine->poller, now_ms_of(engine));
+	uv_timer_start(&engine->soon, on_soon, 0, 0);
+}
+
+void engine_seen(struct engine *engine, struct text topic, struct text group)
+{
+	apply(engine, &(struct fact){
+			  .kind = FACT_SEEN,
+			  .outcome = FACT_KNOWN,
+			  .at_ms = now_ms_of(engine),
+			  .topic = topic,
+			  .group = group,
+		      });
+}
+
+const struct error *engine_dead(const struct engine *engine)
+{
+	return engine->dead ? &engine->why : NULL;
+}

@@ -1,0 +1,351 @@
+#include "poller_ask.h"
+
+#include "needs.h"
+
+enum {
+	TOPIC_VISIBLE_MS = 500,
+	TOPIC_HIDDEN_MS = 5000,
+	STARVED_MS = 5000,
+	SERVER_VISIBLE_MS = 1000,
+	SERVER_HIDDEN_MS = 5000,
+	MEMORY_MS = 30000,
+	SLOW_TIMES = 10,
+	LARGE_REPLY_BYTES = 64 * 1024,
+	TOPIC_COMMANDS = 2,
+	GROUP_COMMANDS = 6,
+	COUNT_PAGE = 500,
+	STEPS_MAX = 64,
+};
+
+static bool is_due(const struct poller *poller, int64_t asked_ms, int64_t interval_ms,
+		   int64_t now_ms)
+{
+	return asked_ms == 0 || asked_ms < poller->due_before_ms ||
+	       now_ms - asked_ms >= interval_ms * budget_stretch(&poller->budget);
+}
+
+/* What is costly, not there or not allowed is asked a tenth as often. */
+static int64_t interval_of(const struct watch *watch, int64_t interval_ms)
+{
+	bool slow = watch->reply_bytes > LARGE_REPLY_BYTES || watch->outcome == FACT_ABSENT ||
+		    watch->outcome == FACT_WRONGTYPE || watch->outcome == FACT_DENIED;
+
+	return slow ? interval_ms * SLOW_TIMES : interval_ms;
+}
+
+static void ask(struct poller *poller, int commands)
+{
+	poller->asked++;
+	poller->room -= commands;
+}
+
+void ask_clock(struct poller *poller)
+{
+	ask(poller, 1);
+	fetch_clock(poller->parts.fetcher);
+}
+
+void ask_server(struct poller *poller, int64_t now_ms)
+{
+	int64_t interval_ms = poller->visible.server ? SERVER_VISIBLE_MS : SERVER_HIDDEN_MS;
+
+	if (poller->room >= 1 && is_due(poller, poller->server_asked_ms, interval_ms, now_ms)) {
+		poller->server_asked_ms = now_ms;
+		ask(poller, 1);
+		fetch_server(poller->parts.fetcher);
+	}
+}
+
+void ask_scan(struct poller *poller, bool restart)
+{
+	ask(poller, 1);
+	fetch_scan(poller->parts.fetcher, text_of(poller->parts.topics), restart);
+}
+
+static void ask_topic(struct poller *poller, struct watch *watch, int64_t now_ms)
+{
+	roster_asked(&poller->roster, watch, now_ms);
+	watch->asking = true;
+	ask(poller, TOPIC_COMMANDS);
+	fetch_topic(poller->parts.fetcher, watch->name);
+}
+
+static void ask_item(struct poller *poller, struct visible_item *item, int64_t now_ms)
+{
+	struct watch *watch = item->watch;
+
+	if (!watch->asking &&
+	    is_due(poller, watch->asked_ms, interval_of(watch, TOPIC_VISIBLE_MS), now_ms)) {
+		ask_topic(poller, watch, now_ms);
+	}
+	if (item->memory && poller->room >= 1 &&
+	    is_due(poller, watch->memory_asked_ms, MEMORY_MS, now_ms)) {
+		watch->memory_asked_ms = now_ms;
+		ask(poller, 1);
+		fetch_memory(poller->parts.fetcher, watch->name);
+	}
+}
+
+void ask_visible(struct poller *poller, int64_t now_ms)
+{
+	struct visible *visible = &poller->visible;
+	size_t i;
+
+	for (i = 0; i < visible->count && poller->room >= TOPIC_COMMANDS; i++) {
+		ask_item(poller, &visible->items[visible->next], now_ms);
+		visible->next = (visible->next + 1) % visible->count;
+	}
+}
+
+bool ask_visible_starves(const struct poller *poller, int64_t now_ms)
+{
+	const struct visible *visible = &poller->visible;
+	size_t i;
+
+	for (i = 0; i < visible->count; i++) {
+		const struct watch *watch = visible->items[i].watch;
+
+		if (!watch->asking && now_ms - watch->asked_ms >= interval_of(watch, STARVED_MS)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct need_moment moment_of(const struct poller *poller, const struct watch *watch,
+				    struct text group, int64_t now_ms)
+{
+	return (struct need_moment){
+	    .now_ms = now_ms,
+	    .due_before_ms = poller->due_before_ms,
+	    .stretch = budget_stretch(&poller->budget),
+	    .topic_visible = watch->visible,
+	    .group_visible = watch->visible && visible_has_group(&poller->visible, watch, group),
+	};
+}
+
+static unsigned needs_at(const struct poller *poller, const struct watch *watch,
+			 const struct watch_group *asked, int64_t now_ms)
+{
+	const struct group *group = model_group(poller->parts.model, watch->name, asked->name);
+	struct need_moment moment = moment_of(poller, watch, asked->name, now_ms);
+
+	return group == NULL ? 0 : needs_of(group, asked, &moment);
+}
+
+static void ask_pending(struct poller *poller, const struct watch *watch, struct watch_group *group,
+			bool sweep)
+{
+	struct fetcher *fetcher = poller->parts.fetcher;
+	const struct id front = {.ms = 0, .seq = 0};
+
+	ask(poller, 2);
+	fetch_pending(fetcher, watch->name, group->name, front, NEED_FRONT);
+	if (sweep && !group->sweeping) {
+		if (id_is_zero(group->sweep)) {
+			group->sweep = id_next(group->sweep);
+		}
+		group->sweeping = true;
+		ask(poller, 2);
+		fetch_pending(fetcher, watch->name, group->name, group->sweep, NEED_PAGE);
+	}
+}
+
+static void ask_needs(struct poller *poller, const struct watch *watch, struct watch_group *group,
+		      int64_t now_ms)
+{
+	unsigned needs = needs_at(poller, watch, group, now_ms);
+
+	if (needs & NEED_UNDELIVERED) {
+		group->undelivered_after = group->cursor;
+		group->undelivered_asked_ms = now_ms;
+		ask(poller, 1);
+		fetch_undelivered(poller->parts.fetcher, watch->name, group->name, group->cursor);
+	}
+	if (needs & NEED_PENDING) {
+		group->pending_asked_ms = now_ms;
+		ask_pending(poller, watch, group, needs & NEED_SWEEP);
+	}
+	if (needs & NEED_CONSUMERS) {
+		group->consumers_asked_ms = now_ms;
+		ask(poller, 1);
+		fetch_consumers(poller->parts.fetcher, watch->name, group->name);
+	}
+}
+
+void ask_following(struct poller *poller, enum watch_list list, int64_t now_ms)
+{
+	struct watch *watch;
+
+	while ((watch = roster_first(&poller->roster, list)) != NULL) {
+		while (watch->next_group < watch->group_count) {
+			if (poller->room < GROUP_COMMANDS) {
+				return;
+			}
+			ask_needs(poller, watch, &watch->groups[watch->next_group++], now_ms);
+		}
+		watch->next_group = 0;
+		roster_take(&poller->roster, list, watch);
+	}
+}
+
+void ask_fresh(struct poller *poller, int64_t now_ms)
+{
+	struct watch *watch;
+
+	while (poller->room >= TOPIC_COMMANDS &&
+	       (watch = roster_first(&poller->roster, LIST_FRESH)) != NULL) {
+		if (watch->asking) {
+			roster_postpone(&poller->roster, watch, now_ms);
+		} else {
+			ask_topic(poller, watch, now_ms);
+		}
+	}
+}
+
+static bool queue_is_due(const struct poller *poller, int64_t now_ms)
+{
+	const struct watch *watch = roster_first(&poller->roster, LIST_QUEUE);
+
+	return watch != NULL && is_due(poller, watch->queued_ms, TOPIC_HIDDEN_MS, now_ms);
+}
+
+void ask_queue(struct poller *poller, int64_t now_ms)
+{
+	int steps;
+
+	for (steps = 0; steps < STEPS_MAX && poller->room >= TOPIC_COMMANDS; steps++) {
+		struct watch *watch = roster_first(&poller->roster, LIST_QUEUE);
+
+		if (!queue_is_due(poller, now_ms)) {
+			return;
+		}
+		if (watch->asking ||
+		    !is_due(poller, watch->asked_ms, interval_of(watch, TOPIC_HIDDEN_MS), now_ms)) {
+			roster_postpone(&poller->roster, watch, now_ms);
+		} else {
+			ask_topic(poller, watch, now_ms);
+		}
+	}
+}
+
+static bool ask_count_of(struct poller *poller, const struct watch *watch,
+			 struct watch_group *asked, int64_t now_ms)
+{
+	const struct group *group = model_group(poller->parts.model, watch->name, asked->name);
+	int64_t limit;
+
+	if (group == NULL || !(needs_at(poller, watch, asked, now_ms) & NEED_COUNT)) {
+		return false;
+	}
+	limit = needs_count_limit(group, asked, now_ms);
+	if (limit == 0) {
+		return false;
+	}
+	asked->count_asked_ms = now_ms;
+	ask(poller, 1);
+	fetch_count(poller->parts.fetcher, watch->name, asked->name, asked->cursor,
+		    group->topic->last, limit);
+	return true;
+}
+
+bool ask_count(struct poller *poller, int64_t now_ms)
+{
+	int steps;
+
+	for (steps = 0; steps < STEPS_MAX; steps++) {
+		enum watch_list list = roster_first(&poller->roster, LIST_COUNT_VISIBLE) != NULL
+					   ? LIST_COUNT_VISIBLE
+					   : LIST_COUNT;
+		struct watch *watch = roster_first(&poller->roster, list);
+		size_t i;
+
+		if (watch == NULL) {
+			return false;
+		}
+		for (i = 0; i < watch->group_count; i++) {
+			if (ask_count_of(poller, watch, &watch->groups[i], now_ms)) {
+				return true;
+			}
+		}
+		roster_take(&poller->roster, list, watch);
+	}
+	return false;
+}
+
+bool ask_waits(const struct poller *poller, int64_t now_ms)
+{
+	return roster_first(&poller->roster, LIST_FRESH) != NULL ||
+	       roster_first(&poller->roster, LIST_FOLLOW) != NULL || queue_is_due(poller, now_ms);
+}
+
+static void follow(struct poller *poller, struct watch *watch, int64_t now_ms)
+{
+	unsigned needs = 0;
+	size_t i;
+
+	for (i = 0; i < watch->group_count; i++) {
+		needs |= needs_at(poller, watch, &watch->groups[i], now_ms);
+	}
+	if (needs & NEED_COUNT) {
+		roster_push(&poller->roster, watch->visible ? LIST_COUNT_VISIBLE : LIST_COUNT,
+			    watch);
+	}
+	if (needs & ~(unsigned)NEED_COUNT) {
+		roster_push(&poller->roster, watch->visible ? LIST_FOLLOW_VISIBLE : LIST_FOLLOW,
+			    watch);
+	}
+}
+
+static void topic_answered(struct poller *poller, struct watch *watch, const struct fact *fact,
+			   int64_t now_ms)
+{
+	watch->asking = false;
+	if (fact->outcome == FACT_LOST) {
+		return;
+	}
+	watch->outcome = fact->outcome;
+	if (fact->outcome == FACT_KNOWN) {
+		watch->reply_bytes = fact->topic_info.reply_bytes;
+		watch_take_groups(watch, &fact->topic_info);
+		follow(poller, watch, now_ms);
+	}
+}
+
+static void pending_answered(struct watch_group *group, const struct fact *fact)
+{
+	const struct fact_pending *pending = &fact->pending;
+
+	if (id_is_zero(pending->from)) {
+		return;
+	}
+	group->sweeping = false;
+	group->sweep = (struct id){.ms = 0, .seq = 0};
+	if (fact->outcome == FACT_KNOWN && !pending->page_ends && pending->count > 0) {
+		group->sweep = id_next(pending->entries[pending->count - 1].id);
+	}
+}
+
+void ask_answered(struct poller *poller, const struct fact *fact, int64_t now_ms)
+{
+	struct watch *watch = roster_find(&poller->roster, fact->topic);
+	struct watch_group *group;
+
+	if (watch == NULL) {
+		return;
+	}
+	if (fact->kind == FACT_TOPIC) {
+		topic_answered(poller, watch, fact, now_ms);
+		return;
+	}
+	group = watch_group_find(watch, fact->group);
+	if (group == NULL) {
+		return;
+	}
+	if (fact->kind == FACT_PENDING) {
+		pending_answered(group, fact);
+	} else if (fact->kind == FACT_COUNT && fact->outcome == FACT_KNOWN) {
+		needs_count_done(group, &fact->count);
+		poller->trips = fact->count.count / COUNT_PAGE + 1;
+	}
+}
