@@ -1,0 +1,21 @@
+/*
+ * The services of a scenario as real consumer groups: each consumer reads, takes its time, publishes
+ * what follows and acknowledges; pending entries are taken over where the service does so. A
+ * consumer that is dead does none of this and never comes back.
+ */
+#ifndef DEMO_WORKERS_H
+#define DEMO_WORKERS_H
+
+#include "run.h"
+
+/* `run` is borrowed and outlives them; so must the answers to what they have sent. */
+struct workers *workers_create(struct run *run);
+void workers_destroy(struct workers *workers);
+
+void workers_tick(struct workers *workers);
+/* Every consumer has finished and last read nothing. */
+bool workers_quiet(const struct workers *workers);
+/* The incident's consumer works no more. */
+void workers_strike(struct workers *workers);
+
+#endif
