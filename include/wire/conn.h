@@ -6,6 +6,8 @@
  * Answers come in the order of the commands; a command that got no answer in time or whose connection went is
  * answered with an error, once, and an answer that comes later belongs to nobody, because the connection it
  * would come on has been closed.
+ *
+ * libuv writes without guarding against SIGPIPE: the program ignores that signal.
  */
 #ifndef WIRE_CONN_H
 #define WIRE_CONN_H
@@ -53,7 +55,8 @@ struct conn_options {
 struct conn *conn_create(uv_loop_t *loop, const struct conn_options *options);
 void conn_start(struct conn *conn);
 /* Answers what is outstanding with an error, closes and frees itself when libuv has let go of its handles (the
- * loop must run once more). No callback comes after the outstanding ones. NULL ok. */
+ * loop must run once more). No callback comes after the outstanding ones, on_state neither. NULL ok. To be called
+ * once, in whatever state, also from within a callback. */
 void conn_close(struct conn *conn);
 
 enum conn_state conn_state(const struct conn *conn);
@@ -63,6 +66,8 @@ int conn_attempt(const struct conn *conn);         /* failed attempts in a row *
 /* Queues one command; `fn` (may be NULL) is called exactly once, later, never from within conn_send. Refused, with
  * ERROR_REFUSED and no call of `fn`, when a READ connection may not send it; ERROR_CONNECT when it is not READY. */
 bool conn_send(struct conn *conn, const struct command *command, conn_reply_fn *fn, void *arg, struct error *error);
+
+uv_loop_t *conn_loop(const struct conn *conn);
 
 /* What this connection has cost so far. */
 struct conn_cost {

@@ -9,7 +9,7 @@
 #include "stream/fact.h"
 #include "wire/reply.h"
 
-/* Memory for the lists a fact points to; cleared and used again for each fact. */
+/* Memory for the lists a fact or an entry points to; used again by the next decode_* that is given it. */
 struct decode_room;
 struct decode_room *decode_room_create(void);
 void decode_room_destroy(struct decode_room *room);

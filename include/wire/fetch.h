@@ -35,7 +35,8 @@ void fetch_memory(struct fetcher *fetcher, struct text topic);
 
 /* One step of SCAN ... TYPE stream with the glob (empty: all), COUNT 1000, continued by calling it again: the fact
  * says `ends` after the last step. Falls back to SCAN and TYPE where the server has no SCAN TYPE. A fetcher has one
- * discovery at a time; `restart` begins a new one. */
+ * discovery at a time; `restart` begins a new one, and so does the call after a step that ended or failed. Without
+ * `restart` a call does nothing while a step is under way. */
 void fetch_scan(struct fetcher *fetcher, struct text glob, bool restart);
 
 #endif
