@@ -1,8 +1,9 @@
 /*
- * A living system to look at: a private redis-server in a 0700 folder (unix socket only, nothing on disk but that), and a
- * process of producers and consumer groups that work and fail like real ones. Guardian and traffic are one child process:
- * when the caller ends, however it ends, the child sees it, ends the server and removes the folder. It paints nothing:
- * what the console shows is what Redis holds.
+ * A living system to look at: a private redis-server in a 0700 folder (unix socket only, nothing on
+ * disk but that), and a process of producers and consumer groups that work and fail like real ones.
+ * Guardian and traffic are one child process: when the caller ends, however it ends, the child sees
+ * it, ends the server and removes the folder. It paints nothing: what the console shows is what
+ * Redis holds.
  */
 #ifndef DEMO_DEMO_H
 #define DEMO_DEMO_H
@@ -13,16 +14,17 @@
 #include <stdint.h>
 
 struct demo_options {
-	const char *scenario;   /* NULL or `all`: every one */
-	double rate;            /* 1.0 is the scenario's own pace */
+	const char *scenario; /* NULL or `all`: every one */
+	double rate;          /* 1.0 is the scenario's own pace */
 	uint64_t seed;
-	int64_t incident_ms;    /* after how long things go wrong; 0: 20 s */
+	int64_t incident_ms; /* after how long things go wrong; 0: 20 s */
 };
 
 struct demo;
 
-/* Returns when the server answers and the topics and groups are there. Must be called while the process has one thread
- * and no loop. ERROR_USAGE: no such scenario (names those there are); ERROR_FAILED: no server program, no folder. */
+/* Returns when the server answers and the topics and groups are there. Must be called while the
+ * process has one thread and no loop. ERROR_USAGE: no such scenario (names those there are);
+ * ERROR_FAILED: no server program, no folder. */
 struct demo *demo_start(const struct demo_options *options, struct error *error);
 /* Ends the child and waits until server and folder are gone. NULL ok. */
 void demo_stop(struct demo *demo);

@@ -37,7 +37,7 @@ static struct answer *add_answer(struct customers *customers)
 	if (customers->count == customers->room) {
 		customers->room = customers->room == 0 ? ANSWERS_MIN : customers->room * 2;
 		customers->answers =
-			mem_resize(customers->answers, customers->room, sizeof(*customers->answers));
+		    mem_resize(customers->answers, customers->room, sizeof(*customers->answers));
 	}
 	return &customers->answers[customers->count++];
 }
@@ -53,9 +53,9 @@ static void consider(struct customers *customers, const struct run *run, const s
 		return;
 	}
 	*answer = (struct answer){
-		.at_ms = run->now_ms + run_pace(run, rng_wait(&rng, (double)step->delay_ms)),
-		.step = step,
-		.cause = *event,
+	    .at_ms = run->now_ms + run_pace(run, rng_wait(&rng, (double)step->delay_ms)),
+	    .step = step,
+	    .cause = *event,
 	};
 }
 

@@ -28,13 +28,12 @@ enum {
 };
 
 /* Short windows: who looks at a demo does not wait for a minute. */
-static const char common_config[] =
-	"[health]\n"
-	"allowed = 10\n"
-	"poison_after = 5\n"
-	"consumer_gone = 30s\n"
-	"headroom_warn = 5m\n"
-	"window = 10s\n";
+static const char common_config[] = "[health]\n"
+				    "allowed = 10\n"
+				    "poison_after = 5\n"
+				    "consumer_gone = 30s\n"
+				    "headroom_warn = 5m\n"
+				    "window = 10s\n";
 
 struct demo {
 	pid_t guardian;
@@ -104,7 +103,8 @@ static bool find_scenario(const char *name, const struct scenario **scenario, st
 		size_t length = strlen(names);
 		snprintf(names + length, sizeof(names) - length, "%s, ", each->name);
 	}
-	return error_set(error, ERROR_USAGE, "there is no scenario %s; there are %sand all", name, names);
+	return error_set(error, ERROR_USAGE, "there is no scenario %s; there are %sand all", name,
+			 names);
 }
 
 static bool make_pipe(int ends[2])
@@ -125,7 +125,7 @@ static int64_t monotonic_ms(void)
 static bool read_line(int fd, char line[ERROR_TEXT_MAX])
 {
 	int64_t deadline_ms = monotonic_ms() + READY_MS, left_ms;
-	struct pollfd readable = { .fd = fd, .events = POLLIN };
+	struct pollfd readable = {.fd = fd, .events = POLLIN};
 	size_t length = 0;
 
 	while ((left_ms = deadline_ms - monotonic_ms()) > 0 && length < ERROR_TEXT_MAX - 1) {
@@ -151,8 +151,8 @@ static bool await_ready(int fd, struct error *error)
 	char line[ERROR_TEXT_MAX] = "";
 
 	if (!read_line(fd, line)) {
-		return error_set(error, ERROR_FAILED, "the demo's server gave no answer within %d s",
-				 READY_MS / 1000);
+		return error_set(error, ERROR_FAILED,
+				 "the demo's server gave no answer within %d s", READY_MS / 1000);
 	}
 	return strcmp(line, GUARDIAN_READY) == 0 || error_set(error, ERROR_FAILED, "%s", line);
 }
@@ -192,7 +192,8 @@ static bool start(struct demo *demo, struct guardian_options *guardian, struct e
 	guardian->folder = demo->folder;
 	guardian->url = demo->url;
 	bool ready = write_config(demo, guardian->scenario, error) &&
-		     fork_guardian(demo, guardian, &ready_fd, error) && await_ready(ready_fd, error);
+		     fork_guardian(demo, guardian, &ready_fd, error) &&
+		     await_ready(ready_fd, error);
 	if (ready_fd >= 0) {
 		close(ready_fd);
 	}
@@ -203,10 +204,10 @@ struct demo *demo_start(const struct demo_options *options, struct error *error)
 {
 	char program[PATH_MAX];
 	struct guardian_options guardian = {
-		.program = program,
-		.rate = options->rate > 0 ? options->rate : 1,
-		.seed = options->seed,
-		.incident_ms = options->incident_ms > 0 ? options->incident_ms : INCIDENT_MS,
+	    .program = program,
+	    .rate = options->rate > 0 ? options->rate : 1,
+	    .seed = options->seed,
+	    .incident_ms = options->incident_ms > 0 ? options->incident_ms : INCIDENT_MS,
 	};
 
 	if (!find_scenario(options->scenario, &guardian.scenario, error) ||
@@ -215,7 +216,7 @@ struct demo *demo_start(const struct demo_options *options, struct error *error)
 	}
 	folder_sweep();
 	struct demo *demo = mem_alloc(1, sizeof(*demo));
-	*demo = (struct demo){ .guardian = -1, .life_fd = -1 };
+	*demo = (struct demo){.guardian = -1, .life_fd = -1};
 	if (!start(demo, &guardian, error)) {
 		demo_stop(demo);
 		return NULL;
@@ -232,7 +233,7 @@ static bool gone(pid_t pid, int flags)
 /* A guardian that does not end is ended, and the server with it. */
 static void await_end(pid_t guardian)
 {
-	struct timespec nap = { .tv_nsec = NAP_MS * 1000000 };
+	struct timespec nap = {.tv_nsec = NAP_MS * 1000000};
 	int64_t deadline_ms = monotonic_ms() + ENDING_MS;
 
 	while (!gone(guardian, WNOHANG)) {

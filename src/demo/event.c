@@ -40,14 +40,16 @@ static void draw_pick(char *out, const char *from, struct rng *rng)
 
 static int64_t draw_number(const struct attribute *attribute, struct rng *rng)
 {
-	return attribute->low + (int64_t)rng_below(rng, (uint64_t)(attribute->high - attribute->low + 1));
+	return attribute->low +
+	       (int64_t)rng_below(rng, (uint64_t)(attribute->high - attribute->low + 1));
 }
 
 /* The square of an even draw: the low numbers are the regular customers. */
 static int64_t draw_skewed(const struct attribute *attribute, struct rng *rng)
 {
 	double unit = rng_unit(rng);
-	return attribute->low + (int64_t)(unit * unit * (double)(attribute->high - attribute->low + 1));
+	return attribute->low +
+	       (int64_t)(unit * unit * (double)(attribute->high - attribute->low + 1));
 }
 
 static void draw_value(char *out, const struct attribute *attribute, struct rng *rng)
@@ -64,7 +66,8 @@ static void draw_value(char *out, const struct attribute *attribute, struct rng 
 		break;
 	case ATTRIBUTE_MONEY:
 		number = draw_number(attribute, rng);
-		snprintf(out, EVENT_VALUE_MAX, "%" PRId64 ".%02" PRId64, number / 100, number % 100);
+		snprintf(out, EVENT_VALUE_MAX, "%" PRId64 ".%02" PRId64, number / 100,
+			 number % 100);
 		break;
 	case ATTRIBUTE_CODE:
 		snprintf(out, EVENT_VALUE_MAX, "%s%" PRId64, attribute->from,
@@ -84,7 +87,7 @@ static struct event_field *add_field(struct event *event, const char *name)
 {
 	assert(event->count < EVENT_FIELDS_MAX);
 	struct event_field *field = &event->fields[event->count++];
-	*field = (struct event_field){ .name = name };
+	*field = (struct event_field){.name = name};
 	return field;
 }
 
@@ -111,15 +114,15 @@ static void add_own_id(struct event *event, struct rng *rng)
 	draw_token(field->value, "E-", rng);
 }
 
-void event_begin(struct event *event, const struct scenario *scenario, const struct event_type *type,
-		 uint64_t seed, uint64_t number)
+void event_begin(struct event *event, const struct scenario *scenario,
+		 const struct event_type *type, uint64_t seed, uint64_t number)
 {
 	char key[PURPOSE_MAX];
 	struct rng rng;
 
 	snprintf(key, sizeof(key), "%s %" PRIu64, type->name, number);
 	rng_seed(&rng, map_hash(text_of(key), seed));
-	*event = (struct event){ .type = type };
+	*event = (struct event){.type = type};
 	add_own_id(event, &rng);
 	for (const struct attribute *at = scenario->identity; at->name != NULL; at++) {
 		add_drawn(event, at, true, &rng);
@@ -137,15 +140,15 @@ static const struct event_field *field_of(const struct event *event, const char 
 	return NULL;
 }
 
-void event_follow(struct event *event, const struct scenario *scenario, const struct event_type *type,
-		  const struct event *cause, uint64_t seed)
+void event_follow(struct event *event, const struct scenario *scenario,
+		  const struct event_type *type, const struct event *cause, uint64_t seed)
 {
 	const struct event_field *id = field_of(cause, "event_id"), *carried;
 	struct event_field *field;
 	struct rng rng;
 
 	rng_seed(&rng, event_hash(cause, type->name, seed));
-	*event = (struct event){ .type = type };
+	*event = (struct event){.type = type};
 	add_own_id(event, &rng);
 	field = add_field(event, "causation_id");
 	field->carried = true;
@@ -195,7 +198,8 @@ static void add_members(struct buf *document, const struct event *event, bool ca
 		const struct event_field *field = &event->fields[i];
 		const char *quote = field->bare ? "" : "\"";
 		if (field->carried == carried) {
-			buf_addf(document, "%s\"%s\":%s%s%s", comma, field->name, quote, field->value, quote);
+			buf_addf(document, "%s\"%s\":%s%s%s", comma, field->name, quote,
+				 field->value, quote);
 			comma = ",";
 		}
 	}
@@ -329,7 +333,7 @@ bool event_read(struct event *event, const struct scenario *scenario, const stru
 	if (!event_value(entry, "type", name)) {
 		return false;
 	}
-	*event = (struct event){ .type = type_named(scenario, name) };
+	*event = (struct event){.type = type_named(scenario, name)};
 	if (event->type == NULL || !read_field(event, entry, "event_id")) {
 		return false;
 	}

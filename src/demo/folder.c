@@ -26,10 +26,12 @@ bool folder_create(char path[FOLDER_PATH_MAX], struct error *error)
 {
 	int length = snprintf(path, FOLDER_PATH_MAX, "%s/" FOLDER_PREFIX "XXXXXX", parent());
 	if (length < 0 || length >= FOLDER_PATH_MAX) {
-		return error_set(error, ERROR_FAILED, "TMPDIR is too long for a socket below it: %s", parent());
+		return error_set(error, ERROR_FAILED,
+				 "TMPDIR is too long for a socket below it: %s", parent());
 	}
 	if (mkdtemp(path) == NULL) {
-		return error_set(error, ERROR_FAILED, "cannot make a folder in %s: %s", parent(), strerror(errno));
+		return error_set(error, ERROR_FAILED, "cannot make a folder in %s: %s", parent(),
+				 strerror(errno));
 	}
 	return true;
 }
@@ -50,7 +52,7 @@ void folder_remove(const char *path)
 
 static struct flock whole_file(void)
 {
-	return (struct flock){ .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	return (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET};
 }
 
 bool folder_claim(const char *path)
@@ -60,7 +62,8 @@ bool folder_claim(const char *path)
 
 	snprintf(fresh, sizeof(fresh), "%s/pid.new", path);
 	snprintf(final, sizeof(final), "%s/pid", path);
-	int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+	int fd =
+	    open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
 	if (fd < 0) {
 		return false;
 	}
@@ -92,8 +95,9 @@ static void sweep_one(const char *name)
 	struct stat status;
 	int length = snprintf(path, sizeof(path), "%s/%s", parent(), name);
 
-	if (length > 0 && length < PATH_MAX && lstat(path, &status) == 0 && S_ISDIR(status.st_mode) &&
-	    status.st_uid == geteuid() && abandoned(path, status.st_mtime)) {
+	if (length > 0 && length < PATH_MAX && lstat(path, &status) == 0 &&
+	    S_ISDIR(status.st_mode) && status.st_uid == geteuid() &&
+	    abandoned(path, status.st_mtime)) {
 		folder_remove(path);
 	}
 }

@@ -110,7 +110,7 @@ static void leave_session(void)
 /* The caller's handlers speak of the caller's terminal. */
 static void forget_signals(void)
 {
-	struct sigaction plain = { .sa_handler = SIG_DFL };
+	struct sigaction plain = {.sa_handler = SIG_DFL};
 	sigset_t none;
 
 	for (int number = 1; number <= SIGRTMAX; number++) {
@@ -141,7 +141,7 @@ static void close_inherited(int life_fd, int ready_fd)
 
 static void watch(struct guardian *guardian)
 {
-	static const int numbers[ENDING_SIGNALS] = { SIGTERM, SIGINT, SIGHUP };
+	static const int numbers[ENDING_SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
 
 	for (size_t i = 0; i < ENDING_SIGNALS; i++) {
 		uv_signal_init(&guardian->loop, &guardian->ending[i]);
@@ -169,15 +169,15 @@ static bool begin_traffic(struct guardian *guardian)
 		return false;
 	}
 	guardian->traffic = traffic_create(&guardian->loop, &(struct traffic_options){
-		.address = &address,
-		.scenario = options->scenario,
-		.rate = options->rate,
-		.seed = options->seed,
-		.incident_ms = options->incident_ms,
-		.on_ready = on_ready,
-		.on_lost = on_lost,
-		.arg = guardian,
-	});
+								.address = &address,
+								.scenario = options->scenario,
+								.rate = options->rate,
+								.seed = options->seed,
+								.incident_ms = options->incident_ms,
+								.on_ready = on_ready,
+								.on_lost = on_lost,
+								.arg = guardian,
+							    });
 	address_finish(&address);
 	return true;
 }
@@ -201,7 +201,7 @@ static void keep(struct guardian *guardian)
 
 int guardian_run(const struct guardian_options *options)
 {
-	struct guardian guardian = { .options = options };
+	struct guardian guardian = {.options = options};
 
 	leave_session();
 	forget_signals();

@@ -20,7 +20,8 @@ struct guardian_options {
 
 #define GUARDIAN_READY "ready"
 
-/* To be called in a freshly forked child, which then has nothing more to do: returns its exit status. */
+/* To be called in a freshly forked child, which then has nothing more to do: returns its exit
+ * status. */
 int guardian_run(const struct guardian_options *options);
 
 #endif

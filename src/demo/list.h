@@ -4,7 +4,6 @@
 #ifndef DEMO_LIST_H
 #define DEMO_LIST_H
 
-#define SCENARIO_LIST(X) \
-	X(retail)
+#define SCENARIO_LIST(X) X(retail)
 
 #endif

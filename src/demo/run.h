@@ -25,11 +25,11 @@ struct run {
 	struct conn *conn;
 	double rate;
 	uint64_t seed;
-	int64_t now_ms, wall_ms;  /* of this tick: the loop's clock, the world's */
-	bool warming;             /* the history of the first screen: nobody takes the time things take */
-	bool struck, poisoned;    /* the incident has come; its event is out */
-	struct rng rng;           /* when things happen, never what */
-	struct command command;   /* used again for each */
+	int64_t now_ms, wall_ms; /* of this tick: the loop's clock, the world's */
+	bool warming; /* the history of the first screen: nobody takes the time things take */
+	bool struck, poisoned;  /* the incident has come; its event is out */
+	struct rng rng;         /* when things happen, never what */
+	struct command command; /* used again for each */
 	struct due *producers;
 	struct workers *workers;
 	struct customers *customers;
@@ -38,7 +38,8 @@ struct run {
 struct run *run_create(const struct run_options *options);
 void run_destroy(struct run *run);
 
-/* Publishes some seconds' worth of events at once, which are worked through in haste until run_settle. */
+/* Publishes some seconds' worth of events at once, which are worked through in haste until
+ * run_settle. */
 void run_warm_up(struct run *run, int64_t now_ms, int64_t wall_ms);
 void run_settle(struct run *run);
 void run_tick(struct run *run, int64_t now_ms, int64_t wall_ms);
@@ -47,7 +48,8 @@ bool run_quiet(const struct run *run);
 /* From now on things are wrong. */
 void run_strike(struct run *run);
 
-/* For workers and customers: a time as long as it takes here, and an event that goes to its topic. */
+/* For workers and customers: a time as long as it takes here, and an event that goes to its topic.
+ */
 int64_t run_pace(const struct run *run, double ms);
 void run_publish(struct run *run, struct event *event);
 

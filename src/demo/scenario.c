@@ -12,7 +12,7 @@ SCENARIO_LIST(X)
 const struct scenario *scenario_at(size_t i)
 {
 #define X(name) &scenario_##name,
-	static const struct scenario *const all[] = { SCENARIO_LIST(X) };
+	static const struct scenario *const all[] = {SCENARIO_LIST(X)};
 #undef X
 	return i < sizeof(all) / sizeof(*all) ? all[i] : NULL;
 }
@@ -34,8 +34,6 @@ bool demo_scenario_at(size_t i, struct demo_scenario_info *info)
 	if (scenario == NULL) {
 		return false;
 	}
-	*info = (struct demo_scenario_info){
-		.name = scenario->name, .summary = scenario->summary
-	};
+	*info = (struct demo_scenario_info){.name = scenario->name, .summary = scenario->summary};
 	return true;
 }

@@ -13,9 +13,9 @@ enum attribute_kind {
 	ATTRIBUTE_PICK,   /* one of `from`, parted by | */
 	ATTRIBUTE_NUMBER, /* low to high */
 	ATTRIBUTE_MONEY,  /* low to high in hundredths, as 12.90 */
-	ATTRIBUTE_CODE,   /* `from` and a number of low to high; the low ones come back more often */
-	ATTRIBUTE_TOKEN,  /* `from` and ten letters and digits that do not come back */
-	ATTRIBUTE_TRACE,  /* 32 hexadecimal digits */
+	ATTRIBUTE_CODE,  /* `from` and a number of low to high; the low ones come back more often */
+	ATTRIBUTE_TOKEN, /* `from` and ten letters and digits that do not come back */
+	ATTRIBUTE_TRACE, /* 32 hexadecimal digits */
 };
 
 /* A list of attributes ends with one without a name. */
@@ -41,7 +41,7 @@ struct event_type {
 struct producer {
 	const struct event_type *type;
 	double per_s;
-	double wave;      /* 0.3: between 0.7 and 1.3 times per_s */
+	double wave; /* 0.3: between 0.7 and 1.3 times per_s */
 	int64_t wave_ms;
 };
 
@@ -56,17 +56,19 @@ struct service {
 
 enum { SERVICE_BATCH_MAX = 32 };
 
-/* What follows an event: by a group, when it has handled it, or (NULL) by the customers, after a while. */
+/* What follows an event: by a group, when it has handled it, or (NULL) by the customers, after a
+ * while. */
 struct step {
 	const struct event_type *after;
 	const char *by;
 	const struct event_type *emits;
 	double probability;
-	int64_t delay_ms;    /* mean; of the customers' steps */
+	int64_t delay_ms; /* mean; of the customers' steps */
 };
 
 struct incident {
-	const char *dead_topic, *dead_group; /* its first consumer ends with `holds` entries unacknowledged */
+	const char *dead_topic,
+	    *dead_group; /* its first consumer ends with `holds` entries unacknowledged */
 	int holds;
 	/* The first event of this type gets a value on which `poison_group` fails each time. */
 	const struct event_type *poison_type;
@@ -75,8 +77,9 @@ struct incident {
 
 struct scenario {
 	const char *name, *summary;
-	const char *config;                  /* its part of the configuration file; may be empty */
-	const struct attribute *identity;    /* drawn when a journey begins, carried by all its events; first: the anchor */
+	const char *config;               /* its part of the configuration file; may be empty */
+	const struct attribute *identity; /* drawn when a journey begins, carried by all its events;
+					     first: the anchor */
 	size_t producer_count, service_count, step_count;
 	const struct producer *producers;
 	const struct service *services;

@@ -14,8 +14,8 @@
 #define SERVER_SOCKET "redis.sock"
 #define SERVER_LOG "server.log"
 
-/* RIVERMASTER_REDIS_SERVER, else redis-server, valkey-server or redis-check-rdb (the same program by another name)
- * in PATH. ERROR_FAILED: what to install. */
+/* RIVERMASTER_REDIS_SERVER, else redis-server, valkey-server or redis-check-rdb (the same program
+ * by another name) in PATH. ERROR_FAILED: what to install. */
 bool server_find(char program[PATH_MAX], struct error *error);
 /* -1 when there can be no process. */
 pid_t server_spawn(const char *program, const char *folder);

@@ -8,7 +8,7 @@
 enum { TICK_MS = 20, WARM_UP_MS = 1500, RUNS_MAX = 16 };
 
 enum phase {
-	DIALING,  /* the socket may not be there yet */
+	DIALING, /* the socket may not be there yet */
 	CREATING,
 	WARMING,
 	FLOWING,
@@ -22,8 +22,8 @@ struct traffic {
 	uv_timer_t timer;
 	struct conn *conn;
 	enum phase phase;
-	int64_t since_ms;    /* when the phase began */
-	size_t creating;     /* groups asked for and not yet there */
+	int64_t since_ms; /* when the phase began */
+	size_t creating;  /* groups asked for and not yet there */
 	bool struck;
 	size_t run_count;
 	struct run *runs[RUNS_MAX];
@@ -100,10 +100,10 @@ static void add_run(struct traffic *traffic, const struct scenario *scenario)
 {
 	if (traffic->run_count < RUNS_MAX) {
 		traffic->runs[traffic->run_count++] = run_create(&(struct run_options){
-			.scenario = scenario,
-			.conn = traffic->conn,
-			.rate = traffic->options.rate,
-			.seed = traffic->options.seed,
+		    .scenario = scenario,
+		    .conn = traffic->conn,
+		    .rate = traffic->options.rate,
+		    .seed = traffic->options.seed,
 		});
 	}
 }
@@ -116,7 +116,8 @@ static void create_runs(struct traffic *traffic)
 	if (scenario != NULL) {
 		add_run(traffic, scenario);
 	}
-	for (size_t i = 0; traffic->options.scenario == NULL && (scenario = scenario_at(i)) != NULL; i++) {
+	for (size_t i = 0; traffic->options.scenario == NULL && (scenario = scenario_at(i)) != NULL;
+	     i++) {
 		add_run(traffic, scenario);
 	}
 	for (size_t i = 0; i < traffic->run_count; i++) {
@@ -143,13 +144,13 @@ static void dial(struct traffic *traffic)
 	}
 	conn_close(traffic->conn);
 	traffic->conn = conn_create(traffic->loop, &(struct conn_options){
-		.address = &traffic->address,
-		.name = "rivermaster-demo",
-		.mode = CONN_WRITE,
-		.seed = traffic->options.seed,
-		.on_state = on_state,
-		.arg = traffic,
-	});
+						       .address = &traffic->address,
+						       .name = "rivermaster-demo",
+						       .mode = CONN_WRITE,
+						       .seed = traffic->options.seed,
+						       .on_state = on_state,
+						       .arg = traffic,
+						   });
 	conn_start(traffic->conn);
 }
 
@@ -187,7 +188,8 @@ static void flow(struct traffic *traffic)
 
 	if (traffic->phase == WARMING && (all_quiet(traffic) || age_ms > WARM_UP_MS)) {
 		settle(traffic);
-	} else if (traffic->phase == FLOWING && !traffic->struck && age_ms >= traffic->options.incident_ms) {
+	} else if (traffic->phase == FLOWING && !traffic->struck &&
+		   age_ms >= traffic->options.incident_ms) {
 		strike(traffic);
 	}
 	for (size_t i = 0; i < traffic->run_count; i++) {
@@ -210,7 +212,7 @@ struct traffic *traffic_create(uv_loop_t *loop, const struct traffic_options *op
 {
 	struct traffic *traffic = mem_alloc(1, sizeof(*traffic));
 
-	*traffic = (struct traffic){ .options = *options, .loop = loop };
+	*traffic = (struct traffic){.options = *options, .loop = loop};
 	address_copy(&traffic->address, options->address);
 	uv_timer_init(loop, &traffic->timer);
 	traffic->timer.data = traffic;

@@ -1,8 +1,8 @@
 /*
  * The traffic of one scenario, or of all, on one connection of its own: waits until the server
- * answers, makes topics and groups, gives the first screen a short history, then goes on at its pace
- * until something goes wrong as the scenario has it. It comes back from nothing: when the server
- * goes, it is over.
+ * answers, makes topics and groups, gives the first screen a short history, then goes on at its
+ * pace until something goes wrong as the scenario has it. It comes back from nothing: when the
+ * server goes, it is over.
  */
 #ifndef DEMO_TRAFFIC_H
 #define DEMO_TRAFFIC_H
@@ -18,8 +18,8 @@ struct traffic_options {
 	const struct scenario *scenario; /* NULL: every one */
 	double rate;
 	uint64_t seed;
-	int64_t incident_ms;             /* after the start of the pace */
-	void (*on_ready)(void *arg);     /* topics, groups and history are there */
+	int64_t incident_ms;         /* after the start of the pace */
+	void (*on_ready)(void *arg); /* topics, groups and history are there */
 	void (*on_lost)(void *arg, const struct error *error);
 	void *arg;
 };

@@ -60,9 +60,9 @@ struct workers *workers_create(struct run *run)
 		count += (size_t)scenario->services[i].consumers;
 	}
 	*workers = (struct workers){
-		.run = run,
-		.room = decode_room_create(),
-		.consumers = mem_alloc(count, sizeof(*workers->consumers)),
+	    .run = run,
+	    .room = decode_room_create(),
+	    .consumers = mem_alloc(count, sizeof(*workers->consumers)),
 	};
 	for (size_t i = 0; i < scenario->service_count; i++) {
 		add_service(workers, &scenario->services[i]);
@@ -113,7 +113,7 @@ static void take_entry(struct consumer *consumer, const struct entry *entry)
 		return;
 	}
 	struct work *work = &consumer->queue[consumer->count++];
-	*work = (struct work){ .id = entry->id, .fails = chokes(consumer, entry) };
+	*work = (struct work){.id = entry->id, .fails = chokes(consumer, entry)};
 	work->understood = event_read(&work->event, workers->run->scenario, entry);
 	if (consumer->count == 1) {
 		consumer->done_at_ms = workers->run->now_ms + handling_ms(consumer);

@@ -1,7 +1,7 @@
 /*
- * The services of a scenario as real consumer groups: each consumer reads, takes its time, publishes
- * what follows and acknowledges; pending entries are taken over where the service does so. A
- * consumer that is dead does none of this and never comes back.
+ * The services of a scenario as real consumer groups: each consumer reads, takes its time,
+ * publishes what follows and acknowledges; pending entries are taken over where the service does
+ * so. A consumer that is dead does none of this and never comes back.
  */
 #ifndef DEMO_WORKERS_H
 #define DEMO_WORKERS_H
