@@ -10,7 +10,7 @@ static int run(const struct call *call, struct error *error)
 			error_set(error, ERROR_USAGE,
 				  "no command `%s`; rivermaster help lists the commands",
 				  call->arguments[0]);
-			return error->code;
+			return (int)error->code;
 		}
 	}
 	return help_write(command, error) ? 0 : (int)error->code;

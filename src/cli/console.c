@@ -20,7 +20,7 @@ static int run(const struct call *call, struct error *error)
 
 	if (call->argument_count > 0 && options.url != NULL) {
 		error_set(error, ERROR_USAGE, "two URLs: one as an argument, one by --url");
-		return error->code;
+		return (int)error->code;
 	}
 	if (call->argument_count > 0) {
 		options.url = call->arguments[0];
