@@ -44,6 +44,14 @@ static void on_soon(uv_timer_t *timer)
 	poller_turn(&engine->poller, now_ms_of(engine));
 }
 
+/* The next batch begins in the next turn of the loop, so that keys come between. */
+static void turn_soon(struct engine *engine)
+{
+	if (!engine->closing) {
+		uv_timer_start(&engine->soon, on_soon, 0, 0);
+	}
+}
+
 static void on_fact(void *arg, const struct fact *fact)
 {
 	struct engine *engine = arg;
@@ -52,9 +60,8 @@ static void on_fact(void *arg, const struct fact *fact)
 		return;
 	}
 	apply(engine, fact);
-	/* The next batch begins in the next turn of the loop, so that keys come between. */
 	if (poller_fact(&engine->poller, fact, now_ms_of(engine))) {
-		uv_timer_start(&engine->soon, on_soon, 0, 0);
+		turn_soon(engine);
 	}
 }
 
@@ -83,9 +90,7 @@ static void on_state(void *arg, struct conn *conn, enum conn_state state, const 
 	engine->dead = state == CONN_CLOSED;
 	apply(engine, &fact);
 	poller_link(&engine->poller, fact.link.ready, now_ms);
-	if (fact.link.ready) {
-		uv_timer_start(&engine->soon, on_soon, 0, 0);
-	}
+	turn_soon(engine);
 }
 
 static void on_tick(uv_timer_t *timer)
@@ -182,6 +187,7 @@ struct engine *engine_create(const struct engine_options *options, struct error 
 			.conn = engine->conn,
 			.fetcher = engine->fetcher,
 			.model = engine->model,
+			.options = &options->config->model,
 			.topics = options->config->topics,
 		    },
 		    now_ms_of(engine));
@@ -237,12 +243,13 @@ const char *engine_address(const struct engine *engine)
 void engine_interest(struct engine *engine, const struct interest *interest)
 {
 	poller_interest(&engine->poller, interest);
+	turn_soon(engine);
 }
 
 void engine_refresh(struct engine *engine)
 {
 	poller_refresh(&engine->poller, now_ms_of(engine));
-	uv_timer_start(&engine->soon, on_soon, 0, 0);
+	turn_soon(engine);
 }
 
 void engine_seen(struct engine *engine, struct text topic, struct text group)

@@ -31,7 +31,8 @@ static bool is_stuck(const struct group *group, const struct watch_group *watch)
 static bool needs_undelivered(const struct group *group, const struct watch_group *watch,
 			      const struct need_moment *moment)
 {
-	if (group->none_undelivered || group->first_undelivered_ms.is ||
+	if (group->none_undelivered ||
+	    (group->first_undelivered_ms.is && !group->first_undelivered_old) ||
 	    (group->lag.is != LAG_UNKNOWN && group->lag.count == 0)) {
 		return false;
 	}

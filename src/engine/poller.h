@@ -19,6 +19,7 @@ struct poller_parts {
 	struct conn *conn;
 	struct fetcher *fetcher;
 	const struct model *model;
+	const struct model_options *options;
 	const char *topics; /* glob; NULL: all */
 };
 

@@ -1,6 +1,7 @@
 #include "poller_ask.h"
 
 #include "needs.h"
+#include "rows.h"
 
 enum {
 	TOPIC_VISIBLE_MS = 500,
@@ -124,27 +125,32 @@ static struct need_moment moment_of(const struct poller *poller, const struct wa
 	};
 }
 
+static const struct group *row_of(const struct poller *poller, const struct watch *watch,
+				  const struct watch_group *asked)
+{
+	return rows_group(poller->parts.model, poller->parts.options, watch->name, asked->name);
+}
+
 static unsigned needs_at(const struct poller *poller, const struct watch *watch,
 			 const struct watch_group *asked, int64_t now_ms)
 {
-	const struct group *group = model_group(poller->parts.model, watch->name, asked->name);
+	const struct group *group = row_of(poller, watch, asked);
 	struct need_moment moment = moment_of(poller, watch, asked->name, now_ms);
 
 	return group == NULL ? 0 : needs_of(group, asked, &moment);
 }
 
+/* A page that begins at 0-0 begins a sweep; where there is one, the front is read from just behind
+ * that. */
 static void ask_pending(struct poller *poller, const struct watch *watch, struct watch_group *group,
 			bool sweep)
 {
 	struct fetcher *fetcher = poller->parts.fetcher;
-	const struct id front = {.ms = 0, .seq = 0};
+	const struct id front = {.ms = 0, .seq = sweep ? 1 : 0};
 
 	ask(poller, 2);
 	fetch_pending(fetcher, watch->name, group->name, front, NEED_FRONT);
 	if (sweep && !group->sweeping) {
-		if (id_is_zero(group->sweep)) {
-			group->sweep = id_next(group->sweep);
-		}
 		group->sweeping = true;
 		ask(poller, 2);
 		fetch_pending(fetcher, watch->name, group->name, group->sweep, NEED_PAGE);
@@ -232,7 +238,7 @@ void ask_queue(struct poller *poller, int64_t now_ms)
 static bool ask_count_of(struct poller *poller, const struct watch *watch,
 			 struct watch_group *asked, int64_t now_ms)
 {
-	const struct group *group = model_group(poller->parts.model, watch->name, asked->name);
+	const struct group *group = row_of(poller, watch, asked);
 	int64_t limit;
 
 	if (group == NULL || !(needs_at(poller, watch, asked, now_ms) & NEED_COUNT)) {
@@ -316,7 +322,7 @@ static void pending_answered(struct watch_group *group, const struct fact *fact)
 {
 	const struct fact_pending *pending = &fact->pending;
 
-	if (id_is_zero(pending->from)) {
+	if (!group->sweeping || id_compare(pending->from, group->sweep) != 0) {
 		return;
 	}
 	group->sweeping = false;

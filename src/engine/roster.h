@@ -19,7 +19,8 @@ struct watch_group {
 	int64_t pending_asked_ms, consumers_asked_ms, count_asked_ms;
 	struct id sweep; /* where the next page of the pending list begins */
 	bool sweeping;
-	double count_tokens; /* entries that may still be counted */
+	int64_t pending_seen; /* entries of the pending list that were looked at */
+	double count_tokens;  /* entries that may still be counted */
 	int64_t count_filled_ms;
 	bool count_unfinished; /* the last count hit its limit: the next one looks further */
 };

@@ -1,0 +1,39 @@
+/*
+ * The insides of one look: a loop of its own with one connection that does not come back, and what
+ * ends it. Shared by the snapshot and the probe; it knows nothing of what they ask.
+ */
+#ifndef ENGINE_LOOK_H
+#define ENGINE_LOOK_H
+
+#include "wire/address.h"
+#include "wire/conn.h"
+
+#include <uv.h>
+
+struct look;
+
+/* The connection is ready: ask. */
+typedef void look_ready_fn(void *arg);
+
+struct look {
+	uv_loop_t loop;
+	struct address address;
+	struct conn *conn;
+	uv_timer_t timer; /* the owner's */
+	uv_signal_t signals[2];
+	look_ready_fn *on_ready;
+	void *arg;
+	bool over;
+	struct error error; /* ERROR_NONE: it went well */
+};
+
+/* False where the URL cannot be read; look_finish is called whatever the result. */
+bool look_init(struct look *look, const char *url, const char *url_from, struct error *error);
+/* Connects, calls `on_ready` and runs until look_end. False: what went wrong. */
+bool look_run(struct look *look, look_ready_fn *on_ready, void *arg, struct error *error);
+/* `error` NULL: it went well. The first end counts. */
+void look_end(struct look *look, const struct error *error);
+/* Closes what is open; a fetcher on the connection is destroyed before. */
+void look_finish(struct look *look);
+
+#endif

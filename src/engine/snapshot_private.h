@@ -1,0 +1,54 @@
+/*
+ * The insides of a snapshot, shared by its two files: snapshot.c (phases, answers, what ends it)
+ * and snapshot_ask.c (the questions of each phase).
+ */
+#ifndef ENGINE_SNAPSHOT_PRIVATE_H
+#define ENGINE_SNAPSHOT_PRIVATE_H
+
+#include "engine/snapshot.h"
+#include "look.h"
+#include "roster.h"
+#include "wire/fetch.h"
+
+enum { SNAPSHOT_PENDING_PAGE = 100 };
+
+struct snapshot;
+
+/* Asks the next batch of a phase; what it asks nothing in is over. */
+typedef void phase_fn(struct snapshot *snapshot);
+
+struct snapshot {
+	const struct config *config;
+	const struct snapshot_options *options;
+	struct look look;
+	struct fetcher *fetcher;
+	struct model *model;
+	struct roster roster;
+	struct watch **watches; /* in the order found */
+	size_t watch_count, watch_room;
+	const struct phase *phase;
+	size_t next, next_group; /* where the phase stands */
+	size_t asked;
+	int room;
+	int64_t phase_began_ms;
+	bool scan_begun, scan_ended;
+};
+
+struct phase {
+	phase_fn *ask;
+	bool details; /* only where groups are wanted */
+	bool memory;  /* only where memory is wanted */
+	int pause_ms; /* from the beginning of the phase before */
+};
+
+bool snapshot_is_named(const struct snapshot *snapshot);
+/* The topic is what the configuration calls several keys. */
+bool snapshot_is_partitioned(const struct snapshot *snapshot);
+void snapshot_add_watch(struct snapshot *snapshot, struct text key);
+/* A question was asked; it took so many commands. */
+void snapshot_asked(struct snapshot *snapshot, int commands);
+
+phase_fn snapshot_ask_server, snapshot_ask_names, snapshot_ask_memory;
+phase_fn snapshot_ask_sample, snapshot_ask_details, snapshot_ask_counts;
+
+#endif
