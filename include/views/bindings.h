@@ -14,10 +14,11 @@ extern const struct binding table_bindings[];
 /* What the help view shows: which view is below it, and the keymap's idea of a key for an action (NULL: the default). */
 struct help_page {
 	const struct view *view;
-	const char *(*key_for)(void *arg, const char *action);
+	bool has_table;   /* the view below has a list */
+	const char *(*key_for)(void *arg, const struct binding *binding);
 	void *arg;
 };
-/* To be set by the console before the help view opens. */
+/* To be set by the console before the help view is drawn; copied. */
 void help_set_page(void *self, const struct help_page *page);
 
 #endif

@@ -1,10 +1,11 @@
 /*
  * A screen: one const struct in a file of its own and one row in views/list.h. It draws what the model says and turns
- * keys into intents; it performs nothing, opens nothing, writes nothing.
+ * actions into intents; it performs nothing, opens nothing, writes nothing.
  */
 #ifndef VIEWS_VIEW_H
 #define VIEWS_VIEW_H
 
+#include "draw/key.h"
 #include "draw/table.h"
 #include "model/model.h"
 #include "stream/interest.h"
@@ -32,14 +33,14 @@ enum { INTENT_MESSAGE_MAX = 200 };
 struct intent {
 	enum intent_kind kind;
 	const char *view;
-	struct ref ref;       /* borrowed from the view or the model */
+	struct ref ref;       /* borrowed from the view or the model, until either changes */
 	char message[INTENT_MESSAGE_MAX];
 };
 
 struct view {
 	const char *name, *title, *help;
-	char key;                         /* `1` .. `9`: opens it from anywhere; 0 none */
-	enum subject subject;             /* what it opens on */
+	const char *key;                  /* `1` .. `9`: opens it from anywhere; NULL: none */
+	enum subject subject;             /* what it opens on; SUBJECT_NONE may also be opened on less */
 	size_t size;                      /* private state, zeroed before open() */
 	const struct binding *bindings;   /* ends with a row whose key is NULL; those of tables are common (bindings.h) */
 	void (*open)(void *self, const struct ref *ref);
@@ -48,13 +49,15 @@ struct view {
 	void (*refresh)(void *self, const struct model *model);
 	void (*layout)(void *self, int width, int height);
 	void (*draw)(const void *self, const struct model *model, struct canvas *canvas);
+	/* Also those of table_bindings, where the view has a table. */
 	struct intent (*act)(void *self, const struct model *model, const char *action);
-	/* The list that `/`, `<`, `>` and movement act on; NULL where there is none. */
+	/* The list that `/`, `:sort` and `:filter` act on; NULL where there is none. refresh() is due after a change. */
 	struct table *(*table)(void *self);
-	/* For `[y]` copy and the title: what the view stands on; false where it stands on nothing. */
-	bool (*subject_of)(const void *self, const struct model *model, struct ref *out);
-	/* Typed text where the view has a field of its own (help's search); NULL where it has none. */
-	struct intent (*input)(void *self, struct text text);
+	/* One sentence on what the selection stands on, for the message line when nothing else is to be said there. May be
+	 * NULL. May leave `out` empty; raw. */
+	void (*note)(const void *self, const struct model *model, char out[INTENT_MESSAGE_MAX]);
+	/* Where the view has a field of its own (help's search): true when the key was typed into it. NULL: it has none. */
+	bool (*input)(void *self, const struct key *key);
 	void (*close)(void *self);
 };
 

@@ -1,0 +1,263 @@
+/* One group: its verdict, four lag numbers with where each comes from, its consumers and its lag
+ * over time. */
+#include "views/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "area.h"
+#include "base/number.h"
+#include "panel.h"
+#include "rows.h"
+#include "samples.h"
+#include "say.h"
+#include "why.h"
+
+enum { CONSUMERS_MIN = 4, CHART_MIN = 5, NAME_CELLS = 60, HEAD_ROWS = WHY_FACTS + 3 };
+
+struct group_page {
+	struct ref group; /* own */
+	struct rows consumers;
+	struct chart_scale_state scale;
+	int span_s;
+};
+
+static const struct binding bindings[] = {
+	{ .key = "a",
+	  .action = "seen",
+	  .label = "this loss has been seen: stop showing LOST",
+	  .hint = "seen" },
+	{ .key = "+", .action = "longer", .label = "look further back", .hint = "window" },
+	{ .key = "-", .action = "shorter", .label = "look less far back", .hint = NULL },
+	{ .key = NULL },
+};
+
+static const struct group *group_of(const struct group_page *page, const struct model *model)
+{
+	return model_group(model, page->group.topic, page->group.group);
+}
+
+static void group_open(void *self, const struct ref *ref)
+{
+	struct group_page *page = self;
+
+	ref_set(&page->group, ref);
+	rows_init(&page->consumers, &consumer_rows, "pending");
+	page->consumers.within = page->group;
+	page->span_s = 600;
+}
+
+static void group_interest(const void *self, const struct model *model, struct interest *out)
+{
+	const struct group_page *page = self;
+
+	(void)model;
+	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	interest_add(out, INTEREST_GROUP, page->group.topic, page->group.group);
+	interest_add(out, INTEREST_TOPIC, page->group.topic, text_of(""));
+}
+
+static void group_refresh(void *self, const struct model *model)
+{
+	struct group_page *page = self;
+	const struct group *group = group_of(page, model);
+
+	rows_refresh(&page->consumers, model);
+	if (group) {
+		area_hold_scale(&page->scale, model, group->lag_series, page->span_s);
+	}
+}
+
+/* Where the parts below the facts are; a part without room has height 0. */
+struct parts {
+	int consumers_width, consumers_height;
+	int chart_x, chart_y, chart_width, chart_height;
+};
+
+static struct parts parts_of(int width, int height)
+{
+	int rest = height - HEAD_ROWS, half = width / 2;
+	struct parts parts = { .consumers_width = width, .consumers_height = rest > 0 ? rest : 0 };
+
+	if (width >= PANEL_WIDE && rest >= CHART_MIN) {
+		parts.consumers_width = half;
+		parts.chart_x = half;
+		parts.chart_y = HEAD_ROWS;
+		parts.chart_width = width - half;
+		parts.chart_height = rest;
+	} else if (rest >= CONSUMERS_MIN + 1 + CHART_MIN) {
+		parts.consumers_height = rest - CHART_MIN - 1;
+		parts.chart_y = HEAD_ROWS + parts.consumers_height;
+		parts.chart_width = width;
+		parts.chart_height = CHART_MIN + 1;
+	}
+	return parts;
+}
+
+static void group_layout(void *self, int width, int height)
+{
+	struct group_page *page = self;
+	struct parts parts = parts_of(width, height);
+
+	table_layout(&page->consumers.table,
+		     panel_inner_height(parts.consumers_width, parts.consumers_height));
+}
+
+static void say_name(const struct group_page *page, char *out, size_t size)
+{
+	struct text topic = page->group.topic, name = page->group.group;
+
+	snprintf(out, size, "group %.*s of %.*s",
+		 (int)(name.length < NAME_CELLS ? name.length : NAME_CELLS), name.at,
+		 (int)(topic.length < NAME_CELLS ? topic.length : NAME_CELLS), topic.at);
+}
+
+static void draw_consumers(const struct group_page *page, const struct group *group,
+			   struct canvas *canvas)
+{
+	char title[160], place[96];
+	struct canvas inside;
+
+	rows_title(&page->consumers, "Consumers", title, sizeof(title));
+	rows_place(&page->consumers, place, sizeof(place));
+	inside = panel_draw(canvas, title, place, true);
+	if (page->consumers.table.total > 0) {
+		rows_draw(&page->consumers, &inside, true);
+		return;
+	}
+	canvas_text(
+		&inside, 1, 0, inside.width - 1, ROLE_MUTED,
+		text_of(group->consumers_at_ms ? "this group has no consumer" : "not asked yet"));
+}
+
+static void draw_lag_chart(const struct group_page *page, const struct group *group,
+			   const struct model *model, struct canvas *canvas)
+{
+	struct area area = {
+		.series = group->lag_series,
+		.span_s = page->span_s,
+		.scale = page->scale.scale,
+	};
+	char title[80], span[NUMBER_MAX], lag[SAY_MAX];
+	struct canvas inside;
+
+	snprintf(title, sizeof(title), "Lag %s",
+		 say_lag(lag, canvas, group->lag.count, group->lag.is));
+	inside = panel_draw(canvas, title, number_duration(span, 1000 * (int64_t)page->span_s),
+			    false);
+	area_draw(&area, model, &inside);
+}
+
+static void draw_gone(const struct group_page *page, const struct model *model,
+		      struct canvas *canvas)
+{
+	const struct topic *topic = model_topic(model, page->group.topic);
+	char name[200], sentence[400];
+
+	say_name(page, name, sizeof(name));
+	if (model_discovered(model) && (!topic || topic->at_ms > 0)) {
+		snprintf(sentence, sizeof(sentence), "%s is gone; q goes back", name);
+	} else {
+		say_why_empty(sentence, sizeof(sentence), model, "such group");
+	}
+	panel_say(canvas, ROLE_MUTED, text_of(sentence));
+}
+
+static void group_draw(const void *self, const struct model *model, struct canvas *canvas)
+{
+	const struct group_page *page = self;
+	const struct group *group = group_of(page, model);
+	struct parts parts = parts_of(canvas->width, canvas->height);
+	struct canvas head = canvas_part(canvas, 0, 0, canvas->width, HEAD_ROWS);
+	struct canvas consumers =
+		canvas_part(canvas, 0, HEAD_ROWS, parts.consumers_width, parts.consumers_height);
+	struct canvas chart = canvas_part(canvas, parts.chart_x, parts.chart_y, parts.chart_width,
+					  parts.chart_height);
+	int y;
+
+	if (!group) {
+		draw_gone(page, model, canvas);
+		return;
+	}
+	y = why_draw_verdict(group, model, &head, 0);
+	y = why_draw_facts(group, model, &head, y);
+	if (consumers.height > 1) {
+		draw_consumers(page, group, &consumers);
+	}
+	if (chart.height > 0) {
+		draw_lag_chart(page, group, model, &chart);
+	}
+}
+
+static struct intent say_seen(const struct group_page *page, const struct group *group)
+{
+	if (!group || !group->lost.happened) {
+		return (struct intent){
+			.kind = INTENT_SAY,
+			.message = "nothing to take note of: no loss is shown here",
+		};
+	}
+	return (struct intent){ .kind = INTENT_SEEN, .ref = page->group };
+}
+
+static struct intent group_act(void *self, const struct model *model, const char *action)
+{
+	struct group_page *page = self;
+	struct intent done = { .kind = INTENT_NONE };
+
+	if (strcmp(action, "seen") == 0) {
+		return say_seen(page, group_of(page, model));
+	}
+	if (strcmp(action, "longer") == 0 || strcmp(action, "shorter") == 0) {
+		page->span_s = span_step(page->span_s, strcmp(action, "longer") == 0 ? 1 : -1);
+		page->scale = (struct chart_scale_state){ .scale = 0 };
+		group_refresh(self, model);
+		return done;
+	}
+	done.kind = rows_act(&page->consumers, model, action) ? INTENT_NONE : INTENT_UNKNOWN;
+	return done;
+}
+
+static struct table *group_table(void *self)
+{
+	struct group_page *page = self;
+
+	return &page->consumers.table;
+}
+
+static void group_note(const void *self, const struct model *model, char out[INTENT_MESSAGE_MAX])
+{
+	const struct group_page *page = self;
+	const struct topic *topic = model_topic(model, page->group.topic);
+
+	out[0] = '\0';
+	if (topic) {
+		say_topic_trouble(out, INTENT_MESSAGE_MAX, topic);
+	}
+}
+
+static void group_close(void *self)
+{
+	struct group_page *page = self;
+
+	rows_finish(&page->consumers);
+	ref_finish(&page->group);
+}
+
+const struct view group_view = {
+	.name = "group",
+	.title = "Group",
+	.help = "one group: verdict, the four lag numbers and where they come from, consumers",
+	.subject = SUBJECT_GROUP,
+	.size = sizeof(struct group_page),
+	.bindings = bindings,
+	.open = group_open,
+	.interest = group_interest,
+	.refresh = group_refresh,
+	.layout = group_layout,
+	.draw = group_draw,
+	.act = group_act,
+	.table = group_table,
+	.note = group_note,
+	.close = group_close,
+};

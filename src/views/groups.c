@@ -1,0 +1,268 @@
+/* All groups, or those of one topic; below them the consumers of the selected one and why it is as
+ * it is. */
+#include "views/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "panel.h"
+#include "rows.h"
+#include "samples.h"
+#include "say.h"
+#include "why.h"
+
+enum { DETAIL_BODY_MIN = 16, DETAIL_WIDE_BODY_MIN = 26, WHY_WIDE_HEIGHT = 8, LIST_MIN = 6 };
+
+struct groups {
+	struct ref topic; /* own; SUBJECT_NONE: all */
+	struct rows rows;
+	struct rows consumers; /* of the selected group */
+	struct ref selected;   /* own: whose consumers these are */
+	int width, height, list_height;
+};
+
+static const struct binding bindings[] = {
+	{ .key = "Enter", .action = "open", .label = "all of this group", .hint = "open" },
+	{ .key = "+", .action = "longer", .label = "look further back", .hint = "window" },
+	{ .key = "-", .action = "shorter", .label = "look less far back", .hint = NULL },
+	{ .key = NULL },
+};
+
+static void groups_open(void *self, const struct ref *ref)
+{
+	struct groups *groups = self;
+
+	ref_set(&groups->topic, ref);
+	rows_init(&groups->rows, &group_rows, "severity");
+	groups->rows.within = groups->topic;
+	rows_init(&groups->consumers, &consumer_rows, "pending");
+}
+
+static const struct group *selected_group(const struct groups *groups)
+{
+	return rows_selected(&groups->rows);
+}
+
+static void groups_interest(const void *self, const struct model *model, struct interest *out)
+{
+	const struct groups *groups = self;
+	const struct group *selected = selected_group(groups);
+	const void *row;
+	size_t i;
+
+	(void)model;
+	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	if (selected) {
+		interest_add(out, INTEREST_GROUP, selected->topic->name, selected->name);
+	}
+	if (groups->topic.subject != SUBJECT_NONE) {
+		interest_add(out, INTEREST_TOPIC, groups->topic.topic, text_of(""));
+	}
+	for (i = 0; rows_visible(&groups->rows, i, &row); i++) {
+		const struct group *group = row;
+
+		if (group) {
+			interest_add(out, INTEREST_TOPIC, group->topic->name, text_of(""));
+		}
+	}
+}
+
+static void follow_selection(struct groups *groups, const struct model *model)
+{
+	const struct group *group = selected_group(groups);
+	struct ref ref = group ? ref_group(group->topic->name, group->name) : ref_none();
+
+	if (!ref_equal(&ref, &groups->selected)) {
+		ref_set(&groups->selected, &ref);
+	}
+	groups->consumers.within = groups->selected;
+	rows_refresh(&groups->consumers, model);
+}
+
+static void groups_refresh(void *self, const struct model *model)
+{
+	struct groups *groups = self;
+
+	rows_refresh(&groups->rows, model);
+	follow_selection(groups, model);
+}
+
+/* What is left for the list when the detail below has what it needs. */
+static int list_height(int width, int height)
+{
+	int detail = height >= DETAIL_WIDE_BODY_MIN && width >= PANEL_WIDE ? height / 2
+									   : height * 9 / 20;
+
+	if (height < DETAIL_BODY_MIN || height - detail < LIST_MIN) {
+		return height;
+	}
+	return height - detail;
+}
+
+static void groups_layout(void *self, int width, int height)
+{
+	struct groups *groups = self;
+
+	groups->width = width;
+	groups->height = height;
+	groups->list_height = list_height(width, height);
+	table_layout(&groups->rows.table, panel_inner_height(width, groups->list_height));
+}
+
+static void say_why_no_groups(const struct groups *groups, const struct model *model,
+			      struct canvas *canvas)
+{
+	const struct topic *topic = NULL;
+	char sentence[ERROR_TEXT_MAX];
+
+	say_why_empty(sentence, sizeof(sentence), model, "consumer groups");
+	if (groups->topic.subject != SUBJECT_NONE) {
+		topic = model_topic(model, groups->topic.topic);
+	}
+	if (groups->topic.subject != SUBJECT_NONE && !topic && model_discovered(model)) {
+		snprintf(sentence, sizeof(sentence), "topic %.*s is gone",
+			 (int)(groups->topic.topic.length < 200 ? groups->topic.topic.length : 200),
+			 groups->topic.topic.at);
+	} else if (topic && topic->outcome != FACT_KNOWN && topic->at_ms > 0) {
+		say_topic_trouble(sentence, sizeof(sentence), topic);
+	} else if (topic && topic->at_ms > 0) {
+		snprintf(sentence, sizeof(sentence), "this topic has no consumer group");
+	}
+	panel_say(canvas, ROLE_MUTED, text_of(sentence));
+}
+
+static void draw_list(const struct groups *groups, const struct model *model, struct canvas *canvas)
+{
+	char title[400], place[96], what[256] = "Groups";
+	struct text topic = groups->topic.topic;
+	struct canvas inside;
+
+	if (topic.length > 0) {
+		snprintf(what, sizeof(what), "Groups of %.*s",
+			 (int)(topic.length < 100 ? topic.length : 100), topic.at);
+	}
+	rows_title(&groups->rows, what, title, sizeof(title));
+	rows_place(&groups->rows, place, sizeof(place));
+	inside = panel_draw(canvas, title, place, true);
+	rows_draw(&groups->rows, &inside, true);
+	if (groups->rows.table.total == 0) {
+		say_why_no_groups(groups, model, &inside);
+	} else if (groups->rows.table.shown == 0) {
+		panel_say(&inside, ROLE_MUTED, text_of("no group fits the filter; Esc clears it"));
+	}
+}
+
+static void draw_detail(const struct groups *groups, const struct model *model,
+			const struct group *group, struct canvas *canvas)
+{
+	int why_height = canvas->width >= PANEL_WIDE ? WHY_WIDE_HEIGHT : 4;
+	struct canvas top, why;
+	char title[256];
+
+	why_height = canvas->height > why_height + 3 ? why_height : canvas->height / 2;
+	top = canvas_part(canvas, 0, 0, canvas->width, canvas->height - why_height);
+	why = canvas_part(canvas, 0, top.height, canvas->width, why_height);
+	snprintf(title, sizeof(title), "Consumers of %.*s / %.*s",
+		 (int)(group->topic->name.length < 100 ? group->topic->name.length : 100),
+		 group->topic->name.at, (int)(group->name.length < 100 ? group->name.length : 100),
+		 group->name.at);
+	top = panel_draw(&top, title, NULL, false);
+	if (groups->consumers.table.total > 0) {
+		rows_draw(&groups->consumers, &top, false);
+	} else {
+		canvas_text(&top, 1, 0, top.width - 1, ROLE_MUTED,
+			    text_of(group->consumers_at_ms ? "no consumer" : "not asked yet"));
+	}
+	why = panel_draw(&why, "Why", NULL, false);
+	why_draw(group, model, &why);
+}
+
+static void groups_draw(const void *self, const struct model *model, struct canvas *canvas)
+{
+	const struct groups *groups = self;
+	const struct group *group = selected_group(groups);
+	int height = list_height(canvas->width, canvas->height);
+	struct canvas list = canvas_part(canvas, 0, 0, canvas->width, height);
+	struct canvas detail =
+		canvas_part(canvas, 0, height, canvas->width, canvas->height - height);
+
+	if (detail.height > 0 && group) {
+		draw_detail(groups, model, group, &detail);
+	}
+	draw_list(groups, model, &list);
+}
+
+static struct intent groups_act(void *self, const struct model *model, const char *action)
+{
+	struct groups *groups = self;
+	const struct group *group = selected_group(groups);
+	struct intent intent = { .kind = INTENT_NONE };
+
+	if (strcmp(action, "open") == 0 && group) {
+		intent.kind = INTENT_OPEN;
+		intent.view = "group";
+		intent.ref = ref_group(group->topic->name, group->name);
+	} else if (strcmp(action, "open") == 0) {
+		intent.kind = INTENT_SAY;
+		snprintf(intent.message, sizeof(intent.message), "there is no group to open");
+	} else if (strcmp(action, "longer") == 0) {
+		groups->rows.span_s = span_step(groups->rows.span_s, 1);
+	} else if (strcmp(action, "shorter") == 0) {
+		groups->rows.span_s = span_step(groups->rows.span_s, -1);
+	} else if (rows_act(&groups->rows, model, action)) {
+		follow_selection(groups, model);
+	} else {
+		intent.kind = INTENT_UNKNOWN;
+	}
+	return intent;
+}
+
+static struct table *groups_table(void *self)
+{
+	struct groups *groups = self;
+
+	return &groups->rows.table;
+}
+
+static void groups_note(const void *self, const struct model *model, char out[INTENT_MESSAGE_MAX])
+{
+	const struct groups *groups = self;
+	const struct group *group = selected_group(groups);
+
+	out[0] = '\0';
+	if (group && group->topic->outcome != FACT_KNOWN) {
+		say_topic_trouble(out, INTENT_MESSAGE_MAX, group->topic);
+	}
+	if (group && out[0] == '\0' && group->verdict.severity != SEVERITY_OK) {
+		say_verdict(out, INTENT_MESSAGE_MAX, model, group);
+	}
+}
+
+static void groups_close(void *self)
+{
+	struct groups *groups = self;
+
+	rows_finish(&groups->rows);
+	rows_finish(&groups->consumers);
+	ref_finish(&groups->topic);
+	ref_finish(&groups->selected);
+}
+
+const struct view groups_view = {
+	.name = "groups",
+	.title = "Groups",
+	.help = "consumer groups, worst first, with the reason of the selected one's verdict",
+	.key = "2",
+	.subject = SUBJECT_NONE,
+	.size = sizeof(struct groups),
+	.bindings = bindings,
+	.open = groups_open,
+	.interest = groups_interest,
+	.refresh = groups_refresh,
+	.layout = groups_layout,
+	.draw = groups_draw,
+	.act = groups_act,
+	.table = groups_table,
+	.note = groups_note,
+	.close = groups_close,
+};

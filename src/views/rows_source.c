@@ -1,0 +1,199 @@
+#include "rows_source.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "draw/chart.h"
+#include "samples.h"
+#include "verdict_role.h"
+
+static size_t source_count(const void *data)
+{
+	const struct rows *rows = data;
+
+	return rows->count;
+}
+
+static struct text source_key(const void *data, size_t row)
+{
+	const struct rows *rows = data;
+	size_t end = row + 1 < rows->count ? rows->at[row + 1].topic_at : rows->names_length;
+
+	return text_from(rows->names + rows->at[row].topic_at, end - rows->at[row].topic_at);
+}
+
+static void draw_spark(const struct rows *rows, const struct series *series, struct canvas *cell)
+{
+	float samples[SAMPLES_MAX], bars[SAMPLES_MAX];
+	size_t count, width = (size_t)cell->width, i;
+	double max = 0;
+
+	if (!series || width == 0 || width > SAMPLES_MAX) {
+		return;
+	}
+	count = samples_get(rows->model, series, rows->span_s, samples);
+	chart_buckets(bars, width, samples, count);
+	for (i = 0; i < width; i++) {
+		max = bars[i] > max ? bars[i] : max;
+	}
+	chart_spark(cell, bars, width, chart_scale(max), ROLE_CHART_LINE);
+}
+
+static enum role value_role(const struct value *value)
+{
+	if (value->kind == VALUE_VERDICT) {
+		return severity_role(verdict_severity((enum verdict_id)value->n));
+	}
+	if (value->kind == VALUE_UNKNOWN) {
+		return ROLE_UNKNOWN;
+	}
+	if (value->kind == VALUE_NEVER) {
+		return ROLE_WARN;
+	}
+	return value->stale || value->kind == VALUE_NONE ? ROLE_MUTED : ROLE_TEXT;
+}
+
+static void draw_value(const struct column *column, const struct value *value, struct canvas *cell)
+{
+	char room[VALUE_TEXT_MAX];
+	bool marked = value->mark != MARK_EXACT;
+	struct text text = value_format(value, cell->width - marked, room);
+	enum role role = value_role(value);
+	int used, x;
+
+	if (column->left) {
+		canvas_name(cell, 0, 0, cell->width, role, text);
+		return;
+	}
+	used = canvas_right(cell, marked, 0, cell->width - marked, role, text);
+	if (marked) {
+		x = cell->width - used - 1;
+		canvas_glyph(cell, x, 0, role,
+			     value->mark == MARK_APPROX ? GLYPH_APPROX : GLYPH_AT_MOST);
+	}
+}
+
+static void draw_marker(const struct rows *rows, const void *row, struct canvas *cell)
+{
+	enum severity severity = verdict_severity(rows->kind->verdict(row));
+
+	canvas_text(cell, 0, 0, cell->width, severity_role(severity),
+		    text_of(severity_marker(severity)));
+}
+
+static void source_cell(const void *data, size_t row, size_t column, struct canvas *cell)
+{
+	const struct rows *rows = data;
+	const struct column *shown = rows->shown[column];
+	const void *now = row < rows->count ? rows->kind->find(rows, row) : NULL;
+	struct value value = { .kind = VALUE_UNKNOWN };
+
+	if (!now) {
+		canvas_glyph(cell, 0, 0, ROLE_MUTED, GLYPH_MISSING);
+		return;
+	}
+	if (!shown && !rows->kind->verdict) {
+		chart_bar(cell, rows->kind->share(rows, now), 1, ROLE_CHART_LINE);
+		return;
+	}
+	if (!shown) {
+		draw_marker(rows, now, cell);
+		return;
+	}
+	shown->get(rows->model, now, &value);
+	if (value.kind == VALUE_SERIES) {
+		draw_spark(rows, value.series, cell);
+	} else {
+		draw_value(shown, &value, cell);
+	}
+}
+
+static const struct value *value_at(const struct rows *rows, size_t row, size_t column)
+{
+	struct row_cache *cache = rows->cache;
+	size_t i;
+
+	if (!cache->values || cache->column != column) {
+		mem_free(cache->values);
+		cache->values = mem_alloc(rows->count, sizeof(*cache->values));
+		cache->column = column;
+		for (i = 0; i < rows->count; i++) {
+			rows->shown[column]->get(rows->model, rows->at[i].now, &cache->values[i]);
+		}
+	}
+	return &cache->values[row];
+}
+
+static int compare_severity(const struct rows *rows, size_t a, size_t b)
+{
+	enum severity left = verdict_severity(rows->kind->verdict(rows->at[a].now));
+	enum severity right = verdict_severity(rows->kind->verdict(rows->at[b].now));
+
+	return (left > right) - (left < right);
+}
+
+static int compare_share(const struct rows *rows, size_t a, size_t b)
+{
+	double left = rows->kind->share(rows, rows->at[a].now);
+	double right = rows->kind->share(rows, rows->at[b].now);
+
+	return (left > right) - (left < right);
+}
+
+/* Called within a refresh only, where the rows are the model's own. */
+static int source_compare(const void *data, size_t a, size_t b, size_t column)
+{
+	const struct rows *rows = data;
+	int order;
+
+	if (rows->shown[column]) {
+		return value_compare(value_at(rows, a, column), value_at(rows, b, column));
+	}
+	if (!rows->kind->verdict) {
+		return compare_share(rows, a, b);
+	}
+	order = compare_severity(rows, a, b);
+	if (order != 0 || !rows->shown[rows->tie_column]) {
+		return order;
+	}
+	return value_compare(value_at(rows, a, rows->tie_column),
+			     value_at(rows, b, rows->tie_column));
+}
+
+static bool source_match(const void *data, size_t row, struct text filter)
+{
+	const struct rows *rows = data;
+	const char *verdict = "";
+
+	if (rows->kind->verdict) {
+		verdict = verdict_name(rows->kind->verdict(rows->at[row].now));
+	}
+	return text_contains_fold(rows_topic(rows, row), filter) ||
+	       text_contains_fold(rows_name(rows, row), filter) ||
+	       text_contains_fold(text_of(verdict), filter);
+}
+
+static enum role source_role(const void *data, size_t row)
+{
+	const struct rows *rows = data;
+	const void *now = row < rows->count ? rows->kind->find(rows, row) : NULL;
+
+	if (!now || !rows->kind->verdict) {
+		return ROLE_TEXT;
+	}
+	return severity_role(verdict_severity(rows->kind->verdict(now)));
+}
+
+struct table_source rows_source(const struct rows *rows)
+{
+	return (struct table_source){
+		.data = rows,
+		.count = source_count,
+		.key = source_key,
+		.cell = source_cell,
+		.compare = source_compare,
+		.match = source_match,
+		.role = source_role,
+	};
+}
