@@ -225,7 +225,9 @@ static char *show(const struct address *address)
 	if (address->db != 0) {
 		buf_addf(&shown, address->kind == ADDRESS_UNIX ? "?db=%d" : "/%d", address->db);
 	}
-	return buf_take(&shown);
+	char *taken = buf_take(&shown);
+	buf_finish(&shown);
+	return taken;
 }
 
 bool address_parse(struct text url, struct address *address, struct error *error)
