@@ -1,0 +1,210 @@
+#include "demo/probe.h"
+
+#include <poll.h>
+#include <sys/wait.h>
+
+/* A caller in a process of its own, with what it has started. */
+struct caller {
+	pid_t pid, guardian, server;
+	char folder[PROBE_PATH_MAX];
+};
+
+static void call_and_wait(int told, bool leave_child)
+{
+	struct error error;
+	struct demo *demo = demo_start(&(struct demo_options){.rate = 1}, &error);
+	struct caller caller = {.pid = getpid()};
+
+	if (demo == NULL) {
+		_exit(1);
+	}
+	/* A process that inherits the pipe and outlives the caller; it ends with the test's pipe.
+	 */
+	if (leave_child && fork() == 0) {
+		struct pollfd closed = {.fd = told};
+		poll(&closed, 1, AWAIT_MS);
+		_exit(0);
+	}
+	redisContext *redis = redisConnectUnix(demo_url(demo) + 7);
+	caller.server = probe_server(redis);
+	folder_of(demo, caller.folder);
+	caller.guardian = guardian_of(caller.folder);
+	if (write(told, &caller, sizeof(caller)) != (ssize_t)sizeof(caller)) {
+		_exit(1);
+	}
+	while (true) {
+		pause();
+	}
+}
+
+/* Returns the end of the pipe that keeps the caller's child waiting. */
+static int start_caller(struct caller *caller, bool leave_child)
+{
+	int tell[2];
+
+	assert_int_equal(pipe(tell), 0);
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		close(tell[0]);
+		call_and_wait(tell[1], leave_child);
+	}
+	close(tell[1]);
+	assert_int_equal(read(tell[0], caller, sizeof(*caller)), sizeof(*caller));
+	assert_true(process_lives(caller->guardian) && process_lives(caller->server));
+	return tell[0];
+}
+
+static void all_is_gone_after(struct caller *caller, int number)
+{
+	kill(caller->pid, number);
+	assert_int_equal(waitpid(caller->pid, NULL, 0), caller->pid);
+	await(process_gone, &caller->server, "the end of the server");
+	await(path_gone, caller->folder, "the end of the folder");
+	await(process_gone, &caller->guardian, "the end of the guardian");
+}
+
+static void when_the_caller_is_killed_nothing_is_left(void **state)
+{
+	struct caller caller;
+	int kept = start_caller(&caller, false);
+
+	(void)state;
+	all_is_gone_after(&caller, SIGKILL);
+	close(kept);
+}
+
+static void nothing_is_left_though_another_process_holds_the_pipe(void **state)
+{
+	struct caller caller;
+	int kept = start_caller(&caller, true);
+
+	(void)state;
+	all_is_gone_after(&caller, SIGKILL);
+	close(kept);
+}
+
+static void when_the_caller_is_terminated_nothing_is_left(void **state)
+{
+	struct caller caller;
+	int kept = start_caller(&caller, false);
+
+	(void)state;
+	all_is_gone_after(&caller, SIGTERM);
+	close(kept);
+}
+
+static void a_killed_guardian_takes_the_server_along_and_the_next_start_cleans_up(void **state)
+{
+	struct demo *demo = demo_with(1, 1, 0), *next;
+	redisContext *redis = probe_open(demo_url(demo));
+	pid_t server = probe_server(redis);
+	char folder[PROBE_PATH_MAX];
+
+	(void)state;
+	redisFree(redis);
+	folder_of(demo, folder);
+	pid_t guardian = guardian_of(folder);
+	kill(guardian, SIGKILL);
+	await(process_gone, &guardian, "the end of the guardian");
+	await(process_gone, &server, "the end of the server");
+	assert_false(path_gone(folder));
+	next = demo_with(1, 1, 0);
+	assert_true(path_gone(folder));
+	demo_stop(next);
+	demo_stop(demo);
+}
+
+static void the_folder_of_a_killed_guardian_is_removed_by_stop(void **state)
+{
+	struct demo *demo = demo_with(1, 1, 0);
+	char folder[PROBE_PATH_MAX];
+
+	(void)state;
+	folder_of(demo, folder);
+	kill(guardian_of(folder), SIGKILL);
+	demo_stop(demo);
+	assert_true(path_gone(folder));
+}
+
+static void when_the_server_is_killed_the_guardian_cleans_up(void **state)
+{
+	struct demo *demo = demo_with(1, 1, 0);
+	redisContext *redis = probe_open(demo_url(demo));
+	char folder[PROBE_PATH_MAX];
+
+	(void)state;
+	folder_of(demo, folder);
+	pid_t guardian = guardian_of(folder);
+	kill(probe_server(redis), SIGKILL);
+	redisFree(redis);
+	await(path_gone, folder, "the end of the folder");
+	await(process_gone, &guardian, "the end of the guardian");
+	demo_stop(demo);
+}
+
+static void the_terminal_of_the_caller_is_not_its_terminal(void **state)
+{
+	struct demo *demo = demo_with(1, 1, 0);
+	redisContext *redis = probe_open(demo_url(demo));
+	char folder[PROBE_PATH_MAX];
+
+	(void)state;
+	folder_of(demo, folder);
+	pid_t guardian = guardian_of(folder), server = probe_server(redis);
+	assert_int_equal(getsid(guardian), guardian);
+	assert_int_equal(getsid(server), guardian);
+	assert_int_not_equal(getsid(0), guardian);
+	redisFree(redis);
+	demo_stop(demo);
+}
+
+static void it_holds_none_of_the_callers_files_open(void **state)
+{
+	int ends[2];
+	char byte;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	struct demo *demo = demo_with(1, 1, 0);
+	struct pollfd closed = {.fd = ends[0], .events = POLLIN};
+	close(ends[1]);
+	assert_int_equal(poll(&closed, 1, 0), 1);
+	assert_int_equal(read(ends[0], &byte, 1), 0);
+	close(ends[0]);
+	demo_stop(demo);
+}
+
+static void it_ignores_how_the_caller_treats_signals(void **state)
+{
+	sigset_t all, before;
+
+	(void)state;
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	struct demo *demo = demo_with(1, 1, 0);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	char folder[PROBE_PATH_MAX];
+	folder_of(demo, folder);
+	pid_t guardian = guardian_of(folder);
+	kill(guardian, SIGTERM);
+	await(process_gone, &guardian, "the end of a guardian that was asked to end");
+	assert_true(path_gone(folder));
+	demo_stop(demo);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(when_the_caller_is_killed_nothing_is_left),
+	    cmocka_unit_test(nothing_is_left_though_another_process_holds_the_pipe),
+	    cmocka_unit_test(when_the_caller_is_terminated_nothing_is_left),
+	    cmocka_unit_test(a_killed_guardian_takes_the_server_along_and_the_next_start_cleans_up),
+	    cmocka_unit_test(the_folder_of_a_killed_guardian_is_removed_by_stop),
+	    cmocka_unit_test(when_the_server_is_killed_the_guardian_cleans_up),
+	    cmocka_unit_test(the_terminal_of_the_caller_is_not_its_terminal),
+	    cmocka_unit_test(it_holds_none_of_the_callers_files_open),
+	    cmocka_unit_test(it_ignores_how_the_caller_treats_signals),
+	};
+	return cmocka_run_group_tests(tests, enter_own_tmp, leave_own_tmp);
+}
