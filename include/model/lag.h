@@ -23,14 +23,20 @@ struct lag {
 struct lag_count {
 	bool known, complete;
 	struct id after, upto, first, max_deleted;
-	int64_t count, added, length;
+	int64_t count, added, length;  /* added: -1 where the server does not count (before 7.0) */
+	bool has_entries_read;         /* at the same moment */
+	int64_t entries_read;
 };
 
 /* `counted` may be NULL. A count holds on while the cursor stands and nothing was removed: what was added since is
  * added to it. */
 struct lag lag_compute(const struct fact_topic *topic, const struct fact_group *group, const struct lag_count *counted);
 
-/* What a trimmed stream took from the group unread. */
+/*
+ * What a trimmed stream took from the group unread. Not knowable (neither known nor happened) is a cursor of 0-0,
+ * since such a group may be younger than the trimming, and a server before 7.0, where entries that were acknowledged
+ * and deleted look the same.
+ */
 struct lost {
 	bool known;     /* `count` is exact */
 	bool happened;  /* something was, or may have been, trimmed unread */

@@ -37,6 +37,7 @@ struct group {
 	struct lag lag;
 	struct lag_count counted;
 	struct known first_undelivered_ms;   /* ms of the first undelivered id */
+	bool first_undelivered_old;          /* read before the cursor moved on: soon read again */
 	bool none_undelivered;
 	struct known oldest_pending_ms;      /* ms of the lowest pending id */
 	bool none_pending;

@@ -1,0 +1,249 @@
+#include "model/model.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "state.h"
+
+static const size_t memory_default_bytes = 256 * 1024 * 1024;
+
+static const char *keep_string(struct model *model, const char *string)
+{
+	char *copy = mem_dup(string ? string : "*", string ? strlen(string) : 1);
+
+	model->strings = mem_resize(model->strings, model->string_count + 1, sizeof(*model->strings));
+	model->strings[model->string_count++] = copy;
+	return copy;
+}
+
+static void keep_options(struct model *model, const struct model_options *options)
+{
+	struct model_threshold_rule *rules = mem_alloc(options->rule_count + 1, sizeof(*rules));
+	struct model_partition_rule *partitions = mem_alloc(options->partition_count + 1, sizeof(*partitions));
+
+	for (size_t i = 0; i < options->rule_count; i++) {
+		rules[i] = options->rules[i];
+		rules[i].topic = keep_string(model, options->rules[i].topic);
+		rules[i].group = keep_string(model, options->rules[i].group);
+	}
+	for (size_t i = 0; i < options->partition_count; i++) {
+		partitions[i].topic = keep_string(model, options->partitions[i].topic);
+		partitions[i].keys = keep_string(model, options->partitions[i].keys);
+	}
+	model->options = *options;
+	model->options.rules = rules;
+	model->options.partitions = partitions;
+	if (options->memory_bytes == 0) {
+		model->options.memory_bytes = memory_default_bytes;
+	}
+}
+
+struct model *model_create(const struct model_options *options)
+{
+	struct model *model = mem_alloc(1, sizeof(*model));
+
+	keep_options(model, options);
+	model->keys = map_create();
+	model->names = map_create();
+	model->rows = mem_alloc(1, sizeof(*model->rows));
+	model->budget.ceiling_bytes = model->options.memory_bytes;
+	model->server.outcome = FACT_LOST;
+	model->link.retry_at_ms = -1;
+	model->swept_ms = -1;
+	model->broken_ms = -1;
+	return model;
+}
+
+void model_destroy(struct model *model)
+{
+	size_t cursor = 0;
+	struct text key;
+	void *value;
+
+	if (!model) {
+		return;
+	}
+	for (size_t i = 0; i < model->topic_count; i++) {
+		if (topic_own(model->topics[i])->combined) {
+			store_free_topic(model, model->topics[i]);
+		}
+	}
+	while (map_next(model->keys, &cursor, &key, &value)) {
+		store_free_topic(model, value);
+	}
+	map_destroy(model->keys);
+	map_destroy(model->names);
+	series_destroy(model->in_series);
+	mem_free(model->topics);
+	mem_free(model->rows->at);
+	mem_free(model->rows);
+	for (size_t i = 0; i < model->string_count; i++) {
+		mem_free(model->strings[i]);
+	}
+	mem_free(model->strings);
+	mem_free((void *)(uintptr_t)model->options.rules);
+	mem_free((void *)(uintptr_t)model->options.partitions);
+	mem_free(model);
+}
+
+static void apply_memory(struct model *model, const struct fact *fact)
+{
+	struct topic *topic = map_get(model->keys, fact->topic);
+
+	if (!topic || fact->outcome != FACT_KNOWN) {
+		return;
+	}
+	topic->memory_bytes = (struct known){.is = true, .n = fact->memory_bytes};
+	if (topic->parent) {
+		partition_combine(model, map_get(model->names, topic->parent->name));
+	}
+}
+
+void model_apply(struct model *model, const struct fact *fact)
+{
+	if (fact->at_ms > model->now_ms) {
+		model->now_ms = fact->at_ms;
+	}
+	if (fact->outcome == FACT_KNOWN && fact->kind != FACT_SEEN && fact->kind != FACT_COST &&
+	    fact->kind != FACT_LINK) {
+		model->link.last_fact_ms = model->now_ms;
+	}
+	switch (fact->kind) {
+	case FACT_SERVER:
+	case FACT_CLOCK:
+	case FACT_LINK:
+	case FACT_COST:
+		server_apply(model, fact);
+		break;
+	case FACT_SCAN:
+		sweep_scan(model, fact);
+		break;
+	case FACT_TOPIC:
+		sample_topic(model, fact);
+		break;
+	case FACT_CONSUMERS:
+	case FACT_PENDING:
+	case FACT_UNDELIVERED:
+	case FACT_COUNT:
+	case FACT_SEEN:
+		group_apply(model, fact);
+		break;
+	case FACT_MEMORY:
+		apply_memory(model, fact);
+		break;
+	}
+}
+
+void model_advance(struct model *model, int64_t now_ms)
+{
+	if (now_ms > model->now_ms) {
+		model->now_ms = now_ms;
+	}
+	sweep_rows(model);
+}
+
+int64_t model_now_ms(const struct model *model)
+{
+	return model->now_ms;
+}
+
+bool model_server_now_ms(const struct model *model, int64_t *server_now_ms)
+{
+	*server_now_ms = model->clock_offset_ms + model->now_ms;
+	return model->has_clock;
+}
+
+const struct topic *const *model_topics(const struct model *model, size_t *count)
+{
+	*count = model->topic_count;
+	return (const struct topic *const *)model->topics;
+}
+
+static void add_rows(struct group_rows *rows, const struct topic *topic)
+{
+	if (rows->count + topic->group_count > rows->room) {
+		rows->room = (rows->count + topic->group_count) * 2;
+		rows->at = mem_resize(rows->at, rows->room, sizeof(*rows->at));
+	}
+	for (size_t i = 0; i < topic->group_count; i++) {
+		rows->at[rows->count++] = topic->groups[i];
+	}
+}
+
+const struct group *const *model_groups(const struct model *model, size_t *count)
+{
+	struct group_rows *rows = model->rows;
+
+	if (rows->stale) {
+		rows->count = 0;
+		for (size_t i = 0; i < model->topic_count; i++) {
+			add_rows(rows, model->topics[i]);
+		}
+		rows->stale = false;
+	}
+	*count = rows->count;
+	return rows->at;
+}
+
+const struct topic *model_topic(const struct model *model, struct text name)
+{
+	const struct topic *topic = map_get(model->names, name);
+
+	return topic ? topic : map_get(model->keys, name);
+}
+
+const struct group *model_group(const struct model *model, struct text topic, struct text group)
+{
+	const struct topic *found = model_topic(model, topic);
+
+	return found ? store_find_group(found, group) : NULL;
+}
+
+size_t model_topic_keys(const struct topic *topic, const struct topic *const **keys)
+{
+	const struct topic_own *own = topic_own(topic);
+
+	if (own->combined) {
+		*keys = (const struct topic *const *)own->partitions;
+		return topic->partition_count;
+	}
+	*keys = (const struct topic *const *)&own->self;
+	return 1;
+}
+
+const struct series *model_in_series(const struct model *model)
+{
+	return model->in_series;
+}
+
+const struct model_server *model_server(const struct model *model)
+{
+	return &model->server;
+}
+
+const struct model_link *model_link(const struct model *model)
+{
+	return &model->link;
+}
+
+const struct fact_cost *model_cost(const struct model *model)
+{
+	return &model->cost;
+}
+
+bool model_discovered(const struct model *model)
+{
+	return model->discovered;
+}
+
+size_t model_bytes(const struct model *model, uint64_t *dropped_samples)
+{
+	*dropped_samples = model->budget.dropped_samples;
+	return model->bytes + map_bytes(model->keys) + map_bytes(model->names) + model->budget.used_bytes +
+	       model->rows->room * sizeof(*model->rows->at);
+}
+
+uint64_t model_refused_topics(const struct model *model)
+{
+	return model->refused_topics;
+}

@@ -1,0 +1,11 @@
+/* The health rules, worst first: the first that holds is the verdict. */
+RULE(lost)
+RULE(no_consumers)
+RULE(stopped)
+RULE(stalled)
+RULE(poison)
+RULE(rewound)
+RULE(falling_behind)
+RULE(abandoned_work)
+RULE(at_risk)
+RULE(unknown)
