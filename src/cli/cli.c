@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "command.h"
+#include "subcommand.h"
 #include "help.h"
 #include "json.h"
 #include "output.h"
@@ -19,7 +19,7 @@ static const char *const elsewhere[] = {
 
 static const char *name_at(size_t i)
 {
-	const struct command *command = command_at(i);
+	const struct subcommand *command = subcommand_at(i);
 
 	return command == NULL ? NULL : command->name;
 }
@@ -54,10 +54,10 @@ static bool choose(struct call *call, struct error *error)
 	call->arguments = options->arguments;
 	call->argument_count = options->argument_count;
 	if (options->argument_count == 0 || secret_looks_like_url(options->arguments[0])) {
-		call->command = &command_console;
+		call->command = &subcommand_console;
 		return true;
 	}
-	call->command = command_find(text_of(options->arguments[0]));
+	call->command = subcommand_find(text_of(options->arguments[0]));
 	call->arguments++;
 	call->argument_count--;
 	return call->command != NULL || refuse_word(options->arguments[0], error);
@@ -82,7 +82,7 @@ static bool check_options(const struct call *call, struct error *error)
 {
 	for (int id = 0; id < OPTION_COUNT; id++) {
 		if ((call->options->given & OPTION_BIT(id)) != 0 &&
-		    !command_takes(call->command, (enum option_id)id)) {
+		    !subcommand_takes(call->command, (enum option_id)id)) {
 			return error_set(error, ERROR_USAGE, "no option %s here",
 					 option_name((enum option_id)id));
 		}
@@ -95,7 +95,7 @@ static void explain_usage(const struct call *call, struct error *error)
 {
 	struct error bare = *error;
 
-	if (call->command == NULL || call->command == &command_console) {
+	if (call->command == NULL || call->command == &subcommand_console) {
 		error_set(error, bare.code, "%s; see rivermaster help", bare.text);
 	} else {
 		error_set(error, bare.code, "%s: %s; see rivermaster help %s", call->command->name,
@@ -142,7 +142,7 @@ static int act(struct call *call, bool ok, bool password, struct error *error)
 		return help_write(call->command, error) ? 0 : fail(call, error);
 	}
 	if (call->options->version && ok) {
-		call->command = command_find(text_of("version"));
+		call->command = subcommand_find(text_of("version"));
 		return run(call);
 	}
 	if (!ok || !chosen || !check_options(call, error) || !check_arguments(call, error)) {

@@ -1,6 +1,6 @@
 #include "base/sanitise.h"
 #include "findings.h"
-#include "look.h"
+#include "answer.h"
 #include "output.h"
 
 enum {
@@ -144,7 +144,7 @@ static bool write_json(const struct findings *findings, int status, struct error
 	cJSON_AddItemToObject(object, "unknown", count_json(findings->count[SEVERITY_UNKNOWN]));
 	cJSON_AddItemToObject(object, "lag", known_json(&findings->lag));
 	cJSON_AddItemToObject(object, "pending", known_json(&findings->pending));
-	bool ok = look_write_json(object, error);
+	bool ok = answer_write_json(object, error);
 	cJSON_Delete(object);
 	return ok;
 }
@@ -162,7 +162,7 @@ static int judge(const struct call *call, const struct findings *findings)
 static int run(const struct call *call, struct error *error)
 {
 	struct snapshot_options what = {.groups = true};
-	struct look look;
+	struct answer answer;
 	int status = STATUS_UNKNOWN;
 
 	if (call->argument_count > 0) {
@@ -171,9 +171,9 @@ static int run(const struct call *call, struct error *error)
 	if (call->argument_count > 1) {
 		what.group = text_of(call->arguments[1]);
 	}
-	if (look_configure(&look, call->options, error) &&
-	    look_take(&look, call->options, &what, error)) {
-		struct findings findings = findings_of(look.model, what.group);
+	if (answer_configure(&answer, call->options, error) &&
+	    answer_take(&answer, call->options, &what, error)) {
+		struct findings findings = findings_of(answer.model, what.group);
 
 		status = judge(call, &findings);
 		if (call->options->json) {
@@ -183,7 +183,7 @@ static int run(const struct call *call, struct error *error)
 		}
 		findings_finish(&findings);
 	}
-	look_finish(&look);
+	answer_finish(&answer);
 	return status;
 }
 
@@ -211,7 +211,7 @@ static int fail(const struct call *call, const struct error *error)
 	return STATUS_UNKNOWN;
 }
 
-const struct command command_check = {
+const struct subcommand subcommand_check = {
     .name = "check",
     .usage = "rivermaster check [OPTION]... [TOPIC [GROUP]]",
     .summary = "for monitoring: one line and an exit code",

@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "demo/demo.h"
-#include "look.h"
+#include "answer.h"
 #include "output.h"
 
 enum { SECONDS_DEFAULT = 5, LOOK_SECONDS = 2, SEED_DEFAULT = 1 };
@@ -46,17 +46,18 @@ static bool let_run(int64_t duration_ms, struct error *error)
 	return caught < 0 || error_set(error, ERROR_FAILED, "demo: interrupted");
 }
 
-static int show(const struct call *call, struct look *look, struct error *error)
+static int show(const struct call *call, struct answer *answer, struct error *error)
 {
 	const struct snapshot_options what = {.groups = true, .memory = true};
 	const struct options *options = call->options;
 	int64_t seconds = options->seconds > 0 ? options->seconds : SECONDS_DEFAULT;
 
 	if (output_is_console() && !options->json) {
-		return call->world->console(&look->config, "demo", error);
+		return call->world->console(&answer->config, "demo", error);
 	}
 	bool ok = let_run((seconds - LOOK_SECONDS) * 1000, error) &&
-		  look_take(look, options, &what, error) && look_write(look, options, error);
+		  answer_take(answer, options, &what, error) &&
+		  answer_write(answer, options, error);
 	return ok ? 0 : (int)error->code;
 }
 
@@ -70,7 +71,7 @@ static int run(const struct call *call, struct error *error)
 	};
 	struct demo *demo = demo_start(&play, error);
 	struct options options = *given;
-	struct look look;
+	struct answer answer;
 	int code;
 
 	if (demo == NULL) {
@@ -78,8 +79,9 @@ static int run(const struct call *call, struct error *error)
 	}
 	options.url = demo_url(demo);
 	options.config = demo_config_file(demo);
-	code = look_configure(&look, &options, error) ? show(call, &look, error) : (int)error->code;
-	look_finish(&look);
+	code = answer_configure(&answer, &options, error) ? show(call, &answer, error)
+							  : (int)error->code;
+	answer_finish(&answer);
 	demo_stop(demo);
 	return code;
 }
@@ -94,7 +96,7 @@ static void describe(struct buf *out)
 	}
 }
 
-const struct command command_demo = {
+const struct subcommand subcommand_demo = {
     .name = "demo",
     .usage = "rivermaster demo [OPTION]...",
     .summary = "the console on a private Redis with traffic and something to find",

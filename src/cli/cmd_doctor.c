@@ -1,5 +1,5 @@
 #include "base/sanitise.h"
-#include "look.h"
+#include "answer.h"
 #include "output.h"
 #include "surroundings.h"
 
@@ -61,7 +61,7 @@ static void write_json(const struct probe *probes, size_t count, struct error *e
 	for (size_t i = 0; i < count; i++) {
 		cJSON_AddItemToArray(list, probe_json(&probes[i]));
 	}
-	look_write_json(list, error);
+	answer_write_json(list, error);
 	cJSON_Delete(list);
 }
 
@@ -69,12 +69,12 @@ static int run(const struct call *call, struct error *error)
 {
 	struct probe probes[2 * PROBE_MAX];
 	struct error written = {.code = ERROR_NONE};
-	struct look look;
-	bool configured = look_configure(&look, call->options, error);
-	size_t count = surroundings_probe(&look.config, configured ? NULL : error, probes);
+	struct answer answer;
+	bool configured = answer_configure(&answer, call->options, error);
+	size_t count = surroundings_probe(&answer.config, configured ? NULL : error, probes);
 
 	if (configured) {
-		count += snapshot_probe(&look.config, probes + count, error);
+		count += snapshot_probe(&answer.config, probes + count, error);
 	}
 	if (call->options->json) {
 		write_json(probes, count, &written);
@@ -84,11 +84,11 @@ static int run(const struct call *call, struct error *error)
 	if (written.code != ERROR_NONE && error->code == ERROR_NONE) {
 		*error = written;
 	}
-	look_finish(&look);
+	answer_finish(&answer);
 	return (int)error->code;
 }
 
-const struct command command_doctor = {
+const struct subcommand subcommand_doctor = {
     .name = "doctor",
     .usage = "rivermaster doctor [OPTION]...",
     .summary = "what this server allows and this terminal can show",

@@ -1,26 +1,26 @@
-#include "look.h"
+#include "answer.h"
 
-static bool print(const struct look *look, const struct options *options, struct error *error)
+static bool print(const struct answer *answer, const struct options *options, struct error *error)
 {
-	struct rows rows = rows_of_groups(look->model);
-	bool ok = look_write_rows(&rows, options, error);
+	struct listing rows = listing_of_groups(answer->model);
+	bool ok = answer_write_listing(&rows, options, error);
 
-	rows_finish(&rows);
+	listing_finish(&rows);
 	return ok;
 }
 
 static int run(const struct call *call, struct error *error)
 {
 	struct snapshot_options what = {.groups = true};
-	struct look look;
+	struct answer answer;
 
 	if (call->argument_count > 0) {
 		what.topic = text_of(call->arguments[0]);
 	}
-	bool ok = look_configure(&look, call->options, error) &&
-		  look_take(&look, call->options, &what, error) &&
-		  print(&look, call->options, error);
-	look_finish(&look);
+	bool ok = answer_configure(&answer, call->options, error) &&
+		  answer_take(&answer, call->options, &what, error) &&
+		  print(&answer, call->options, error);
+	answer_finish(&answer);
 	return ok ? 0 : (int)error->code;
 }
 
@@ -35,7 +35,7 @@ static void describe(struct buf *out)
 	buf_add_byte(out, '\n');
 }
 
-const struct command command_groups = {
+const struct subcommand subcommand_groups = {
     .name = "groups",
     .usage = "rivermaster groups [OPTION]... [TOPIC]",
     .summary = "every consumer group: lag, rates, ages, verdict and its reason",

@@ -2,10 +2,10 @@
 
 static int run(const struct call *call, struct error *error)
 {
-	const struct command *command = NULL;
+	const struct subcommand *command = NULL;
 
 	if (call->argument_count > 0) {
-		command = command_find(text_of(call->arguments[0]));
+		command = subcommand_find(text_of(call->arguments[0]));
 		if (command == NULL) {
 			error_set(error, ERROR_USAGE,
 				  "no command `%s`; rivermaster help lists the commands",
@@ -16,7 +16,7 @@ static int run(const struct call *call, struct error *error)
 	return help_write(command, error) ? 0 : (int)error->code;
 }
 
-const struct command command_help = {
+const struct subcommand subcommand_help = {
     .name = "help",
     .usage = "rivermaster help [COMMAND]",
     .summary = "what the commands do and take",

@@ -1,23 +1,23 @@
-#include "look.h"
+#include "answer.h"
 
-static bool print(const struct look *look, const struct options *options, struct error *error)
+static bool print(const struct answer *answer, const struct options *options, struct error *error)
 {
-	struct rows rows = rows_of_topics(look->model);
-	bool ok = look_write_rows(&rows, options, error);
+	struct listing rows = listing_of_topics(answer->model);
+	bool ok = answer_write_listing(&rows, options, error);
 
-	rows_finish(&rows);
+	listing_finish(&rows);
 	return ok;
 }
 
 static int run(const struct call *call, struct error *error)
 {
 	const struct snapshot_options what = {.groups = true, .memory = true};
-	struct look look;
-	bool ok = look_configure(&look, call->options, error) &&
-		  look_take(&look, call->options, &what, error) &&
-		  print(&look, call->options, error);
+	struct answer answer;
+	bool ok = answer_configure(&answer, call->options, error) &&
+		  answer_take(&answer, call->options, &what, error) &&
+		  print(&answer, call->options, error);
 
-	look_finish(&look);
+	answer_finish(&answer);
 	return ok ? 0 : (int)error->code;
 }
 
@@ -32,7 +32,7 @@ static void describe(struct buf *out)
 	buf_add_byte(out, '\n');
 }
 
-const struct command command_topics = {
+const struct subcommand subcommand_topics = {
     .name = "topics",
     .usage = "rivermaster topics [OPTION]...",
     .summary = "every topic: length, rate, groups, pending, lag, worst verdict",

@@ -1,5 +1,5 @@
 #include "base/version.h"
-#include "command.h"
+#include "subcommand.h"
 #include "output.h"
 
 static int run(const struct call *call, struct error *error)
@@ -14,7 +14,7 @@ static int run(const struct call *call, struct error *error)
 	return ok ? 0 : (int)error->code;
 }
 
-const struct command command_version = {
+const struct subcommand subcommand_version = {
     .name = "version",
     .usage = "rivermaster version",
     .summary = "the version",

@@ -1,21 +1,21 @@
-#include "look.h"
+#include "answer.h"
 #include "output.h"
 
 #include <unistd.h>
 
-static int open_console(const struct look *look, const struct call *call, struct error *error)
+static int open_console(const struct answer *answer, const struct call *call, struct error *error)
 {
 	if (geteuid() == 0 && !call->options->quiet) {
 		output_complain("running as root; an ordinary user is enough");
 	}
-	return call->world->console(&look->config, look->config.profile, error);
+	return call->world->console(&answer->config, answer->config.profile, error);
 }
 
 static int run(const struct call *call, struct error *error)
 {
 	const struct snapshot_options what = {.groups = true, .memory = true};
 	struct options options = *call->options;
-	struct look look;
+	struct answer answer;
 	int code = 0;
 
 	if (call->argument_count > 0 && options.url != NULL) {
@@ -25,18 +25,18 @@ static int run(const struct call *call, struct error *error)
 	if (call->argument_count > 0) {
 		options.url = call->arguments[0];
 	}
-	bool ok = look_configure(&look, &options, error);
+	bool ok = answer_configure(&answer, &options, error);
 	if (ok && output_is_console() && !options.json) {
-		code = open_console(&look, call, error);
+		code = open_console(&answer, call, error);
 	} else {
-		ok = ok && look_take(&look, &options, &what, error) &&
-		     look_write(&look, &options, error);
+		ok = ok && answer_take(&answer, &options, &what, error) &&
+		     answer_write(&answer, &options, error);
 	}
-	look_finish(&look);
+	answer_finish(&answer);
 	return ok ? code : (int)error->code;
 }
 
-const struct command command_console = {
+const struct subcommand subcommand_console = {
     .name = "rivermaster",
     .usage = "rivermaster [OPTION]... [URL]",
     .summary =

@@ -15,17 +15,17 @@ static void add_option(struct buf *out, enum option_id id)
 		 argument == NULL ? "" : argument, OPTION_COLUMN - length, "", option_help(id));
 }
 
-static void add_options(struct buf *out, const struct command *command)
+static void add_options(struct buf *out, const struct subcommand *command)
 {
 	buf_add_string(out, "\nOptions:\n");
 	for (int id = 0; id < OPTION_COUNT; id++) {
-		if (command_takes(command, (enum option_id)id)) {
+		if (subcommand_takes(command, (enum option_id)id)) {
 			add_option(out, (enum option_id)id);
 		}
 	}
 }
 
-static void add_command(struct buf *out, const struct command *command)
+static void add_command(struct buf *out, const struct subcommand *command)
 {
 	buf_addf(out, "usage: %s\n\n%s\n", command->usage, command->summary);
 	if (command->help != NULL) {
@@ -39,24 +39,24 @@ static void add_command(struct buf *out, const struct command *command)
 
 static void add_program(struct buf *out)
 {
-	const struct command *command;
+	const struct subcommand *command;
 
 	buf_addf(out, "usage: %s\n       rivermaster COMMAND [OPTION]... [ARGUMENT]...\n\n",
-		 command_console.usage);
-	buf_addf(out, "%s\n\nCommands:\n", command_console.summary);
-	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+		 subcommand_console.usage);
+	buf_addf(out, "%s\n\nCommands:\n", subcommand_console.summary);
+	for (size_t i = 0; (command = subcommand_at(i)) != NULL; i++) {
 		buf_addf(out, "  %-*s%s\n", OPTION_COLUMN, command->name, command->summary);
 	}
-	add_options(out, &command_console);
-	buf_addf(out, "\n%s", command_console.help);
+	add_options(out, &subcommand_console);
+	buf_addf(out, "\n%s", subcommand_console.help);
 }
 
-bool help_write(const struct command *command, struct error *error)
+bool help_write(const struct subcommand *command, struct error *error)
 {
 	struct buf out;
 
 	buf_init(&out, OUTPUT_BYTES_MAX);
-	if (command == NULL || command == &command_console) {
+	if (command == NULL || command == &subcommand_console) {
 		add_program(&out);
 	} else {
 		add_command(&out, command);

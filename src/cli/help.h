@@ -4,9 +4,9 @@
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
 
-#include "command.h"
+#include "subcommand.h"
 
 /* Of one subcommand; of the whole program where it is NULL. */
-bool help_write(const struct command *command, struct error *error);
+bool help_write(const struct subcommand *command, struct error *error);
 
 #endif

@@ -1,17 +1,17 @@
 /*
- * The subcommands, in the order of help. ROW(name) stands for `const struct command command_NAME`
- * in cmd_NAME.c.
+ * The subcommands, in the order of help. ROW(name) stands for `const struct subcommand
+ * subcommand_NAME` in cmd_NAME.c.
  */
 #ifndef CLI_LIST_H
 #define CLI_LIST_H
 
-#define COMMAND_LIST(ROW) \
-	ROW(topics)       \
-	ROW(groups)       \
-	ROW(check)        \
-	ROW(doctor)       \
-	ROW(demo)         \
-	ROW(help)         \
+#define SUBCOMMAND_LIST(ROW) \
+	ROW(topics)          \
+	ROW(groups)          \
+	ROW(check)           \
+	ROW(doctor)          \
+	ROW(demo)            \
+	ROW(help)            \
 	ROW(version)
 
 #endif

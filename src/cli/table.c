@@ -1,4 +1,4 @@
-#include "rows.h"
+#include "listing.h"
 
 #include <limits.h>
 
@@ -34,7 +34,7 @@ static void fill_cell(struct cell *cell, const struct value *value)
 						      : SEVERITY_OK;
 }
 
-static void choose_columns(struct table *table, const struct rows *rows)
+static void choose_columns(struct table *table, const struct listing *rows)
 {
 	table->column = mem_alloc(rows->column_count + 1, sizeof(*table->column));
 	table->natural = mem_alloc(rows->column_count + 1, sizeof(*table->natural));
@@ -46,7 +46,7 @@ static void choose_columns(struct table *table, const struct rows *rows)
 	}
 }
 
-static struct table table_of(const struct rows *rows)
+static struct table table_of(const struct listing *rows)
 {
 	struct table table = {.rows = rows->count};
 
@@ -168,7 +168,7 @@ static const char *color_of(enum severity severity)
 
 /* The cell in `width` cells, without blanks behind the last one of a line. */
 static void add_cell(struct buf *out, const struct cell *cell, const struct column *column,
-		     int width, const struct rows_style *style)
+		     int width, const struct listing_style *style)
 {
 	const char *color = style->color ? color_of(cell->severity) : NULL;
 	int blanks = width > cell->width ? width - cell->width : 0;
@@ -182,7 +182,7 @@ static void add_cell(struct buf *out, const struct cell *cell, const struct colu
 }
 
 static void add_line(struct buf *out, const struct table *table, const struct cell *cells,
-		     const struct rows_style *style)
+		     const struct listing_style *style)
 {
 	size_t last = table->columns;
 	bool first = true;
@@ -204,7 +204,7 @@ static void add_line(struct buf *out, const struct table *table, const struct ce
 	buf_add_byte(out, '\n');
 }
 
-void rows_table(const struct rows *rows, const struct rows_style *style, struct buf *out)
+void listing_table(const struct listing *rows, const struct listing_style *style, struct buf *out)
 {
 	struct table table = table_of(rows);
 	struct cell *titles = mem_alloc(table.columns + 1, sizeof(*titles));

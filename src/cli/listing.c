@@ -1,4 +1,4 @@
-#include "rows.h"
+#include "listing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +25,10 @@ static int compare_groups(const void *a, const void *b)
 }
 
 /* Sorts before the pointers lose their type. */
-static struct rows rows_of(const void *list, size_t count,
-			   int (*compare)(const void *, const void *))
+static struct listing listing_of(const void *list, size_t count,
+				 int (*compare)(const void *, const void *))
 {
-	struct rows rows = {.count = count, .at = mem_alloc(count + 1, sizeof(*rows.at))};
+	struct listing rows = {.count = count, .at = mem_alloc(count + 1, sizeof(*rows.at))};
 
 	if (count > 0) {
 		memcpy(rows.at, list, count * sizeof(*rows.at));
@@ -37,11 +37,11 @@ static struct rows rows_of(const void *list, size_t count,
 	return rows;
 }
 
-struct rows rows_of_topics(const struct model *model)
+struct listing listing_of_topics(const struct model *model)
 {
 	size_t count;
 	const struct topic *const *topics = model_topics(model, &count);
-	struct rows rows = rows_of(topics, count, compare_topics);
+	struct listing rows = listing_of(topics, count, compare_topics);
 
 	rows.model = model;
 	rows.columns = topic_columns;
@@ -49,11 +49,11 @@ struct rows rows_of_topics(const struct model *model)
 	return rows;
 }
 
-struct rows rows_of_groups(const struct model *model)
+struct listing listing_of_groups(const struct model *model)
 {
 	size_t count;
 	const struct group *const *groups = model_groups(model, &count);
-	struct rows rows = rows_of(groups, count, compare_groups);
+	struct listing rows = listing_of(groups, count, compare_groups);
 
 	rows.model = model;
 	rows.columns = group_columns;
@@ -61,10 +61,10 @@ struct rows rows_of_groups(const struct model *model)
 	return rows;
 }
 
-void rows_finish(struct rows *rows)
+void listing_finish(struct listing *rows)
 {
 	mem_free(rows->at);
-	*rows = (struct rows){.at = NULL};
+	*rows = (struct listing){.at = NULL};
 }
 
 /* A sentence of ours may quote a name and end in the middle of a character; it is for people, so it
@@ -83,7 +83,7 @@ static cJSON *sentence(struct text text)
 	return item;
 }
 
-cJSON *rows_member(const struct rows *rows, const struct column *column, const void *row)
+cJSON *listing_member(const struct listing *rows, const struct column *column, const void *row)
 {
 	struct value value = {.kind = VALUE_UNKNOWN};
 
@@ -94,7 +94,7 @@ cJSON *rows_member(const struct rows *rows, const struct column *column, const v
 	return json_value(&value);
 }
 
-cJSON *rows_json(const struct rows *rows)
+cJSON *listing_json(const struct listing *rows)
 {
 	cJSON *list = cJSON_CreateArray();
 
@@ -106,7 +106,7 @@ cJSON *rows_json(const struct rows *rows)
 
 			if (column->json != NULL) {
 				cJSON_AddItemToObject(object, column->json,
-						      rows_member(rows, column, rows->at[i]));
+						      listing_member(rows, column, rows->at[i]));
 			}
 		}
 		cJSON_AddItemToArray(list, object);

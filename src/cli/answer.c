@@ -1,4 +1,4 @@
-#include "look.h"
+#include "answer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 
 #include "output.h"
 
-struct config_overrides look_overrides(const struct options *options)
+struct config_overrides answer_overrides(const struct options *options)
 {
 	return (struct config_overrides){
 	    .file = options->config,
@@ -20,12 +20,12 @@ struct config_overrides look_overrides(const struct options *options)
 	};
 }
 
-bool look_configure(struct look *look, const struct options *options, struct error *error)
+bool answer_configure(struct answer *answer, const struct options *options, struct error *error)
 {
-	struct config_overrides overrides = look_overrides(options);
+	struct config_overrides overrides = answer_overrides(options);
 
-	look->model = NULL;
-	return config_load(&look->config, &overrides, error);
+	answer->model = NULL;
+	return config_load(&answer->config, &overrides, error);
 }
 
 /* Somebody who waits two seconds at a terminal is told why. */
@@ -46,11 +46,11 @@ static void end_progress(void)
 	}
 }
 
-bool look_take(struct look *look, const struct options *options,
-	       const struct snapshot_options *what, struct error *error)
+bool answer_take(struct answer *answer, const struct options *options,
+		 const struct snapshot_options *what, struct error *error)
 {
 	bool told = tell_progress(options);
-	bool ok = snapshot_take(&look->config, what, &look->model, error);
+	bool ok = snapshot_take(&answer->config, what, &answer->model, error);
 
 	if (told) {
 		end_progress();
@@ -58,11 +58,11 @@ bool look_take(struct look *look, const struct options *options,
 	return ok;
 }
 
-void look_finish(struct look *look)
+void answer_finish(struct answer *answer)
 {
-	model_destroy(look->model);
-	look->model = NULL;
-	config_finish(&look->config);
+	model_destroy(answer->model);
+	answer->model = NULL;
+	config_finish(&answer->config);
 }
 
 static bool wants_color(const struct options *options)
@@ -73,11 +73,11 @@ static bool wants_color(const struct options *options)
 	       strcmp(term, "dumb") != 0;
 }
 
-static struct rows_style style_for(const struct options *options)
+static struct listing_style style_for(const struct options *options)
 {
 	int width = output_width();
 
-	return (struct rows_style){
+	return (struct listing_style){
 	    .width = width,
 	    .color = width > 0 && wants_color(options),
 	    .unicode = output_is_unicode() && !options->ascii,
@@ -94,7 +94,7 @@ static bool write_text(struct buf *out, struct error *error)
 	return ok;
 }
 
-bool look_write_json(const cJSON *document, struct error *error)
+bool answer_write_json(const cJSON *document, struct error *error)
 {
 	struct buf out;
 
@@ -103,44 +103,46 @@ bool look_write_json(const cJSON *document, struct error *error)
 	return write_text(&out, error);
 }
 
-bool look_write_rows(const struct rows *rows, const struct options *options, struct error *error)
+bool answer_write_listing(const struct listing *rows, const struct options *options,
+			  struct error *error)
 {
-	struct rows_style style = style_for(options);
+	struct listing_style style = style_for(options);
 	struct buf out;
 
 	if (options->json) {
-		cJSON *list = rows_json(rows);
-		bool ok = look_write_json(list, error);
+		cJSON *list = listing_json(rows);
+		bool ok = answer_write_json(list, error);
 		cJSON_Delete(list);
 		return ok;
 	}
 	buf_init(&out, OUTPUT_BYTES_MAX);
-	rows_table(rows, &style, &out);
+	listing_table(rows, &style, &out);
 	return write_text(&out, error);
 }
 
-static bool write_both(const struct rows *topics, const struct rows *groups,
+static bool write_both(const struct listing *topics, const struct listing *groups,
 		       const struct options *options, struct error *error)
 {
 	if (options->json) {
 		cJSON *document = cJSON_CreateObject();
 
-		cJSON_AddItemToObject(document, "topics", rows_json(topics));
-		cJSON_AddItemToObject(document, "groups", rows_json(groups));
-		bool ok = look_write_json(document, error);
+		cJSON_AddItemToObject(document, "topics", listing_json(topics));
+		cJSON_AddItemToObject(document, "groups", listing_json(groups));
+		bool ok = answer_write_json(document, error);
 		cJSON_Delete(document);
 		return ok;
 	}
-	return look_write_rows(topics, options, error) && output_write(text_of("\n"), error) &&
-	       look_write_rows(groups, options, error);
+	return answer_write_listing(topics, options, error) && output_write(text_of("\n"), error) &&
+	       answer_write_listing(groups, options, error);
 }
 
-bool look_write(const struct look *look, const struct options *options, struct error *error)
+bool answer_write(const struct answer *answer, const struct options *options, struct error *error)
 {
-	struct rows topics = rows_of_topics(look->model), groups = rows_of_groups(look->model);
+	struct listing topics = listing_of_topics(answer->model),
+		       groups = listing_of_groups(answer->model);
 	bool ok = write_both(&topics, &groups, options, error);
 
-	rows_finish(&groups);
-	rows_finish(&topics);
+	listing_finish(&groups);
+	listing_finish(&topics);
 	return ok;
 }

@@ -2,25 +2,25 @@
  * A subcommand: one const struct in a file of its own and one row in list.h. Options are read,
  * counted and checked before it runs; what it cannot do it says through `error`.
  */
-#ifndef CLI_COMMAND_H
-#define CLI_COMMAND_H
+#ifndef CLI_SUBCOMMAND_H
+#define CLI_SUBCOMMAND_H
 
 #include "base/buf.h"
 #include "cli/cli.h"
 #include "option.h"
 
-struct command;
+struct subcommand;
 
 /* One run of the program. */
 struct call {
-	const struct command *command; /* NULL while it is not known */
+	const struct subcommand *command; /* NULL while it is not known */
 	const struct options *options;
 	const char *const *arguments; /* behind the subcommand's name */
 	size_t argument_count;
 	const struct cli_world *world;
 };
 
-struct command {
+struct subcommand {
 	const char *name, *usage, *summary, *help;
 	unsigned options; /* besides OPTIONS_ALWAYS */
 	size_t arguments_max;
@@ -33,11 +33,11 @@ struct command {
 };
 
 /* By row; NULL beyond the end. */
-const struct command *command_at(size_t i);
-const struct command *command_find(struct text name);
+const struct subcommand *subcommand_at(size_t i);
+const struct subcommand *subcommand_find(struct text name);
 /* What runs without a subcommand. */
-extern const struct command command_console;
+extern const struct subcommand subcommand_console;
 
-bool command_takes(const struct command *command, enum option_id id);
+bool subcommand_takes(const struct subcommand *command, enum option_id id);
 
 #endif

@@ -1,0 +1,32 @@
+/*
+ * One look at a server, as the options want it: the configuration, then the snapshot, then its rows
+ * on stdout.
+ */
+#ifndef CLI_ANSWER_H
+#define CLI_ANSWER_H
+
+#include "subcommand.h"
+#include "engine/snapshot.h"
+#include "listing.h"
+
+struct answer {
+	struct config config;
+	struct model *model; /* NULL before answer_take */
+};
+
+/* Reads the configuration with the options over it. answer_finish releases whatever the result. */
+bool answer_configure(struct answer *answer, const struct options *options, struct error *error);
+bool answer_take(struct answer *answer, const struct options *options,
+		 const struct snapshot_options *what, struct error *error);
+void answer_finish(struct answer *answer);
+
+struct config_overrides answer_overrides(const struct options *options);
+
+/* Writes a list of rows: JSON or a table, as the options and stdout want it. */
+bool answer_write_listing(const struct listing *rows, const struct options *options,
+			  struct error *error);
+/* Writes topics and groups, as one document or two tables. */
+bool answer_write(const struct answer *answer, const struct options *options, struct error *error);
+bool answer_write_json(const cJSON *document, struct error *error);
+
+#endif
