@@ -1,6 +1,7 @@
 /*
- * What can be said of a row, column by column: the screen's tables and `--json` are made of the same list. A value
- * knows whether it is known, exact or estimated; formatting for people and for JSON happens with it.
+ * What can be said of a row, column by column: the screen's tables and `--json` are made of the
+ * same list. A value knows whether it is known, exact or estimated; formatting for people and for
+ * JSON happens with it.
  */
 #ifndef MODEL_COLUMN_H
 #define MODEL_COLUMN_H
@@ -45,7 +46,8 @@ struct column {
 	void (*get)(const struct model *model, const void *row, struct value *out);
 };
 
-/* Rows are const struct topic *, const struct group *, const struct consumer *. In the order of the contract. */
+/* Rows are const struct topic *, const struct group *, const struct consumer *. In the order of the
+ * contract. */
 extern const struct column topic_columns[];
 extern const size_t topic_column_count;
 extern const struct column group_columns[];

@@ -1,6 +1,6 @@
 /*
- * Verdicts on a group: rules over a window of samples, worst first, each with its numbers. A rule is one file and one
- * row in src/model/rules.h. Pure: the history comes in, a verdict goes out.
+ * Verdicts on a group: rules over a window of samples, worst first, each with its numbers. A rule
+ * is one file and one row in src/model/rules.h. Pure: the history comes in, a verdict goes out.
  */
 #ifndef MODEL_HEALTH_H
 #define MODEL_HEALTH_H
@@ -32,7 +32,8 @@ struct verdict {
 	enum verdict_id id;
 	enum severity severity;
 	int64_t since_ms;                   /* monotonic: when this verdict began */
-	char reason[VERDICT_REASON_MAX];    /* the rule's numbers in one sentence; raw names in it are not sanitised */
+	/* the rule's numbers in one sentence; raw names in it are not sanitised */
+	char reason[VERDICT_REASON_MAX];
 };
 
 /* Thresholds; the configuration sets them for all, or by topic and group. */

@@ -1,8 +1,10 @@
 /*
- * The undelivered count of a group by our own rule, because the server's is sometimes unknown and sometimes wrong.
+ * The undelivered count of a group by our own rule, because the server's is sometimes unknown and
+ * sometimes wrong.
  *
  *   length 0 -> 0            cursor < first id -> length           cursor >= last id -> 0
- *   else counted by XRANGE; until it is: the server's lag if it can be true, else at most length - 1
+ *   else counted by XRANGE; until it is: the server's lag if it can be true,
+ *                                 else at most length - 1
  *
  * Pure: values in, values out.
  */
@@ -19,7 +21,8 @@ struct lag {
 	const char *reason;  /* static sentence; why it is not exact, or how it was found */
 };
 
-/* A count made earlier: entries with after < id <= upto, when the stream had `added` entries ever and `length` ones. */
+/* A count made earlier: entries with after < id <= upto, when the stream had `added` entries ever
+ * and `length` ones. */
 struct lag_count {
 	bool known, complete;
 	struct id after, upto, first, max_deleted;
@@ -28,14 +31,15 @@ struct lag_count {
 	int64_t entries_read;
 };
 
-/* `counted` may be NULL. A count holds on while the cursor stands and nothing was removed: what was added since is
- * added to it. */
-struct lag lag_compute(const struct fact_topic *topic, const struct fact_group *group, const struct lag_count *counted);
+/* `counted` may be NULL. A count holds on while the cursor stands and nothing was removed: what was
+ * added since is added to it. */
+struct lag lag_compute(const struct fact_topic *topic, const struct fact_group *group,
+		       const struct lag_count *counted);
 
 /*
- * What a trimmed stream took from the group unread. Not knowable (neither known nor happened) is a cursor of 0-0,
- * since such a group may be younger than the trimming, and a server before 7.0, where entries that were acknowledged
- * and deleted look the same.
+ * What a trimmed stream took from the group unread. Not knowable (neither known nor happened) is a
+ * cursor of 0-0, since such a group may be younger than the trimming, and a server before 7.0,
+ * where entries that were acknowledged and deleted look the same.
  */
 struct lost {
 	bool known;     /* `count` is exact */

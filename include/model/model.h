@@ -1,6 +1,6 @@
 /*
- * Everything the console knows, made of facts and of nothing else, within a ceiling of bytes. It opens no connection,
- * reads no clock and draws nothing.
+ * Everything the console knows, made of facts and of nothing else, within a ceiling of bytes. It
+ * opens no connection, reads no clock and draws nothing.
  */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -27,7 +27,8 @@ struct model_options {
 	const struct model_threshold_rule *rules;
 	size_t partition_count;
 	const struct model_partition_rule *partitions;
-	bool one_shot;                  /* three samples over 2 s: idle times and ages count as evidence */
+	/* three samples over 2 s: idle times and ages count as evidence */
+	bool one_shot;
 };
 
 struct model *model_create(const struct model_options *options); /* copies what it needs */
@@ -35,15 +36,17 @@ void model_destroy(struct model *model);
 
 /* The only way in. */
 void model_apply(struct model *model, const struct fact *fact);
-/* Time passes: verdicts that depend on it, rows that are gone, samples that are missing. Monotonic ms. */
+/* Time passes: verdicts that depend on it, rows that are gone, samples that are missing. Monotonic
+ * ms. */
 void model_advance(struct model *model, int64_t now_ms);
 
 int64_t model_now_ms(const struct model *model);        /* monotonic: of the last advance or fact */
-/* The server's wall clock now, ms since the epoch, from TIME and the time since; false before the first TIME. */
+/* The server's wall clock now, ms since the epoch, from TIME and the time since; false before the
+ * first TIME. */
 bool model_server_now_ms(const struct model *model, int64_t *server_now_ms);
 
-/* Topics in the order they were found; partitions are not among them but below their topic. Borrowed until the next
- * apply or advance. */
+/* Topics in the order they were found; partitions are not among them but below their topic.
+ * Borrowed until the next apply or advance. */
 const struct topic *const *model_topics(const struct model *model, size_t *count);
 /* All groups of those topics. */
 const struct group *const *model_groups(const struct model *model, size_t *count);

@@ -1,6 +1,7 @@
 /*
- * What is known of a topic, its groups and their consumers. Read-only for everybody but the model; every number that
- * may be unknown says so. Ages are computed against a moment that the reader gives.
+ * What is known of a topic, its groups and their consumers. Read-only for everybody but the model;
+ * every number that may be unknown says so. Ages are computed against a moment that the reader
+ * gives.
  */
 #ifndef MODEL_TOPIC_H
 #define MODEL_TOPIC_H
@@ -42,14 +43,16 @@ struct group {
 	struct known oldest_pending_ms;      /* ms of the lowest pending id */
 	bool none_pending;
 	struct known oldest_pending_idle_ms, oldest_pending_deliveries;
-	struct known max_deliveries;         /* over what was looked at of the pending list in the last sweep */
+	/* over what was looked at of the pending list in the last sweep */
+	struct known max_deliveries;
 	bool max_deliveries_partial;         /* the sweep has not yet been round once */
 	struct lost lost;                    /* latched until seen or for an hour */
 	int64_t lost_at_ms;
 	struct known_rate in, delivered, acked;
 	struct known drain_ms;               /* time to drain */
 	bool drain_never;                    /* at this rate never; drain_ms is then not known */
-	struct known headroom_ms;            /* until trimming reaches the cursor at today's rates */
+	/* until trimming reaches the cursor at today's rates */
+	struct known headroom_ms;
 	struct verdict verdict;
 	size_t consumer_count;
 	const struct consumer *consumer_list; /* as of the last FACT_CONSUMERS */
@@ -70,7 +73,8 @@ struct topic {
 	struct id first, last, last_generated;
 	struct known_rate in;
 	struct known memory_bytes;
-	bool ids_are_clock;             /* false: explicit ids, or ids ahead of the server's clock: ages are marked */
+	/* false: explicit ids, or ids ahead of the server's clock: ages are marked */
+	bool ids_are_clock;
 	size_t reply_bytes;
 	size_t group_count;
 	struct group *const *groups;    /* by name */
@@ -83,7 +87,8 @@ struct topic {
 
 /* A topic's summary over its groups. */
 struct topic_summary {
-	struct lag lag;                 /* the largest; unknown beats a smaller known one only if all are unknown */
+	/* the largest; unknown beats a smaller known one only if all are unknown */
+	struct lag lag;
 	struct known pending;
 	struct known oldest_undelivered_age_ms;
 	bool none_undelivered;
@@ -92,9 +97,11 @@ struct topic_summary {
 };
 struct topic_summary topic_summarise(const struct topic *topic, int64_t server_now_ms);
 
-/* Ages in ms against the server's clock; `known.is` false with *none true where there is no such entry. */
+/* Ages in ms against the server's clock; `known.is` false with *none true where there is no such
+ * entry. */
 struct known topic_oldest_age(const struct topic *topic, int64_t server_now_ms, bool *none);
-struct known group_oldest_undelivered_age(const struct group *group, int64_t server_now_ms, bool *none);
+struct known group_oldest_undelivered_age(const struct group *group, int64_t server_now_ms,
+					  bool *none);
 struct known group_oldest_unacked_age(const struct group *group, int64_t server_now_ms, bool *none);
 /* Idle of a consumer now: at the sample plus the time since. */
 int64_t consumer_idle_ms(const struct consumer *consumer, int64_t now_ms);

@@ -1,4 +1,5 @@
-/* Columns of groups: first the screen's, in its order, then the members of the JSON contract, in theirs. */
+/* Columns of groups: first the screen's, in its order, then the members of the JSON contract, in
+ * theirs. */
 #include "value.h"
 
 static void get_topic(const struct model *model, const void *row, struct value *out)
@@ -102,13 +103,8 @@ static void get_lost(const struct model *model, const void *row, struct value *o
 
 static void get_max_deliveries(const struct model *model, const void *row, struct value *out)
 {
-	const struct group *group = row;
-
 	(void)model;
-	value_known(out, VALUE_COUNT, group->max_deliveries);
-	if (group->none_pending) {
-		out->kind = VALUE_NONE;
-	}
+	value_known(out, VALUE_COUNT, ((const struct group *)row)->max_deliveries);
 }
 
 static void get_in(const struct model *model, const void *row, struct value *out)
@@ -175,25 +171,31 @@ static void get_spark(const struct model *model, const void *row, struct value *
 }
 
 const struct column group_columns[] = {
-	{.name = "severity", .title = "SV", .min = 2, .preferred = 2, .left = true, .get = get_verdict},
-	{.name = "topic", .title = "TOPIC", .min = 12, .preferred = 20, .weight = 2, .left = true,
-	 .ascending = true, .get = get_topic},
-	{.name = "group", .title = "GROUP", .min = 10, .preferred = 13, .weight = 2, .left = true,
-	 .ascending = true, .get = get_name},
-	{.name = "consumers", .title = "CONS", .min = 4, .preferred = 4, .priority = 4, .get = get_consumers},
+	{.name = "severity", .title = "SV", .min = 2, .preferred = 2, .left = true,
+	 .get = get_verdict},
+	{.name = "topic", .title = "TOPIC", .min = 12, .preferred = 20, .weight = 2,
+	 .left = true, .ascending = true, .get = get_topic},
+	{.name = "group", .title = "GROUP", .min = 10, .preferred = 13, .weight = 2,
+	 .left = true, .ascending = true, .get = get_name},
+	{.name = "consumers", .title = "CONS", .min = 4, .preferred = 4, .priority = 4,
+	 .get = get_consumers},
 	{.name = "lag", .title = "LAG", .min = 7, .preferred = 8, .get = get_lag},
-	{.name = "trend", .title = "TREND", .min = 7, .preferred = 8, .priority = 2, .get = get_trend},
+	{.name = "trend", .title = "TREND", .min = 7, .preferred = 8, .priority = 2,
+	 .get = get_trend},
 	{.name = "oldest", .title = "OLDEST", .min = 7, .preferred = 7, .priority = 1,
 	 .get = get_oldest_undelivered},
-	{.name = "pending", .title = "PENDING", .min = 7, .preferred = 7, .priority = 3, .get = get_pending},
+	{.name = "pending", .title = "PENDING", .min = 7, .preferred = 7, .priority = 3,
+	 .get = get_pending},
 	{.name = "unacked", .title = "UNACKED", .min = 7, .preferred = 7, .priority = 7,
 	 .get = get_oldest_unacked},
-	{.name = "idle", .title = "IDLE", .min = 7, .preferred = 7, .priority = 6, .get = get_idle},
-	{.name = "drains", .title = "DRAINS", .min = 7, .preferred = 7, .priority = 5, .get = get_drain},
-	{.name = "spark", .title = "LAG", .min = 12, .preferred = 20, .priority = 8, .weight = 3, .left = true,
-	 .get = get_spark},
-	{.name = "verdict", .title = "VERDICT", .min = 8, .preferred = 14, .priority = 9, .left = true,
-	 .get = get_verdict},
+	{.name = "idle", .title = "IDLE", .min = 7, .preferred = 7, .priority = 6,
+	 .get = get_idle},
+	{.name = "drains", .title = "DRAINS", .min = 7, .preferred = 7, .priority = 5,
+	 .get = get_drain},
+	{.name = "spark", .title = "LAG", .min = 12, .preferred = 20, .priority = 8,
+	 .weight = 3, .left = true, .get = get_spark},
+	{.name = "verdict", .title = "VERDICT", .min = 8, .preferred = 14, .priority = 9,
+	 .left = true, .get = get_verdict},
 
 	{.json = "topic", .get = get_topic},
 	{.json = "group", .get = get_name},

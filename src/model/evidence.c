@@ -60,7 +60,8 @@ void evidence_complete(struct evidence *evidence)
 	evidence->window = history_sum(history, evidence->first);
 	evidence->window_full = false;
 	if (history->count - evidence->first >= 3) {
-		int64_t span_ms = history_newest(history)->at_ms - history_at(history, evidence->first)->at_ms;
+		int64_t span_ms =
+		    history_newest(history)->at_ms - history_at(history, evidence->first)->at_ms;
 		evidence->window_full = evidence->one_shot || span_ms >= window_ms;
 	}
 	evidence->behind = relied_on_behind(evidence);
@@ -118,6 +119,8 @@ void reason_add_undelivered(char reason[VERDICT_REASON_MAX], const struct eviden
 		return;
 	}
 	reason_add(reason, ", %s%s undelivered",
-		   lag->is == LAG_AT_MOST ? "at most " : lag->is == LAG_ESTIMATE ? "about " : "",
+		   lag->is == LAG_AT_MOST    ? "at most "
+		   : lag->is == LAG_ESTIMATE ? "about "
+					     : "",
 		   numbered(lag->count).text);
 }

@@ -4,7 +4,8 @@
 #include "rule.h"
 
 enum {
-	READ_HOLDS_MS = 10 * 1000,      /* how long the first undelivered entry stands after the cursor moved on */
+	READ_HOLDS_MS =
+	    10 * 1000, /* how long the first undelivered entry stands after the cursor moved on */
 	LOST_HOLDS_MS = 60 * 60 * 1000,
 };
 
@@ -13,26 +14,28 @@ static struct known known_of(int64_t n)
 	return (struct known){.is = true, .n = n};
 }
 
-static struct lag_count anchor(const struct fact_topic *info, const struct fact_group *from, int64_t count)
+static struct lag_count anchor(const struct fact_topic *info, const struct fact_group *from,
+			       int64_t count)
 {
 	return (struct lag_count){
-		.known = true,
-		.complete = true,
-		.after = from->last_delivered,
-		.upto = info->last,
-		.first = info->first,
-		.max_deleted = info->max_deleted,
-		.count = count,
-		.added = info->has_entries_added ? info->entries_added : -1,
-		.length = info->length,
-		.has_entries_read = from->has_entries_read,
-		.entries_read = from->entries_read,
+	    .known = true,
+	    .complete = true,
+	    .after = from->last_delivered,
+	    .upto = info->last,
+	    .first = info->first,
+	    .max_deleted = info->max_deleted,
+	    .count = count,
+	    .added = info->has_entries_added ? info->entries_added : -1,
+	    .length = info->length,
+	    .has_entries_read = from->has_entries_read,
+	    .entries_read = from->entries_read,
 	};
 }
 
-/* What is exact now may be counted on from here. A cursor before the first entry keeps the count that was made while
- * it was not: the difference is what was lost. */
-static void keep_anchor(struct group *group, const struct fact_topic *info, const struct fact_group *from)
+/* What is exact now may be counted on from here. A cursor before the first entry keeps the count
+ * that was made while it was not: the difference is what was lost. */
+static void keep_anchor(struct group *group, const struct fact_topic *info,
+			const struct fact_group *from)
 {
 	bool same_cursor = group->counted.known && group->counted.complete &&
 			   id_compare(group->counted.after, from->last_delivered) == 0;
@@ -43,13 +46,15 @@ static void keep_anchor(struct group *group, const struct fact_topic *info, cons
 	}
 }
 
-/* Everything behind the cursor was counted before: what is neither there nor was delivered is lost. */
+/* Everything behind the cursor was counted before: what is neither there nor was delivered is lost.
+ */
 static struct lost compute_lost(const struct group *group, const struct fact_topic *info,
 				const struct fact_group *from)
 {
 	struct lost lost = lag_lost(info, from);
 	const struct lag_count *counted = &group->counted;
-	bool deleted_ahead = info->has_max_deleted && id_compare(info->max_deleted, from->last_delivered) > 0;
+	bool deleted_ahead =
+	    info->has_max_deleted && id_compare(info->max_deleted, from->last_delivered) > 0;
 	bool before_first = !info->has_entries || id_compare(from->last_delivered, info->first) < 0;
 
 	if (!before_first || !counted->known || !counted->complete || counted->added < 0 ||
@@ -59,13 +64,15 @@ static struct lost compute_lost(const struct group *group, const struct fact_top
 	int64_t missing = counted->count + info->entries_added - counted->added - info->length;
 	bool whole = id_is_zero(counted->after) || id_compare(counted->first, counted->after) <= 0;
 	if (!whole) {
-		/* It stood before the first entry when first seen: only what went since is certain. */
+		/* It stood before the first entry when first seen: only what went since is certain.
+		 */
 		return missing > 0 && !lost.happened ? (struct lost){.happened = true} : lost;
 	}
 	if (missing <= 0) {
 		return (struct lost){.known = true};
 	}
-	return (struct lost){.happened = true, .known = !deleted_ahead, .count = deleted_ahead ? 0 : missing};
+	return (struct lost){
+	    .happened = true, .known = !deleted_ahead, .count = deleted_ahead ? 0 : missing};
 }
 
 static bool is_news(const struct group_own *own, const struct lost *now, struct id cursor)
@@ -99,7 +106,8 @@ static void latch_lost(struct model *model, struct group *group, const struct lo
 	}
 }
 
-static void follow_undelivered(struct model *model, struct group *group, const struct fact_topic *info, bool moved)
+static void follow_undelivered(struct model *model, struct group *group,
+			       const struct fact_topic *info, bool moved)
 {
 	struct group_own *own = group_own(group);
 
@@ -114,7 +122,8 @@ static void follow_undelivered(struct model *model, struct group *group, const s
 	} else if (moved) {
 		group->first_undelivered_old = group->first_undelivered_ms.is;
 	}
-	if (group->first_undelivered_old && model->now_ms - own->undelivered_at_ms > READ_HOLDS_MS) {
+	if (group->first_undelivered_old &&
+	    model->now_ms - own->undelivered_at_ms > READ_HOLDS_MS) {
 		group->first_undelivered_ms = (struct known){0};
 		group->first_undelivered_old = false;
 	}
@@ -142,25 +151,25 @@ static void keep_sample(struct model *model, struct group *group, const struct f
 	struct group_own *own = group_own(group);
 	size_t before = history_bytes(&own->history);
 	const struct sample sample = {
-		.at_ms = model->now_ms,
-		.lag = group->lag.count,
-		.lag_is = group->lag.is,
-		.pending = group->pending,
-		.length = info->length,
-		.added = info->has_entries_added ? info->entries_added : -1,
-		.entries_read = group->entries_read.is ? group->entries_read.n : -1,
-		.cursor = group->last_delivered,
+	    .at_ms = model->now_ms,
+	    .lag = group->lag.count,
+	    .lag_is = group->lag.is,
+	    .pending = group->pending,
+	    .length = info->length,
+	    .added = info->has_entries_added ? info->entries_added : -1,
+	    .entries_read = group->entries_read.is ? group->entries_read.n : -1,
+	    .cursor = group->last_delivered,
 	};
-	bool behind = group->lag.is == LAG_AT_MOST ? own->limits.allowed <= 0
-						   : group->lag.is != LAG_UNKNOWN &&
-							     group->lag.count > own->limits.allowed;
+	bool behind = group->lag.is == LAG_AT_MOST
+			  ? own->limits.allowed <= 0
+			  : group->lag.is != LAG_UNKNOWN && group->lag.count > own->limits.allowed;
 
 	history_put(&own->history, &sample,
 		    &(struct history_limits){
-			    .window_ms = own->limits.window_ms,
-			    .room_max = store_room_for_samples(model),
-			    .every = model->options.one_shot,
-			    .behind = behind,
+			.window_ms = own->limits.window_ms,
+			.room_max = store_room_for_samples(model),
+			.every = model->options.one_shot,
+			.behind = behind,
 		    });
 	model->bytes += history_bytes(&own->history) - before;
 }
@@ -172,14 +181,16 @@ static void put_series(struct model *model, struct group *group)
 	}
 	store_put_series(model, &group->pending_series, SERIES_LAST, (double)group->pending);
 	if (group->delivered.is) {
-		store_put_series(model, &group->delivered_series, SERIES_MAX, group->delivered.per_s);
+		store_put_series(model, &group->delivered_series, SERIES_MAX,
+				 group->delivered.per_s);
 	}
 }
 
 void sample_group(struct model *model, struct group *group, const struct fact_topic *info,
 		  const struct fact_group *from)
 {
-	bool moved = group->at_ms > 0 && id_compare(group->last_delivered, from->last_delivered) != 0;
+	bool moved =
+	    group->at_ms > 0 && id_compare(group->last_delivered, from->last_delivered) != 0;
 
 	group->at_ms = model->now_ms;
 	group->consumers = from->consumers;
@@ -210,23 +221,24 @@ void sample_judge(struct model *model, struct group *group)
 	int64_t server_now_ms;
 	bool none;
 	struct evidence evidence = {
-		.topic = group->topic,
-		.group = group,
-		.limits = &own->limits,
-		.history = &own->history,
-		.one_shot = model->options.one_shot,
-		.lost = own->lost_latched,
-		.now_ms = model->now_ms,
+	    .topic = group->topic,
+	    .group = group,
+	    .limits = &own->limits,
+	    .history = &own->history,
+	    .one_shot = model->options.one_shot,
+	    .lost = own->lost_latched,
+	    .now_ms = model->now_ms,
 	};
 
 	if (model_server_now_ms(model, &server_now_ms) && group->topic->ids_are_clock) {
 		if (!group->first_undelivered_old) {
-			evidence.undelivered_age_ms = group_oldest_undelivered_age(group, server_now_ms, &none);
+			evidence.undelivered_age_ms =
+			    group_oldest_undelivered_age(group, server_now_ms, &none);
 		}
 		evidence.unacked_age_ms = group_oldest_unacked_age(group, server_now_ms, &none);
 	}
-	evidence.oldest_idle_ms = recent(group->oldest_pending_idle_ms, model->now_ms - own->pending_at_ms,
-					 own->limits.window_ms);
+	evidence.oldest_idle_ms = recent(group->oldest_pending_idle_ms,
+					 model->now_ms - own->pending_at_ms, own->limits.window_ms);
 	evidence_complete(&evidence);
 	health_judge(&evidence, &group->verdict);
 }

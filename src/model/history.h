@@ -1,5 +1,6 @@
 /*
- * A group's recent samples: what rates and verdicts are judged by. Bounded in number and in time; it knows no rule.
+ * A group's recent samples: what rates and verdicts are judged by. Bounded in number and in time;
+ * it knows no rule.
  */
 #ifndef MODEL_HISTORY_H
 #define MODEL_HISTORY_H
@@ -17,33 +18,36 @@ struct sample {
 };
 
 struct history {
-	size_t count, room, head;    /* head: the oldest */
+	size_t count, room, head; /* head: the oldest */
 	struct sample *ring;
-	int64_t still_since_ms;      /* the first sample with this cursor */
-	int64_t behind_since_ms;     /* the first of the samples that are all behind; -1: not behind */
-	bool rewound;                /* the cursor went back and is not yet where it was */
+	int64_t still_since_ms;  /* the first sample with this cursor */
+	int64_t behind_since_ms; /* the first of the samples that are all behind; -1: not behind */
+	bool rewound;            /* the cursor went back and is not yet where it was */
 	struct id rewound_from;
 };
 
 void history_finish(struct history *history);
 
-/* Keeps `window_ms` and one sample before it, at least three; one sample per window/64 unless `every`. `room_max`:
- * as many as memory allows. `behind`: more is undelivered than allowed. */
+/* Keeps `window_ms` and one sample before it, at least three; one sample per window/64 unless
+ * `every`. `room_max`: as many as memory allows. `behind`: more is undelivered than allowed. */
 struct history_limits {
 	int64_t window_ms;
 	size_t room_max;
 	bool every, behind;
 };
-void history_put(struct history *history, const struct sample *sample, const struct history_limits *limits);
+void history_put(struct history *history, const struct sample *sample,
+		 const struct history_limits *limits);
 
 /* 0 is the oldest; i < count. */
 const struct sample *history_at(const struct history *history, size_t i);
 const struct sample *history_newest(const struct history *history); /* NULL when empty */
-/* The oldest sample of the window: the last one that is at least as old as the window, else the first there is. */
+/* The oldest sample of the window: the last one that is at least as old as the window, else the
+ * first there is. */
 size_t history_window(const struct history *history, int64_t window_ms);
 size_t history_bytes(const struct history *history);
 
-/* From one sample to the next: what was added, delivered and acknowledged, as far as it can be known. */
+/* From one sample to the next: what was added, delivered and acknowledged, as far as it can be
+ * known. */
 struct step {
 	struct known added, delivered, acked;
 };

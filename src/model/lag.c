@@ -5,34 +5,42 @@ static struct lag lag_of(enum lag_is is, int64_t count, const char *reason)
 	return (struct lag){.is = is, .count = count, .reason = reason};
 }
 
-/* The cursor stands where it stood at the count, and between then and now nothing behind it was removed. */
-static bool carries(const struct fact_topic *topic, const struct fact_group *group, const struct lag_count *counted)
+/* The cursor stands where it stood at the count, and between then and now nothing behind it was
+ * removed. */
+static bool carries(const struct fact_topic *topic, const struct fact_group *group,
+		    const struct lag_count *counted)
 {
 	if (id_compare(counted->after, group->last_delivered) != 0) {
 		return false;
 	}
 	if (!topic->has_entries_added || counted->added < 0) {
-		return topic->length == counted->length && id_compare(topic->last, counted->upto) == 0;
+		return topic->length == counted->length &&
+		       id_compare(topic->last, counted->upto) == 0;
 	}
 	int64_t added = topic->entries_added - counted->added;
 	if (added < 0) {
 		return false;
 	}
-	/* Trimming takes from the front, and the first entry is not beyond the cursor; what was deleted by id is
-	 * never greater than the greatest deleted one. */
+	/* Trimming takes from the front, and the first entry is not beyond the cursor; what was
+	 * deleted by id is never greater than the greatest deleted one. */
 	return topic->length - counted->length == added ||
-	       (topic->has_max_deleted && id_compare(topic->max_deleted, group->last_delivered) <= 0);
+	       (topic->has_max_deleted &&
+		id_compare(topic->max_deleted, group->last_delivered) <= 0);
 }
 
 static int64_t added_since(const struct fact_topic *topic, const struct lag_count *counted)
 {
-	return topic->has_entries_added && counted->added >= 0 ? topic->entries_added - counted->added : 0;
+	return topic->has_entries_added && counted->added >= 0
+		   ? topic->entries_added - counted->added
+		   : 0;
 }
 
-static bool moved_on(const struct fact_topic *topic, const struct fact_group *group, const struct lag_count *counted)
+static bool moved_on(const struct fact_topic *topic, const struct fact_group *group,
+		     const struct lag_count *counted)
 {
-	return topic->has_entries_added && counted->added >= 0 && topic->entries_added >= counted->added &&
-	       counted->has_entries_read && group->has_entries_read && group->entries_read >= counted->entries_read &&
+	return topic->has_entries_added && counted->added >= 0 &&
+	       topic->entries_added >= counted->added && counted->has_entries_read &&
+	       group->has_entries_read && group->entries_read >= counted->entries_read &&
 	       id_compare(group->last_delivered, counted->after) >= 0;
 }
 
@@ -66,14 +74,17 @@ static struct lag lag_between(const struct fact_topic *topic, const struct fact_
 	}
 	if (group->has_lag && group->lag >= least && group->lag <= most) {
 		return lag_of(LAG_ESTIMATE, group->lag,
-			      partly ? "the server's figure; counted in part" : "the server's figure; not yet counted");
+			      partly ? "the server's figure; counted in part"
+				     : "the server's figure; not yet counted");
 	}
-	return lag_of(LAG_AT_MOST, most, partly ? "too many to count at once: counted in part" :
-				group->has_lag ? "not yet counted; the server's figure cannot be true" :
-						 "not yet counted; the server does not know");
+	return lag_of(LAG_AT_MOST, most,
+		      partly           ? "too many to count at once: counted in part"
+		      : group->has_lag ? "not yet counted; the server's figure cannot be true"
+				       : "not yet counted; the server does not know");
 }
 
-struct lag lag_compute(const struct fact_topic *topic, const struct fact_group *group, const struct lag_count *counted)
+struct lag lag_compute(const struct fact_topic *topic, const struct fact_group *group,
+		       const struct lag_count *counted)
 {
 	if (topic->length == 0) {
 		return lag_of(LAG_EXACT, 0, "the topic is empty");
@@ -117,7 +128,8 @@ struct lost lag_lost(const struct fact_topic *topic, const struct fact_group *gr
 	if (count <= 0) {
 		return nothing;
 	}
-	return (struct lost){.known = id_is_zero(topic->max_deleted), .happened = true, .count = count};
+	return (struct lost){
+	    .known = id_is_zero(topic->max_deleted), .happened = true, .count = count};
 }
 
 const char *lag_is_name(enum lag_is is)

@@ -11,7 +11,8 @@ static const char *keep_string(struct model *model, const char *string)
 {
 	char *copy = mem_dup(string ? string : "*", string ? strlen(string) : 1);
 
-	model->strings = mem_resize(model->strings, model->string_count + 1, sizeof(*model->strings));
+	model->strings =
+	    mem_resize(model->strings, model->string_count + 1, sizeof(*model->strings));
 	model->strings[model->string_count++] = copy;
 	return copy;
 }
@@ -19,7 +20,8 @@ static const char *keep_string(struct model *model, const char *string)
 static void keep_options(struct model *model, const struct model_options *options)
 {
 	struct model_threshold_rule *rules = mem_alloc(options->rule_count + 1, sizeof(*rules));
-	struct model_partition_rule *partitions = mem_alloc(options->partition_count + 1, sizeof(*partitions));
+	struct model_partition_rule *partitions =
+	    mem_alloc(options->partition_count + 1, sizeof(*partitions));
 
 	for (size_t i = 0; i < options->rule_count; i++) {
 		rules[i] = options->rules[i];
@@ -239,8 +241,8 @@ bool model_discovered(const struct model *model)
 size_t model_bytes(const struct model *model, uint64_t *dropped_samples)
 {
 	*dropped_samples = model->budget.dropped_samples;
-	return model->bytes + map_bytes(model->keys) + map_bytes(model->names) + model->budget.used_bytes +
-	       model->rows->room * sizeof(*model->rows->at);
+	return model->bytes + map_bytes(model->keys) + map_bytes(model->names) +
+	       model->budget.used_bytes + model->rows->room * sizeof(*model->rows->at);
 }
 
 uint64_t model_refused_topics(const struct model *model)

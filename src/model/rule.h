@@ -1,6 +1,6 @@
 /*
- * One health rule: a const struct in a file of its own and a row in rules.h. It sees the evidence on one group and
- * nothing else; where it holds it says so in one sentence with its numbers.
+ * One health rule: a const struct in a file of its own and a row in rules.h. It sees the evidence
+ * on one group and nothing else; where it holds it says so in one sentence with its numbers.
  */
 #ifndef MODEL_RULE_H
 #define MODEL_RULE_H
@@ -12,20 +12,20 @@ struct evidence {
 	const struct group *group;
 	const struct thresholds *limits;
 	const struct history *history;
-	bool one_shot;                 /* three samples over 2 s: idle times and ages count as evidence */
-	bool lost;                     /* entries were lost, and nobody has seen it yet */
+	bool one_shot; /* three samples over 2 s: idle times and ages count as evidence */
+	bool lost;     /* entries were lost, and nobody has seen it yet */
 	int64_t now_ms;
 
-	size_t first;                  /* of the samples in the window */
-	bool window_full;              /* at least three samples over a whole window */
-	struct step window;            /* summed over it */
+	size_t first;       /* of the samples in the window */
+	bool window_full;   /* at least three samples over a whole window */
+	struct step window; /* summed over it */
 
-	bool behind;                   /* more is undelivered than allowed: a number that may be relied on */
+	bool behind; /* more is undelivered than allowed: a number that may be relied on */
 	struct known undelivered_age_ms, unacked_age_ms; /* unknown where ids are no clock */
-	bool consumers_known;          /* the list is recent, and the cursor stands since */
-	size_t gone;                   /* consumers idle for longer than consumer_gone */
-	struct known least_idle_ms;    /* of the consumers, when the list was made */
-	struct known oldest_idle_ms;   /* of the oldest pending entry; recent */
+	bool consumers_known;        /* the list is recent, and the cursor stands since */
+	size_t gone;                 /* consumers idle for longer than consumer_gone */
+	struct known least_idle_ms;  /* of the consumers, when the list was made */
+	struct known oldest_idle_ms; /* of the oldest pending entry; recent */
 };
 
 struct rule {
@@ -50,7 +50,8 @@ struct phrase {
 struct phrase numbered(int64_t n);
 struct phrase lasting(int64_t ms);
 /* Appends; what does not fit is cut. */
-void reason_add(char reason[VERDICT_REASON_MAX], const char *format, ...) __attribute__((format(printf, 2, 3)));
+void reason_add(char reason[VERDICT_REASON_MAX], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* `, 2 consumers idle 96 s`, or without the idle time where it is not known. */
 void reason_add_consumers(char reason[VERDICT_REASON_MAX], const struct evidence *evidence);
 /* `, 1,204 undelivered`, with its mark. */

@@ -3,7 +3,8 @@
 /* Names come from outside and may be long: the sentence is to keep its numbers. */
 enum { NAME_SHOWN = 60 };
 
-/* The list may be older than the window here: idle times only grow while the entries stay pending. */
+/* The list may be older than the window here: idle times only grow while the entries stay pending.
+ */
 static bool list_known(const struct group *group)
 {
 	return group->consumers_at_ms > 0 && (int64_t)group->consumer_count == group->consumers;
@@ -33,8 +34,8 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 		return false;
 	}
 	int shown = most->name.length < NAME_SHOWN ? (int)most->name.length : NAME_SHOWN;
-	reason_add(reason, "%s entr%s pending on %.*s", numbered(pending).text, pending == 1 ? "y" : "ies", shown,
-		   most->name.at);
+	reason_add(reason, "%s entr%s pending on %.*s", numbered(pending).text,
+		   pending == 1 ? "y" : "ies", shown, most->name.at);
 	if (holders > 1) {
 		reason_add(reason, " and %s more", numbered((int64_t)holders - 1).text);
 	}
@@ -43,7 +44,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 }
 
 const struct rule rule_abandoned_work = {
-	.id = VERDICT_ABANDONED_WORK,
-	.severity = SEVERITY_WARNING,
-	.holds = holds,
+    .id = VERDICT_ABANDONED_WORK,
+    .severity = SEVERITY_WARNING,
+    .holds = holds,
 };

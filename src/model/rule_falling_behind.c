@@ -2,7 +2,8 @@
 
 static bool usable(const struct sample *sample)
 {
-	return sample->lag_is == LAG_EXACT || sample->lag_is == LAG_COUNTED || sample->lag_is == LAG_ESTIMATE;
+	return sample->lag_is == LAG_EXACT || sample->lag_is == LAG_COUNTED ||
+	       sample->lag_is == LAG_ESTIMATE;
 }
 
 /* Above what is allowed throughout, never lower than the sample before, and more at the end. */
@@ -33,8 +34,9 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 	}
 	const struct sample *from = history_at(evidence->history, evidence->first);
 	const struct sample *to = history_newest(evidence->history);
-	reason_add(reason, "undelivered grew from %s to %s in %s (window %s)", numbered(from->lag).text,
-		   numbered(to->lag).text, lasting(to->at_ms - from->at_ms).text, lasting(window_ms).text);
+	reason_add(reason, "undelivered grew from %s to %s in %s (window %s)",
+		   numbered(from->lag).text, numbered(to->lag).text,
+		   lasting(to->at_ms - from->at_ms).text, lasting(window_ms).text);
 	if (evidence->window.delivered.is) {
 		reason_add(reason, ", %s delivered", numbered(evidence->window.delivered.n).text);
 	}
@@ -43,7 +45,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 }
 
 const struct rule rule_falling_behind = {
-	.id = VERDICT_FALLING_BEHIND,
-	.severity = SEVERITY_WARNING,
-	.holds = holds,
+    .id = VERDICT_FALLING_BEHIND,
+    .severity = SEVERITY_WARNING,
+    .holds = holds,
 };

@@ -1,6 +1,7 @@
 #include "rule.h"
 
-/* A consumer that blocks for hours looks idle for hours: what is undelivered must have waited, too. */
+/* A consumer that blocks for hours looks idle for hours: what is undelivered must have waited, too.
+ */
 static bool waited(const struct evidence *evidence)
 {
 	const struct history *history = evidence->history;
@@ -11,7 +12,8 @@ static bool waited(const struct evidence *evidence)
 	if (evidence->undelivered_age_ms.is) {
 		return evidence->undelivered_age_ms.n > evidence->limits->window_ms;
 	}
-	return evidence->window_full && history->behind_since_ms <= history_at(history, evidence->first)->at_ms;
+	return evidence->window_full &&
+	       history->behind_since_ms <= history_at(history, evidence->first)->at_ms;
 }
 
 static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MAX])
@@ -25,7 +27,8 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 		reason_add(reason, "the group has no consumer");
 	} else if (evidence->consumers_known && evidence->gone == group->consumer_count &&
 		   (group->pending > 0 || waited(evidence))) {
-		reason_add(reason, "no consumer seen for %s (limit %s)", lasting(evidence->least_idle_ms.n).text,
+		reason_add(reason, "no consumer seen for %s (limit %s)",
+			   lasting(evidence->least_idle_ms.n).text,
 			   lasting(evidence->limits->consumer_gone_ms).text);
 	} else {
 		return false;
@@ -38,7 +41,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 }
 
 const struct rule rule_no_consumers = {
-	.id = VERDICT_NO_CONSUMERS,
-	.severity = SEVERITY_CRITICAL,
-	.holds = holds,
+    .id = VERDICT_NO_CONSUMERS,
+    .severity = SEVERITY_CRITICAL,
+    .holds = holds,
 };

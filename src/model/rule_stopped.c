@@ -1,6 +1,7 @@
 #include "rule.h"
 
-/* The samples themselves show a whole window in which something waited and nothing was delivered. */
+/* The samples themselves show a whole window in which something waited and nothing was delivered.
+ */
 static bool watched(const struct evidence *evidence)
 {
 	const struct history *history = evidence->history;
@@ -12,16 +13,19 @@ static bool watched(const struct evidence *evidence)
 	       (!evidence->undelivered_age_ms.is || evidence->undelivered_age_ms.n > window_ms);
 }
 
-/* Too few samples for that, but what waits is old and the consumers have done nothing for as long. */
+/* Too few samples for that, but what waits is old and the consumers have done nothing for as long.
+ */
 static bool evident(const struct evidence *evidence)
 {
 	const struct history *history = evidence->history;
 	int64_t window_ms = evidence->limits->window_ms;
 
-	if (history->count < 3 || history->still_since_ms > history_at(history, evidence->first)->at_ms) {
+	if (history->count < 3 ||
+	    history->still_since_ms > history_at(history, evidence->first)->at_ms) {
 		return false;
 	}
-	if (evidence->least_idle_ms.is ? evidence->least_idle_ms.n <= window_ms : !evidence->one_shot) {
+	if (evidence->least_idle_ms.is ? evidence->least_idle_ms.n <= window_ms
+				       : !evidence->one_shot) {
 		return false;
 	}
 	return evidence->undelivered_age_ms.is && evidence->undelivered_age_ms.n > window_ms;
@@ -49,7 +53,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 }
 
 const struct rule rule_stopped = {
-	.id = VERDICT_STOPPED,
-	.severity = SEVERITY_CRITICAL,
-	.holds = holds,
+    .id = VERDICT_STOPPED,
+    .severity = SEVERITY_CRITICAL,
+    .holds = holds,
 };

@@ -5,7 +5,8 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 	const struct topic *topic = evidence->topic;
 	size_t count = evidence->history->count;
 
-	if (topic->outcome == FACT_DENIED || topic->outcome == FACT_FAILED || topic->outcome == FACT_WRONGTYPE) {
+	if (topic->outcome == FACT_DENIED || topic->outcome == FACT_FAILED ||
+	    topic->outcome == FACT_WRONGTYPE) {
 		reason_add(reason, "%s", topic->trouble);
 		return true;
 	}
@@ -21,7 +22,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 }
 
 const struct rule rule_unknown = {
-	.id = VERDICT_UNKNOWN,
-	.severity = SEVERITY_UNKNOWN,
-	.holds = holds,
+    .id = VERDICT_UNKNOWN,
+    .severity = SEVERITY_UNKNOWN,
+    .holds = holds,
 };

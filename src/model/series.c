@@ -8,8 +8,8 @@
 
 enum { BLOCK = 60, BLOCK_BYTES = BLOCK * sizeof(float) };
 
-/* Sixty samples: floats of their own, or `shared` by all of them. What stands beyond the newest sample is never
- * read. */
+/* Sixty samples: floats of their own, or `shared` by all of them. What stands beyond the newest
+ * sample is never read. */
 struct block {
 	union {
 		float *own;
@@ -18,9 +18,10 @@ struct block {
 };
 
 struct level {
-	struct block *blocks; /* a ring, one more than the level keeps; NULL before the first sample */
-	uint32_t owns;        /* bit i: blocks[i] has floats of its own */
-	int64_t first, last;  /* numbers of samples, counted from the clock's zero */
+	struct block
+	    *blocks;   /* a ring, one more than the level keeps; NULL before the first sample */
+	uint32_t owns; /* bit i: blocks[i] has floats of its own */
+	int64_t first, last; /* numbers of samples, counted from the clock's zero */
 };
 
 struct series {
@@ -35,9 +36,9 @@ static const struct {
 	int step_s;
 	size_t length;
 } sizes[SERIES_LEVELS] = {
-	[SERIES_1S] = {.step_s = 1, .length = 600},
-	[SERIES_10S] = {.step_s = 10, .length = 720},
-	[SERIES_1MIN] = {.step_s = 60, .length = 1440},
+    [SERIES_1S] = {.step_s = 1, .length = 600},
+    [SERIES_10S] = {.step_s = 10, .length = 720},
+    [SERIES_1MIN] = {.step_s = 60, .length = 1440},
 };
 
 int series_step_s(enum series_level level)
@@ -105,7 +106,7 @@ void series_destroy(struct series *series)
 		clear_level(series, (enum series_level)i);
 		if (level->blocks) {
 			series->budget->used_bytes -=
-				block_count((enum series_level)i) * sizeof(*level->blocks);
+			    block_count((enum series_level)i) * sizeof(*level->blocks);
 		}
 		mem_free(level->blocks);
 	}
@@ -204,7 +205,8 @@ static void set_cell(struct series *series, enum series_level which, float value
 			return;
 		}
 		if (!spread(series, level, i)) {
-			series->budget->dropped_samples += 1 + drop_block(series, which, sample / BLOCK);
+			series->budget->dropped_samples +=
+			    1 + drop_block(series, which, sample / BLOCK);
 			return;
 		}
 	}
@@ -280,7 +282,8 @@ static void put_second(struct series *series, int64_t second, float value)
 			continue;
 		}
 		if (sample <= level->last) {
-			set_cell(series, which, join(series->keep, cell(series, which, level->last), value));
+			set_cell(series, which,
+				 join(series->keep, cell(series, which, level->last), value));
 			continue;
 		}
 		while (level->last + 1 < sample) {

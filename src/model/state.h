@@ -18,15 +18,15 @@ enum { TOPIC_SAMPLES_MAX = 32 };
 
 /* What only the model knows of a topic: struct topic's `private`. */
 struct topic_own {
-	struct topic *self;            /* for model_topic_keys */
-	struct group **groups;         /* the same array as topic->groups, to write */
+	struct topic *self;    /* for model_topic_keys */
+	struct group **groups; /* the same array as topic->groups, to write */
 	struct topic **partitions;
 	struct topic_sample *ring;
-	size_t ring_count, ring_room;  /* the oldest first */
-	bool scanned;                  /* named by the scan that is going on, or by the last one */
-	int missed;                    /* whole scans that did not name it */
-	int64_t gone_ms;               /* since when it is absent; -1: it is there */
-	bool combined;                 /* made of partitions: no key of this name */
+	size_t ring_count, ring_room; /* the oldest first */
+	bool scanned;                 /* named by the scan that is going on, or by the last one */
+	int missed;                   /* whole scans that did not name it */
+	int64_t gone_ms;              /* since when it is absent; -1: it is there */
+	bool combined;                /* made of partitions: no key of this name */
 	struct id max_deleted;
 };
 
@@ -34,17 +34,17 @@ struct topic_own {
 struct group_own {
 	struct history history;
 	struct thresholds limits;
-	bool listed;                   /* by the sample that is being applied */
+	bool listed; /* by the sample that is being applied */
 	struct consumer *consumers;
 	char *consumer_names;
 	size_t consumer_bytes;
-	int64_t pending_at_ms;         /* of the last FACT_PENDING */
-	int64_t undelivered_at_ms;     /* of the last FACT_UNDELIVERED that held */
-	int64_t sweep_max;             /* deliveries, in the sweep that is going on */
-	bool swept;                    /* a sweep has been round once */
-	struct lost now;               /* of the last sample, not latched */
+	int64_t pending_at_ms;     /* of the last FACT_PENDING */
+	int64_t undelivered_at_ms; /* of the last FACT_UNDELIVERED that held */
+	int64_t sweep_max;         /* deliveries, in the sweep that is going on */
+	bool swept;                /* a sweep has been round once */
+	struct lost now;           /* of the last sample, not latched */
 	bool lost_latched, lost_seen;
-	struct lost seen;              /* what there was when it was seen */
+	struct lost seen; /* what there was when it was seen */
 	struct id seen_cursor;
 };
 
@@ -56,19 +56,19 @@ struct group_rows {
 
 struct model {
 	struct model_options options;
-	char **strings;                /* of the options' rules */
+	char **strings; /* of the options' rules */
 	size_t string_count;
-	struct map *keys;              /* of streams */
-	struct map *names;             /* of topics as people see them */
+	struct map *keys;  /* of streams */
+	struct map *names; /* of topics as people see them */
 	struct topic **topics;
 	size_t topic_count, topic_room;
-	struct group_rows *rows;       /* rebuilt when asked for */
+	struct group_rows *rows; /* rebuilt when asked for */
 	struct series_budget budget;
-	size_t bytes;                  /* all but series and maps */
+	size_t bytes; /* all but series and maps */
 	uint64_t refused_topics;
 	int64_t now_ms, swept_ms, broken_ms;
 	bool has_clock;
-	int64_t clock_offset_ms;       /* server's wall clock minus monotonic */
+	int64_t clock_offset_ms; /* server's wall clock minus monotonic */
 	struct model_server server;
 	struct model_link link;
 	struct fact_cost cost;
@@ -99,7 +99,8 @@ void store_remove_group(struct model *model, struct topic *topic, size_t i);
 void store_free_topic(struct model *model, struct topic *topic);
 size_t store_room_for_samples(const struct model *model);
 /* Puts into a series that begins with its first sample. */
-void store_put_series(struct model *model, struct series **series, enum series_keep keep, double value);
+void store_put_series(struct model *model, struct series **series, enum series_keep keep,
+		      double value);
 
 /* sample.c, group_sample.c, group_facts.c, partition.c, sweep.c: what facts do */
 void sample_topic(struct model *model, const struct fact *fact);

@@ -173,7 +173,8 @@ static void unlist_topic(struct model *model, struct topic *topic)
 		i++;
 	}
 	model->topic_count--;
-	memmove(&model->topics[i], &model->topics[i + 1], (model->topic_count - i) * sizeof(struct topic *));
+	memmove(&model->topics[i], &model->topics[i + 1],
+		(model->topic_count - i) * sizeof(struct topic *));
 	map_remove(model->names, topic->name);
 }
 
@@ -234,16 +235,19 @@ struct group *store_find_group(const struct topic *topic, struct text name)
 {
 	size_t i = place(topic, name);
 
-	return i < topic->group_count && text_equal(topic->groups[i]->name, name) ? topic->groups[i] : NULL;
+	return i < topic->group_count && text_equal(topic->groups[i]->name, name) ? topic->groups[i]
+										  : NULL;
 }
 
 static bool names_topic(struct text glob, const struct topic *topic)
 {
-	return text_glob(glob, topic->name) || (topic->parent && text_glob(glob, topic->parent->name));
+	return text_glob(glob, topic->name) ||
+	       (topic->parent && text_glob(glob, topic->parent->name));
 }
 
 /* The members of struct thresholds are all alike, so that a rule can name them by number. */
-static void resolve_limits(const struct model *model, const struct group *group, struct thresholds *limits)
+static void resolve_limits(const struct model *model, const struct group *group,
+			   struct thresholds *limits)
 {
 	*limits = model->options.thresholds;
 	for (size_t i = 0; i < model->options.rule_count; i++) {
@@ -255,7 +259,8 @@ static void resolve_limits(const struct model *model, const struct group *group,
 		int64_t *to[] = {&limits->allowed, &limits->poison_after, &limits->consumer_gone_ms,
 				 &limits->headroom_warn_ms, &limits->window_ms};
 		const int64_t from[] = {rule->thresholds.allowed, rule->thresholds.poison_after,
-					rule->thresholds.consumer_gone_ms, rule->thresholds.headroom_warn_ms,
+					rule->thresholds.consumer_gone_ms,
+					rule->thresholds.headroom_warn_ms,
 					rule->thresholds.window_ms};
 		for (size_t k = 0; k < sizeof(from) / sizeof(from[0]); k++) {
 			if (rule->set >> k & 1) {
@@ -285,7 +290,8 @@ struct group *store_add_group(struct model *model, struct topic *topic, struct t
 
 	own->groups = mem_resize(own->groups, topic->group_count + 1, sizeof(struct group *));
 	model->bytes += sizeof(struct group *);
-	memmove(&own->groups[i + 1], &own->groups[i], (topic->group_count - i) * sizeof(struct group *));
+	memmove(&own->groups[i + 1], &own->groups[i],
+		(topic->group_count - i) * sizeof(struct group *));
 	own->groups[i] = group;
 	topic->groups = own->groups;
 	topic->group_count++;
@@ -300,15 +306,18 @@ void store_remove_group(struct model *model, struct topic *topic, size_t i)
 
 	free_group(model, own->groups[i]);
 	topic->group_count--;
-	memmove(&own->groups[i], &own->groups[i + 1], (topic->group_count - i) * sizeof(struct group *));
+	memmove(&own->groups[i], &own->groups[i + 1],
+		(topic->group_count - i) * sizeof(struct group *));
 	model->bytes -= sizeof(struct group *);
 	model->rows->stale = true;
 }
 
-/* What a visible row is sampled at twice a second, a hidden one now and then: the same picture for both. */
+/* What a visible row is sampled at twice a second, a hidden one now and then: the same picture for
+ * both. */
 enum { HOLD_S = 30 };
 
-void store_put_series(struct model *model, struct series **series, enum series_keep keep, double value)
+void store_put_series(struct model *model, struct series **series, enum series_keep keep,
+		      double value)
 {
 	if (!*series) {
 		*series = series_create(keep, &model->budget);

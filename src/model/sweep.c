@@ -1,7 +1,12 @@
 #include "base/mem.h"
 #include "state.h"
 
-enum { GONE_STAYS_MS = 10 * 1000, SCANS_MISSED = 2, SWEEP_EVERY_MS = 1000, LOST_HOLDS_MS = 60 * 60 * 1000 };
+enum {
+	GONE_STAYS_MS = 10 * 1000,
+	SCANS_MISSED = 2,
+	SWEEP_EVERY_MS = 1000,
+	LOST_HOLDS_MS = 60 * 60 * 1000
+};
 
 static void end_scan(struct model *model)
 {
@@ -42,7 +47,8 @@ void sweep_scan(struct model *model, const struct fact *fact)
 		}
 		if (topic) {
 			topic_own(topic)->scanned = true;
-			topic_own(topic)->gone_ms = topic->outcome == FACT_ABSENT ? topic_own(topic)->gone_ms : -1;
+			topic_own(topic)->gone_ms =
+			    topic->outcome == FACT_ABSENT ? topic_own(topic)->gone_ms : -1;
 		}
 	}
 	if (scan->ends && model->scan_open) {
