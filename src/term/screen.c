@@ -146,7 +146,9 @@ static void take_size(struct screen *screen)
 	if (screen->canvas && screen->canvas->width == width && screen->canvas->height == height) {
 		return;
 	}
+	/* What the terminal made of its old content is its own affair. */
 	resize_term(height, width);
+	clearok(curscr, TRUE);
 	canvas_destroy(screen->canvas);
 	screen->canvas = canvas_create(width, height, screen->charset);
 	mem_free(screen->shown);

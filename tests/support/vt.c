@@ -132,6 +132,12 @@ static void become_session(const char *slave_name)
 	}
 }
 
+/* libvterm 0.1.4 writes beyond its cells when a wide character comes to a single column. */
+static int vterm_width(int width)
+{
+	return width < 2 ? 2 : width;
+}
+
 static void set_size(struct vt *vt, int width, int height)
 {
 	struct winsize size = { .ws_row = (unsigned short)height, .ws_col = (unsigned short)width };
@@ -157,7 +163,7 @@ static void open_pty(struct vt *vt, char *slave_name, size_t room)
 
 static void open_vterm(struct vt *vt)
 {
-	vt->vterm = vterm_new(vt->height, vt->width);
+	vt->vterm = vterm_new(vt->height, vterm_width(vt->width));
 	vterm_set_utf8(vt->vterm, 1);
 	vterm_output_set_callback(vt->vterm, answer, vt);
 	vt->screen = vterm_obtain_screen(vt->vterm);
@@ -238,7 +244,7 @@ void vt_key(struct vt *vt, const char *bytes)
 void vt_resize(struct vt *vt, int width, int height)
 {
 	set_size(vt, width, height);
-	vterm_set_size(vt->vterm, height, width);
+	vterm_set_size(vt->vterm, height, vterm_width(width));
 }
 
 void vt_signal(struct vt *vt, int number)
@@ -360,6 +366,21 @@ bool vt_wait_stopped(struct vt *vt, int timeout_ms)
 	return wait_for(vt, has_stopped, "", timeout_ms);
 }
 
+bool vt_wait_cursor(struct vt *vt, int x, int y, int timeout_ms)
+{
+	int64_t until_ms = now_ms() + timeout_ms;
+	VTermPos at = { .row = -1 };
+
+	while (at.col != x || at.row != y) {
+		if (now_ms() >= until_ms) {
+			return false;
+		}
+		vt_pump(vt, STEP_MS);
+		vterm_state_get_cursorpos(vterm_obtain_state(vt->vterm), &at);
+	}
+	return true;
+}
+
 int vt_exit_status(struct vt *vt, int timeout_ms)
 {
 	bool ended = wait_for(vt, has_ended, "", timeout_ms);
@@ -418,15 +439,6 @@ const char *vt_screen_text(struct vt *vt)
 		buf_add_byte(&vt->text, '\n');
 	}
 	return vt->text.at;
-}
-
-void vt_cursor(const struct vt *vt, int *x, int *y)
-{
-	VTermPos at;
-
-	vterm_state_get_cursorpos(vterm_obtain_state(vt->vterm), &at);
-	*x = at.col;
-	*y = at.row;
 }
 
 int vt_foreground(const struct vt *vt, int x, int y)

@@ -29,6 +29,8 @@ void vt_hang_up(struct vt *vt);
 bool vt_pump(struct vt *vt, int timeout_ms);
 bool vt_wait_text(struct vt *vt, const char *needle, int timeout_ms);
 bool vt_wait_gone(struct vt *vt, const char *needle, int timeout_ms);
+/* Where the cursor rests, visible or not. */
+bool vt_wait_cursor(struct vt *vt, int x, int y, int timeout_ms);
 bool vt_wait_stopped(struct vt *vt, int timeout_ms);
 /* As waitpid has it; -1 when it still runs. */
 int vt_exit_status(struct vt *vt, int timeout_ms);
@@ -36,7 +38,6 @@ int vt_exit_status(struct vt *vt, int timeout_ms);
 /* Trailing blanks cut; borrowed until the next call. */
 const char *vt_row(struct vt *vt, int y);
 const char *vt_screen_text(struct vt *vt);
-void vt_cursor(const struct vt *vt, int *x, int *y);
 /* Palette index of the foreground, -1 the terminal's default. */
 int vt_foreground(const struct vt *vt, int x, int y);
 bool vt_reversed(const struct vt *vt, int x, int y);
