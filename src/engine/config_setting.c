@@ -73,7 +73,7 @@ bool setting_topics(struct loader *loader, const struct setting *setting,
 	struct error why = {0};
 
 	(void)setting;
-	if (!value_present(line, error)) {
+	if (!read_present(line, error)) {
 		return false;
 	}
 	if (!setting_glob_is_cheap(line->value, &why)) {
@@ -89,7 +89,7 @@ bool setting_environment(struct loader *loader, const struct setting *setting,
 			 const struct ini_line *line, struct error *error)
 {
 	(void)setting;
-	if (!value_present(line, error)) {
+	if (!read_present(line, error)) {
 		return false;
 	}
 	if (loader->target != NULL) {
@@ -102,7 +102,7 @@ bool setting_memory(struct loader *loader, const struct setting *setting,
 		    const struct ini_line *line, struct error *error)
 {
 	(void)setting;
-	return value_bytes(line, &loader->config->memory_bytes, error);
+	return read_bytes(line, &loader->config->memory_bytes, error);
 }
 
 bool setting_partitions(struct loader *loader, const struct setting *setting,
@@ -113,7 +113,7 @@ bool setting_partitions(struct loader *loader, const struct setting *setting,
 	struct error why = {0};
 
 	(void)setting;
-	if (!value_present(line, error)) {
+	if (!read_present(line, error)) {
 		return false;
 	}
 	if (!setting_glob_is_cheap(line->value, &why)) {
@@ -142,8 +142,8 @@ bool setting_threshold(struct loader *loader, const struct setting *setting,
 	};
 	bool good =
 	    setting->which < 2
-		? value_count(line, ranges[setting->which], members[setting->which], error)
-		: value_duration(line, ranges[setting->which], members[setting->which], error);
+		? read_count(line, ranges[setting->which], members[setting->which], error)
+		: read_duration(line, ranges[setting->which], members[setting->which], error);
 
 	if (good && loader->rule != NULL) {
 		loader->rule->set |= 1u << setting->which;
@@ -161,7 +161,7 @@ bool setting_scope(struct loader *loader, const struct setting *setting,
 				 "`%s` is for [health NAME]; [health] holds for all groups",
 				 setting->name);
 	}
-	if (!value_present(line, error)) {
+	if (!read_present(line, error)) {
 		return false;
 	}
 	slot = setting->which == SCOPE_TOPIC ? &loader->rule->topic : &loader->rule->group;
@@ -174,7 +174,7 @@ bool setting_theme(struct loader *loader, const struct setting *setting,
 		   const struct ini_line *line, struct error *error)
 {
 	(void)setting;
-	if (!value_present(line, error)) {
+	if (!read_present(line, error)) {
 		return false;
 	}
 	setting_replace(&loader->config->theme, text_dup(line->value));
@@ -185,7 +185,7 @@ bool setting_ascii(struct loader *loader, const struct setting *setting,
 		   const struct ini_line *line, struct error *error)
 {
 	(void)setting;
-	return value_switch(line, &loader->config->ascii, error);
+	return read_switch(line, &loader->config->ascii, error);
 }
 
 bool setting_clock(struct loader *loader, const struct setting *setting,
@@ -194,7 +194,7 @@ bool setting_clock(struct loader *loader, const struct setting *setting,
 	bool on = true;
 
 	(void)setting;
-	if (!value_switch(line, &on, error)) {
+	if (!read_switch(line, &on, error)) {
 		return false;
 	}
 	loader->config->clock_off = !on;
@@ -221,7 +221,7 @@ bool setting_key(struct loader *loader, const struct setting *setting, const str
 	struct config *config = loader->config;
 
 	(void)setting;
-	if (!value_present(line, error)) {
+	if (!read_present(line, error)) {
 		return false;
 	}
 	config->keys = mem_resize(config->keys, config->key_count + 1, sizeof *config->keys);

@@ -4,7 +4,7 @@
 
 enum { BYTES_MIN = 1024 * 1024 };
 
-bool value_present(const struct ini_line *line, struct error *error)
+bool read_present(const struct ini_line *line, struct error *error)
 {
 	if (line->value.length == 0) {
 		return ini_error(error, line, "`%.*s` needs a value", (int)line->key.length,
@@ -13,7 +13,7 @@ bool value_present(const struct ini_line *line, struct error *error)
 	return true;
 }
 
-bool value_switch(const struct ini_line *line, bool *on, struct error *error)
+bool read_switch(const struct ini_line *line, bool *on, struct error *error)
 {
 	static const struct {
 		const char *word;
@@ -34,7 +34,7 @@ bool value_switch(const struct ini_line *line, bool *on, struct error *error)
 	return ini_error(error, line, "`%.*s` is on or off", (int)line->key.length, line->key.at);
 }
 
-bool value_count(const struct ini_line *line, struct value_range range, int64_t *count,
+bool read_count(const struct ini_line *line, struct value_range range, int64_t *count,
 		 struct error *error)
 {
 	int64_t n;
@@ -47,7 +47,7 @@ bool value_count(const struct ini_line *line, struct value_range range, int64_t 
 	return true;
 }
 
-bool value_duration(const struct ini_line *line, struct value_range range, int64_t *ms,
+bool read_duration(const struct ini_line *line, struct value_range range, int64_t *ms,
 		    struct error *error)
 {
 	char min[NUMBER_MAX], max[NUMBER_MAX];
@@ -63,7 +63,7 @@ bool value_duration(const struct ini_line *line, struct value_range range, int64
 	return true;
 }
 
-bool value_bytes(const struct ini_line *line, uint64_t *bytes, struct error *error)
+bool read_bytes(const struct ini_line *line, uint64_t *bytes, struct error *error)
 {
 	uint64_t n;
 

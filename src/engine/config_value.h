@@ -14,14 +14,14 @@ struct value_range {
 };
 
 /* That there is one. */
-bool value_present(const struct ini_line *line, struct error *error);
+bool read_present(const struct ini_line *line, struct error *error);
 /* on, off, yes, no, true, false. */
-bool value_switch(const struct ini_line *line, bool *on, struct error *error);
-bool value_count(const struct ini_line *line, struct value_range range, int64_t *count,
+bool read_switch(const struct ini_line *line, bool *on, struct error *error);
+bool read_count(const struct ini_line *line, struct value_range range, int64_t *count,
 		 struct error *error);
-bool value_duration(const struct ini_line *line, struct value_range range, int64_t *ms,
+bool read_duration(const struct ini_line *line, struct value_range range, int64_t *ms,
 		    struct error *error);
 /* At least 1 MB. */
-bool value_bytes(const struct ini_line *line, uint64_t *bytes, struct error *error);
+bool read_bytes(const struct ini_line *line, uint64_t *bytes, struct error *error);
 
 #endif
