@@ -27,6 +27,7 @@ struct vt {
 	pid_t keeper, pid;
 	int status;
 	bool ended, stopped;
+	bool drawing;         /* a synchronised frame has begun and not ended: nobody looks at half of it */
 	int width, height;
 	VTerm *vterm;
 	VTermScreen *screen;
@@ -276,6 +277,21 @@ static void take_report(struct vt *vt)
 	}
 }
 
+static void follow_frames(struct vt *vt, size_t from)
+{
+	static const char begin[] = "\033[?2026h", end[] = "\033[?2026l";
+	const size_t length = sizeof(begin) - 1;
+	size_t at;
+
+	for (at = from > length ? from - length : 0; at + length <= vt->raw.length; at++) {
+		if (memcmp(vt->raw.at + at, begin, length) == 0) {
+			vt->drawing = true;
+		} else if (memcmp(vt->raw.at + at, end, length) == 0) {
+			vt->drawing = false;
+		}
+	}
+}
+
 static bool take_output(struct vt *vt)
 {
 	char bytes[8192];
@@ -285,6 +301,7 @@ static bool take_output(struct vt *vt)
 		return false;
 	}
 	buf_add(&vt->raw, bytes, (size_t)n);
+	follow_frames(vt, vt->raw.length - (size_t)n);
 	vterm_input_write(vt->vterm, bytes, (size_t)n);
 	return true;
 }
@@ -315,7 +332,7 @@ static bool wait_for(struct vt *vt, condition *holds, const char *needle, int ti
 {
 	int64_t until_ms = now_ms() + timeout_ms;
 
-	while (!holds(vt, needle)) {
+	while ((vt->drawing && !vt->ended) || !holds(vt, needle)) {
 		if (now_ms() >= until_ms) {
 			return false;
 		}

@@ -27,6 +27,7 @@ void vt_hang_up(struct vt *vt);
 
 /* Takes in what the program wrote, waiting at most so long for the first of it; false when nothing came. */
 bool vt_pump(struct vt *vt, int timeout_ms);
+/* Waits look at whole frames only, where the program brackets them (mode 2026). */
 bool vt_wait_text(struct vt *vt, const char *needle, int timeout_ms);
 bool vt_wait_gone(struct vt *vt, const char *needle, int timeout_ms);
 /* Where the cursor rests, visible or not. */
