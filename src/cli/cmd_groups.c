@@ -26,13 +26,7 @@ static int run(const struct call *call, struct error *error)
 
 static void describe(struct buf *out)
 {
-	buf_add_string(out, "\nWith --json, a list of:\n ");
-	for (size_t i = 0; i < group_column_count; i++) {
-		if (group_columns[i].json != NULL) {
-			buf_addf(out, " %s", group_columns[i].json);
-		}
-	}
-	buf_add_byte(out, '\n');
+	listing_describe(out, group_columns, group_column_count);
 }
 
 const struct subcommand subcommand_groups = {

@@ -23,13 +23,7 @@ static int run(const struct call *call, struct error *error)
 
 static void describe(struct buf *out)
 {
-	buf_add_string(out, "\nWith --json, a list of:\n ");
-	for (size_t i = 0; i < topic_column_count; i++) {
-		if (topic_columns[i].json != NULL) {
-			buf_addf(out, " %s", topic_columns[i].json);
-		}
-	}
-	buf_add_byte(out, '\n');
+	listing_describe(out, topic_columns, topic_column_count);
 }
 
 const struct subcommand subcommand_topics = {

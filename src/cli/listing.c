@@ -7,7 +7,36 @@
 #include "base/sanitise.h"
 #include "base/utf8.h"
 
-enum { SENTENCE_MAX = 4096 };
+enum { SENTENCE_MAX = 4096, LINE_CELLS = 78 };
+
+static const struct listing_column topics_shown[] = {
+    {.name = "topic"},
+    {.name = "length", .priority = 3},
+    {.name = "in"},
+    {.name = "out", .priority = 4},
+    {.name = "groups", .priority = 5},
+    {.name = "pending", .title = "PENDING", .priority = 6},
+    {.name = "lag"},
+    {.name = "trend", .priority = 2},
+    {.name = "oldest", .priority = 1},
+    {.name = "memory", .priority = 7},
+    {.name = "verdict", .title = "VERDICT"},
+};
+
+static const struct listing_column groups_shown[] = {
+    {.name = "topic"},
+    {.name = "group"},
+    {.name = "consumers", .priority = 6},
+    {.name = "lag"},
+    {.name = "trend", .priority = 4},
+    {.name = "oldest", .priority = 3},
+    {.name = "pending", .priority = 2},
+    {.name = "unacked", .priority = 9},
+    {.name = "idle", .priority = 8},
+    {.name = "drains", .priority = 7},
+    {.name = "verdict"},
+    {.name = "reason", .title = "REASON", .priority = 1},
+};
 
 static int compare_topics(const void *a, const void *b)
 {
@@ -46,6 +75,8 @@ struct listing listing_of_topics(const struct model *model)
 	rows.model = model;
 	rows.columns = topic_columns;
 	rows.column_count = topic_column_count;
+	rows.shown = topics_shown;
+	rows.shown_count = sizeof(topics_shown) / sizeof(*topics_shown);
 	return rows;
 }
 
@@ -58,6 +89,8 @@ struct listing listing_of_groups(const struct model *model)
 	rows.model = model;
 	rows.columns = group_columns;
 	rows.column_count = group_column_count;
+	rows.shown = groups_shown;
+	rows.shown_count = sizeof(groups_shown) / sizeof(*groups_shown);
 	return rows;
 }
 
@@ -112,4 +145,24 @@ cJSON *listing_json(const struct listing *rows)
 		cJSON_AddItemToArray(list, object);
 	}
 	return list;
+}
+
+void listing_describe(struct buf *out, const struct column *columns, size_t count)
+{
+	size_t used = LINE_CELLS;
+
+	buf_add_string(out, "\nWith --json, a list of objects:");
+	for (size_t i = 0; i < count; i++) {
+		size_t length = columns[i].json == NULL ? 0 : strlen(columns[i].json);
+
+		if (length > 0 && used + 1 + length > LINE_CELLS) {
+			buf_add_string(out, "\n ");
+			used = 1;
+		}
+		if (length > 0) {
+			buf_addf(out, " %s", columns[i].json);
+			used += 1 + length;
+		}
+	}
+	buf_add_byte(out, '\n');
 }

@@ -7,10 +7,18 @@
 
 #include "json.h"
 
+/* A column of the table for people, picked from the model's by name. */
+struct listing_column {
+	const char *name;  /* the column's name; where it has none, its JSON member */
+	const char *title; /* NULL: the column's own */
+	int priority;      /* 0 is never left out; the highest goes first */
+};
+
 struct listing {
 	const struct model *model;
 	const struct column *columns;
-	size_t column_count, count;
+	const struct listing_column *shown;
+	size_t column_count, shown_count, count;
 	const void **at; /* struct topic or struct group; borrowed from the model */
 };
 
@@ -23,6 +31,9 @@ void listing_finish(struct listing *rows);
 cJSON *listing_member(const struct listing *rows, const struct column *column, const void *row);
 /* A list of objects with the columns' members in order. */
 cJSON *listing_json(const struct listing *rows);
+
+/* Appends the names of the members, in lines. */
+void listing_describe(struct buf *out, const struct column *columns, size_t count);
 
 /* Whom a table is for. */
 struct listing_style {

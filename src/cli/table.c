@@ -1,6 +1,8 @@
 #include "listing.h"
 
+#include <assert.h>
 #include <limits.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/sanitise.h"
@@ -14,14 +16,37 @@ struct cell {
 	enum severity severity;
 };
 
-struct table {
-	size_t columns, rows;
-	const struct column **column;
-	int *natural, *width; /* width 0: left out */
-	struct cell *cells;   /* by row */
+struct track {
+	const struct column *column;
+	const char *title;
+	int title_width, natural, width; /* width 0: left out */
+	int priority;
+	bool elastic; /* text; numbers and verdicts are whole or not there */
 };
 
-static void fill_cell(struct cell *cell, const struct value *value)
+struct table {
+	size_t columns, rows;
+	struct track *tracks;
+	struct cell *cells; /* by row */
+};
+
+static const struct column *find_column(const struct listing *rows, const char *name)
+{
+	const struct column *found = NULL;
+
+	for (size_t i = rows->column_count; i > 0; i--) {
+		const struct column *column = &rows->columns[i - 1];
+		const char *called = column->name != NULL ? column->name : column->json;
+
+		if (strcmp(called, name) == 0 && (found == NULL || column->name != NULL)) {
+			found = column;
+		}
+	}
+	assert(found != NULL);
+	return found;
+}
+
+static void fill_cell(struct cell *cell, struct track *track, const struct value *value)
 {
 	char room[VALUE_TEXT_MAX];
 	struct buf safe;
@@ -32,38 +57,36 @@ static void fill_cell(struct cell *cell, const struct value *value)
 	cell->text = buf_take(&safe);
 	cell->severity = value->kind == VALUE_VERDICT ? verdict_severity((enum verdict_id)value->n)
 						      : SEVERITY_OK;
+	track->elastic = track->elastic || value->kind == VALUE_TEXT;
+	track->natural = cell->width > track->natural ? cell->width : track->natural;
 }
 
-static void choose_columns(struct table *table, const struct listing *rows)
+static void fill_track(struct table *table, size_t j, const struct listing *rows)
 {
-	table->column = mem_alloc(rows->column_count + 1, sizeof(*table->column));
-	table->natural = mem_alloc(rows->column_count + 1, sizeof(*table->natural));
-	table->width = mem_alloc(rows->column_count + 1, sizeof(*table->width));
-	for (size_t i = 0; i < rows->column_count; i++) {
-		if (rows->columns[i].title != NULL && rows->columns[i].json != NULL) {
-			table->column[table->columns++] = &rows->columns[i];
-		}
+	struct track *track = &table->tracks[j];
+
+	track->column = find_column(rows, rows->shown[j].name);
+	track->title = rows->shown[j].title != NULL ? rows->shown[j].title : track->column->title;
+	track->title_width = sanitise_width(text_of(track->title));
+	track->natural = track->title_width;
+	track->priority = rows->shown[j].priority;
+	for (size_t i = 0; i < table->rows; i++) {
+		struct value value = {.kind = VALUE_UNKNOWN};
+
+		track->column->get(rows->model, rows->at[i], &value);
+		fill_cell(&table->cells[i * table->columns + j], track, &value);
 	}
+	track->width = track->natural;
 }
 
 static struct table table_of(const struct listing *rows)
 {
-	struct table table = {.rows = rows->count};
+	struct table table = {.rows = rows->count, .columns = rows->shown_count};
 
-	choose_columns(&table, rows);
+	table.tracks = mem_alloc(table.columns + 1, sizeof(*table.tracks));
 	table.cells = mem_alloc(table.rows * table.columns + 1, sizeof(*table.cells));
 	for (size_t j = 0; j < table.columns; j++) {
-		table.natural[j] = sanitise_width(text_of(table.column[j]->title));
-		for (size_t i = 0; i < table.rows; i++) {
-			struct cell *cell = &table.cells[i * table.columns + j];
-			struct value value = {.kind = VALUE_UNKNOWN};
-
-			table.column[j]->get(rows->model, rows->at[i], &value);
-			fill_cell(cell, &value);
-			table.natural[j] =
-			    cell->width > table.natural[j] ? cell->width : table.natural[j];
-		}
-		table.width[j] = table.natural[j];
+		fill_track(&table, j, rows);
 	}
 	return table;
 }
@@ -74,9 +97,7 @@ static void table_finish(struct table *table)
 		mem_free(table->cells[i].text);
 	}
 	mem_free(table->cells);
-	mem_free(table->width);
-	mem_free(table->natural);
-	mem_free(table->column);
+	mem_free(table->tracks);
 }
 
 /* Cells that the columns take with the gaps between them. */
@@ -85,22 +106,23 @@ static int total(const struct table *table)
 	int sum = 0;
 
 	for (size_t j = 0; j < table->columns; j++) {
-		sum += table->width[j] == 0 ? 0 : table->width[j] + (sum > 0 ? GAP : 0);
+		int width = table->tracks[j].width;
+
+		sum += width == 0 ? 0 : width + (sum > 0 ? GAP : 0);
 	}
 	return sum;
 }
 
-/* Text gives way, down to its preferred or its least width; numbers are whole or not there. */
+/* Text gives way, down to its preferred or its least width. */
 static void shrink(struct table *table, bool to_least)
 {
 	for (size_t j = 0; j < table->columns; j++) {
-		const struct column *column = table->column[j];
-		int floor = to_least ? column->min : column->preferred;
-		int title = sanitise_width(text_of(column->title));
+		struct track *track = &table->tracks[j];
+		int floor = to_least ? track->column->min : track->column->preferred;
 
-		floor = floor < title ? title : floor;
-		if (column->left && table->width[j] > floor) {
-			table->width[j] = floor;
+		floor = floor < track->title_width ? track->title_width : floor;
+		if (track->elastic && track->width > floor) {
+			track->width = floor;
 		}
 	}
 }
@@ -108,41 +130,48 @@ static void shrink(struct table *table, bool to_least)
 /* Leaves out the column that is missed least; false where all that are left must stay. */
 static bool hide_one(struct table *table)
 {
-	size_t least = table->columns;
+	struct track *least = NULL;
 
 	for (size_t j = 0; j < table->columns; j++) {
-		int priority = table->width[j] == 0 ? 0 : table->column[j]->priority;
+		struct track *track = &table->tracks[j];
 
-		if (priority > 0 &&
-		    (least == table->columns || priority >= table->column[least]->priority)) {
-			least = j;
+		if (track->width > 0 && track->priority > 0 &&
+		    (least == NULL || track->priority > least->priority)) {
+			least = track;
 		}
 	}
-	if (least == table->columns) {
-		return false;
+	if (least != NULL) {
+		least->width = 0;
 	}
-	table->width[least] = 0;
-	return true;
+	return least != NULL;
+}
+
+static void grow(struct table *table, int left_over)
+{
+	for (size_t j = 0; j < table->columns && left_over > 0; j++) {
+		struct track *track = &table->tracks[j];
+		int wish = track->width == 0 ? 0 : track->natural - track->width;
+		int grant = wish < left_over ? wish : left_over;
+
+		track->width += grant;
+		left_over -= grant;
+	}
 }
 
 static void fit(struct table *table, int width)
 {
+	bool hidden = true;
+
 	if (total(table) > width) {
 		shrink(table, false);
 	}
-	while (total(table) > width && hide_one(table)) {
+	while (total(table) > width && hidden) {
+		hidden = hide_one(table);
 	}
 	if (total(table) > width) {
 		shrink(table, true);
 	}
-	int left_over = width - total(table);
-	for (size_t j = 0; j < table->columns && left_over > 0; j++) {
-		int wish = table->width[j] == 0 ? 0 : table->natural[j] - table->width[j];
-		int grant = wish < left_over ? wish : left_over;
-
-		table->width[j] += grant;
-		left_over -= grant;
-	}
+	grow(table, width - total(table));
 }
 
 static void add_blanks(struct buf *out, int count)
@@ -166,63 +195,63 @@ static const char *color_of(enum severity severity)
 	return NULL;
 }
 
-/* The cell in `width` cells, without blanks behind the last one of a line. */
-static void add_cell(struct buf *out, const struct cell *cell, const struct column *column,
-		     int width, const struct listing_style *style)
+static void add_cell(struct buf *out, const struct cell *cell, const struct track *track,
+		     const struct listing_style *style)
 {
 	const char *color = style->color ? color_of(cell->severity) : NULL;
-	int blanks = width > cell->width ? width - cell->width : 0;
+	int blanks = track->width > cell->width ? track->width - cell->width : 0;
+	int room = style->width == 0 ? INT_MAX : track->width;
 
-	add_blanks(out, column->left ? 0 : blanks);
+	add_blanks(out, track->column->left ? 0 : blanks);
 	buf_add_string(out, color != NULL ? color : "");
-	sanitise_cut_middle(out, text_of(cell->text), style->width == 0 ? INT_MAX : width,
-			    style->unicode ? "\u2026" : "~");
+	sanitise_cut_middle(out, text_of(cell->text), room, style->unicode ? "\u2026" : "~");
 	buf_add_string(out, color != NULL ? "\033[0m" : "");
-	add_blanks(out, column->left ? blanks : 0);
+	add_blanks(out, track->column->left ? blanks : 0);
 }
 
 static void add_line(struct buf *out, const struct table *table, const struct cell *cells,
 		     const struct listing_style *style)
 {
-	size_t last = table->columns;
-	bool first = true;
+	size_t start = out->length, end;
 
-	while (last > 0 && table->width[last - 1] == 0) {
-		last--;
-	}
-	for (size_t j = 0; j < last; j++) {
-		if (table->width[j] == 0) {
-			continue;
+	for (size_t j = 0; j < table->columns; j++) {
+		if (table->tracks[j].width > 0) {
+			add_blanks(out, out->length > start ? GAP : 0);
+			add_cell(out, &cells[j], &table->tracks[j], style);
 		}
-		add_blanks(out, first ? 0 : GAP);
-		bool ragged =
-		    j + 1 == last && table->column[j]->left && cells[j].width < table->width[j];
-		add_cell(out, &cells[j], table->column[j],
-			 ragged ? cells[j].width : table->width[j], style);
-		first = false;
 	}
+	for (end = out->length; end > start && out->at[end - 1] == ' '; end--) {
+	}
+	buf_cut(out, end);
 	buf_add_byte(out, '\n');
+}
+
+static void add_titles(struct buf *out, const struct table *table,
+		       const struct listing_style *style)
+{
+	struct cell *titles = mem_alloc(table->columns + 1, sizeof(*titles));
+
+	for (size_t j = 0; j < table->columns; j++) {
+		titles[j].text = text_dup(text_of(table->tracks[j].title));
+		titles[j].width = table->tracks[j].title_width;
+	}
+	add_line(out, table, titles, style);
+	for (size_t j = 0; j < table->columns; j++) {
+		mem_free(titles[j].text);
+	}
+	mem_free(titles);
 }
 
 void listing_table(const struct listing *rows, const struct listing_style *style, struct buf *out)
 {
 	struct table table = table_of(rows);
-	struct cell *titles = mem_alloc(table.columns + 1, sizeof(*titles));
 
 	if (style->width > 0) {
 		fit(&table, style->width);
 	}
-	for (size_t j = 0; j < table.columns; j++) {
-		titles[j].text = text_dup(text_of(table.column[j]->title));
-		titles[j].width = sanitise_width(text_of(titles[j].text));
-	}
-	add_line(out, &table, titles, style);
+	add_titles(out, &table, style);
 	for (size_t i = 0; i < table.rows; i++) {
 		add_line(out, &table, &table.cells[i * table.columns], style);
 	}
-	for (size_t j = 0; j < table.columns; j++) {
-		mem_free(titles[j].text);
-	}
-	mem_free(titles);
 	table_finish(&table);
 }
