@@ -1,6 +1,7 @@
 /*
- * A grid of cells: glyph and role. Views draw here, a terminal shows it, a test compares it as text. Control bytes
- * die here: canvas_text sanitises whatever it is given. It knows nothing of colours, curses or Redis.
+ * A grid of cells: glyph and role. Views draw here, a terminal shows it, a test compares it as
+ * text. Control bytes die here: canvas_text sanitises whatever it is given. It knows nothing of
+ * colours, curses or Redis.
  *
  * A canvas may be a window into another one (canvas_part): drawing outside of it does nothing.
  */
@@ -15,11 +16,11 @@
 enum { CELL_GLYPH_MAX = 14 };
 
 struct cell {
-	char glyph[CELL_GLYPH_MAX]; /* UTF-8: a base and at most two combining marks; empty right half of a wide one */
+	char glyph[CELL_GLYPH_MAX]; /* UTF-8: a base and its marks; empty in a right half */
 	uint8_t length;
 	uint8_t width;              /* 1 or 2; 0: right half of the cell before */
 	uint8_t role;               /* enum role */
-	bool selected;              /* drawn on the selection bar: keeps its own role's colour where the theme allows */
+	bool selected;              /* on the selection bar; keeps its role */
 };
 
 enum charset { CHARSET_ASCII, CHARSET_UTF8 };
@@ -27,10 +28,10 @@ enum charset { CHARSET_ASCII, CHARSET_UTF8 };
 struct canvas {
 	int width, height;
 	enum charset charset;
-	struct cell *cells;         /* of the whole grid; row y of this canvas begins at cells + y * stride */
+	struct cell *cells; /* row y of this canvas begins at cells + y * stride */
 	int stride;
-	int *cursor;                /* cursor[0] x, cursor[1] y in the whole grid; shared by all parts; -1 none */
-	int left, top;              /* of this part in the whole grid */
+	int *cursor;        /* x and y in the whole grid, -1 none; shared by all parts */
+	int left, top;      /* of this part in the whole grid */
 };
 
 /* On the heap; blank. Width and height at least 1. */
@@ -43,14 +44,15 @@ struct canvas canvas_part(const struct canvas *canvas, int x, int y, int width, 
 
 enum align { ALIGN_LEFT, ALIGN_RIGHT };
 
-/* Draws `raw` sanitised, at most `width` cells; longer text ends in an ellipsis (`~` in ASCII). Returns the cells
- * taken. */
+/* Draws `raw` sanitised, at most `width` cells; longer text ends in an ellipsis (`~` in ASCII).
+ * Returns the cells taken. */
 int canvas_text(struct canvas *canvas, int x, int y, int width, enum role role, struct text raw);
 /* Names keep both ends: cut in the middle. */
 int canvas_name(struct canvas *canvas, int x, int y, int width, enum role role, struct text raw);
 int canvas_right(struct canvas *canvas, int x, int y, int width, enum role role, struct text raw);
 /* printf for what we say ourselves; sanitised all the same. At most `width` cells. */
-int canvas_printf(struct canvas *canvas, int x, int y, int width, enum role role, const char *format, ...)
+int canvas_printf(struct canvas *canvas, int x, int y, int width, enum role role,
+		  const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
 
 /* Our own glyphs; each has an ASCII twin. GLYPH(enumerator, utf8, ascii) */
@@ -100,8 +102,8 @@ enum glyph {
 const char *canvas_glyph_string(const struct canvas *canvas, enum glyph glyph);
 void canvas_glyph(struct canvas *canvas, int x, int y, enum role role, enum glyph glyph);
 void canvas_hline(struct canvas *canvas, int x, int y, int width, enum role role);
-/* A frame around the whole canvas with `title` in its top line and `right` at its right end (either may be NULL);
- * in ASCII only a top line is drawn. Returns the inside. */
+/* A frame around the whole canvas with `title` in its top line and `right` at its right end
+ * (either may be NULL); in ASCII only a top line is drawn. Returns the inside. */
 struct canvas canvas_frame(struct canvas *canvas, const char *title, const char *right, bool focus);
 
 /* Marks row y as the selection bar. */

@@ -1,6 +1,6 @@
 /*
- * One line of typed text: cursor, word and line deletion, history, horizontal scroll. Pasted control characters are
- * dropped. It knows nothing of what the text is for.
+ * One line of typed text: cursor, word and line deletion, history, horizontal scroll. Pasted
+ * control characters are dropped. It knows nothing of what the text is for.
  */
 #ifndef DRAW_FIELD_H
 #define DRAW_FIELD_H
@@ -9,21 +9,22 @@
 #include "draw/key.h"
 
 struct field {
-	struct buf text;      /* UTF-8 */
-	size_t at;            /* cursor, in bytes */
-	char *draft;          /* what was typed before the walk through the history; NULL outside of it */
-	char **history;       /* oldest first */
+	struct buf text; /* UTF-8 */
+	size_t at;       /* cursor, in bytes */
+	char *draft;     /* typed before the walk through the history; NULL outside of it */
+	char **history; /* oldest first */
 	size_t history_count, history_at;
 };
 
 void field_init(struct field *field);
 void field_finish(struct field *field);
 void field_set(struct field *field, struct text text);
-/* False where the key is none of the field's (Enter, Esc, Tab ...). Up and Down walk the history. */
+/* False where the key is none of the field's (Enter, Esc, Tab). Up and Down walk the history. */
 bool field_key(struct field *field, const struct key *key);
 /* Puts the text into the history (not twice in a row) and empties the field. */
 void field_accept(struct field *field);
 /* Leaves the terminal's cursor on the field's. */
-void field_draw(const struct field *field, struct canvas *canvas, int x, int y, int width, const char *prompt);
+void field_draw(const struct field *field, struct canvas *canvas, int x, int y, int width,
+		const char *prompt);
 
 #endif

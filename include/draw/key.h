@@ -1,6 +1,6 @@
 /*
- * A key press as a value, and its name in bindings: `a`, `A`, `Enter`, `Esc`, `Tab`, `S-Tab`, `Space`, `Up`, `PgDn`,
- * `Home`, `F5`, `C-d`, `gg` is two keys. Knows nothing of terminals.
+ * A key press as a value, and its name in bindings: `a`, `A`, `Enter`, `Esc`, `Tab`, `S-Tab`,
+ * `Space`, `Up`, `PgDn`, `Home`, `F5`, `C-d`, `gg` is two keys. Knows nothing of terminals.
  */
 #ifndef DRAW_KEY_H
 #define DRAW_KEY_H
@@ -9,7 +9,8 @@
 
 #include <stdint.h>
 
-enum key_code { /* above Unicode */
+/* Above Unicode. */
+enum key_code {
 	KEY_CODE_ENTER = 0x110000,
 	KEY_CODE_ESC,
 	KEY_CODE_TAB,

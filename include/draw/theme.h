@@ -1,5 +1,6 @@
 /*
- * What roles look like: parsed from a theme file, resolved for what the terminal can show. Pure: no file, no terminal.
+ * What roles look like: parsed from a theme file, resolved for what the terminal can show. Pure: no
+ * file, no terminal.
  */
 #ifndef DRAW_THEME_H
 #define DRAW_THEME_H
@@ -21,7 +22,7 @@ enum {
 };
 
 struct style {
-	int16_t fg, bg;   /* palette index of the tier; -1: the terminal's default */
+	int16_t fg, bg; /* palette index of the tier; -1: the terminal's default */
 	uint16_t flags;
 };
 
@@ -30,8 +31,8 @@ struct theme;
 /* The complete theme that is compiled in; every theme inherits from it. */
 struct theme *theme_create(void);
 void theme_destroy(struct theme *theme);
-/* Lays the file's roles over what is there. All or nothing: at an error (unknown role, bad value; "FILE:LINE: ...",
- * ERROR_USAGE) the theme is as before. */
+/* Lays the file's roles over what is there. All or nothing: at an error (unknown role, bad
+ * value; "FILE:LINE: ...", ERROR_USAGE) the theme is as before. */
 bool theme_read(struct theme *theme, struct text content, const char *file, struct error *error);
 const char *theme_name(const struct theme *theme);
 struct style theme_style(const struct theme *theme, enum theme_tier tier, enum role role);

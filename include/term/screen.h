@@ -1,6 +1,6 @@
 /*
- * The terminal: opened, shown, read, restored whatever happens. The only place that knows curses. It never draws
- * anything but a canvas and never blocks.
+ * The terminal: opened, shown, read, restored whatever happens. The only place that knows curses.
+ * It never draws anything but a canvas and never blocks.
  */
 #ifndef TERM_SCREEN_H
 #define TERM_SCREEN_H
@@ -13,13 +13,14 @@
 struct screen;
 
 struct screen_options {
-	bool ascii;            /* else by the locale */
-	bool mono;             /* NO_COLOR, --no-color */
-	int colors;            /* 0: what the terminal has; 16 or 256 force a tier */
+	bool ascii; /* else by the locale */
+	bool mono;  /* NO_COLOR, --no-color */
+	int colors; /* 0: what the terminal has; 16 or 256 force a tier */
 };
 
-/* False, with a sentence and what to do, where TERM is unknown or cannot address the cursor, or stdin or stdout is
- * no terminal. The handlers for deadly signals are set before the terminal is touched. */
+/* False, with a sentence and what to do, where TERM is unknown or cannot address the cursor, or
+ * stdin or stdout is no terminal. The handlers for deadly signals are set before the terminal is
+ * touched. */
 struct screen *screen_open(const struct screen_options *options, struct error *error);
 /* Restores the terminal; NULL ok. */
 void screen_close(struct screen *screen);
@@ -34,12 +35,14 @@ struct canvas *screen_canvas(struct screen *screen);
 void screen_show(struct screen *screen, bool repaint);
 /* After SIGWINCH: takes the terminal's new size. */
 void screen_resize(struct screen *screen);
-/* Ctrl-Z: gives the terminal back and stops the process; returns after it was continued, with everything repainted. */
+/* Ctrl-Z: gives the terminal back and stops the process; returns after it was continued, with
+ * everything repainted. */
 void screen_suspend(struct screen *screen);
 void screen_bell(void);
 
-/* Next key that is there; false when none is. KEY_CODE_EOF when the terminal went. Call when stdin is readable and
- * until it returns false; call again after 30 ms when it returned with a started sequence (screen_pending). */
+/* Next key that is there; false when none is. KEY_CODE_EOF when the terminal went. Call when
+ * stdin is readable and until it returns false; call again after 30 ms when it returned with a
+ * started sequence (screen_pending). */
 bool screen_read(struct screen *screen, struct key *key);
 bool screen_pending(const struct screen *screen);
 

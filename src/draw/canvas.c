@@ -54,8 +54,8 @@ static void blank_glyph(struct cell *cell)
 	*cell = blank;
 }
 
-/* Whatever is about to replace the cell at x: the other half of a wide character there must not stay behind, even
- * where it stands outside of this part of the grid. */
+/* Whatever is about to replace the cell at x: the other half of a wide character there must not
+ * stay behind, even where it stands outside of this part of the grid. */
 static void release_halves(struct canvas *canvas, int x, int y)
 {
 	struct cell *cell = cell_at(canvas, x, y);
@@ -170,7 +170,8 @@ void canvas_hline(struct canvas *canvas, int x, int y, int width, enum role role
 	}
 }
 
-/* `─ Title ──── right ─` between the corners; the words at the right go first where there is no room. */
+/* `─ Title ──── right ─` between the corners; the words at the right go first where there is no
+ * room. */
 static void draw_top_line(struct canvas *canvas, const char *title, const char *right, bool focus)
 {
 	enum role words = focus ? ROLE_TITLE_FOCUS : ROLE_TITLE;

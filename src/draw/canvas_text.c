@@ -7,8 +7,8 @@
 #include "base/utf8.h"
 
 enum {
-	CELL_BYTES_MAX = 12,  /* a base and two marks of four bytes each */
-	EXPANSION_MAX = 4,    /* `\xNN` for one byte */
+	CELL_BYTES_MAX = 12, /* a base and two marks of four bytes each */
+	EXPANSION_MAX = 4,   /* `\xNN` for one byte */
 	PRINTF_MAX = 2048,
 };
 
@@ -109,7 +109,8 @@ int cells_width(const struct canvas *canvas, struct text raw)
 	return width;
 }
 
-/* Whole characters as far as they fit; a mark without a base stands on a blank. Returns the cells taken. */
+/* Whole characters as far as they fit; a mark without a base stands on a blank. Returns the
+ * cells taken. */
 static int put_text(struct canvas *canvas, int x, int y, int room, enum role role, struct text safe)
 {
 	int used = 0, width;
@@ -125,8 +126,8 @@ static int put_text(struct canvas *canvas, int x, int y, int room, enum role rol
 		if (used + width > room) {
 			break;
 		}
-		cells_put(canvas, x + used, y, role, bare ? text_of(" ") : text_from(rest.at, length),
-			  width);
+		cells_put(canvas, x + used, y, role,
+			  bare ? text_of(" ") : text_from(rest.at, length), width);
 		if (bare) {
 			cells_join(canvas, x + used, y, text_from(rest.at, length));
 		}

@@ -53,7 +53,8 @@ double chart_scale_hold(struct chart_scale_state *state, double max, int64_t now
 	return state->scale;
 }
 
-/* Eighths of `cells` cells that stand for `value`: rounded, never 0 for what is there. More than fit: clipped. */
+/* Eighths of `cells` cells that stand for `value`: rounded, never 0 for what is there. More than
+ * fit: clipped. */
 static int eighths_of(double value, double scale, int cells)
 {
 	double exact = scale > 0 ? value / scale * cells * EIGHTHS : cells * EIGHTHS + 1;
@@ -190,7 +191,8 @@ void chart_bar(struct canvas *canvas, double value, double max, enum role role)
 	clipped = eighths > canvas->width * EIGHTHS;
 	for (x = 0; x < canvas->width && eighths > 0; x++, eighths -= EIGHTHS) {
 		canvas_glyph(canvas, x, 0, role,
-			     eighths >= EIGHTHS ? GLYPH_UP8 : GLYPH_LEFT1 + (enum glyph)eighths - 1);
+			     eighths >= EIGHTHS ? GLYPH_UP8
+						: GLYPH_LEFT1 + (enum glyph)eighths - 1);
 	}
 	if (clipped) {
 		canvas_glyph(canvas, canvas->width - 1, 0, role, GLYPH_CLIPPED);

@@ -257,7 +257,8 @@ void field_draw(const struct field *field, struct canvas *canvas, int x, int y, 
 {
 	int used = canvas_text(canvas, x, y, width, ROLE_STRONG, text_of(prompt));
 	struct canvas room = canvas_part(canvas, x + used, y, width - used, 1);
-	struct text under = text_from(field->text.at + field->at, after(field, field->at) - field->at);
+	struct text under =
+	    text_from(field->text.at + field->at, after(field, field->at) - field->at);
 	size_t from = 0;
 	int cursor;
 
@@ -270,6 +271,7 @@ void field_draw(const struct field *field, struct canvas *canvas, int x, int y, 
 		canvas_glyph(&room, 0, 0, ROLE_MUTED, GLYPH_LEFT);
 	}
 	cursor = width_between(canvas, field, from);
-	canvas_text(&room, cursor, 0, room.width, ROLE_INVERSE, under.length > 0 ? under : text_of(" "));
+	canvas_text(&room, cursor, 0, room.width, ROLE_INVERSE,
+		    under.length > 0 ? under : text_of(" "));
 	canvas_set_cursor(&room, cursor, 0);
 }

@@ -233,7 +233,8 @@ static void mark(const struct acting *acting)
 	move_by(acting, 1);
 }
 
-/* From the row marked last to the selected one, both included; without one, the selected row begins a range. */
+/* From the row marked last to the selected one, both included; without one, the selected row
+ * begins a range. */
 static void mark_range(const struct acting *acting)
 {
 	struct table *table = acting->table;

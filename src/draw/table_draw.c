@@ -209,7 +209,8 @@ static void draw_row(const struct drawing *drawing, size_t at, struct canvas *li
 	}
 }
 
-/* The first row to draw, so that the selection is seen even where the layout was told another height. */
+/* The first row to draw, so that the selection is seen even where the layout was told another
+ * height. */
 static size_t top_for(const struct table *table, size_t rows)
 {
 	size_t top = table->top;

@@ -29,7 +29,8 @@ static int compare_rows(const struct ordering *ordering, size_t a, size_t b)
 	return table->sort_descending ? -order : order;
 }
 
-/* Merge sort, since qsort is neither stable nor takes an argument. Sorted input costs one comparison a row. */
+/* Merge sort, since qsort is neither stable nor takes an argument. Sorted input costs one
+ * comparison a row. */
 static void sort_rows(const struct ordering *ordering, size_t *rows, size_t *scratch, size_t count)
 {
 	size_t half = count / 2, left = 0, right = half, out = 0;
@@ -164,7 +165,8 @@ static bool find_selected(struct table *table, const struct table_source *source
 	return false;
 }
 
-/* A row that went leaves the selection to the one that took its place; an empty table keeps it in mind. */
+/* A row that went leaves the selection to the one that took its place; an empty table keeps it
+ * in mind. */
 static void follow_selection(struct table *table, const struct table_source *source)
 {
 	if (table->shown == 0) {
@@ -173,7 +175,8 @@ static void follow_selection(struct table *table, const struct table_source *sou
 	}
 	if (!find_selected(table, source)) {
 		order_select(table, source,
-			     table->selected_at < table->shown ? table->selected_at : table->shown - 1);
+			     table->selected_at < table->shown ? table->selected_at
+							       : table->shown - 1);
 	}
 	order_scroll(table);
 }

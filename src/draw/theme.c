@@ -1,6 +1,7 @@
 #include "look.h"
 
 #include <assert.h>
+#include <limits.h>
 
 #include "base/mem.h"
 
@@ -60,9 +61,9 @@ static int distance_256(int index, int red, int green, int blue)
 
 int theme_nearest_256(unsigned red, unsigned green, unsigned blue)
 {
-	int index, best = CUBE_FIRST, best_distance = distance_256(best, (int)red, (int)green, (int)blue);
+	int index, best = CUBE_FIRST, best_distance = INT_MAX;
 
-	for (index = CUBE_FIRST + 1; index < COLORS_256; index++) {
+	for (index = CUBE_FIRST; index < COLORS_256; index++) {
 		int distance = distance_256(index, (int)red, (int)green, (int)blue);
 
 		if (distance < best_distance) {

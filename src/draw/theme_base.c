@@ -1,6 +1,7 @@
 #include "look.h"
 
-/* Every colour has a contrast of at least 4 on black and on white: this one need not know the background. */
+/* Every colour has a contrast of at least 4 on black and on white: this one need not know the
+ * background. */
 const char *theme_base_text(void)
 {
 	return "name = base\n"

@@ -113,7 +113,8 @@ static bool read_ansi(const struct reading *reading, struct text value, int16_t 
 		}
 	}
 	return ini_error(reading->error, reading->line,
-			 "bad colour \"%.*s\": black red green yellow blue magenta cyan white, or bright before it",
+			 "bad colour \"%.*s\": black red green yellow blue magenta cyan white, or "
+			 "bright before it",
 			 (int)value.length, value.at);
 }
 
@@ -140,9 +141,10 @@ static bool read_flags(const struct reading *reading, struct text value, uint16_
 			i++;
 		}
 		if (i == COUNT) {
-			return ini_error(reading->error, reading->line,
-					 "unknown attribute \"%.*s\": bold dim reverse underline italic",
-					 (int)one.length, one.at);
+			return ini_error(
+			    reading->error, reading->line,
+			    "unknown attribute \"%.*s\": bold dim reverse underline italic",
+			    (int)one.length, one.at);
 		}
 		*flags |= attributes[i].flag;
 	}
@@ -212,8 +214,8 @@ static bool read_let(const struct reading *reading, struct text name)
 	struct palette_entry *entry;
 
 	if (name.length == 0 || name.length >= PALETTE_NAME_MAX) {
-		return ini_error(reading->error, reading->line, "the name of a colour has 1 to %d bytes",
-				 PALETTE_NAME_MAX - 1);
+		return ini_error(reading->error, reading->line,
+				 "the name of a colour has 1 to %d bytes", PALETTE_NAME_MAX - 1);
 	}
 	if (theme->palette_count == PALETTE_MAX) {
 		return ini_error(reading->error, reading->line, "more than %d names of colours",
@@ -275,10 +277,12 @@ static bool read_line(void *arg, const struct ini_line *line, struct error *erro
 		return read_kind(&reading);
 	}
 	if (text_is(line->key, "inherits")) {
-		return text_is(line->value, "base") || ini_error(error, line, "inherits can only be base");
+		return text_is(line->value, "base") ||
+		       ini_error(error, line, "inherits can only be base");
 	}
 	if (text_starts(line->key, "let ")) {
-		return read_let(&reading, text_trim(text_from(line->key.at + 4, line->key.length - 4)));
+		return read_let(&reading,
+				text_trim(text_from(line->key.at + 4, line->key.length - 4)));
 	}
 	for (role = 0; role < ROLE_COUNT; role++) {
 		if (text_is(line->key, role_name((enum role)role))) {

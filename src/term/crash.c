@@ -13,7 +13,11 @@
 
 static const int deadly[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT };
 
-enum { DEADLY_COUNT = sizeof(deadly) / sizeof(*deadly), STACK_BYTES = 64 * 1024, RESTORE_MAX = 512 };
+enum {
+	DEADLY_COUNT = sizeof(deadly) / sizeof(*deadly),
+	STACK_BYTES = 64 * 1024,
+	RESTORE_MAX = 512
+};
 
 static struct guard {
 	bool armed;
@@ -53,7 +57,8 @@ static void write_restore(void)
 	}
 }
 
-/* The signal is blocked while this runs: raised again, it kills when this returns, with the status it deserves. */
+/* The signal is blocked while this runs: raised again, it kills when this returns, with the
+ * status it deserves. */
 static void give_back(int number)
 {
 	write_restore();

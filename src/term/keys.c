@@ -102,8 +102,8 @@ static uint32_t key_of_number(unsigned number)
 	return number == 23 || number == 24 ? KEY_CODE_F1 + number - 13 : 0;
 }
 
-/* A sequence that is not finished: the bytes it takes now that nothing more came, or 0 to wait. Two bytes may have
- * been typed; more were sent by the terminal. */
+/* A sequence that is not finished: the bytes it takes now that nothing more came, or 0 to wait.
+ * Two bytes may have been typed; more were sent by the terminal. */
 static size_t unfinished(struct text in, bool quiet, struct key *key)
 {
 	if (!quiet && in.length < SEQUENCE_MAX) {
@@ -141,7 +141,9 @@ static size_t decode_csi(struct keys *keys, struct text in, bool quiet, struct k
 		if (in.length == 3) {
 			return unfinished(in, quiet, key);
 		}
-		key->code = in.at[3] >= 'A' && in.at[3] <= 'E' ? KEY_CODE_F1 + (uint32_t)(in.at[3] - 'A') : 0;
+		key->code = in.at[3] >= 'A' && in.at[3] <= 'E'
+				? KEY_CODE_F1 + (uint32_t)(in.at[3] - 'A')
+				: 0;
 		return 4;
 	}
 	if (plain && in.at[at] == '~' && number == PASTE_BEGINS) {
@@ -275,7 +277,8 @@ static size_t decode(struct keys *keys, bool quiet, struct key *key)
 	return decode_character(in, quiet, key);
 }
 
-/* How much of `in` stands before the paste's end; *ended says whether it is there. The beginning of an end stays. */
+/* How much of `in` stands before the paste's end; *ended says whether it is there. The beginning
+ * of an end stays. */
 static size_t before_paste_end(struct text in, bool *ended)
 {
 	size_t at;

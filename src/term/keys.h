@@ -1,7 +1,7 @@
 /*
- * Bytes from a terminal become keys: UTF-8, CSI and SS3 sequences, bracketed paste. Answers of the terminal and
- * sequences it does not know are swallowed, never taken for typing. Pure: it reads nothing and knows no clock; its
- * caller says when nothing more came.
+ * Bytes from a terminal become keys: UTF-8, CSI and SS3 sequences, bracketed paste. Answers of the
+ * terminal and sequences it does not know are swallowed, never taken for typing. Pure: it reads
+ * nothing and knows no clock; its caller says when nothing more came.
  */
 #ifndef TERM_KEYS_H
 #define TERM_KEYS_H
@@ -19,10 +19,10 @@ enum keys_mode {
 
 struct keys {
 	char bytes[KEYS_ROOM];
-	size_t from, to;      /* what is not yet a key */
+	size_t from, to; /* what is not yet a key */
 	enum keys_mode mode;
 	struct buf paste;
-	bool paste_given;     /* borrowed by the caller until the next key */
+	bool paste_given; /* borrowed by the caller until the next key */
 };
 
 void keys_init(struct keys *keys);
@@ -31,8 +31,8 @@ void keys_finish(struct keys *keys);
 /* Bytes that may be fed; never 0 after keys_next returned false. */
 size_t keys_room(const struct keys *keys);
 void keys_feed(struct keys *keys, const void *bytes, size_t length);
-/* The next key; false where there is none yet. `quiet`: nothing more came for a while, so that what was started is
- * taken as it stands (a lone ESC is the key Esc). */
+/* The next key; false where there is none yet. `quiet`: nothing more came for a while, so that
+ * what was started is taken as it stands (a lone ESC is the key Esc). */
 bool keys_next(struct keys *keys, bool quiet, struct key *key);
 /* Whether something was started that only time can tell. */
 bool keys_pending(const struct keys *keys);

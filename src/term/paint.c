@@ -76,7 +76,8 @@ static attr_t attributes_of(uint16_t flags)
 {
 	return (flags & STYLE_BOLD ? WA_BOLD : 0) | (flags & STYLE_DIM ? WA_DIM : 0) |
 	       (flags & STYLE_REVERSE ? WA_REVERSE : 0) |
-	       (flags & STYLE_UNDERLINE ? WA_UNDERLINE : 0) | (flags & STYLE_ITALIC ? WA_ITALIC : 0);
+	       (flags & STYLE_UNDERLINE ? WA_UNDERLINE : 0) |
+	       (flags & STYLE_ITALIC ? WA_ITALIC : 0);
 }
 
 static struct look look_of(struct paint *paint, struct style style)
@@ -148,7 +149,8 @@ void paint_canvas(struct paint *paint, const struct canvas *canvas)
 	}
 	erase();
 	for (y = 0; y < canvas->height; y++) {
-		count = paint_row(paint, canvas->cells + (ptrdiff_t)y * canvas->stride, canvas->width);
+		count =
+		    paint_row(paint, canvas->cells + (ptrdiff_t)y * canvas->stride, canvas->width);
 		mvadd_wchnstr(y, 0, paint->row, count);
 	}
 }

@@ -1,5 +1,6 @@
 /*
- * Cells to curses: which attributes and which colour pair a role has on this terminal. It decides nothing about when.
+ * Cells to curses: which attributes and which colour pair a role has on this terminal. It decides
+ * nothing about when.
  */
 #ifndef TERM_PAINT_H
 #define TERM_PAINT_H

@@ -8,26 +8,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <term.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "keys.h"
 #include "paint.h"
+#include "terminfo.h"
 #include "term/crash.h"
 
-enum { RESTORE_MAX = 400, TERM_NAME_SHOWN = 40, WIDTH_MAX = 1000, HEIGHT_MAX = 500 };
+enum { WIDTH_MAX = 1000, HEIGHT_MAX = 500 };
 
 struct screen {
+	FILE *out;            /* curses' own: what others left in a buffer never mixes with it */
 	SCREEN *curses;
 	enum charset charset;
 	struct paint *paint;
 	struct canvas *canvas;
-	struct cell *shown;   /* what the terminal shows; NULL: not known */
+	struct cell *shown; /* what the terminal shows; NULL: not known */
 	int shown_cursor[2];
-	bool modern;          /* takes private modes for paste and synchronised output */
+	bool modern; /* takes private modes for paste and synchronised output */
 	struct keys keys;
-	bool waited;          /* something was started and nothing more came since */
+	bool waited; /* something was started and nothing more came since */
 	bool gone, gone_told;
 };
 
@@ -45,76 +46,9 @@ static void send(const char *bytes)
 	}
 }
 
-static const char *capability(const char *name)
-{
-	/* tigetstr takes no const but changes nothing. */
-	char copy[8] = { 0 };
-	const char *value;
-
-	memcpy(copy, name, strlen(name));
-	value = tigetstr(copy);
-	return value && value != (const char *)-1 ? value : NULL;
-}
-
-/* Without the padding `$<20>` that only tputs understands. */
-static void add_capability(struct buf *out, const char *name)
-{
-	const char *at = capability(name);
-
-	while (at && *at) {
-		const char *end = strncmp(at, "$<", 2) == 0 ? strchr(at, '>') : NULL;
-
-		if (end) {
-			at = end + 1;
-		} else {
-			buf_add_byte(out, *at++);
-		}
-	}
-}
-
-static bool is_modern(const char *term)
-{
-	return strncmp(term, "linux", 5) != 0 && strncmp(term, "vt", 2) != 0;
-}
-
-static void make_restore(struct buf *out, bool modern)
-{
-	if (modern) {
-		buf_add_string(out, "\033[?2026l\033[?2004l");
-	}
-	add_capability(out, "cnorm");
-	add_capability(out, "sgr0");
-	add_capability(out, "rmcup");
-}
-
-/* Reads the terminal's description; false where it cannot show a screen. */
-static bool check_terminal(struct error *error)
-{
-	const char *term = getenv("TERM"), *why = NULL;
-	int status = 0;
-
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		return error_set(error, ERROR_USAGE, "%s is no terminal: run a subcommand (rivermaster topics)",
-				 isatty(STDIN_FILENO) ? "stdout" : "stdin");
-	}
-	if (!term || !*term) {
-		return error_set(error, ERROR_USAGE, "TERM is not set: use a terminal such as "
-				 "xterm-256color, or run a subcommand (rivermaster topics)");
-	}
-	if (setupterm(term, STDOUT_FILENO, &status) != OK) {
-		why = "is unknown here";
-	} else if (!capability("cup")) {
-		why = "cannot place the cursor";
-	}
-	if (why) {
-		return error_set(error, ERROR_USAGE, "TERM=%.*s %s: use a terminal such as xterm-256color, "
-				 "or run a subcommand (rivermaster topics)", TERM_NAME_SHOWN, term, why);
-	}
-	return true;
-}
-
-/* curses takes over signals that it finds at their default; they are the loop's, so it must not find them so. */
-static SCREEN *start_curses(void)
+/* curses takes over signals that it finds at their default; they are the loop's, so it must not
+ * find them so. */
+static SCREEN *start_curses(FILE *out)
 {
 	static const int loops[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
 	enum { COUNT = sizeof(loops) / sizeof(*loops) };
@@ -125,7 +59,7 @@ static SCREEN *start_curses(void)
 	for (i = 0; i < COUNT; i++) {
 		sigaction(loops[i], &ignore, &before[i]);
 	}
-	curses = newterm(NULL, stdout, stdin);
+	curses = newterm(NULL, out, stdin);
 	for (i = 0; i < COUNT; i++) {
 		sigaction(loops[i], &before[i], NULL);
 	}
@@ -166,14 +100,11 @@ static void set_modes(void)
 	curs_set(0);
 }
 
-static struct screen *make_screen(const struct screen_options *options, SCREEN *curses, bool modern)
+static void set_up(struct screen *screen, const struct screen_options *options)
 {
-	struct screen *screen = mem_alloc(1, sizeof(*screen));
 	struct theme *theme = theme_create();
 	bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && !options->ascii;
 
-	screen->curses = curses;
-	screen->modern = modern;
 	screen->charset = utf8 ? CHARSET_UTF8 : CHARSET_ASCII;
 	keys_init(&screen->keys);
 	set_modes();
@@ -181,37 +112,49 @@ static struct screen *make_screen(const struct screen_options *options, SCREEN *
 	screen_set_theme(screen, theme);
 	theme_destroy(theme);
 	take_size(screen);
-	if (modern) {
+	if (screen->modern) {
 		send("\033[?2004h");
 	}
-	return screen;
+}
+
+static void release(struct screen *screen)
+{
+	crash_release();
+	if (screen->out) {
+		fclose(screen->out);
+	}
+	mem_free(screen);
 }
 
 struct screen *screen_open(const struct screen_options *options, struct error *error)
 {
-	struct buf restore;
-	SCREEN *curses;
-	bool modern;
+	struct terminfo terminfo;
+	struct screen *screen;
 
-	if (!check_terminal(error)) {
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		error_set(error, ERROR_USAGE,
+			  "standard %s is no terminal: run a subcommand (rivermaster topics)",
+			  isatty(STDIN_FILENO) ? "output" : "input");
+		return NULL;
+	}
+	if (!terminfo_read(&terminfo, getenv("TERM"), error)) {
 		return NULL;
 	}
 	/* A stale export must not freeze the layout: the terminal knows its size. */
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
-	modern = is_modern(getenv("TERM"));
-	buf_init(&restore, RESTORE_MAX);
-	make_restore(&restore, modern);
-	del_curterm(cur_term);
-	crash_guard(STDOUT_FILENO, restore.at);
-	buf_finish(&restore);
-	curses = start_curses();
-	if (!curses) {
-		crash_release();
+	screen = mem_alloc(1, sizeof(*screen));
+	screen->modern = terminfo.modern;
+	crash_guard(STDOUT_FILENO, terminfo.restore);
+	screen->out = fdopen(dup(STDOUT_FILENO), "w");
+	screen->curses = screen->out ? start_curses(screen->out) : NULL;
+	if (!screen->curses) {
+		release(screen);
 		error_set(error, ERROR_USAGE, "curses cannot start on this terminal");
 		return NULL;
 	}
-	return make_screen(options, curses, modern);
+	set_up(screen, options);
+	return screen;
 }
 
 static void leave(const struct screen *screen)
@@ -229,12 +172,11 @@ void screen_close(struct screen *screen)
 	}
 	leave(screen);
 	delscreen(screen->curses);
-	crash_release();
 	paint_destroy(screen->paint);
 	canvas_destroy(screen->canvas);
 	keys_finish(&screen->keys);
 	mem_free(screen->shown);
-	mem_free(screen);
+	release(screen);
 }
 
 enum charset screen_charset(const struct screen *screen)
@@ -293,7 +235,8 @@ void screen_show(struct screen *screen, bool repaint)
 	}
 	paint_canvas(screen->paint, screen->canvas);
 	/* Screen readers follow the cursor, visible or not: it is placed last. */
-	move(cursor[1] >= 0 ? cursor[1] : screen->canvas->height - 1, cursor[0] >= 0 ? cursor[0] : 0);
+	move(cursor[1] >= 0 ? cursor[1] : screen->canvas->height - 1,
+	     cursor[0] >= 0 ? cursor[0] : 0);
 	if (repaint) {
 		clearok(curscr, TRUE);
 	}

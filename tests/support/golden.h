@@ -1,6 +1,6 @@
 /*
- * Screens as text in files: tests/LAYER/golden/NAME.txt, found from the repository's root, where tests run. With
- * GOLDEN=write in the environment the file is written instead.
+ * Screens as text in files: tests/LAYER/golden/NAME.txt, found from the repository's root, where
+ * tests run. With GOLDEN=write in the environment the file is written instead.
  */
 #ifndef SUPPORT_GOLDEN_H
 #define SUPPORT_GOLDEN_H

@@ -22,12 +22,13 @@
 enum { RAW_BYTES_MAX = 64 << 20, TEXT_BYTES_MAX = 1 << 20, STEP_MS = 20 };
 
 struct vt {
-	int master, slave;    /* the slave is kept open: its modes can be read after the program ended */
-	int reports;          /* the keeper's: the pid first, then wait statuses */
+	int master;
+	int slave;   /* kept open: its modes can be read after the program ended */
+	int reports; /* the keeper's: the pid first, then wait statuses */
 	pid_t keeper, pid;
 	int status;
 	bool ended, stopped;
-	bool drawing;         /* a synchronised frame has begun and not ended: nobody looks at half of it */
+	bool drawing; /* within a synchronised frame: nobody looks at half of it */
 	int width, height;
 	VTerm *vterm;
 	VTermScreen *screen;
@@ -89,8 +90,9 @@ static void run_program(char *const argv[], char *const env[])
 }
 
 /*
- * The session's leader and the program's parent, as a shell would be. It outlives the program: when a session's leader
- * ends, the kernel hangs the terminal up and resets the modes that the test wants to see.
+ * The session's leader and the program's parent, as a shell would be. It outlives the program: when
+ * a session's leader ends, the kernel hangs the terminal up and resets the modes that the test
+ * wants to see.
  */
 static void keep(int reports, char *const argv[], char *const env[])
 {
@@ -368,7 +370,8 @@ bool vt_wait_text(struct vt *vt, const char *needle, int timeout_ms)
 	bool found = wait_for(vt, has_text, needle, timeout_ms);
 
 	if (!found) {
-		fprintf(stderr, "\"%s\" did not come; on the screen:\n%s", needle, vt_screen_text(vt));
+		fprintf(stderr, "\"%s\" did not come; on the screen:\n%s", needle,
+			vt_screen_text(vt));
 	}
 	return found;
 }
@@ -514,8 +517,9 @@ bool vt_modes_restored(struct vt *vt)
 	while (vt_pump(vt, 0)) {
 		;
 	}
-	return is_off(vt, "\033[?1049h", "\033[?1049l") && is_off(vt, "\033[?2004h", "\033[?2004l") &&
-	       is_off(vt, "\033[?25l", "\033[?25h") && is_off(vt, "\033[?2026h", "\033[?2026l") &&
-	       tcgetattr(vt->slave, &modes) == 0 && (modes.c_lflag & local) == local &&
-	       (modes.c_iflag & ICRNL) && (modes.c_oflag & OPOST);
+	return is_off(vt, "\033[?1049h", "\033[?1049l") &&
+	       is_off(vt, "\033[?2004h", "\033[?2004l") && is_off(vt, "\033[?25l", "\033[?25h") &&
+	       is_off(vt, "\033[?2026h", "\033[?2026l") && tcgetattr(vt->slave, &modes) == 0 &&
+	       (modes.c_lflag & local) == local && (modes.c_iflag & ICRNL) &&
+	       (modes.c_oflag & OPOST);
 }

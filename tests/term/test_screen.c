@@ -21,7 +21,8 @@
 
 enum { WAIT_MS = 20000, ESCAPE_MS = 30 };
 
-/* The program in the pty: this test again, with an argument. It shows what it reads and does what keys say. */
+/* The program in the pty: this test again, with an argument. It shows what it reads and does
+ * what keys say. */
 
 static void ignore_signal(int number)
 {
@@ -34,13 +35,15 @@ static void draw_child(struct screen *screen, const struct key *key, int count)
 	char name[KEY_NAME_MAX];
 
 	canvas_clear(canvas);
-	canvas_printf(canvas, 0, 0, canvas->width, ROLE_TEXT, "size %dx%d tier %d %s", canvas->width,
-		      canvas->height, (int)screen_tier(screen),
+	canvas_printf(canvas, 0, 0, canvas->width, ROLE_TEXT, "size %dx%d tier %d %s",
+		      canvas->width, canvas->height, (int)screen_tier(screen),
 		      screen_charset(screen) == CHARSET_UTF8 ? "utf8" : "ascii");
-	canvas_text(canvas, 0, 1, 20, ROLE_CRIT, text_of("caf\xc3\xa9 \xe6\xbc\xa2\xe5\xad\x97 e\xcc\x81 end"));
+	canvas_text(canvas, 0, 1, 20, ROLE_CRIT,
+		    text_of("caf\xc3\xa9 \xe6\xbc\xa2\xe5\xad\x97 e\xcc\x81 end"));
 	canvas_text(canvas, 0, 2, 20, ROLE_TEXT, text_of("selected row"));
 	canvas_select_row(canvas, 2);
-	canvas_printf(canvas, 0, 3, canvas->width, ROLE_TEXT, "#%d %s.", count, key_format(name, key));
+	canvas_printf(canvas, 0, 3, canvas->width, ROLE_TEXT, "#%d %s.", count,
+		      key_format(name, key));
 	if (key->code == KEY_CODE_PASTE) {
 		canvas_printf(canvas, 0, 4, canvas->width, ROLE_TEXT, "paste of %d ",
 			      (int)key->paste.length);
@@ -60,7 +63,8 @@ static void wait_for_input(const struct screen *screen)
 	sigemptyset(&none);
 	FD_ZERO(&input);
 	FD_SET(STDIN_FILENO, &input);
-	pselect(STDIN_FILENO + 1, &input, NULL, NULL, screen_pending(screen) ? &limit : NULL, &none);
+	pselect(STDIN_FILENO + 1, &input, NULL, NULL, screen_pending(screen) ? &limit : NULL,
+		&none);
 }
 
 static void obey(struct screen *screen, const struct key *key)
@@ -102,7 +106,8 @@ static int follow_keys(struct screen *screen)
 	int count = 0, width = 0, height = 0;
 
 	for (;;) {
-		if (width != screen_canvas(screen)->width || height != screen_canvas(screen)->height) {
+		if (width != screen_canvas(screen)->width ||
+		    height != screen_canvas(screen)->height) {
 			draw_child(screen, &last, count);
 			width = screen_canvas(screen)->width;
 			height = screen_canvas(screen)->height;
@@ -264,13 +269,17 @@ static void draws_ascii_in_a_locale_that_is_not_utf8(void **state)
 
 static void refuses_a_terminal_that_cannot_place_the_cursor(void **state)
 {
-	char *const dumb[] = { "TERM=dumb", NULL }, *const unknown[] = { "TERM=no-such-terminal", NULL };
+	char *const dumb[] = { "TERM=dumb", NULL }, *const unknown[] = { "TERM=no-such-terminal",
+									 NULL };
 	struct vt *vt = start("", dumb, 120, 10);
 	size_t length;
 
 	(void)state;
-	assert_true(vt_wait_text(vt, "refused: TERM=dumb cannot place the cursor: use a terminal such as "
-				     "xterm-256color", WAIT_MS));
+	assert_true(
+	    vt_wait_text(vt,
+			 "refused: TERM=dumb cannot place the cursor: use a terminal such as "
+			 "xterm-256color",
+			 WAIT_MS));
 	assert_int_equal(vt_exit_status(vt, WAIT_MS), 2 << 8);
 	assert_null(strchr(vt_raw(vt, &length), '\033'));
 	vt_stop(vt);
@@ -292,7 +301,8 @@ static void refuses_where_there_is_no_terminal(void **state)
 	close(kept);
 	close(null);
 	assert_int_equal(error.code, ERROR_USAGE);
-	assert_string_equal(error.text, "stdin is no terminal: run a subcommand (rivermaster topics)");
+	assert_string_equal(error.text,
+			    "standard input is no terminal: run a subcommand (rivermaster topics)");
 }
 
 static void reads_keys_in_every_spelling(void **state)
