@@ -121,8 +121,8 @@ static int64_t monotonic_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* One line from the guardian; false when none came in time. */
-static bool read_line(int fd, char line[ERROR_TEXT_MAX])
+/* One line from the guardian. */
+static bool read_line(int fd, char line[ERROR_TEXT_MAX], struct error *error)
 {
 	int64_t deadline_ms = monotonic_ms() + READY_MS, left_ms;
 	struct pollfd readable = {.fd = fd, .events = POLLIN};
@@ -134,7 +134,8 @@ static bool read_line(int fd, char line[ERROR_TEXT_MAX])
 		}
 		ssize_t count = read(fd, line + length, ERROR_TEXT_MAX - 1 - length);
 		if (count == 0 || (count < 0 && errno != EINTR)) {
-			return false;
+			return error_set(error, ERROR_FAILED,
+					 "the demo's process ended before its server answered");
 		}
 		length += count > 0 ? (size_t)count : 0;
 		line[length] = '\0';
@@ -143,18 +144,16 @@ static bool read_line(int fd, char line[ERROR_TEXT_MAX])
 			return true;
 		}
 	}
-	return false;
+	return error_set(error, ERROR_FAILED, "the demo's server gave no answer within %d s",
+			 READY_MS / 1000);
 }
 
 static bool await_ready(int fd, struct error *error)
 {
 	char line[ERROR_TEXT_MAX] = "";
 
-	if (!read_line(fd, line)) {
-		return error_set(error, ERROR_FAILED,
-				 "the demo's server gave no answer within %d s", READY_MS / 1000);
-	}
-	return strcmp(line, GUARDIAN_READY) == 0 || error_set(error, ERROR_FAILED, "%s", line);
+	return read_line(fd, line, error) &&
+	       (strcmp(line, GUARDIAN_READY) == 0 || error_set(error, ERROR_FAILED, "%s", line));
 }
 
 /* Forks the guardian and leaves its life in demo->life_fd. */
