@@ -23,8 +23,8 @@ struct demo_options {
 struct demo;
 
 /* Returns when the server answers and the topics and groups are there. Must be called while the
- * process has one thread and before it has had any libuv loop. ERROR_USAGE: no such scenario (names those there are);
- * ERROR_FAILED: no server program, no folder. */
+ * process has one thread and before it has had any libuv loop. ERROR_USAGE: no such scenario (names
+ * those there are); ERROR_FAILED: no server program, no folder. */
 struct demo *demo_start(const struct demo_options *options, struct error *error);
 /* Ends the child and waits until server and folder are gone. NULL ok. */
 void demo_stop(struct demo *demo);
