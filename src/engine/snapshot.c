@@ -48,6 +48,7 @@ static bool next_phase(struct snapshot *snapshot)
 		snapshot->phase++;
 	} while (is_skipped(snapshot, snapshot->phase));
 	snapshot->next = snapshot->next_group = 0;
+	snapshot->phase_begun = false;
 	uv_update_time(&snapshot->look.loop);
 	now_ms = (int64_t)uv_now(&snapshot->look.loop);
 	pause_ms = snapshot->phase_began_ms + snapshot->phase->pause_ms - now_ms;
@@ -185,7 +186,10 @@ static void on_fact(void *arg, const struct fact *fact)
 		fail(snapshot, &error);
 		return;
 	}
-	model_apply(snapshot->model, fact);
+	/* A discovery for one topic names others, too. */
+	if (fact->kind != FACT_SCAN || !snapshot_is_named(snapshot)) {
+		model_apply(snapshot->model, fact);
+	}
 	if (fact->outcome == FACT_KNOWN) {
 		take(snapshot, fact);
 	}

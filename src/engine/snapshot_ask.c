@@ -60,7 +60,8 @@ void snapshot_asked(struct snapshot *snapshot, int commands)
 
 void snapshot_ask_server(struct snapshot *snapshot)
 {
-	if (snapshot->next++ == 0) {
+	if (!snapshot->phase_begun) {
+		snapshot->phase_begun = true;
 		snapshot_asked(snapshot, 1);
 		fetch_server(snapshot->fetcher);
 	}
@@ -84,7 +85,8 @@ void snapshot_ask_names(struct snapshot *snapshot)
 
 void snapshot_ask_sample(struct snapshot *snapshot)
 {
-	if (snapshot->next == 0) {
+	if (!snapshot->phase_begun) {
+		snapshot->phase_begun = true;
 		snapshot_asked(snapshot, 1);
 		fetch_clock(snapshot->fetcher);
 	}

@@ -31,7 +31,7 @@ struct snapshot {
 	size_t asked;
 	int room;
 	int64_t phase_began_ms;
-	bool scan_begun, scan_ended;
+	bool phase_begun, scan_begun, scan_ended;
 };
 
 struct phase {
