@@ -42,7 +42,7 @@ struct lag lag_compute(const struct fact_topic *topic, const struct fact_group *
  * where entries that were acknowledged and deleted look the same.
  */
 struct lost {
-	bool known;     /* `count` is exact */
+	bool known;     /* `count` is exact: lost since the server counts for the group */
 	bool happened;  /* something was, or may have been, trimmed unread */
 	int64_t count;
 };

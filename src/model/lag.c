@@ -10,7 +10,9 @@ static struct lag lag_of(enum lag_is is, int64_t count, const char *reason)
 static bool carries(const struct fact_topic *topic, const struct fact_group *group,
 		    const struct lag_count *counted)
 {
-	if (id_compare(counted->after, group->last_delivered) != 0) {
+	/* A cursor that was set ahead of the end: what came since may stand before it. */
+	if (id_compare(counted->after, group->last_delivered) != 0 ||
+	    id_compare(counted->after, counted->upto) > 0) {
 		return false;
 	}
 	if (!topic->has_entries_added || counted->added < 0) {
