@@ -52,7 +52,8 @@ static void add_finding(struct buf *line, const struct finding *finding)
 		buf_add_byte(line, '/');
 		add_words(line, finding->group);
 	}
-	buf_addf(line, " %s ", verdict_name(finding->verdict));
+	buf_addf(line, " %s%s", verdict_name(finding->verdict),
+		 finding->reason.length > 0 ? " " : "");
 	add_words(line, finding->reason);
 }
 
@@ -69,6 +70,10 @@ static void add_summary(struct buf *line, const struct findings *findings)
 {
 	size_t bad = findings->bad < NAMED_MAX ? findings->bad : NAMED_MAX;
 
+	if (findings->total == 1) {
+		add_finding(line, &findings->at[0]);
+		return;
+	}
 	for (size_t i = 0; i < bad; i++) {
 		add_finding(line, &findings->at[i]);
 		buf_add_string(line, "; ");
@@ -78,8 +83,7 @@ static void add_summary(struct buf *line, const struct findings *findings)
 	} else if (findings->bad > 0) {
 		buf_addf(line, "%zu of %zu groups", findings->bad, findings->groups);
 	} else {
-		buf_addf(line, "%zu %s", findings->groups,
-			 findings->groups == 1 ? "group" : "groups");
+		buf_addf(line, "%zu groups", findings->groups);
 	}
 }
 

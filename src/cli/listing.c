@@ -35,7 +35,7 @@ static const struct listing_column groups_shown[] = {
     {.name = "idle", .priority = 8},
     {.name = "drains", .priority = 7},
     {.name = "verdict"},
-    {.name = "reason", .title = "REASON", .priority = 1},
+    {.name = "reason", .title = "REASON", .priority = 1, .sentence = 24},
 };
 
 static int compare_topics(const void *a, const void *b)

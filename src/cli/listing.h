@@ -12,6 +12,7 @@ struct listing_column {
 	const char *name;  /* the column's name; where it has none, its JSON member */
 	const char *title; /* NULL: the column's own */
 	int priority;      /* 0 is never left out; the highest goes first */
+	int sentence;      /* cells below which it says nothing; 0: a name, cut in the middle */
 };
 
 struct listing {

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/sanitise.h"
+#include "base/utf8.h"
 
 /* Room for every number in its exact form. */
 enum { GAP = 2, NUMBER_WIDTH = 26, CELL_BYTES_MAX = 1 << 20 };
@@ -20,8 +21,9 @@ struct track {
 	const struct column *column;
 	const char *title;
 	int title_width, natural, width; /* width 0: left out */
-	int priority;
+	int priority, sentence;
 	bool elastic; /* text; numbers and verdicts are whole or not there */
+	bool left;
 };
 
 struct table {
@@ -70,12 +72,14 @@ static void fill_track(struct table *table, size_t j, const struct listing *rows
 	track->title_width = sanitise_width(text_of(track->title));
 	track->natural = track->title_width;
 	track->priority = rows->shown[j].priority;
+	track->sentence = rows->shown[j].sentence;
 	for (size_t i = 0; i < table->rows; i++) {
 		struct value value = {.kind = VALUE_UNKNOWN};
 
 		track->column->get(rows->model, rows->at[i], &value);
 		fill_cell(&table->cells[i * table->columns + j], track, &value);
 	}
+	track->left = track->column->left || track->elastic;
 	track->width = track->natural;
 }
 
@@ -120,6 +124,7 @@ static void shrink(struct table *table, bool to_least)
 		struct track *track = &table->tracks[j];
 		int floor = to_least ? track->column->min : track->column->preferred;
 
+		floor = floor < track->sentence ? track->sentence : floor;
 		floor = floor < track->title_width ? track->title_width : floor;
 		if (track->elastic && track->width > floor) {
 			track->width = floor;
@@ -195,18 +200,43 @@ static const char *color_of(enum severity severity)
 	return NULL;
 }
 
+/* The front of it and the mark: the beginning of a sentence says more than both its ends. */
+static void add_front(struct buf *out, struct text safe, int width, const char *mark)
+{
+	int room = width - 1; /* the mark takes a cell */
+	size_t at = 0;
+
+	while (at < safe.length) {
+		uint32_t code = 0;
+		size_t length = utf8_decode(text_from(safe.at + at, safe.length - at), &code);
+
+		room -= utf8_width(code);
+		if (room < 0) {
+			break;
+		}
+		at += length;
+	}
+	buf_add(out, safe.at, at);
+	buf_add_string(out, mark);
+}
+
 static void add_cell(struct buf *out, const struct cell *cell, const struct track *track,
 		     const struct listing_style *style)
 {
 	const char *color = style->color ? color_of(cell->severity) : NULL;
 	int blanks = track->width > cell->width ? track->width - cell->width : 0;
 	int room = style->width == 0 ? INT_MAX : track->width;
+	const char *mark = style->unicode ? "\u2026" : "~";
 
-	add_blanks(out, track->column->left ? 0 : blanks);
+	add_blanks(out, track->left ? 0 : blanks);
 	buf_add_string(out, color != NULL ? color : "");
-	sanitise_cut_middle(out, text_of(cell->text), room, style->unicode ? "\u2026" : "~");
+	if (track->sentence > 0 && cell->width > room) {
+		add_front(out, text_of(cell->text), room, mark);
+	} else {
+		sanitise_cut_middle(out, text_of(cell->text), room, mark);
+	}
 	buf_add_string(out, color != NULL ? "\033[0m" : "");
-	add_blanks(out, track->column->left ? blanks : 0);
+	add_blanks(out, track->left ? blanks : 0);
 }
 
 static void add_line(struct buf *out, const struct table *table, const struct cell *cells,

@@ -74,7 +74,7 @@ static const struct listing_column shown[] = {
     {.name = "topic"},
     {.name = "lag", .priority = 2},
     {.name = "verdict", .title = "VERDICT"},
-    {.name = "reason", .title = "REASON", .priority = 3},
+    {.name = "reason", .title = "REASON", .priority = 3, .sentence = 10},
 };
 
 static struct buf table_of_rows(const struct fake *fakes, size_t count, struct listing_style style)
@@ -146,7 +146,7 @@ static void a_narrow_terminal_cuts_text_then_leaves_out_what_matters_least(void 
 	(void)state;
 	shows(table_of_rows(two, 2, (struct listing_style){.width = 36}),
 	      "TOPIC     LAG  VERDICT  REASON\n"
-	      "orders  1,204  STOPPED  0 deli~ 94 s\n"
+	      "orders  1,204  STOPPED  0 deliverie~\n"
 	      "mail        ?  OK\n");
 	shows(table_of_rows(two, 2, (struct listing_style){.width = 24}), "TOPIC     LAG  VERDICT\n"
 									  "orders  1,204  STOPPED\n"
