@@ -33,7 +33,7 @@ static void groups_open(void *self, const struct ref *ref)
 	struct groups *groups = self;
 
 	ref_set(&groups->topic, ref);
-	rows_init(&groups->rows, &group_rows, "severity");
+	rows_init(&groups->rows, &group_rows, NULL);
 	groups->rows.within = groups->topic;
 	rows_init(&groups->consumers, &consumer_rows, "pending");
 }

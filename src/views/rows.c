@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "rows_source.h"
 
+/* A marker has two cells; its title has room for the arrow of the order besides. */
 enum { MARKER_CELLS = 3, SHARE_CELLS = 12, SHARE_CELLS_MIN = 6 };
 
 static void add_column(struct rows *rows, const struct column *column, struct table_column title)
@@ -35,15 +36,6 @@ static void add_columns(struct rows *rows)
 {
 	size_t i;
 
-	if (rows->kind->verdict) {
-		add_column(rows, NULL,
-			   (struct table_column){
-				   .name = "severity",
-				   .title = "SV",
-				   .min = MARKER_CELLS,
-				   .preferred = MARKER_CELLS,
-			   });
-	}
 	for (i = 0; i < *rows->kind->column_count; i++) {
 		const struct column *column = &rows->kind->columns[i];
 
@@ -54,6 +46,9 @@ static void add_columns(struct rows *rows)
 			rows->tie_column = rows->column_count;
 		}
 		add_column(rows, column, title_of(column));
+	}
+	if (rows->kind->verdict) {
+		rows->titles[0].min = rows->titles[0].preferred = MARKER_CELLS;
 	}
 	if (rows->kind->share) {
 		add_column(rows, NULL,

@@ -22,7 +22,7 @@ struct row_kind {
 	void (*gather)(struct rows *rows);
 	/* The row of that number as the model has it now; NULL when it is gone. */
 	const void *(*find)(const struct rows *rows, size_t row);
-	/* NULL: rows of this kind have no verdict, and no marker column. */
+	/* NULL: rows of this kind have no verdict; where they have, the first column is its marker. */
 	enum verdict_id (*verdict)(const void *row);
 	/* A bar as last column, as a share of a whole; NULL: none. */
 	double (*share)(const struct rows *rows, const void *row);
@@ -51,7 +51,7 @@ struct rows {
 	size_t count, room;
 	char *names;
 	size_t names_length, names_room;
-	const struct column *shown[ROWS_COLUMNS_MAX];   /* NULL: the marker or the share */
+	const struct column *shown[ROWS_COLUMNS_MAX];   /* NULL: the share */
 	struct table_column titles[ROWS_COLUMNS_MAX];
 	size_t column_count, tie_column;                /* a verdict shared is told apart by the tie column */
 	struct row_cache *cache;        /* within a refresh: values of the column that is sorted by */
@@ -59,7 +59,7 @@ struct rows {
 	struct table table;
 };
 
-/* `sort`: a column's name, worst or greatest first unless the column says otherwise. */
+/* `sort`: a column's name, worst or greatest first unless the column says otherwise; NULL: the first. */
 void rows_init(struct rows *rows, const struct row_kind *kind, const char *sort);
 void rows_finish(struct rows *rows);
 

@@ -54,32 +54,28 @@ static enum role value_role(const struct value *value)
 	return value->stale || value->kind == VALUE_NONE ? ROLE_MUTED : ROLE_TEXT;
 }
 
-static void draw_value(const struct column *column, const struct value *value, struct canvas *cell)
+/* The mark is a glyph of its own: which one is for the canvas to say. */
+static void draw_value(const struct column *column, struct value value, struct canvas *cell)
 {
 	char room[VALUE_TEXT_MAX];
-	bool marked = value->mark != MARK_EXACT;
-	struct text text = value_format(value, cell->width - marked, room);
-	enum role role = value_role(value);
-	int used, x;
+	enum role role = value_role(&value);
+	enum glyph mark = value.mark == MARK_APPROX ? GLYPH_APPROX : GLYPH_AT_MOST;
+	int marked = value.mark != MARK_EXACT, width = cell->width - marked, used;
+	struct text text;
 
+	if (value.kind == VALUE_VERDICT && column->preferred < width) {
+		width = column->preferred;
+	}
+	value.mark = MARK_EXACT;
+	text = value_format(&value, width, room);
 	if (column->left) {
 		canvas_name(cell, 0, 0, cell->width, role, text);
 		return;
 	}
 	used = canvas_right(cell, marked, 0, cell->width - marked, role, text);
 	if (marked) {
-		x = cell->width - used - 1;
-		canvas_glyph(cell, x, 0, role,
-			     value->mark == MARK_APPROX ? GLYPH_APPROX : GLYPH_AT_MOST);
+		canvas_glyph(cell, cell->width - used - 1, 0, role, mark);
 	}
-}
-
-static void draw_marker(const struct rows *rows, const void *row, struct canvas *cell)
-{
-	enum severity severity = verdict_severity(rows->kind->verdict(row));
-
-	canvas_text(cell, 0, 0, cell->width, severity_role(severity),
-		    text_of(severity_marker(severity)));
 }
 
 static void source_cell(const void *data, size_t row, size_t column, struct canvas *cell)
@@ -93,19 +89,15 @@ static void source_cell(const void *data, size_t row, size_t column, struct canv
 		canvas_glyph(cell, 0, 0, ROLE_MUTED, GLYPH_MISSING);
 		return;
 	}
-	if (!shown && !rows->kind->verdict) {
-		chart_bar(cell, rows->kind->share(rows, now), 1, ROLE_CHART_LINE);
-		return;
-	}
 	if (!shown) {
-		draw_marker(rows, now, cell);
+		chart_bar(cell, rows->kind->share(rows, now), 1, ROLE_CHART_LINE);
 		return;
 	}
 	shown->get(rows->model, now, &value);
 	if (value.kind == VALUE_SERIES) {
 		draw_spark(rows, value.series, cell);
 	} else {
-		draw_value(shown, &value, cell);
+		draw_value(shown, value, cell);
 	}
 }
 
@@ -147,14 +139,14 @@ static int source_compare(const void *data, size_t a, size_t b, size_t column)
 	const struct rows *rows = data;
 	int order;
 
-	if (rows->shown[column]) {
-		return value_compare(value_at(rows, a, column), value_at(rows, b, column));
-	}
-	if (!rows->kind->verdict) {
+	if (!rows->shown[column]) {
 		return compare_share(rows, a, b);
 	}
+	if (column > 0 || !rows->kind->verdict) {
+		return value_compare(value_at(rows, a, column), value_at(rows, b, column));
+	}
 	order = compare_severity(rows, a, b);
-	if (order != 0 || !rows->shown[rows->tie_column]) {
+	if (order != 0) {
 		return order;
 	}
 	return value_compare(value_at(rows, a, rows->tie_column),

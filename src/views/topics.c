@@ -42,7 +42,7 @@ static void topics_open(void *self, const struct ref *ref)
 	struct topics *topics = self;
 
 	(void)ref;
-	rows_init(&topics->rows, &topic_rows, "severity");
+	rows_init(&topics->rows, &topic_rows, NULL);
 }
 
 static void topics_interest(const void *self, const struct model *model, struct interest *out)

@@ -1,0 +1,139 @@
+/* What the keys of every screen do. */
+#include <stdio.h>
+#include <string.h>
+
+#include "desk_private.h"
+
+enum { INTERRUPT_AGAIN_MS = 1000 };
+
+static void act_filter(struct desk *desk)
+{
+	if (!desk_table(desk)) {
+		desk_say(desk, ROLE_INFO, "there is no list to filter here");
+		return;
+	}
+	typing_start(desk, PROMPT_FILTER, false);
+}
+
+static void act_command(struct desk *desk)
+{
+	typing_start(desk, PROMPT_COMMAND, false);
+}
+
+static void act_palette(struct desk *desk)
+{
+	typing_start(desk, PROMPT_COMMAND, true);
+}
+
+static void act_pause(struct desk *desk)
+{
+	desk->paused = !desk->paused;
+	desk->paused_ms = desk->now_ms;
+	if (!desk->paused) {
+		stack_refresh(&desk->stack);
+	}
+}
+
+static void act_refresh(struct desk *desk)
+{
+	desk->options.host->refresh(desk->options.host->arg);
+	desk_say(desk, ROLE_INFO, "asking the server");
+}
+
+static void act_repaint(struct desk *desk)
+{
+	desk->options.host->repaint(desk->options.host->arg);
+}
+
+static void act_suspend(struct desk *desk)
+{
+	desk->options.host->suspend(desk->options.host->arg);
+}
+
+static void walk(struct desk *desk, int by, const char *none)
+{
+	if (!stack_walk(&desk->stack, by)) {
+		desk_say(desk, ROLE_INFO, "%s", none);
+	}
+}
+
+static void act_previous(struct desk *desk)
+{
+	walk(desk, -1, "no place was visited before this one");
+}
+
+static void act_next(struct desk *desk)
+{
+	walk(desk, 1, "no place was visited after this one");
+}
+
+static void act_help(struct desk *desk)
+{
+	const struct ref nothing = ref_none();
+
+	desk_open(desk, "help", &nothing);
+}
+
+static void act_quit(struct desk *desk)
+{
+	desk->quits = true;
+}
+
+static void act_back(struct desk *desk)
+{
+	if (!stack_back(&desk->stack)) {
+		act_quit(desk);
+	}
+}
+
+/* One level for each press; never quits. */
+static void act_cancel(struct desk *desk)
+{
+	struct table *table = desk_table(desk);
+
+	if (table && table->filter.length > 0) {
+		table_set_filter(table, text_of(""));
+		stack_refresh(&desk->stack);
+	} else if (!stack_back(&desk->stack)) {
+		desk_say(desk, ROLE_INFO, "this is the first screen; q quits");
+	}
+}
+
+static void act_interrupt(struct desk *desk)
+{
+	bool again = desk->interrupted_ms != 0 &&
+		     desk->now_ms - desk->interrupted_ms <= INTERRUPT_AGAIN_MS;
+
+	if (again) {
+		act_quit(desk);
+		return;
+	}
+	desk->interrupted_ms = desk->now_ms;
+	desk_say(desk, ROLE_WARN, "press Ctrl-C again to quit");
+}
+
+static const struct {
+	const char *name;
+	void (*act)(struct desk *desk);
+} actions[] = {
+	{ .name = "filter", .act = act_filter },     { .name = "command", .act = act_command },
+	{ .name = "palette", .act = act_palette },   { .name = "pause", .act = act_pause },
+	{ .name = "refresh", .act = act_refresh },   { .name = "repaint", .act = act_repaint },
+	{ .name = "previous", .act = act_previous }, { .name = "next", .act = act_next },
+	{ .name = "help", .act = act_help },         { .name = "cancel", .act = act_cancel },
+	{ .name = "back", .act = act_back },         { .name = "quit", .act = act_quit },
+	{ .name = "suspend", .act = act_suspend },   { .name = "interrupt", .act = act_interrupt },
+};
+
+bool console_act(struct desk *desk, const char *action)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(actions) / sizeof(*actions); i++) {
+		if (strcmp(actions[i].name, action) == 0) {
+			actions[i].act(desk);
+			return true;
+		}
+	}
+	return false;
+}

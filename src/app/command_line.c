@@ -1,0 +1,109 @@
+/* A line after `:`, run or completed. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "commands.h"
+#include "desk_private.h"
+
+enum { LINE_BYTES_MAX = 8192 };
+
+void command_run(struct desk *desk, struct text line)
+{
+	struct text arguments = line, word = text_cut(&arguments, ' ');
+	const struct verb *verb = verb_find(word);
+	char *action;
+
+	arguments = text_trim(arguments);
+	if (word.length == 0) {
+		return;
+	}
+	if (verb) {
+		desk->body_due = true;
+		verb->run(desk, arguments);
+		return;
+	}
+	action = text_dup(word);
+	if (arguments.length > 0 || strlen(action) != word.length || !desk_act(desk, action)) {
+		desk_say(desk, ROLE_WARN, "no command `%.*s`; Tab lists them", (int)line.length,
+			 line.at);
+	}
+	mem_free(action);
+}
+
+static bool has_line(const struct candidates *out, struct text line)
+{
+	size_t i;
+
+	for (i = 0; i < out->count; i++) {
+		if (text_is(line, out->at[i].line)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+struct offer {
+	struct candidates *out;
+	struct text typed;
+	bool within; /* anywhere in the word; else at its start */
+};
+
+static void offer_word(const struct offer *offer, const char *word, const char *help,
+		       bool wants_more)
+{
+	struct text name = text_of(word);
+	bool starts = offer->typed.length <= name.length &&
+		      text_equal(text_from(name.at, offer->typed.length), offer->typed);
+	struct buf line;
+
+	if (!starts && (!offer->within || !text_contains_fold(name, offer->typed))) {
+		return;
+	}
+	buf_init(&line, LINE_BYTES_MAX);
+	buf_addf(&line, "%s%s", word, wants_more ? " " : "");
+	if (!has_line(offer->out, buf_text(&line))) {
+		candidates_add(offer->out, buf_text(&line), help, wants_more);
+	}
+	buf_finish(&line);
+}
+
+static void offer_bindings(const struct offer *offer, const struct binding *list)
+{
+	for (; list && list->key; list++) {
+		if (!verb_find(text_of(list->action))) {
+			offer_word(offer, list->action, list->label, false);
+		}
+	}
+}
+
+static void offer_words(const struct desk *desk, const struct offer *offer)
+{
+	const struct view *view = stack_peek(&desk->stack)->view;
+	const struct verb *verb;
+	size_t i;
+
+	offer_bindings(offer, keymap_screens(desk->keymap));
+	for (i = 0; (verb = verb_at(i)) != NULL; i++) {
+		offer_word(offer, verb->name, verb->help, verb->arguments != NULL);
+	}
+	offer_bindings(offer, view->bindings);
+	offer_bindings(offer, console_bindings);
+	offer_bindings(offer, view->table ? table_bindings : NULL);
+}
+
+void command_complete(struct desk *desk, struct text line, struct candidates *out)
+{
+	struct text arguments = line, word = text_cut(&arguments, ' ');
+	struct offer offer = { .out = out, .typed = word };
+	const struct verb *verb = verb_find(word);
+
+	if (word.length < line.length) {
+		if (verb && verb->complete) {
+			verb->complete(desk, text_trim(arguments), out);
+		}
+		return;
+	}
+	offer_words(desk, &offer);
+	offer.within = true;
+	offer_words(desk, &offer);
+}

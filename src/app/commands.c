@@ -1,0 +1,218 @@
+#include "commands.h"
+
+#include <string.h>
+
+#include "desk_private.h"
+
+enum { LINE_BYTES_MAX = 8192, THEMES_BYTES_MAX = 65536 };
+
+static void offer(struct candidates *out, const char *verb, struct text argument, struct text typed)
+{
+	struct buf line;
+
+	if (!text_contains_fold(argument, typed)) {
+		return;
+	}
+	buf_init(&line, LINE_BYTES_MAX);
+	buf_addf(&line, "%s ", verb);
+	if (buf_add_text(&line, argument)) {
+		candidates_add(out, buf_text(&line), "", false);
+	}
+	buf_finish(&line);
+}
+
+static void run_sort(struct desk *desk, struct text arguments)
+{
+	struct text column = text_cut(&arguments, ' ');
+	struct table *table = desk_table(desk);
+	bool descending = false;
+	size_t i;
+
+	arguments = text_trim(arguments);
+	if (!table) {
+		desk_say(desk, ROLE_INFO, "there is no list to sort here");
+		return;
+	}
+	for (i = 0; i < table->column_count; i++) {
+		if (text_is(column, table->columns[i].name)) {
+			descending = text_is(arguments, "desc") ||
+				     (arguments.length == 0 && !table->columns[i].ascending);
+			table_sort_by(table, table->columns[i].name, descending);
+			stack_refresh(&desk->stack);
+			return;
+		}
+	}
+	desk_say(desk, ROLE_WARN, "sort: no column `%.*s` here", (int)column.length, column.at);
+}
+
+static void complete_sort(struct desk *desk, struct text typed, struct candidates *out)
+{
+	struct table *table = desk_table(desk);
+	size_t i;
+
+	for (i = 0; table && i < table->column_count; i++) {
+		offer(out, "sort", text_of(table->columns[i].name), typed);
+	}
+}
+
+static void run_filter(struct desk *desk, struct text arguments)
+{
+	struct table *table = desk_table(desk);
+
+	if (!table) {
+		desk_say(desk, ROLE_INFO, "there is no list to filter here");
+		return;
+	}
+	table_set_filter(table, arguments);
+	stack_refresh(&desk->stack);
+}
+
+static void run_theme(struct desk *desk, struct text arguments)
+{
+	const struct desk_host *host = desk->options.host;
+	struct error error = { .code = ERROR_NONE };
+
+	if (!host->theme(host->arg, arguments, &error)) {
+		desk_say(desk, ROLE_WARN, "%s", error.text);
+	}
+}
+
+static void complete_theme(struct desk *desk, struct text typed, struct candidates *out)
+{
+	const struct desk_host *host = desk->options.host;
+	struct buf names;
+	struct text rest;
+
+	buf_init(&names, THEMES_BYTES_MAX);
+	host->themes(host->arg, &names);
+	for (rest = buf_text(&names); rest.length > 0;) {
+		offer(out, "theme", text_cut(&rest, '\n'), typed);
+	}
+	buf_finish(&names);
+}
+
+static void run_topic(struct desk *desk, struct text arguments)
+{
+	const struct topic *topic = model_topic(desk->options.model, arguments);
+	struct ref ref;
+
+	if (!topic) {
+		desk_say(desk, ROLE_WARN, "topic: none is called `%.*s`", (int)arguments.length,
+			 arguments.at);
+		return;
+	}
+	ref = ref_topic(topic->name);
+	desk_open(desk, "groups", &ref);
+}
+
+static void complete_topic(struct desk *desk, struct text typed, struct candidates *out)
+{
+	size_t count, i;
+	const struct topic *const *topics = model_topics(desk->options.model, &count);
+
+	for (i = 0; i < count && out->count < CANDIDATES_MAX; i++) {
+		offer(out, "topic", topics[i]->name, typed);
+	}
+}
+
+/* Names may hold blanks: whichever blank parts a topic from a group of it. */
+static const struct group *find_group(const struct model *model, struct text arguments)
+{
+	const struct group *group = NULL;
+	size_t i;
+
+	for (i = 1; i + 1 < arguments.length && !group; i++) {
+		if (arguments.at[i] == ' ') {
+			struct text name =
+				text_from(arguments.at + i + 1, arguments.length - i - 1);
+
+			group = model_group(model, text_from(arguments.at, i), name);
+		}
+	}
+	return group;
+}
+
+static void run_group(struct desk *desk, struct text arguments)
+{
+	const struct group *group = find_group(desk->options.model, arguments);
+	struct ref ref;
+
+	if (!group) {
+		desk_say(desk, ROLE_WARN, "group: no topic and group `%.*s`", (int)arguments.length,
+			 arguments.at);
+		return;
+	}
+	ref = ref_group(group->topic->name, group->name);
+	desk_open(desk, "group", &ref);
+}
+
+static void complete_group(struct desk *desk, struct text typed, struct candidates *out)
+{
+	size_t count, i;
+	const struct group *const *groups = model_groups(desk->options.model, &count);
+	struct buf both;
+
+	buf_init(&both, LINE_BYTES_MAX);
+	for (i = 0; i < count && out->count < CANDIDATES_MAX; i++) {
+		buf_reset(&both);
+		buf_add_text(&both, groups[i]->topic->name);
+		buf_add_byte(&both, ' ');
+		if (buf_add_text(&both, groups[i]->name)) {
+			offer(out, "group", buf_text(&both), typed);
+		}
+	}
+	buf_finish(&both);
+}
+
+static void run_write(struct desk *desk, struct text arguments)
+{
+	(void)arguments;
+	desk_say(desk, ROLE_READONLY,
+		 "this build is read-only: nothing here can change the server");
+}
+
+static const struct verb verbs[] = {
+	{ .name = "sort",
+	  .arguments = "COLUMN [asc|desc]",
+	  .help = "order the list",
+	  .run = run_sort,
+	  .complete = complete_sort },
+	{ .name = "filter",
+	  .arguments = "TEXT",
+	  .help = "show only rows that hold it; ! inverts",
+	  .run = run_filter },
+	{ .name = "topic",
+	  .arguments = "NAME",
+	  .help = "the groups of a topic",
+	  .run = run_topic,
+	  .complete = complete_topic },
+	{ .name = "group",
+	  .arguments = "TOPIC GROUP",
+	  .help = "all of one group",
+	  .run = run_group,
+	  .complete = complete_group },
+	{ .name = "theme",
+	  .arguments = "[NAME]",
+	  .help = "other looks; without a name those built in",
+	  .run = run_theme,
+	  .complete = complete_theme },
+	{ .name = "write", .arguments = NULL, .help = "not in this build", .run = run_write },
+};
+
+const struct verb *verb_at(size_t i)
+{
+	return i < sizeof(verbs) / sizeof(*verbs) ? &verbs[i] : NULL;
+}
+
+const struct verb *verb_find(struct text name)
+{
+	const struct verb *verb;
+	size_t i;
+
+	for (i = 0; (verb = verb_at(i)) != NULL; i++) {
+		if (text_is(name, verb->name)) {
+			return verb;
+		}
+	}
+	return NULL;
+}

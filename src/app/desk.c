@@ -1,0 +1,269 @@
+#include "desk.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "desk_private.h"
+
+enum { MESSAGE_MS = 8000 };
+
+bool desk_init(struct desk *desk, const struct desk_options *options, struct error *error)
+{
+	const struct view *first = view_at(0);
+
+	*desk = (struct desk){ .options = *options };
+	if (options->view) {
+		first = view_find(options->view);
+	}
+	if (!first || !first->key) {
+		return error_set(error, ERROR_USAGE, "there is no screen `%s` to begin with",
+				 options->view);
+	}
+	desk->keymap = keymap_create(options->config, error);
+	if (!desk->keymap) {
+		return false;
+	}
+	stack_init(&desk->stack, options->model, first);
+	prompt_init(&desk->prompt);
+	return true;
+}
+
+void desk_finish(struct desk *desk)
+{
+	if (desk->keymap) {
+		stack_finish(&desk->stack);
+		prompt_finish(&desk->prompt);
+		keymap_destroy(desk->keymap);
+	}
+	*desk = (struct desk){ .quits = true };
+}
+
+void desk_say(struct desk *desk, enum role role, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(desk->message, sizeof(desk->message), format, arguments);
+	va_end(arguments);
+	desk->message_role = role;
+	desk->message_until_ms = desk->now_ms + MESSAGE_MS;
+}
+
+struct table *desk_table(struct desk *desk)
+{
+	struct place *top = stack_top(&desk->stack);
+
+	return top->view->table ? top->view->table(top->state) : NULL;
+}
+
+static const char *key_for(void *arg, const struct binding *binding)
+{
+	return keymap_keys(arg, binding);
+}
+
+/* Help is about the screen that lies below it. */
+static void set_help_page(struct desk *desk)
+{
+	const struct place *below = stack_below(&desk->stack);
+	struct place *top = stack_top(&desk->stack);
+	struct help_page page = { .key_for = key_for, .arg = desk->keymap };
+
+	if (below && strcmp(top->view->name, "help") == 0) {
+		page.view = below->view;
+		page.has_table = below->view->table != NULL;
+		help_set_page(top->state, &page);
+		stack_refresh(&desk->stack);
+	}
+}
+
+void desk_open(struct desk *desk, const char *name, const struct ref *ref)
+{
+	const struct view *view = view_find(name);
+
+	if (!view) {
+		desk_say(desk, ROLE_WARN, "there is no screen %s", name);
+		return;
+	}
+	stack_open(&desk->stack, view, ref);
+	set_help_page(desk);
+	desk->body_due = true;
+}
+
+static void follow(struct desk *desk, const struct intent *intent)
+{
+	const struct desk_host *host = desk->options.host;
+
+	switch (intent->kind) {
+	case INTENT_NONE:
+	case INTENT_UNKNOWN:
+		break;
+	case INTENT_OPEN:
+		desk_open(desk, intent->view, &intent->ref);
+		break;
+	case INTENT_BACK:
+		console_act(desk, "back");
+		break;
+	case INTENT_SAY:
+		desk_say(desk, ROLE_INFO, "%s", intent->message);
+		break;
+	case INTENT_SEEN:
+		host->seen(host->arg, intent->ref.topic, intent->ref.group);
+		desk_say(desk, ROLE_INFO, "noted: this loss has been seen");
+		break;
+	case INTENT_REFRESH:
+		host->refresh(host->arg);
+		break;
+	}
+}
+
+bool desk_act(struct desk *desk, const char *action)
+{
+	struct place *top = stack_top(&desk->stack);
+	struct intent intent = top->view->act(top->state, desk->options.model, action);
+	const struct ref nothing = ref_none();
+	const struct view *screen;
+
+	desk->body_due = true;
+	if (intent.kind != INTENT_UNKNOWN) {
+		follow(desk, &intent);
+		return true;
+	}
+	if (console_act(desk, action)) {
+		return true;
+	}
+	screen = view_find(action);
+	if (screen && screen->key) {
+		desk_open(desk, action, &nothing);
+		return true;
+	}
+	return false;
+}
+
+static void say_unbound(struct desk *desk)
+{
+	char first[KEY_NAME_MAX], second[KEY_NAME_MAX] = "";
+
+	key_format(first, &desk->pressed[0]);
+	if (desk->pressed_count > 1) {
+		key_format(second, &desk->pressed[1]);
+	}
+	desk_say(desk, ROLE_INFO, "%s%s: not bound here, ? for help", first, second);
+}
+
+static void press(struct desk *desk, const struct key *key)
+{
+	const struct place *top = stack_peek(&desk->stack);
+	const char *action = NULL;
+	enum keymap_found found;
+
+	desk->pressed[desk->pressed_count++] = *key;
+	found = keymap_find(desk->keymap, top->view, desk->pressed, desk->pressed_count, &action);
+	if (found == KEYMAP_PREFIX && desk->pressed_count < KEYMAP_SEQUENCE_MAX) {
+		return;
+	}
+	if (found != KEYMAP_ACTION) {
+		say_unbound(desk);
+	} else if (!desk_act(desk, action)) {
+		desk_say(desk, ROLE_INFO, "%s: not possible on this screen", action);
+	}
+	desk->pressed_count = 0;
+}
+
+void desk_key(struct desk *desk, const struct key *key, int64_t now_ms)
+{
+	struct place *top = stack_top(&desk->stack);
+
+	desk->now_ms = now_ms;
+	if (key->code == KEY_CODE_RESIZE || key->code == KEY_CODE_EOF) {
+		return;
+	}
+	desk->message[0] = '\0';
+	if (desk->prompt.kind != PROMPT_NONE) {
+		desk->body_due = true;
+		typing_key(desk, key);
+	} else if (top->view->input && top->view->input(top->state, key)) {
+		desk->body_due = true;
+	} else if (key->code == KEY_CODE_PASTE) {
+		desk_say(desk, ROLE_INFO, "paste ignored: no field is open");
+	} else {
+		press(desk, key);
+	}
+}
+
+void desk_refresh(struct desk *desk, int64_t now_ms)
+{
+	desk->now_ms = now_ms;
+	desk->was_ready = desk->was_ready || model_link(desk->options.model)->ready;
+	if (!desk->paused) {
+		stack_refresh(&desk->stack);
+	}
+}
+
+void desk_interest(const struct desk *desk, struct interest *out)
+{
+	const struct place *top = stack_peek(&desk->stack);
+
+	out->count = 0;
+	top->view->interest(top->state, desk->options.model, out);
+}
+
+static void draw_too_small(struct canvas *canvas)
+{
+	canvas_clear(canvas);
+	canvas_printf(canvas, 0, 0, canvas->width, ROLE_WARN, "rivermaster needs %dx%d (now %dx%d)",
+		      DESK_WIDTH_MIN, DESK_HEIGHT_MIN, canvas->width, canvas->height);
+}
+
+static void draw_body(struct desk *desk, struct canvas *body)
+{
+	struct place *top = stack_top(&desk->stack);
+
+	if (body->width != desk->stack.width || body->height != desk->stack.height) {
+		stack_layout(&desk->stack, body->width, body->height);
+		desk->body_due = true;
+	}
+	if (desk->paused && !desk->body_due) {
+		return;
+	}
+	canvas_clear(body);
+	top->view->draw(top->state, desk->options.model, body);
+	popup_draw(desk, body);
+	desk->body_due = false;
+}
+
+static void draw_around(struct desk *desk, struct canvas *canvas, int64_t wall_ms)
+{
+	struct canvas line = canvas_part(canvas, 0, 0, canvas->width, 1);
+
+	header_draw(desk, &line, wall_ms);
+	line = canvas_part(canvas, 0, 1, canvas->width, 1);
+	screens_draw(desk, &line);
+	line = canvas_part(canvas, 0, canvas->height - 1, canvas->width, 1);
+	keys_draw(desk, &line);
+}
+
+void desk_draw(struct desk *desk, struct canvas *canvas, int64_t now_ms, int64_t wall_ms)
+{
+	struct canvas body = canvas_part(canvas, 0, 2, canvas->width, canvas->height - 4);
+	struct canvas line = canvas_part(canvas, 0, canvas->height - 2, canvas->width, 1);
+	int cursor[2] = { canvas->cursor[0], canvas->cursor[1] };
+
+	desk->now_ms = now_ms;
+	if (canvas->width < DESK_WIDTH_MIN || canvas->height < DESK_HEIGHT_MIN) {
+		draw_too_small(canvas);
+		desk->body_due = true;
+		return;
+	}
+	draw_around(desk, canvas, wall_ms);
+	if (desk->prompt.kind == PROMPT_NONE) {
+		message_draw(desk, &line);
+	}
+	/* A body that stands still keeps its cursor. */
+	canvas->cursor[0] = cursor[0];
+	canvas->cursor[1] = cursor[1];
+	draw_body(desk, &body);
+	if (desk->prompt.kind != PROMPT_NONE) {
+		message_draw(desk, &line);
+	}
+}

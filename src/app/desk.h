@@ -1,0 +1,74 @@
+/*
+ * Everything of the console that needs no terminal, no loop and no server: keys come in, a canvas is drawn, and what
+ * only the outside can do is asked of the host. Time enters as an argument.
+ */
+#ifndef APP_DESK_H
+#define APP_DESK_H
+
+#include "keymap.h"
+#include "prompt.h"
+#include "stack.h"
+
+enum { DESK_MESSAGE_MAX = 512, DESK_WIDTH_MIN = 60, DESK_HEIGHT_MIN = 15 };
+
+/* What only the outside can do. */
+struct desk_host {
+	void *arg;
+	void (*refresh)(void *arg);
+	void (*seen)(void *arg, struct text topic, struct text group);
+	/* The empty name: the one that is compiled in. */
+	bool (*theme)(void *arg, struct text name, struct error *error);
+	/* Names of the themes there are, a line each. */
+	void (*themes)(void *arg, struct buf *out);
+	void (*suspend)(void *arg);
+	void (*repaint)(void *arg);
+};
+
+struct desk_options {
+	const struct model *model;
+	const struct config *config;      /* NULL: all defaults */
+	const struct desk_host *host;     /* outlives the desk */
+	const char *title;                /* NULL: none */
+	const char *address;
+	const char *view;                 /* NULL: the first */
+};
+
+struct desk {
+	struct desk_options options;
+	struct keymap *keymap;
+	struct stack stack;
+	struct prompt prompt;
+	struct key pressed[KEYMAP_SEQUENCE_MAX];
+	size_t pressed_count;
+	char message[DESK_MESSAGE_MAX];
+	enum role message_role;
+	int64_t message_until_ms;
+	int64_t now_ms;                   /* of the last key or frame */
+	int64_t interrupted_ms;           /* when quitting was last asked for; 0: never */
+	bool paused, body_due;            /* body_due: to be drawn although paused */
+	int64_t paused_ms;
+	bool was_ready;                   /* connected once */
+	bool quits;
+};
+
+/* False, ERROR_USAGE: a key or an action that there is not, a view that there is not. */
+bool desk_init(struct desk *desk, const struct desk_options *options, struct error *error);
+void desk_finish(struct desk *desk);
+
+void desk_key(struct desk *desk, const struct key *key, int64_t now_ms);
+/* By name: an action of the screen, of lists, of the console, or a screen. False: there is none. */
+bool desk_act(struct desk *desk, const char *action);
+/* The model has changed. */
+void desk_refresh(struct desk *desk, int64_t now_ms);
+void desk_interest(const struct desk *desk, struct interest *out);
+/* `wall_ms`: for the clock in the corner. */
+void desk_draw(struct desk *desk, struct canvas *canvas, int64_t now_ms, int64_t wall_ms);
+
+void desk_say(struct desk *desk, enum role role, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Goes to a screen by name. */
+void desk_open(struct desk *desk, const char *view, const struct ref *ref);
+/* The list of the screen on top; NULL: it has none. */
+struct table *desk_table(struct desk *desk);
+
+#endif

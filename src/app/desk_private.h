@@ -1,0 +1,27 @@
+/*
+ * What the desk's own files share.
+ */
+#ifndef APP_DESK_PRIVATE_H
+#define APP_DESK_PRIVATE_H
+
+#include "desk.h"
+
+/* An action of console_bindings; false: there is none of that name. */
+bool console_act(struct desk *desk, const char *action);
+
+/* A key while the prompt is open. */
+void typing_key(struct desk *desk, const struct key *key);
+void typing_start(struct desk *desk, enum prompt_kind kind, bool palette);
+
+/* Runs a line as typed after `:`. */
+void command_run(struct desk *desk, struct text line);
+/* What the line could become. */
+void command_complete(struct desk *desk, struct text line, struct candidates *out);
+
+void header_draw(const struct desk *desk, struct canvas *line, int64_t wall_ms);
+void screens_draw(const struct desk *desk, struct canvas *line);
+void message_draw(struct desk *desk, struct canvas *line);
+void keys_draw(const struct desk *desk, struct canvas *line);
+void popup_draw(const struct desk *desk, struct canvas *body);
+
+#endif
