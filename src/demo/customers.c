@@ -46,9 +46,8 @@ static void consider(struct customers *customers, const struct run *run, const s
 		     const struct event *event)
 {
 	struct answer *answer;
-	struct rng rng;
+	struct rng rng = run_chance(run, event, step);
 
-	rng_seed(&rng, event_hash(event, step->emits->topic, run->seed));
 	if (rng_unit(&rng) >= step->probability || (answer = add_answer(customers)) == NULL) {
 		return;
 	}

@@ -58,6 +58,14 @@ int64_t run_pace(const struct run *run, double ms)
 	return (int64_t)(ms / (run->warming ? haste * WARM_UP_HASTE : haste));
 }
 
+struct rng run_chance(const struct run *run, const struct event *event, const struct step *step)
+{
+	struct rng rng;
+
+	rng_seed(&rng, event_hash(event, step->emits->name, ~run->seed));
+	return rng;
+}
+
 void run_publish(struct run *run, struct event *event)
 {
 	const struct incident *incident = &run->scenario->incident;

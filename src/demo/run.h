@@ -48,9 +48,11 @@ bool run_quiet(const struct run *run);
 /* From now on things are wrong. */
 void run_strike(struct run *run);
 
-/* For workers and customers: a time as long as it takes here, and an event that goes to its topic.
- */
+/* For workers and customers: how long a time is at this pace. */
 int64_t run_pace(const struct run *run, double ms);
+/* Chance and time of one step after one event: not those its content is drawn from. */
+struct rng run_chance(const struct run *run, const struct event *event, const struct step *step);
+/* The event goes to its topic, spoiled if it is the incident's. */
 void run_publish(struct run *run, struct event *event);
 
 #endif

@@ -213,7 +213,7 @@ static void publish_steps(struct consumer *consumer, const struct event *cause)
 		    strcmp(step->by, consumer->service->group) != 0) {
 			continue;
 		}
-		rng_seed(&rng, event_hash(cause, step->emits->topic, run->seed));
+		rng = run_chance(run, cause, step);
 		if (rng_unit(&rng) < step->probability) {
 			event_follow(&event, run->scenario, step->emits, cause, run->seed);
 			run_publish(run, &event);
