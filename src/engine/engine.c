@@ -37,11 +37,20 @@ static void apply(struct engine *engine, const struct fact *fact)
 	engine->changed = true;
 }
 
+static void on_before_wait(uv_prepare_t *prepare);
+
+/* What is started last runs first: the wait begins before the connection's own handle sends the
+ * batch. */
+static void turn(struct engine *engine)
+{
+	poller_turn(&engine->poller, now_ms_of(engine));
+	uv_prepare_stop(&engine->before_wait);
+	uv_prepare_start(&engine->before_wait, on_before_wait);
+}
+
 static void on_soon(uv_timer_t *timer)
 {
-	struct engine *engine = timer->data;
-
-	poller_turn(&engine->poller, now_ms_of(engine));
+	turn(timer->data);
 }
 
 /* The next batch begins in the next turn of the loop, so that keys come between. */
@@ -112,7 +121,7 @@ static void on_tick(uv_timer_t *timer)
 				  .cost = poller_cost(&engine->poller, now_ms),
 			      });
 	}
-	poller_turn(&engine->poller, now_ms);
+	turn(engine);
 }
 
 static void on_before_wait(uv_prepare_t *prepare)

@@ -82,6 +82,9 @@ static void account(struct poller *poller, int64_t now_ms)
 	};
 
 	budget_spend(&poller->budget, now_ms, &spent);
+	if (poller->clock_alone) {
+		budget_trip(&poller->budget, poller->waited_ns / 1000);
+	}
 	poller->spent = cost;
 }
 
@@ -92,6 +95,7 @@ static bool turn_clock(struct poller *poller, int64_t now_ms)
 		return false;
 	}
 	poller->clock_asked_ms = now_ms;
+	poller->clock_alone = true;
 	ask_clock(poller);
 	return true;
 }
@@ -141,6 +145,7 @@ void poller_turn(struct poller *poller, int64_t now_ms)
 	poller->room = POLLER_BATCH;
 	poller->waited_ns = 0;
 	poller->trips = 1;
+	poller->clock_alone = false;
 	if (turn_clock(poller, now_ms)) {
 		return;
 	}
@@ -209,11 +214,6 @@ bool poller_fact(struct poller *poller, const struct fact *fact, int64_t now_ms)
 	switch (fact->kind) {
 	case FACT_SERVER:
 		take_server(poller, fact, now_ms);
-		break;
-	case FACT_CLOCK:
-		if (fact->outcome == FACT_KNOWN) {
-			budget_trip(&poller->budget, fact->clock.round_trip_us);
-		}
 		break;
 	case FACT_SCAN:
 		take_scan(poller, fact, now_ms);

@@ -37,6 +37,7 @@ struct poller {
 	int64_t scan_next_ms, scan_steps, scan_pause_ms;
 	bool counted_last; /* the last batch was a count: others come first */
 	bool slowed;
+	bool clock_alone; /* the batch is TIME and nothing else: its wait is the floor */
 	int64_t waited_ns, wait_began_ns;
 	int64_t trips; /* round trips that the batch takes in sequence */
 	struct conn_cost spent;
