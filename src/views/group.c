@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "area.h"
-#include "base/number.h"
 #include "panel.h"
 #include "rows.h"
 #include "samples.h"
@@ -28,7 +27,7 @@ static const struct binding bindings[] = {
 	  .label = "this loss has been seen: stop showing LOST",
 	  .hint = "seen" },
 	{ .key = "+", .action = "longer", .label = "look further back", .hint = "window" },
-	{ .key = "-", .action = "shorter", .label = "look less far back", .hint = NULL },
+	{ .key = "-", .action = "shorter", .label = "look less far back" },
 	{ .key = NULL },
 };
 
@@ -138,13 +137,12 @@ static void draw_lag_chart(const struct group_page *page, const struct group *gr
 		.span_s = page->span_s,
 		.scale = page->scale.scale,
 	};
-	char title[80], span[NUMBER_MAX], lag[SAY_MAX];
+	char title[80], lag[SAY_MAX];
 	struct canvas inside;
 
 	snprintf(title, sizeof(title), "Lag %s",
 		 say_lag(lag, canvas, group->lag.count, group->lag.is));
-	inside = panel_draw(canvas, title, number_duration(span, 1000 * (int64_t)page->span_s),
-			    false);
+	inside = panel_draw(canvas, title, span_name(page->span_s), false);
 	area_draw(&area, model, &inside);
 }
 

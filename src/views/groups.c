@@ -11,7 +11,13 @@
 #include "say.h"
 #include "why.h"
 
-enum { DETAIL_BODY_MIN = 16, DETAIL_WIDE_BODY_MIN = 26, WHY_WIDE_HEIGHT = 8, LIST_MIN = 6 };
+enum {
+	DETAIL_BODY_MIN = 16,
+	DETAIL_WIDE_BODY_MIN = 26,
+	WHY_WIDE_HEIGHT = 8,
+	WHY_HEIGHT = 5,
+	LIST_MIN = 6
+};
 
 struct groups {
 	struct ref topic; /* own; SUBJECT_NONE: all */
@@ -24,7 +30,7 @@ struct groups {
 static const struct binding bindings[] = {
 	{ .key = "Enter", .action = "open", .label = "all of this group", .hint = "open" },
 	{ .key = "+", .action = "longer", .label = "look further back", .hint = "window" },
-	{ .key = "-", .action = "shorter", .label = "look less far back", .hint = NULL },
+	{ .key = "-", .action = "shorter", .label = "look less far back" },
 	{ .key = NULL },
 };
 
@@ -91,7 +97,7 @@ static void groups_refresh(void *self, const struct model *model)
 static int list_height(int width, int height)
 {
 	int detail = height >= DETAIL_WIDE_BODY_MIN && width >= PANEL_WIDE ? height / 2
-									   : height * 9 / 20;
+									   : height * 11 / 20;
 
 	if (height < DETAIL_BODY_MIN || height - detail < LIST_MIN) {
 		return height;
@@ -152,10 +158,21 @@ static void draw_list(const struct groups *groups, const struct model *model, st
 	}
 }
 
+/* Nothing is chosen here: the list above is where the keys go. */
+static void draw_consumers(const struct groups *groups, struct canvas *canvas)
+{
+	int y;
+
+	rows_draw(&groups->consumers, canvas, false);
+	for (y = 1; y < canvas->height; y++) {
+		canvas_text(canvas, 0, y, 1, ROLE_TEXT, text_of(" "));
+	}
+}
+
 static void draw_detail(const struct groups *groups, const struct model *model,
 			const struct group *group, struct canvas *canvas)
 {
-	int why_height = canvas->width >= PANEL_WIDE ? WHY_WIDE_HEIGHT : 4;
+	int why_height = canvas->width >= PANEL_WIDE ? WHY_WIDE_HEIGHT : WHY_HEIGHT;
 	struct canvas top, why;
 	char title[256];
 
@@ -168,7 +185,7 @@ static void draw_detail(const struct groups *groups, const struct model *model,
 		 group->name.at);
 	top = panel_draw(&top, title, NULL, false);
 	if (groups->consumers.table.total > 0) {
-		rows_draw(&groups->consumers, &top, false);
+		draw_consumers(groups, &top);
 	} else {
 		canvas_text(&top, 1, 0, top.width - 1, ROLE_MUTED,
 			    text_of(group->consumers_at_ms ? "no consumer" : "not asked yet"));
@@ -206,9 +223,9 @@ static struct intent groups_act(void *self, const struct model *model, const cha
 		intent.kind = INTENT_SAY;
 		snprintf(intent.message, sizeof(intent.message), "there is no group to open");
 	} else if (strcmp(action, "longer") == 0) {
-		groups->rows.span_s = span_step(groups->rows.span_s, 1);
+		rows_set_span(&groups->rows, span_step(groups->rows.span_s, 1));
 	} else if (strcmp(action, "shorter") == 0) {
-		groups->rows.span_s = span_step(groups->rows.span_s, -1);
+		rows_set_span(&groups->rows, span_step(groups->rows.span_s, -1));
 	} else if (rows_act(&groups->rows, model, action)) {
 		follow_selection(groups, model);
 	} else {

@@ -35,10 +35,10 @@ struct lines {
 
 /* No letters: they are typed into the search. */
 static const struct binding bindings[] = {
-	{ .key = "Down", .action = "down", .label = "one line down", .hint = NULL },
-	{ .key = "Up", .action = "up", .label = "one line up", .hint = NULL },
+	{ .key = "Down", .action = "down", .label = "one line down" },
+	{ .key = "Up", .action = "up", .label = "one line up" },
 	{ .key = "PgDn", .action = "page-down", .label = "a page down", .hint = "more" },
-	{ .key = "PgUp", .action = "page-up", .label = "a page up", .hint = NULL },
+	{ .key = "PgUp", .action = "page-up", .label = "a page up" },
 	{ .key = "Esc", .action = "close", .label = "close this page", .hint = "close" },
 	{ .key = NULL },
 };

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "rows_source.h"
+#include "samples.h"
 
 /* A marker has two cells; its title has room for the arrow of the order besides. */
 enum { MARKER_CELLS = 3, SHARE_CELLS = 12, SHARE_CELLS_MIN = 6 };
@@ -65,9 +66,25 @@ static void add_columns(struct rows *rows)
 
 void rows_init(struct rows *rows, const struct row_kind *kind, const char *sort)
 {
-	*rows = (struct rows){ .kind = kind, .span_s = 300 };
+	*rows = (struct rows){ .kind = kind };
 	add_columns(rows);
+	rows_set_span(rows, 300);
 	table_init(&rows->table, rows->titles, rows->column_count, sort);
+}
+
+/* What a spark shows is said with how far back it looks. */
+void rows_set_span(struct rows *rows, int span_s)
+{
+	size_t i;
+
+	rows->span_s = span_s;
+	for (i = 0; i < rows->column_count; i++) {
+		if (rows->shown[i] && strcmp(rows->shown[i]->name, "spark") == 0) {
+			snprintf(rows->spark_title, sizeof(rows->spark_title), "%s %s",
+				 rows->shown[i]->title, span_name(span_s));
+			rows->titles[i].title = rows->spark_title;
+		}
+	}
 }
 
 void rows_finish(struct rows *rows)

@@ -55,7 +55,8 @@ struct rows {
 	struct table_column titles[ROWS_COLUMNS_MAX];
 	size_t column_count, tie_column;                /* a verdict shared is told apart by the tie column */
 	struct row_cache *cache;        /* within a refresh: values of the column that is sorted by */
-	int span_s;                     /* that a spark shows */
+	int span_s;                     /* that a spark shows; rows_set_span */
+	char spark_title[24];
 	struct table table;
 };
 
@@ -63,6 +64,7 @@ struct rows {
 void rows_init(struct rows *rows, const struct row_kind *kind, const char *sort);
 void rows_finish(struct rows *rows);
 
+void rows_set_span(struct rows *rows, int span_s);
 void rows_refresh(struct rows *rows, const struct model *model);
 void rows_draw(const struct rows *rows, struct canvas *canvas, bool focus);
 /* The actions of table_bindings. False: none of them. */

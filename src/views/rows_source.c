@@ -8,6 +8,8 @@
 #include "samples.h"
 #include "verdict_role.h"
 
+enum { MARKER_CELLS = 2 };
+
 static size_t source_count(const void *data)
 {
 	const struct rows *rows = data;
@@ -63,11 +65,13 @@ static void draw_value(const struct column *column, struct value value, struct c
 	int marked = value.mark != MARK_EXACT, width = cell->width - marked, used;
 	struct text text;
 
-	if (value.kind == VALUE_VERDICT && column->preferred < width) {
-		width = column->preferred;
-	}
 	value.mark = MARK_EXACT;
-	text = value_format(&value, width, room);
+	if (value.kind == VALUE_VERDICT && column->preferred > MARKER_CELLS) {
+		text = text_of(verdict_name((enum verdict_id)value.n));
+	} else {
+		text = value_format(&value, value.kind == VALUE_VERDICT ? MARKER_CELLS : width,
+				    room);
+	}
 	if (column->left) {
 		canvas_name(cell, 0, 0, cell->width, role, text);
 		return;

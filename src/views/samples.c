@@ -38,13 +38,36 @@ double samples_max(const float *samples, size_t count)
 	return max;
 }
 
+static const struct {
+	int seconds;
+	const char *name;
+} spans[] = {
+	{ .seconds = 300, .name = "5m" },
+	{ .seconds = 600, .name = "10m" },
+	{ .seconds = 7200, .name = "2h" },
+	{ .seconds = 86400, .name = "24h" },
+};
+
+enum { LAST_SPAN = sizeof(spans) / sizeof(*spans) - 1 };
+
+static int span_at(int span_s)
+{
+	int i;
+
+	for (i = 0; i < LAST_SPAN && spans[i].seconds != span_s; i++) {
+		;
+	}
+	return i;
+}
+
 int span_step(int span_s, int by)
 {
-	static const int spans[] = { 300, 600, 7200, 86400 };
-	int i, last = (int)(sizeof(spans) / sizeof(*spans)) - 1;
+	int i = span_at(span_s) + by;
 
-	for (i = 0; i < last && spans[i] != span_s; i++) {
-	}
-	i += by;
-	return spans[i < 0 ? 0 : i > last ? last : i];
+	return spans[i < 0 ? 0 : i > LAST_SPAN ? LAST_SPAN : i].seconds;
+}
+
+const char *span_name(int span_s)
+{
+	return spans[span_at(span_s)].name;
 }

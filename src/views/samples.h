@@ -15,5 +15,7 @@ double samples_max(const float *samples, size_t count);
 
 /* Spans to choose from: 5 min, 10 min, 2 h, 24 h. The next longer (`by` 1) or shorter (-1) one; the same at the end. */
 int span_step(int span_s, int by);
+/* `5m`; static. */
+const char *span_name(int span_s);
 
 #endif

@@ -52,13 +52,15 @@ char *say_lag(char out[SAY_MAX], const struct canvas *canvas, int64_t count, enu
 void say_why_empty(char *out, size_t size, const struct model *model, const char *what)
 {
 	const struct model_link *link = model_link(model);
-	char elapsed[NUMBER_MAX];
+	char elapsed[NUMBER_MAX] = "";
 
-	number_duration(elapsed, model_now_ms(model) - link->since_ms);
+	if (link->since_ms > 0) {
+		number_duration(elapsed, model_now_ms(model) - link->since_ms);
+	}
 	if (!link->ready && link->trouble[0] != '\0') {
 		snprintf(out, size, "not connected: %s", link->trouble);
 	} else if (!link->ready) {
-		snprintf(out, size, "connecting %s %s", "...", elapsed);
+		snprintf(out, size, "connecting ... %s", elapsed);
 	} else if (!model_discovered(model)) {
 		snprintf(out, size, "looking for streams ... %s", elapsed);
 	} else {

@@ -27,12 +27,12 @@ struct lines {
 };
 
 static const struct binding bindings[] = {
-	{ .key = "j Down", .action = "down", .label = "one line down", .hint = NULL },
-	{ .key = "k Up", .action = "up", .label = "one line up", .hint = NULL },
+	{ .key = "j Down", .action = "down", .label = "one line down" },
+	{ .key = "k Up", .action = "up", .label = "one line up" },
 	{ .key = "PgDn C-f", .action = "page-down", .label = "a page down", .hint = "more" },
-	{ .key = "PgUp", .action = "page-up", .label = "a page up", .hint = NULL },
-	{ .key = "gg Home", .action = "first", .label = "the first line", .hint = NULL },
-	{ .key = "G End", .action = "last", .label = "the last line", .hint = NULL },
+	{ .key = "PgUp", .action = "page-up", .label = "a page up" },
+	{ .key = "gg Home", .action = "first", .label = "the first line" },
+	{ .key = "G End", .action = "last", .label = "the last line" },
 	{ .key = NULL },
 };
 
@@ -76,10 +76,10 @@ static void put_server(struct lines *lines, const struct model *model)
 	put(lines, ROLE_TEXT, "mode", "%s, %s", server->mode, server->role);
 	put(lines, ROLE_TEXT, "up for", "%s", number_duration(up, 1000 * server->uptime_s));
 	put(lines, ROLE_TEXT, "clients", "%s", say_count(clients, server->clients));
-	put(lines, ROLE_TEXT, "memory", "%s of %s, when full: %s",
+	put(lines, ROLE_TEXT, "memory", "%s, limit %s, when full: %s",
 	    say_bytes(memory, server->memory_bytes),
 	    server->memory_max_bytes.is && server->memory_max_bytes.n == 0
-		    ? "no limit"
+		    ? "none"
 		    : say_bytes(most, server->memory_max_bytes),
 	    server->eviction[0] ? server->eviction : "?");
 	put(lines, ROLE_TEXT, "commands", "%s/s, of everybody",

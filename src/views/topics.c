@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "area.h"
-#include "base/number.h"
 #include "panel.h"
 #include "rows.h"
 #include "samples.h"
@@ -23,7 +22,7 @@ struct topics {
 static const struct binding bindings[] = {
 	{ .key = "Enter", .action = "open", .label = "the groups of this topic", .hint = "groups" },
 	{ .key = "+", .action = "longer", .label = "look further back", .hint = "window" },
-	{ .key = "-", .action = "shorter", .label = "look less far back", .hint = NULL },
+	{ .key = "-", .action = "shorter", .label = "look less far back" },
 	{ .key = NULL },
 };
 
@@ -83,7 +82,7 @@ static void topics_layout(void *self, int width, int height)
 static void draw_chart(const struct topics *topics, const struct model *model, const char *title,
 		       struct canvas *canvas)
 {
-	char span[NUMBER_MAX], right[64];
+	char right[64];
 	struct area area = {
 		.series = model_in_series(model),
 		.span_s = topics->rows.span_s,
@@ -91,8 +90,7 @@ static void draw_chart(const struct topics *topics, const struct model *model, c
 	};
 	struct canvas inside;
 
-	snprintf(right, sizeof(right), "in/s, %s, greatest of each column",
-		 number_duration(span, 1000 * (int64_t)area.span_s));
+	snprintf(right, sizeof(right), "in/s, %s, greatest of each column", span_name(area.span_s));
 	inside = panel_draw(canvas, title, right, false);
 	area_draw(&area, model, &inside);
 }
@@ -155,8 +153,8 @@ static struct intent topics_act(void *self, const struct model *model, const cha
 		return open_selected(topics);
 	}
 	if (strcmp(action, "longer") == 0 || strcmp(action, "shorter") == 0) {
-		topics->rows.span_s =
-			span_step(topics->rows.span_s, strcmp(action, "longer") == 0 ? 1 : -1);
+		rows_set_span(&topics->rows, span_step(topics->rows.span_s,
+						       strcmp(action, "longer") == 0 ? 1 : -1));
 		topics->scale = (struct chart_scale_state){ .scale = 0 };
 		topics_refresh(self, model);
 		return done;

@@ -23,5 +23,6 @@ void totals_say(char out[TOTALS_MAX], const struct canvas *canvas, const struct 
 		 say_rate(in, totals.in), say_rate(delivered, totals.delivered),
 		 say_lag(lag, canvas, totals.lag, totals.lag_is),
 		 totals.lag_partial && totals.lag_is != LAG_UNKNOWN ? " + ?" : "",
-		 number_count(pending, totals.pending, CELLS), critical, warning);
+		 totals.topics_known > 0 ? number_count(pending, totals.pending, CELLS) : "?",
+		 critical, warning);
 }

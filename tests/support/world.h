@@ -1,0 +1,31 @@
+/*
+ * A small shop in a model: topics and groups that move at fixed rates, fed as facts second by second from a fixed
+ * moment. What a test draws of it is the same every time.
+ */
+#ifndef SUPPORT_WORLD_H
+#define SUPPORT_WORLD_H
+
+#include "model/model.h"
+
+enum { WORLD_START_MS = 100000 };
+
+struct world {
+	struct model *model;
+	int64_t now_ms;      /* monotonic */
+	int64_t server_ms;   /* of the epoch; 12:21:07 UTC at the start */
+	double seconds;
+	uint64_t without;    /* bit i: topic i is no more */
+};
+
+/* Connected, told of nothing yet. */
+void world_open(struct world *world);
+/* Not even connected. */
+void world_open_dark(struct world *world);
+void world_close(struct world *world);
+/* All topics are found, and time passes. */
+void world_run(struct world *world, int seconds);
+/* Names only, none of which has answered: `topic.0000000` and so on. */
+void world_find(struct world *world, size_t count);
+void world_link(struct world *world, bool ready, const char *trouble);
+
+#endif
