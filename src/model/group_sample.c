@@ -14,6 +14,17 @@ static struct known known_of(int64_t n)
 	return (struct known){.is = true, .n = n};
 }
 
+/* Where an emptied topic begins: behind all that ever was. */
+static struct id beginning(const struct fact_topic *info)
+{
+	return info->has_entries ? info->first : info->last_generated;
+}
+
+static bool is_before_first(const struct fact_topic *info, const struct fact_group *from)
+{
+	return id_compare(from->last_delivered, beginning(info)) < 0;
+}
+
 static struct lag_count anchor(const struct fact_topic *info, const struct fact_group *from,
 			       int64_t count)
 {
@@ -22,7 +33,7 @@ static struct lag_count anchor(const struct fact_topic *info, const struct fact_
 	    .complete = true,
 	    .after = from->last_delivered,
 	    .upto = info->last,
-	    .first = info->first,
+	    .first = beginning(info),
 	    .max_deleted = info->max_deleted,
 	    .count = count,
 	    .added = info->has_entries_added ? info->entries_added : -1,
@@ -39,9 +50,7 @@ static void keep_anchor(struct group *group, const struct fact_topic *info,
 {
 	bool same_cursor = group->counted.known && group->counted.complete &&
 			   id_compare(group->counted.after, from->last_delivered) == 0;
-	bool before_first = info->has_entries && id_compare(from->last_delivered, info->first) < 0;
-
-	if (group->lag.is == LAG_EXACT && !(same_cursor && before_first)) {
+	if (group->lag.is == LAG_EXACT && !(same_cursor && is_before_first(info, from))) {
 		group->counted = anchor(info, from, group->lag.count);
 		if (group->lag.count == 0) {
 			/* The last entries may be deleted: what comes is beyond all there ever was. */
@@ -50,8 +59,8 @@ static void keep_anchor(struct group *group, const struct fact_topic *info,
 	}
 }
 
-/* Everything behind the cursor was counted before: what is neither there nor was delivered is lost.
- */
+/* Everything behind the cursor was counted before: what is neither there nor was
+ * delivered is lost. */
 static struct lost compute_lost(const struct group *group, const struct fact_topic *info,
 				const struct fact_group *from)
 {
@@ -59,21 +68,19 @@ static struct lost compute_lost(const struct group *group, const struct fact_top
 	const struct lag_count *counted = &group->counted;
 	bool deleted_ahead =
 	    info->has_max_deleted && id_compare(info->max_deleted, from->last_delivered) > 0;
-	bool before_first = !info->has_entries || id_compare(from->last_delivered, info->first) < 0;
 
-	if (!before_first || !counted->known || !counted->complete || counted->added < 0 ||
+	if (!is_before_first(info, from) || !counted->known || !counted->complete || counted->added < 0 ||
 	    !info->has_entries_added || id_compare(counted->after, from->last_delivered) != 0) {
 		return lost;
 	}
 	int64_t missing = counted->count + info->entries_added - counted->added - info->length;
-	bool whole = id_is_zero(counted->after) || id_compare(counted->first, counted->after) <= 0;
-	if (!whole) {
-		/* It stood before the first entry when first seen: only what went since is certain.
-		 */
-		return missing > 0 && !lost.happened ? (struct lost){.happened = true} : lost;
-	}
+	bool stood_inside = id_compare(counted->first, counted->after) <= 0;
 	if (missing <= 0) {
-		return (struct lost){.known = true};
+		return stood_inside ? (struct lost){.known = true} : lost;
+	}
+	if (!stood_inside && !id_is_zero(counted->after)) {
+		/* It stood before the first entry already: only what went since is certain. */
+		return lost.happened ? lost : (struct lost){.happened = true};
 	}
 	return (struct lost){
 	    .happened = true, .known = !deleted_ahead, .count = deleted_ahead ? 0 : missing};

@@ -143,8 +143,8 @@ static struct known delivered_between(const struct sample *from, const struct sa
 struct step history_step(const struct sample *from, const struct sample *to)
 {
 	struct step step = {0};
-	/* Where the server does not count additions (before 7.0) growth is the best that is known.
-	 */
+	/* Where the server does not count additions (before 7.0) growth is the best
+	 * that is known. */
 	int64_t added = from->added >= 0 && to->added >= 0 ? to->added - from->added
 							   : to->length - from->length;
 

@@ -3,8 +3,8 @@
 /* Names come from outside and may be long: the sentence is to keep its numbers. */
 enum { NAME_SHOWN = 60 };
 
-/* The list may be older than the window here: idle times only grow while the entries stay pending.
- */
+/* The list may be older than the window here: idle times only grow while the entries
+ * stay pending. */
 static bool list_known(const struct group *group)
 {
 	return group->consumers_at_ms > 0 && (int64_t)group->consumer_count == group->consumers;

@@ -1,7 +1,7 @@
 #include "rule.h"
 
-/* A consumer that blocks for hours looks idle for hours: what is undelivered must have waited, too.
- */
+/* A consumer that blocks for hours looks idle for hours: what is undelivered must have
+ * waited, too. */
 static bool waited(const struct evidence *evidence)
 {
 	const struct history *history = evidence->history;

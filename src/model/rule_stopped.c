@@ -1,7 +1,7 @@
 #include "rule.h"
 
-/* The samples themselves show a whole window in which something waited and nothing was delivered.
- */
+/* The samples themselves show a whole window in which something waited and nothing
+ * was delivered. */
 static bool watched(const struct evidence *evidence)
 {
 	const struct history *history = evidence->history;
@@ -13,8 +13,8 @@ static bool watched(const struct evidence *evidence)
 	       (!evidence->undelivered_age_ms.is || evidence->undelivered_age_ms.n > window_ms);
 }
 
-/* Too few samples for that, but what waits is old and the consumers have done nothing for as long.
- */
+/* Too few samples for that, but what waits is old and the consumers have done nothing
+ * for as long. */
 static bool evident(const struct evidence *evidence)
 {
 	const struct history *history = evidence->history;

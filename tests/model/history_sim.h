@@ -7,7 +7,7 @@
 
 #include "model/lag.h"
 
-enum { SIM_MAX = 512, SIM_GONE_MAX = 2048 };
+enum { SIM_MAX = 4096, SIM_GONE_MAX = 8192 };
 
 struct sim {
 	struct id ids[SIM_MAX];
