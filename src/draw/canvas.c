@@ -129,20 +129,6 @@ void cells_put(struct canvas *canvas, int x, int y, enum role role, struct text 
 	}
 }
 
-void cells_join(struct canvas *canvas, int x, int y, struct text mark)
-{
-	struct cell *cell;
-
-	if (!is_inside(canvas, x, y)) {
-		return;
-	}
-	cell = cell_at(canvas, x, y);
-	if (cell->width > 0 && cell->length + mark.length < CELL_GLYPH_MAX) {
-		memcpy(cell->glyph + cell->length, mark.at, mark.length);
-		cell->length = (uint8_t)(cell->length + mark.length);
-	}
-}
-
 static const struct {
 	const char *utf8, *ascii;
 } glyphs[GLYPH_COUNT] = {

@@ -61,28 +61,27 @@ struct text cells_safe(const struct canvas *canvas, struct text raw, struct buf 
 
 static size_t decode_width(struct text safe, int *width)
 {
-	uint32_t code;
+	uint32_t code = 0;
 	size_t length = utf8_decode(safe, &code);
 
-	*width = length == 0 ? 1 : utf8_width(code);
-	if (length == 1 && *width < 0) {
-		*width = 1;
-	}
+	*width = code < 0x80 ? 1 : utf8_width(code);
 	return length == 0 ? 1 : length;
 }
 
+/* Safe text begins with a base, never with a mark. */
 size_t cells_next(struct text safe, int *width)
 {
 	size_t length = decode_width(safe, width), mark;
 	int mark_width;
 
-	while (*width > 0 && length < safe.length) {
+	while (length < safe.length) {
 		mark = decode_width(text_from(safe.at + length, safe.length - length), &mark_width);
 		if (mark_width > 0 || length + mark > CELL_BYTES_MAX) {
 			break;
 		}
 		length += mark;
 	}
+	*width = *width < 1 ? 1 : *width;
 	return length;
 }
 
@@ -93,7 +92,7 @@ static int safe_width(struct text safe)
 
 	for (at = 0; at < safe.length;) {
 		at += cells_next(text_from(safe.at + at, safe.length - at), &width);
-		total += width > 0 ? width : 1;
+		total += width;
 	}
 	return total;
 }
@@ -109,8 +108,7 @@ int cells_width(const struct canvas *canvas, struct text raw)
 	return width;
 }
 
-/* Whole characters as far as they fit; a mark without a base stands on a blank. Returns the
- * cells taken. */
+/* Whole characters as far as they fit. Returns the cells taken. */
 static int put_text(struct canvas *canvas, int x, int y, int room, enum role role, struct text safe)
 {
 	int used = 0, width;
@@ -118,19 +116,12 @@ static int put_text(struct canvas *canvas, int x, int y, int room, enum role rol
 
 	for (at = 0; at < safe.length; at += length) {
 		struct text rest = text_from(safe.at + at, safe.length - at);
-		bool bare;
 
 		length = cells_next(rest, &width);
-		bare = width <= 0;
-		width = bare ? 1 : width;
 		if (used + width > room) {
 			break;
 		}
-		cells_put(canvas, x + used, y, role,
-			  bare ? text_of(" ") : text_from(rest.at, length), width);
-		if (bare) {
-			cells_join(canvas, x + used, y, text_from(rest.at, length));
-		}
+		cells_put(canvas, x + used, y, role, text_from(rest.at, length), width);
 		used += width;
 	}
 	return used;

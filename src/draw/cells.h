@@ -9,8 +9,6 @@
 
 /* Outside of the canvas, or where only half of it fits, nothing happens. */
 void cells_put(struct canvas *canvas, int x, int y, enum role role, struct text glyph, int width);
-/* Sets a combining mark onto what stands at x; dropped where the cell is full. */
-void cells_join(struct canvas *canvas, int x, int y, struct text mark);
 
 /* `raw` as it will stand on this canvas: sanitised, and nothing but ASCII on an ASCII canvas.
  * Borrowed from `raw` or from `scratch`, which the caller initialises. */

@@ -11,9 +11,10 @@ struct widths {
 	bool dropped;
 };
 
+/* Of the columns, and of the mark that says that some are hidden. */
 static int used_width(const struct table *table, const struct widths *widths)
 {
-	int total = -GAP;
+	int total = widths->dropped ? 0 : -GAP;
 	size_t i;
 
 	for (i = 0; i < table->column_count; i++) {

@@ -90,16 +90,16 @@ static int16_t in_256(int32_t color, int16_t override)
 static int16_t hue_of(int32_t color)
 {
 	int red = color >> 16, green = color >> 8 & 0xff, blue = color & 0xff;
-	int high = red > green ? red : green, low = red < green ? red : green, middle;
+	int high = red > green ? red : green, low = red < green ? red : green, strong;
 
 	high = blue > high ? blue : high;
 	low = blue < low ? blue : low;
 	if (high - low < 48) {
 		return COLOR_DEFAULT;
 	}
-	middle = (high + low) / 2;
-	return (int16_t)((red > middle ? ANSI_RED : 0) | (green > middle ? ANSI_GREEN : 0) |
-			 (blue > middle ? ANSI_BLUE : 0));
+	strong = low + (high - low) * 3 / 5;
+	return (int16_t)((red > strong ? ANSI_RED : 0) | (green > strong ? ANSI_GREEN : 0) |
+			 (blue > strong ? ANSI_BLUE : 0));
 }
 
 /* Dark blue on black and yellow, green or cyan on white cannot be read. */

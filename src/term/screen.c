@@ -19,7 +19,7 @@
 enum { WIDTH_MAX = 1000, HEIGHT_MAX = 500 };
 
 struct screen {
-	FILE *out;            /* curses' own: what others left in a buffer never mixes with it */
+	FILE *out; /* curses' own: what others left in a buffer never mixes with it */
 	SCREEN *curses;
 	enum charset charset;
 	struct paint *paint;
