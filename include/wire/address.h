@@ -14,17 +14,18 @@ enum address_kind { ADDRESS_TCP, ADDRESS_UNIX };
 
 struct address {
 	enum address_kind kind;
-	char *host;      /* TCP: name, IPv4, or IPv6 without brackets */
+	char *host; /* TCP: name, IPv4, or IPv6 without brackets */
 	uint16_t port;
-	char *path;      /* unix */
-	char *user;      /* NULL: none */
-	char *password;  /* NULL: none */
+	char *path;     /* unix */
+	char *user;     /* NULL: none */
+	char *password; /* NULL: none */
 	int db;
-	char *shown;     /* redacted: what people and logs see */
+	char *shown; /* redacted: what people and logs see */
 };
 
-/* Fills `address` (released with address_finish) or sets ERROR_USAGE: which part is wrong and what is expected.
- * User and password are percent-decoded; the last @ ends them. The error never shows the password. */
+/* Fills `address` (released with address_finish) or sets ERROR_USAGE: which part is wrong and what
+ * is expected. User and password are percent-decoded; the last @ ends them. The error never shows
+ * the password. */
 bool address_parse(struct text url, struct address *address, struct error *error);
 void address_finish(struct address *address);
 void address_copy(struct address *to, const struct address *from);

@@ -1,7 +1,7 @@
 /*
- * Questions as functions: each sends the commands for one fact, pipelined on a connection, and hands the fact over
- * exactly once, later (FACT_LOST when the connection goes; also at once-later when it is not ready). Nothing here
- * writes, and nothing is asked without a bound.
+ * Questions as functions: each sends the commands for one fact, pipelined on a connection, and
+ * hands the fact over exactly once, later (FACT_LOST when the connection goes; also at once-later
+ * when it is not ready). Nothing here writes, and nothing is asked without a bound.
  */
 #ifndef WIRE_FETCH_H
 #define WIRE_FETCH_H
@@ -9,13 +9,14 @@
 #include "stream/fact.h"
 #include "wire/conn.h"
 
-/* Everything the fact points to is borrowed for the call. `at_ms` is filled in from the loop's clock. */
+/* Everything the fact points to is borrowed for the call. `at_ms` is filled in from the loop's
+ * clock. */
 typedef void fetch_fn(void *arg, const struct fact *fact);
 
 struct fetcher;
 
-/* Shares `conn` (borrowed, outlives the fetcher's questions). Destroy: outstanding questions are forgotten, their
- * functions are not called. */
+/* Shares `conn` (borrowed, outlives the fetcher's questions). Destroy: outstanding questions are
+ * forgotten, their functions are not called. */
 struct fetcher *fetcher_create(struct conn *conn, fetch_fn *fn, void *arg);
 void fetcher_destroy(struct fetcher *fetcher);
 /* Questions asked and not yet answered. */
@@ -25,18 +26,22 @@ void fetch_server(struct fetcher *fetcher);
 void fetch_clock(struct fetcher *fetcher);
 void fetch_topic(struct fetcher *fetcher, struct text topic);
 void fetch_consumers(struct fetcher *fetcher, struct text topic, struct text group);
-/* Summary, and the page of at most `count` (<= 1000) entries from `from` on; asks in two commands. */
-void fetch_pending(struct fetcher *fetcher, struct text topic, struct text group, struct id from, int count);
-void fetch_undelivered(struct fetcher *fetcher, struct text topic, struct text group, struct id after);
+/* Summary, and the page of at most `count` (<= 1000) entries from `from` on; asks in two commands.
+ */
+void fetch_pending(struct fetcher *fetcher, struct text topic, struct text group, struct id from,
+		   int count);
+void fetch_undelivered(struct fetcher *fetcher, struct text topic, struct text group,
+		       struct id after);
 /* Counts by XRANGE in pages of 500, at most `limit` entries; one fact at the end. */
-void fetch_count(struct fetcher *fetcher, struct text topic, struct text group, struct id after, struct id upto,
-                 int64_t limit);
+void fetch_count(struct fetcher *fetcher, struct text topic, struct text group, struct id after,
+		 struct id upto, int64_t limit);
 void fetch_memory(struct fetcher *fetcher, struct text topic);
 
-/* One step of SCAN ... TYPE stream with the glob (empty: all), COUNT 1000, continued by calling it again: the fact
- * says `ends` after the last step. Falls back to SCAN and TYPE where the server has no SCAN TYPE. A fetcher has one
- * discovery at a time; `restart` begins a new one, and so does the call after a step that ended or failed. Without
- * `restart` a call does nothing while a step is under way. */
+/* One step of SCAN ... TYPE stream with the glob (empty: all), COUNT 1000, continued by calling it
+ * again: the fact says `ends` after the last step. Falls back to SCAN and TYPE where the server has
+ * no SCAN TYPE. A fetcher has one discovery at a time; `restart` begins a new one, and so does the
+ * call after a step that ended or failed. Without `restart` a call does nothing while a step is
+ * under way. */
 void fetch_scan(struct fetcher *fetcher, struct text glob, bool restart);
 
 #endif

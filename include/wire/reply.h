@@ -1,6 +1,7 @@
 /*
- * A reply as a tree of plain values, parsed by hiredis' reader with our own object functions: one arena a
- * reply, every limit checked before memory is taken. Feedable by hand; knows nothing of sockets.
+ * A reply as a tree of plain values, parsed by hiredis' reader with our own object functions: one
+ * arena a reply, every limit checked before memory is taken. Feedable by hand; knows nothing of
+ * sockets.
  */
 #ifndef WIRE_REPLY_H
 #define WIRE_REPLY_H
@@ -15,8 +16,8 @@ enum reply_kind { REPLY_NIL, REPLY_STATUS, REPLY_ERROR, REPLY_INTEGER, REPLY_TEX
 struct reply {
 	enum reply_kind kind;
 	int64_t integer;
-	struct text text;            /* STATUS, ERROR, TEXT; NUL-terminated besides */
-	size_t count;                /* LIST */
+	struct text text; /* STATUS, ERROR, TEXT; NUL-terminated besides */
+	size_t count;     /* LIST */
 	const struct reply *items;
 };
 
@@ -34,12 +35,13 @@ struct reply_parser;
 struct reply_parser *reply_parser_create(const struct reply_limits *limits);
 void reply_parser_destroy(struct reply_parser *parser);
 
-/* Takes bytes as they come, cut anywhere. False: the peer does not speak the protocol or crossed a limit;
- * the parser is then of no more use. */
+/* Takes bytes as they come, cut anywhere. False: the peer does not speak the protocol or crossed a
+ * limit; the parser is then of no more use. */
 bool reply_parser_feed(struct reply_parser *parser, struct text bytes, struct error *error);
-/* The next whole reply in *reply, borrowed until the next call of feed, next or destroy; NULL when more bytes
- * are needed. False as above. */
-bool reply_parser_next(struct reply_parser *parser, const struct reply **reply, struct error *error);
+/* The next whole reply in *reply, borrowed until the next call of feed, next or destroy; NULL when
+ * more bytes are needed. False as above. */
+bool reply_parser_next(struct reply_parser *parser, const struct reply **reply,
+		       struct error *error);
 /* Size on the wire of the reply handed out last. */
 size_t reply_parser_bytes(const struct reply_parser *parser);
 
@@ -47,7 +49,8 @@ size_t reply_parser_bytes(const struct reply_parser *parser);
 const struct reply *reply_item(const struct reply *reply, size_t i);
 /* The value after the field `name` in a flat list of names and values; NULL when missing. */
 const struct reply *reply_field(const struct reply *reply, const char *name);
-/* False unless it is a text or status (for text), an integer or a text that reads as one (for i64). */
+/* False unless it is a text or status (for text), an integer or a text that reads as one (for i64).
+ */
 bool reply_text(const struct reply *reply, struct text *out);
 bool reply_i64(const struct reply *reply, int64_t *out);
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
-#include "fetch_private.h"
+#include "question.h"
 
 enum { CURSOR_TEXT_MAX = 24 };
 

@@ -23,7 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(copy.user == NULL || copy.password != NULL);
 	if (copy.kind == ADDRESS_TCP) {
 		assert(address_parse(text_of(copy.shown), &address, &error));
-		assert(strcmp(address.host, copy.host) == 0 && address.port == copy.port && address.db == copy.db);
+		assert(strcmp(address.host, copy.host) == 0 && address.port == copy.port &&
+		       address.db == copy.db);
 		address_finish(&address);
 	}
 	address_finish(&copy);

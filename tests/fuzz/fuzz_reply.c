@@ -28,7 +28,11 @@ static void decode_everything(const struct reply *reply, struct decode_room *roo
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct reply_limits limits = {
-		.line_bytes = 1024, .bulk_bytes = 65536, .reply_bytes = 131072, .elements = 4096, .depth = 7,
+		.line_bytes = 1024,
+		.bulk_bytes = 65536,
+		.reply_bytes = 131072,
+		.elements = 4096,
+		.depth = 7,
 	};
 	if (size < 1) {
 		return 0;
@@ -42,7 +46,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct reply *reply = NULL;
 	for (size_t i = 0; i < 2 && error.code == ERROR_NONE; i++) {
 		reply_parser_feed(parser, parts[i], &error);
-		while (error.code == ERROR_NONE && reply_parser_next(parser, &reply, &error) && reply != NULL) {
+		while (error.code == ERROR_NONE && reply_parser_next(parser, &reply, &error) &&
+		       reply != NULL) {
 			decode_everything(reply, room);
 		}
 	}

@@ -1,6 +1,6 @@
 /*
- * A private, real server for one test: in a folder of its own, on a unix socket, gone with the test program
- * however that ends. Whatever goes wrong in here fails the test with a sentence.
+ * A private, real server for one test: in a folder of its own, on a unix socket, gone with the test
+ * program however that ends. Whatever goes wrong in here fails the test with a sentence.
  */
 #ifndef SUPPORT_REDIS_H
 #define SUPPORT_REDIS_H
@@ -12,8 +12,8 @@
 
 struct redis_server;
 
-/* `extra_args` (NULL, or ended by NULL) come after the defaults and win: {"--requirepass", "x", NULL}. The
- * helpers below log in with what --requirepass says. Returns when the server answers. */
+/* `extra_args` (NULL, or ended by NULL) come after the defaults and win: {"--requirepass", "x",
+ * NULL}. The helpers below log in with what --requirepass says. Returns when the server answers. */
 struct redis_server *redis_start(const char *const extra_args[]);
 /* Likewise, and besides on a free TCP port of 127.0.0.1. */
 struct redis_server *redis_start_tcp(const char *const extra_args[]);
@@ -36,9 +36,11 @@ int redis_port(const struct redis_server *server);        /* 0 without TCP */
 
 /* One command of C strings, ended by NULL, on a blocking connection kept for the purpose. */
 redisReply *redis_raw(struct redis_server *server, const char *word, ...); /* freeReplyObject */
-redisReply *redis_argv(struct redis_server *server, size_t argc, const char *const argv[], const size_t lengths[]);
-int64_t redis_int(struct redis_server *server, const char *word, ...);     /* an integer or a number as text */
-char *redis_str(struct redis_server *server, const char *word, ...);       /* a text or status; free() */
-void redis_ok(struct redis_server *server, const char *word, ...);         /* anything but an error */
+redisReply *redis_argv(struct redis_server *server, size_t argc, const char *const argv[],
+		       const size_t lengths[]);
+int64_t redis_int(struct redis_server *server, const char *word,
+		  ...); /* an integer or a number as text */
+char *redis_str(struct redis_server *server, const char *word, ...); /* a text or status; free() */
+void redis_ok(struct redis_server *server, const char *word, ...);   /* anything but an error */
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * What the wire tests share: an address from a URL, a connection that is run until something is so, and a
- * loop that must be empty at the end.
+ * What the wire tests share: an address from a URL, a connection that is run until something is so,
+ * and a loop that must be empty at the end.
  */
 #ifndef TESTS_WIRE_BENCH_H
 #define TESTS_WIRE_BENCH_H
@@ -25,18 +25,19 @@ struct bench {
 	uv_loop_t loop;
 	struct address address;
 	struct conn *conn;
-	int ready, waiting, closed;    /* how often each state came */
-	struct error error;            /* of the last WAITING or CLOSED */
-	int answers, losses;           /* of commands sent with bench_send */
+	int ready, waiting, closed; /* how often each state came */
+	struct error error;         /* of the last WAITING or CLOSED */
+	int answers, losses;        /* of commands sent with bench_send */
 	struct error loss;
-	char *last;                    /* text of the last answer */
+	char *last; /* text of the last answer */
 	enum reply_kind last_kind;
 	int64_t last_integer;
 };
 
 typedef bool bench_condition(const struct bench *bench);
 
-static inline void bench_on_state(void *arg, struct conn *conn, enum conn_state state, const struct error *error)
+static inline void bench_on_state(void *arg, struct conn *conn, enum conn_state state,
+				  const struct error *error)
 {
 	struct bench *bench = arg;
 	uv_stop(&bench->loop);
@@ -100,8 +101,8 @@ static inline void bench_dial(struct bench *bench, const struct conn_options *op
 	conn_start(bench->conn);
 }
 
-/* Bounded by the test runner's limit alone. Callbacks stop the loop, since what a timer did would otherwise be
- * looked at only after the next event of a socket. */
+/* Bounded by the test runner's limit alone. Callbacks stop the loop, since what a timer did would
+ * otherwise be looked at only after the next event of a socket. */
 static inline void bench_until(struct bench *bench, bench_condition *condition)
 {
 	while (!condition(bench)) {

@@ -1,6 +1,6 @@
 /*
- * A server that says what a test wants to hear, on the test's own loop: commands are read properly, answered by a
- * script. At the end it must be closed before bench_finish runs the loop dry.
+ * A server that says what a test wants to hear, on the test's own loop: commands are read properly,
+ * answered by a script. At the end it must be closed before bench_finish runs the loop dry.
  */
 #ifndef TESTS_WIRE_FAKE_H
 #define TESTS_WIRE_FAKE_H
@@ -15,7 +15,8 @@ enum { FAKE_PEERS_MAX = 16 };
 
 struct fake;
 
-/* The answer to the nth command (from 0) of the nth connection (from 0); NULL: none. `bye` closes after it. */
+/* The answer to the nth command (from 0) of the nth connection (from 0); NULL: none. `bye` closes
+ * after it. */
 typedef const char *fake_script(struct fake *fake, int peer, const char *command, bool *bye);
 
 struct fake_peer {
@@ -29,9 +30,10 @@ struct fake_peer {
 struct fake {
 	uv_tcp_t listener;
 	fake_script *script;
-	const char *hello; /* said at once to whoever connects, who is then hung up on; NULL: nothing */
+	const char *
+		hello; /* said at once to whoever connects, who is then hung up on; NULL: nothing */
 	int peers_count, commands;
-	bool held;         /* for scripts */
+	bool held; /* for scripts */
 	struct fake_peer *peers[FAKE_PEERS_MAX];
 	char url[64];
 };
@@ -58,7 +60,8 @@ static inline void fake_say(struct fake_peer *peer, const char *bytes, size_t le
 	write->bytes = mem_dup(bytes, length);
 	write->request.data = write;
 	uv_buf_t buf = uv_buf_init(write->bytes, (unsigned)length);
-	if (uv_write(&write->request, (uv_stream_t *)&peer->socket, &buf, 1, fake_on_written) != 0) {
+	if (uv_write(&write->request, (uv_stream_t *)&peer->socket, &buf, 1, fake_on_written) !=
+	    0) {
 		fake_on_written(&write->request, 0);
 	}
 }
@@ -91,7 +94,8 @@ static inline void fake_answer(struct fake_peer *peer, const redisReply *command
 	char words[256] = {0};
 	for (size_t i = 0; i < command->elements; i++) {
 		size_t length = strlen(words);
-		snprintf(words + length, sizeof words - length, "%s%s", i > 0 ? " " : "", command->element[i]->str);
+		snprintf(words + length, sizeof words - length, "%s%s", i > 0 ? " " : "",
+			 command->element[i]->str);
 	}
 	peer->fake->commands++;
 	const char *answer = peer->fake->script(peer->fake, peer->number, words, &bye);
@@ -109,7 +113,8 @@ static inline void fake_on_read(uv_stream_t *stream, ssize_t length, const uv_bu
 	if (length > 0) {
 		void *command = NULL;
 		redisReaderFeed(peer->reader, bytes->base, (size_t)length);
-		while (peer->open && redisReaderGetReply(peer->reader, &command) == REDIS_OK && command != NULL) {
+		while (peer->open && redisReaderGetReply(peer->reader, &command) == REDIS_OK &&
+		       command != NULL) {
 			fake_answer(peer, command);
 			freeReplyObject(command);
 		}
@@ -152,7 +157,8 @@ static inline void fake_start(struct fake *fake, uv_loop_t *loop, fake_script *s
 	uv_ip4_addr("127.0.0.1", 0, &address);
 	assert_int_equal(uv_tcp_bind(&fake->listener, (const struct sockaddr *)&address, 0), 0);
 	assert_int_equal(uv_listen((uv_stream_t *)&fake->listener, 16, fake_on_connection), 0);
-	assert_int_equal(uv_tcp_getsockname(&fake->listener, (struct sockaddr *)&bound, &length), 0);
+	assert_int_equal(uv_tcp_getsockname(&fake->listener, (struct sockaddr *)&bound, &length),
+			 0);
 	memcpy(&address, &bound, sizeof address);
 	snprintf(fake->url, sizeof fake->url, "redis://127.0.0.1:%d", ntohs(address.sin_port));
 }

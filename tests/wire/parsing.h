@@ -1,5 +1,6 @@
 /*
- * Bytes to replies for tests, cut as the test likes, and replies as one line of text to compare them.
+ * Bytes to replies for tests, cut as the test likes, and replies as one line of text to compare
+ * them.
  */
 #ifndef TESTS_WIRE_PARSING_H
 #define TESTS_WIRE_PARSING_H

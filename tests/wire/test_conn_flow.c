@@ -79,7 +79,8 @@ static void burn_a_little(void *arg, const struct reply *reply, const struct err
 	}
 }
 
-/* 2,000 answers that cost 0.1 ms each take more than 100 turns of a millisecond; unbounded it would be a few. */
+/* 2,000 answers that cost 0.1 ms each take more than 100 turns of a millisecond; unbounded it would
+ * be a few. */
 static void the_loop_turns_while_many_answers_come(void **state)
 {
 	(void)state;

@@ -14,21 +14,18 @@ struct seen {
 	struct fetcher *fetcher;
 	int facts;
 	struct fact fact;
-	char names[NAMES_MAX];  /* of a list: joined by commas */
+	char names[NAMES_MAX]; /* of a list: joined by commas */
 	struct fact_group group;
 	struct fact_consumer consumer;
 	struct fact_pending_entry row;
 	char version[64];
-	size_t found;           /* by discovery, all steps together */
-	int begins, ends;
-	bool destroy;           /* from within the next fact */
 };
 
 static void add_name(struct seen *seen, struct text name)
 {
 	size_t length = strlen(seen->names);
 	snprintf(seen->names + length, sizeof seen->names - length, "%s%.*s", length > 0 ? "," : "",
-	         (int)name.length, name.at);
+		 (int)name.length, name.at);
 }
 
 static void copy_lists(struct seen *seen, const struct fact *fact)
@@ -48,13 +45,6 @@ static void copy_lists(struct seen *seen, const struct fact *fact)
 			seen->row = fact->pending.entries[i];
 			add_name(seen, seen->row.consumer);
 		}
-	} else if (fact->kind == FACT_SCAN) {
-		seen->begins += fact->scan.begins;
-		seen->ends += fact->scan.ends;
-		seen->found += fact->scan.count;
-		for (size_t i = 0; i < fact->scan.count && strlen(seen->names) < NAMES_MAX / 2; i++) {
-			add_name(seen, fact->scan.names[i]);
-		}
 	}
 }
 
@@ -65,19 +55,14 @@ static void on_fact(void *arg, const struct fact *fact)
 	seen->facts++;
 	seen->fact = *fact;
 	assert_true((fact->error.code == ERROR_NONE) == (fact->outcome == FACT_KNOWN));
-	if (fact->kind != FACT_SCAN) {
-		seen->names[0] = '\0';
-	}
+	seen->names[0] = '\0';
 	if (fact->outcome == FACT_KNOWN) {
 		copy_lists(seen, fact);
 	}
 	if (fact->kind == FACT_SERVER) {
-		snprintf(seen->version, sizeof seen->version, "%.*s/%.*s", (int)fact->server.version.length,
-		         fact->server.version.at, (int)fact->server.role.length, fact->server.role.at);
-	}
-	if (seen->destroy) {
-		fetcher_destroy(seen->fetcher);
-		seen->fetcher = NULL;
+		snprintf(seen->version, sizeof seen->version, "%.*s/%.*s",
+			 (int)fact->server.version.length, fact->server.version.at,
+			 (int)fact->server.role.length, fact->server.role.at);
 	}
 }
 
@@ -85,11 +70,6 @@ static bool nothing_outstanding(const struct bench *bench)
 {
 	const struct seen *seen = (const struct seen *)bench;
 	return fetcher_outstanding(seen->fetcher) == 0;
-}
-
-static bool fact_came(const struct bench *bench)
-{
-	return ((const struct seen *)bench)->facts > 0;
 }
 
 static void set_up(struct seen *seen, const char *url)
@@ -245,10 +225,10 @@ static void consumers_and_pending_entries_are_listed(void **state)
 	assert_int_equal(fact->pending.total, 0);
 	assert_false(fact->pending.has_range);
 	assert_true(fact->pending.page_ends);
-	redis_ok(seen->server, "XREADGROUP", "GROUP", "billing", "anna", "COUNT", "3", "STREAMS", "orders", ">",
-	         NULL);
-	redis_ok(seen->server, "XREADGROUP", "GROUP", "billing", "ben", "COUNT", "1", "STREAMS", "orders", ">",
-	         NULL);
+	redis_ok(seen->server, "XREADGROUP", "GROUP", "billing", "anna", "COUNT", "3", "STREAMS",
+		 "orders", ">", NULL);
+	redis_ok(seen->server, "XREADGROUP", "GROUP", "billing", "ben", "COUNT", "1", "STREAMS",
+		 "orders", ">", NULL);
 	fetch_consumers(seen->fetcher, text_of("orders"), text_of("billing"));
 	fact = answer(seen);
 	assert_int_equal(fact->consumers.count, 2);
@@ -306,15 +286,17 @@ static void entries_are_counted_in_pages_up_to_the_limit(void **state)
 		int64_t limit, count;
 		bool complete;
 	} cases[] = {
-		{0, 2000, 5000, 1234, true},  {0, 1234, 5000, 1234, true}, {0, 1000, 5000, 1000, true},
-		{0, 1234, 1234, 1234, true},  {0, 2000, 1233, 1233, false}, {0, 2000, 500, 500, false},
-		{734, 1234, 500, 500, true},  {734, 1234, 501, 500, true}, {10, 11, 500, 1, true},
-		{1234, 2000, 500, 0, true},   {20, 20, 500, 0, true},      {30, 20, 500, 0, true},
+		{0, 2000, 5000, 1234, true},  {0, 1234, 5000, 1234, true},
+		{0, 1000, 5000, 1000, true},  {0, 1234, 1234, 1234, true},
+		{0, 2000, 1233, 1233, false}, {0, 2000, 500, 500, false},
+		{734, 1234, 500, 500, true},  {734, 1234, 501, 500, true},
+		{10, 11, 500, 1, true},       {1234, 2000, 500, 0, true},
+		{20, 20, 500, 0, true},       {30, 20, 500, 0, true},
 		{0, 2000, 1, 1, false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		fetch_count(seen->fetcher, key, group, (struct id){cases[i].after, 0},
-		            (struct id){cases[i].upto, 0}, cases[i].limit);
+			    (struct id){cases[i].upto, 0}, cases[i].limit);
 		const struct fact *fact = answer(seen);
 		assert_int_equal(fact->outcome, FACT_KNOWN);
 		assert_int_equal(fact->count.count, cases[i].count);
@@ -337,67 +319,6 @@ static void memory_of_a_topic_is_known(void **state)
 	end(seen);
 }
 
-static void discover(struct seen *seen, const char *glob)
-{
-	seen->found = 0;
-	seen->begins = seen->ends = 0;
-	seen->names[0] = '\0';
-	for (bool restart = true; seen->ends == 0; restart = false) {
-		fetch_scan(seen->fetcher, text_of(glob), restart);
-		answer(seen);
-		assert_int_equal(seen->fact.outcome, FACT_KNOWN);
-	}
-}
-
-static void discovery_finds_exactly_the_streams(void **state)
-{
-	(void)state;
-	struct seen *seen = begin();
-	char key[32];
-	for (int i = 0; i < 3000; i++) {
-		snprintf(key, sizeof key, "string:%d", i);
-		redis_ok(seen->server, "SET", key, "x", NULL);
-	}
-	for (int i = 0; i < 300; i++) {
-		snprintf(key, sizeof key, "stream:%d", i);
-		add_entry(seen, key, 1);
-	}
-	redis_ok(seen->server, "RPUSH", "list", "x", NULL);
-	redis_ok(seen->server, "HSET", "hash", "x", "y", NULL);
-	redis_ok(seen->server, "ZADD", "zset", "1", "y", NULL);
-	discover(seen, "");
-	assert_int_equal(seen->found, 300);
-	assert_int_equal(seen->begins, 1);
-	assert_true(seen->facts >= 3);
-	assert_false(seen->fact.scan.reads_types);
-	discover(seen, "*:29?");
-	assert_int_equal(seen->found, 10);
-	discover(seen, "list");
-	assert_int_equal(seen->found, 0);
-	end(seen);
-}
-
-static void a_new_discovery_begins_after_the_end_and_on_demand(void **state)
-{
-	(void)state;
-	struct seen *seen = begin();
-	add_entry(seen, "orders", 1);
-	for (int i = 1; i <= 3; i++) {
-		fetch_scan(seen->fetcher, text_of(NULL), false);
-		answer(seen);
-		assert_int_equal(seen->begins, i);
-		assert_int_equal(seen->ends, i);
-	}
-	fetch_scan(seen->fetcher, text_of(NULL), false);
-	fetch_scan(seen->fetcher, text_of(NULL), false);
-	assert_int_equal(fetcher_outstanding(seen->fetcher), 1);
-	fetch_scan(seen->fetcher, text_of(NULL), true);
-	assert_int_equal(fetcher_outstanding(seen->fetcher), 2);
-	answer(seen);
-	assert_int_equal(seen->begins, 5);
-	end(seen);
-}
-
 static void denied_commands_are_denied_facts(void **state)
 {
 	(void)state;
@@ -405,7 +326,8 @@ static void denied_commands_are_denied_facts(void **state)
 	char url[256];
 	seen->server = redis_start(NULL);
 	add_entry(seen, "orders", 1);
-	redis_ok(seen->server, "ACL", "SETUSER", "narrow", "on", ">pw", "~orders*", "+ping", "+xinfo|stream", NULL);
+	redis_ok(seen->server, "ACL", "SETUSER", "narrow", "on", ">pw", "~orders*", "+ping",
+		 "+xinfo|stream", NULL);
 	snprintf(url, sizeof url, "unix://narrow:pw@%s", redis_socket(seen->server));
 	set_up(seen, url);
 	fetch_server(seen->fetcher);
@@ -420,56 +342,6 @@ static void denied_commands_are_denied_facts(void **state)
 	fetch_memory(seen->fetcher, text_of("orders"));
 	assert_int_equal(answer(seen)->outcome, FACT_DENIED);
 	assert_int_equal(seen->fact.error.code, ERROR_REFUSED);
-	end(seen);
-}
-
-static void questions_on_a_lost_connection_are_lost_once_and_later(void **state)
-{
-	(void)state;
-	struct seen *seen = begin();
-	redis_pause(seen->server);
-	fetch_topic(seen->fetcher, text_of("orders"));
-	fetch_scan(seen->fetcher, text_of(NULL), false);
-	redis_kill(seen->server);
-	answer(seen);
-	assert_int_equal(seen->facts, 2);
-	assert_int_equal(seen->fact.outcome, FACT_LOST);
-	bench_until(&seen->bench, bench_is_closed);
-	fetch_topic(seen->fetcher, text_of("orders"));
-	fetch_clock(seen->fetcher);
-	assert_int_equal(seen->facts, 2);
-	assert_int_equal(fetcher_outstanding(seen->fetcher), 2);
-	answer(seen);
-	assert_int_equal(seen->facts, 4);
-	assert_int_equal(seen->fact.outcome, FACT_LOST);
-	assert_int_equal(seen->fact.kind, FACT_CLOCK);
-	assert_int_equal(seen->fact.error.code, ERROR_CONNECT);
-	end(seen);
-}
-
-static void a_destroyed_fetcher_forgets_its_questions(void **state)
-{
-	(void)state;
-	struct seen *seen = begin();
-	fetch_topic(seen->fetcher, text_of("orders"));
-	fetch_clock(seen->fetcher);
-	fetcher_destroy(seen->fetcher);
-	seen->fetcher = NULL;
-	bench_until(&seen->bench, bench_is_answered);
-	assert_int_equal(seen->facts, 0);
-	end(seen);
-}
-
-static void a_fetcher_may_be_destroyed_from_its_own_fact(void **state)
-{
-	(void)state;
-	struct seen *seen = begin();
-	fetch_clock(seen->fetcher);
-	fetch_clock(seen->fetcher);
-	seen->destroy = true;
-	bench_until(&seen->bench, fact_came);
-	bench_until(&seen->bench, bench_is_answered);
-	assert_int_equal(seen->facts, 1);
 	end(seen);
 }
 
@@ -493,8 +365,9 @@ static void watching_leaves_no_trace_of_a_write(void **state)
 	answer(seen);
 	char *stats = redis_str(seen->server, "INFO", "commandstats", NULL);
 	assert_non_null(strstr(stats, "cmdstat_xinfo|stream:calls=1"));
-	static const char *const writes[] = {"xadd", "xack", "xclaim", "xautoclaim", "xreadgroup", "xgroup",
-	                                     "xdel", "xtrim", "xsetid", "set", "del", "eval"};
+	static const char *const writes[] = {"xadd",       "xack",   "xclaim", "xautoclaim",
+					     "xreadgroup", "xgroup", "xdel",   "xtrim",
+					     "xsetid",     "set",    "del",    "eval"};
 	for (size_t i = 0; i < sizeof writes / sizeof writes[0]; i++) {
 		char line[64];
 		snprintf(line, sizeof line, "cmdstat_%s:", writes[i]);
@@ -518,12 +391,7 @@ int main(void)
 		cmocka_unit_test(the_first_undelivered_entry_is_after_the_cursor),
 		cmocka_unit_test(entries_are_counted_in_pages_up_to_the_limit),
 		cmocka_unit_test(memory_of_a_topic_is_known),
-		cmocka_unit_test(discovery_finds_exactly_the_streams),
-		cmocka_unit_test(a_new_discovery_begins_after_the_end_and_on_demand),
 		cmocka_unit_test(denied_commands_are_denied_facts),
-		cmocka_unit_test(questions_on_a_lost_connection_are_lost_once_and_later),
-		cmocka_unit_test(a_destroyed_fetcher_forgets_its_questions),
-		cmocka_unit_test(a_fetcher_may_be_destroyed_from_its_own_fact),
 		cmocka_unit_test(watching_leaves_no_trace_of_a_write),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

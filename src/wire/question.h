@@ -2,8 +2,8 @@
  * A question: some commands on their way, and the fact that grows from their answers. Shared by
  * fetch.c and fetch_scan.c.
  */
-#ifndef WIRE_FETCH_PRIVATE_H
-#define WIRE_FETCH_PRIVATE_H
+#ifndef WIRE_QUESTION_H
+#define WIRE_QUESTION_H
 
 #include <uv.h>
 
