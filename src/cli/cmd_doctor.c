@@ -1,5 +1,7 @@
-#include "base/sanitise.h"
+#include <string.h>
+
 #include "answer.h"
+#include "base/sanitise.h"
 #include "output.h"
 #include "surroundings.h"
 
@@ -65,6 +67,16 @@ static void write_json(const struct probe *probes, size_t count, struct error *e
 	cJSON_Delete(list);
 }
 
+/* The first permission that is missing is the error; the others stand in the list. */
+static void judge(const struct probe *probes, size_t count, struct error *error)
+{
+	for (size_t i = 0; i < count && error->code == ERROR_NONE; i++) {
+		if (probes[i].result == PROBE_BAD && strcmp(probes[i].name, "permission") == 0) {
+			error_set(error, ERROR_REFUSED, "%s", probes[i].text);
+		}
+	}
+}
+
 static int run(const struct call *call, struct error *error)
 {
 	struct probe probes[2 * PROBE_MAX];
@@ -75,6 +87,7 @@ static int run(const struct call *call, struct error *error)
 
 	if (configured) {
 		count += snapshot_probe(&answer.config, probes + count, error);
+		judge(probes, count, error);
 	}
 	if (call->options->json) {
 		write_json(probes, count, &written);
