@@ -1,7 +1,5 @@
 #include "run.h"
 
-#include "base/version.h"
-
 static void wrong_usage_exits_2_with_a_sentence(void **state)
 {
 	static const struct {
@@ -154,23 +152,6 @@ static void the_console_opens_on_a_terminal(void **state)
 	run_finish(&run);
 }
 
-static void the_version_is_one_line(void **state)
-{
-	static const char *const cases[][3] = {
-	    {"version"}, {"--version"}, {"-V"}, {"topics", "-V"}};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct run run = run_words(cases[i]);
-
-		run_expect_code(&run, 0);
-		run_expect_text(run_out(&run), "rivermaster ");
-		run_expect_text(run_out(&run), version_text());
-		assert_string_equal(run_err(&run), "");
-		run_finish(&run);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,7 +161,6 @@ int main(void)
 	    cmocka_unit_test(a_password_is_warned_of_and_never_shown),
 	    cmocka_unit_test(quiet_leaves_out_the_warning_and_keeps_the_secret),
 	    cmocka_unit_test(the_console_opens_on_a_terminal),
-	    cmocka_unit_test(the_version_is_one_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

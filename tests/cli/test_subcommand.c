@@ -1,0 +1,64 @@
+#include "../../src/cli/subcommand.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+static void every_row_is_whole(void **state)
+{
+	const struct subcommand *command;
+
+	(void)state;
+	for (size_t i = 0; (command = subcommand_at(i)) != NULL; i++) {
+		assert_int_equal(strncmp(command->usage, "rivermaster ", 12), 0);
+		assert_int_equal(strncmp(command->usage + 12, command->name, strlen(command->name)),
+				 0);
+		assert_true(strlen(command->summary) > 0);
+		assert_non_null(command->run);
+	}
+	assert_true(subcommand_at(0) != NULL);
+}
+
+static void a_name_finds_its_row_and_no_other_word_does(void **state)
+{
+	const struct subcommand *command;
+
+	(void)state;
+	for (size_t i = 0; (command = subcommand_at(i)) != NULL; i++) {
+		assert_ptr_equal(subcommand_find(text_of(command->name)), command);
+	}
+	assert_null(subcommand_find(text_of("")));
+	assert_null(subcommand_find(text_of("topic")));
+	assert_null(subcommand_find(text_of("topicss")));
+	assert_null(subcommand_find(text_of("TOPICS")));
+	assert_null(subcommand_find(text_of("rivermaster")));
+}
+
+static void a_command_takes_its_options_and_those_that_all_take(void **state)
+{
+	const struct subcommand *version = subcommand_find(text_of("version"));
+	const struct subcommand *topics = subcommand_find(text_of("topics"));
+
+	(void)state;
+	assert_true(subcommand_takes(version, OPTION_HELP));
+	assert_true(subcommand_takes(version, OPTION_QUIET));
+	assert_false(subcommand_takes(version, OPTION_URL));
+	assert_true(subcommand_takes(topics, OPTION_URL));
+	assert_true(subcommand_takes(topics, OPTION_JSON));
+	assert_false(subcommand_takes(topics, OPTION_SEED));
+	assert_true(subcommand_takes(&subcommand_console, OPTION_THEME));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_row_is_whole),
+	    cmocka_unit_test(a_name_finds_its_row_and_no_other_word_does),
+	    cmocka_unit_test(a_command_takes_its_options_and_those_that_all_take),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
