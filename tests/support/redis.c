@@ -33,7 +33,10 @@ enum {
 };
 
 struct redis_server {
-	pid_t pid; /* 0: not running */
+	pid_t pid;     /* 0: not running */
+	pid_t janitor; /* removes the folder when `lifeline` closes, by redis_stop or by our death
+			*/
+	int lifeline;
 	int port;
 	char folder[PATH_ROOM], socket[PATH_ROOM], url[PATH_ROOM], log[PATH_ROOM];
 	char port_text[16];
@@ -218,6 +221,54 @@ static void set_port(struct redis_server *server, int port)
 	snprintf(server->port_text, sizeof server->port_text, "%d", port);
 }
 
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
+{
+	(void)status;
+	(void)kind;
+	(void)where;
+	return remove(path);
+}
+
+/* Nothing else may stay open: not the lifelines of other servers, not what our caller reads from.
+ */
+static void janitor_main(const struct redis_server *server, int watched)
+{
+	enum { DESCRIPTORS = 1024, KEPT = 3 };
+	const struct sigaction ignore = {.sa_handler = SIG_IGN};
+	sigaction(SIGTERM, &ignore, NULL);
+	sigaction(SIGINT, &ignore, NULL);
+	sigaction(SIGHUP, &ignore, NULL);
+	int null = open("/dev/null", O_RDWR);
+	dup2(watched, KEPT);
+	for (int fd = 0; fd < KEPT; fd++) {
+		dup2(null, fd);
+	}
+	for (int fd = KEPT + 1; fd < DESCRIPTORS; fd++) {
+		close(fd);
+	}
+	char byte;
+	while (read(KEPT, &byte, 1) < 0 && errno == EINTR) {
+	}
+	nftw(server->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	_exit(0);
+}
+
+static void hire_janitor(struct redis_server *server)
+{
+	int ends[2];
+	assert_int_equal(pipe(ends), 0);
+	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	fflush(NULL);
+	server->janitor = fork();
+	assert_true(server->janitor >= 0);
+	if (server->janitor == 0) {
+		janitor_main(server, ends[0]);
+	}
+	close(ends[0]);
+	server->lifeline = ends[1];
+}
+
 static void make_folder(struct redis_server *server)
 {
 	const char *temporary = getenv("TMPDIR");
@@ -235,6 +286,7 @@ static struct redis_server *start(const char *const extra_args[], bool tcp)
 	struct redis_server *server = calloc(1, sizeof *server);
 	assert_non_null(server);
 	make_folder(server);
+	hire_janitor(server);
 	for (; extra_args != NULL && extra_args[server->extra_count] != NULL;
 	     server->extra_count++) {
 		assert_true(server->extra_count < ARGS_MAX);
@@ -295,21 +347,15 @@ void redis_continue(struct redis_server *server)
 	assert_int_equal(kill(server->pid, SIGCONT), 0);
 }
 
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
-{
-	(void)status;
-	(void)kind;
-	(void)where;
-	return remove(path);
-}
-
 void redis_stop(struct redis_server *server)
 {
 	if (server == NULL) {
 		return;
 	}
 	redis_kill(server);
-	nftw(server->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	close(server->lifeline);
+	while (waitpid(server->janitor, NULL, 0) < 0 && errno == EINTR) {
+	}
 	for (size_t i = 0; i < server->extra_count; i++) {
 		free(server->extra[i]);
 	}
