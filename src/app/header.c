@@ -52,11 +52,10 @@ static void say_cost(char out[PART_MAX], const struct model *model)
 		 100 * model_cost(model)->server_share);
 }
 
-static void draw_context(const struct desk *desk, struct canvas *line)
+static void draw_context(const struct desk *desk, bool wide, struct canvas *line)
 {
 	const struct model_server *server = model_server(desk->options.model);
 	const struct config *config = desk->options.config;
-	bool wide = line->width >= WIDE;
 	char part[PART_MAX];
 	int x = put(line, 1, ROLE_STRONG, "rivermaster") + wide;
 
@@ -93,7 +92,7 @@ void header_draw(const struct desk *desk, struct canvas *line, int64_t wall_ms)
 	}
 	right = (int)(strlen(state) + strlen(cost) + strlen(clock)) + 1;
 	left = canvas_part(line, 0, 0, line->width - right - 1, 1);
-	draw_context(desk, &left);
+	draw_context(desk, line->width >= WIDE, &left);
 	right = line->width - right;
 	right += canvas_text(line, right, 0, line->width - right, role, text_of(state));
 	right += canvas_text(line, right, 0, line->width - right, ROLE_MUTED, text_of(cost));

@@ -12,7 +12,7 @@ static void gather_topics(struct rows *rows)
 
 static const void *find_topic(const struct rows *rows, size_t row)
 {
-	struct text name = rows_topic(rows, row);
+	struct text name = rows_topic_of(rows, row);
 	size_t count;
 	const struct topic *const *topics = model_topics(rows->model, &count);
 
@@ -64,7 +64,7 @@ static void gather_groups(struct rows *rows)
 
 static const void *find_group(const struct rows *rows, size_t row)
 {
-	return model_group(rows->model, rows_topic(rows, row), rows_name(rows, row));
+	return model_group(rows->model, rows_topic_of(rows, row), rows_name_of(rows, row));
 }
 
 static enum verdict_id group_verdict(const void *row)
@@ -100,7 +100,7 @@ static void gather_consumers(struct rows *rows)
 static const void *find_consumer(const struct rows *rows, size_t row)
 {
 	const struct group *group = group_within(rows);
-	struct text name = rows_name(rows, row);
+	struct text name = rows_name_of(rows, row);
 	size_t i;
 
 	if (!group) {

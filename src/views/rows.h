@@ -55,6 +55,8 @@ struct rows {
 	struct table_column titles[ROWS_COLUMNS_MAX];
 	size_t column_count, tie_column;                /* a verdict shared is told apart by the tie column */
 	struct row_cache *cache;        /* within a refresh: values of the column that is sorted by */
+	bool touched;                   /* a key was pressed: from then on the selection is the operator's */
+	int64_t first_ms;               /* when there first were rows */
 	int span_s;                     /* that a spark shows; rows_set_span */
 	char spark_title[24];
 	struct table table;
@@ -81,7 +83,7 @@ void rows_place(const struct rows *rows, char *out, size_t size);
 
 /* For row kinds: `now` is the row, named `name`, of `topic`. */
 void rows_add(struct rows *rows, const void *now, struct text topic, struct text name);
-struct text rows_topic(const struct rows *rows, size_t row);
-struct text rows_name(const struct rows *rows, size_t row);
+struct text rows_topic_of(const struct rows *rows, size_t row);
+struct text rows_name_of(const struct rows *rows, size_t row);
 
 #endif

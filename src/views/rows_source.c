@@ -165,8 +165,8 @@ static bool source_match(const void *data, size_t row, struct text filter)
 	if (rows->kind->verdict) {
 		verdict = verdict_name(rows->kind->verdict(rows->at[row].now));
 	}
-	return text_contains_fold(rows_topic(rows, row), filter) ||
-	       text_contains_fold(rows_name(rows, row), filter) ||
+	return text_contains_fold(rows_topic_of(rows, row), filter) ||
+	       text_contains_fold(rows_name_of(rows, row), filter) ||
 	       text_contains_fold(text_of(verdict), filter);
 }
 
