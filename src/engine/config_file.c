@@ -10,11 +10,14 @@
 static char *path_below(const char *home, const char *rest)
 {
 	struct buf path;
+	char *taken;
 
 	buf_init(&path, 8192);
 	buf_add_string(&path, home);
 	buf_add_string(&path, rest);
-	return buf_take(&path);
+	taken = buf_take(&path);
+	buf_finish(&path);
+	return taken;
 }
 
 char *config_file_dup_path(void)

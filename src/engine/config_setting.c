@@ -15,10 +15,13 @@ void setting_replace(char **slot, char *with)
 static char *dup_where(const struct ini_line *line)
 {
 	struct buf where;
+	char *taken;
 
 	buf_init(&where, 8192);
 	buf_addf(&where, "%s:%d", line->file, line->line);
-	return buf_take(&where);
+	taken = buf_take(&where);
+	buf_finish(&where);
+	return taken;
 }
 
 bool setting_glob_is_cheap(struct text glob, struct error *error)
