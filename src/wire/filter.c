@@ -176,11 +176,37 @@ static bool take_bulk_end(struct filter *filter, char byte, size_t *taken, struc
 	return true;
 }
 
+/* A short string that is here as a whole, as most of all that ever comes is; 0 where it is none.
+ * The general way gives the same, several times slower. */
+static size_t take_short_string(struct filter *filter, struct text bytes)
+{
+	enum { DIGITS_MAX = 5, ENDS = 4 };
+	size_t length = 0, digits = 0;
+	const char *at = bytes.at + 1;
+	if (bytes.at[0] != '$' || bytes.length < 1 + DIGITS_MAX + ENDS) {
+		return 0;
+	}
+	while (digits < DIGITS_MAX && at[digits] >= '0' && at[digits] <= '9') {
+		length = length * 10 + (size_t)(at[digits++] - '0');
+	}
+	size_t whole = 1 + digits + length + ENDS;
+	if (digits == 0 || length > filter->limits.bulk_bytes || whole > bytes.length ||
+	    memcmp(at + digits, "\r\n", 2) != 0 || memcmp(bytes.at + whole - 2, "\r\n", 2) != 0) {
+		return 0;
+	}
+	end_value(filter);
+	return whole;
+}
+
 static bool take_some(struct filter *filter, struct text bytes, size_t *taken, struct error *error)
 {
 	*taken = 0;
 	switch (filter->part) {
 	case FILTER_MARKER:
+		*taken = take_short_string(filter, bytes);
+		if (*taken > 0) {
+			return true;
+		}
 		*taken = 1;
 		return begin_value(filter, bytes, error);
 	case FILTER_LINE:
