@@ -1,0 +1,175 @@
+#include "../../src/engine/budget.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void spend(struct budget *budget, int64_t now_ms, int64_t busy_us, uint64_t bytes)
+{
+	budget_spend(budget, now_ms,
+		     &(struct spent){.busy_us = busy_us, .bytes = bytes, .commands = 50});
+}
+
+static void one_percent_of_the_time_comes_back_each_second(void **state)
+{
+	struct budget budget;
+	int second, batches = 0;
+
+	(void)state;
+	budget_init(&budget, 1000);
+	for (second = 0; second < 100; second++) {
+		budget_refill(&budget, 1000 + second * 1000);
+		while (budget_allows_hidden(&budget)) {
+			spend(&budget, 1000 + second * 1000, 1000, 1);
+			batches++;
+		}
+	}
+	/* 10 ms a second, and what was saved up at the beginning. */
+	assert_in_range(batches, 990, 1030);
+}
+
+static void two_megabytes_come_back_each_second(void **state)
+{
+	struct budget budget;
+	int second;
+	uint64_t bytes = 0;
+
+	(void)state;
+	budget_init(&budget, 0);
+	for (second = 0; second < 100; second++) {
+		budget_refill(&budget, second * 1000);
+		while (budget_allows_hidden(&budget)) {
+			spend(&budget, second * 1000, 0, 100000);
+			bytes += 100000;
+		}
+	}
+	assert_in_range(bytes, 198000000, 204000000);
+}
+
+static void the_visible_may_use_what_is_kept_from_the_hidden(void **state)
+{
+	struct budget budget;
+
+	(void)state;
+	budget_init(&budget, 0);
+	while (budget_allows_hidden(&budget)) {
+		spend(&budget, 0, 500, 0);
+	}
+	assert_true(budget_allows_visible(&budget));
+	spend(&budget, 0, 20000, 0);
+	assert_false(budget_allows_visible(&budget));
+	budget_refill(&budget, 60000);
+	assert_true(budget_allows_hidden(&budget));
+}
+
+static void a_burst_does_not_come_back(void **state)
+{
+	struct budget budget;
+	int batches = 0;
+
+	(void)state;
+	budget_init(&budget, 0);
+	budget_burst(&budget);
+	while (budget_allows_hidden(&budget)) {
+		spend(&budget, 0, 5000, 1);
+		batches++;
+	}
+	assert_in_range(batches, 95, 100);
+	budget_refill(&budget, 3600000);
+	for (batches = 0; budget_allows_hidden(&budget); batches++) {
+		spend(&budget, 3600000, 5000, 1);
+	}
+	assert_in_range(batches, 1, 6);
+}
+
+static void slow_answers_stretch_the_intervals_and_quick_ones_shrink_them(void **state)
+{
+	struct budget budget;
+	int i;
+
+	(void)state;
+	budget_init(&budget, 0);
+	for (i = 0; i < 20; i++) {
+		budget_trip(&budget, 2000);
+	}
+	assert_int_equal(budget_stretch(&budget), 1);
+	budget_trip(&budget, 5900);
+	assert_int_equal(budget_stretch(&budget), 1);
+	for (i = 0; i < 4; i++) {
+		budget_trip(&budget, 9000);
+	}
+	assert_int_equal(budget_stretch(&budget), 8);
+	budget_trip(&budget, 2000);
+	assert_int_equal(budget_stretch(&budget), 4);
+	for (i = 0; i < 5; i++) {
+		budget_trip(&budget, 2000);
+	}
+	assert_int_equal(budget_stretch(&budget), 1);
+	assert_int_equal(budget_floor_us(&budget), 2000);
+}
+
+static void the_noise_of_a_near_server_is_no_trouble(void **state)
+{
+	struct budget budget;
+	int i;
+
+	(void)state;
+	budget_init(&budget, 0);
+	assert_int_equal(budget_floor_us(&budget), 0);
+	for (i = 0; i < 20; i++) {
+		budget_trip(&budget, i % 2 ? 60 : 900);
+	}
+	assert_int_equal(budget_stretch(&budget), 1);
+}
+
+static void the_floor_is_of_the_last_minute(void **state)
+{
+	struct budget budget;
+	int i;
+
+	(void)state;
+	budget_init(&budget, 0);
+	budget_trip(&budget, 10);
+	for (i = 0; i < 60; i++) {
+		budget_trip(&budget, 300);
+	}
+	assert_int_equal(budget_floor_us(&budget), 300);
+}
+
+static void the_cost_is_that_of_the_last_ten_seconds(void **state)
+{
+	struct budget budget;
+	struct budget_cost cost;
+	int second;
+
+	(void)state;
+	budget_init(&budget, 0);
+	for (second = 0; second < 30; second++) {
+		spend(&budget, second * 1000, 10000, 2000);
+	}
+	cost = budget_cost(&budget, 29999);
+	assert_true(cost.server_share > 0.0099 && cost.server_share < 0.0101);
+	assert_true(cost.bytes_per_s > 1999 && cost.bytes_per_s < 2001);
+	assert_true(cost.commands_per_s > 49.9 && cost.commands_per_s < 50.1);
+	cost = budget_cost(&budget, 60000);
+	assert_true(cost.commands_per_s < 0.1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(one_percent_of_the_time_comes_back_each_second),
+	    cmocka_unit_test(two_megabytes_come_back_each_second),
+	    cmocka_unit_test(the_visible_may_use_what_is_kept_from_the_hidden),
+	    cmocka_unit_test(a_burst_does_not_come_back),
+	    cmocka_unit_test(slow_answers_stretch_the_intervals_and_quick_ones_shrink_them),
+	    cmocka_unit_test(the_noise_of_a_near_server_is_no_trouble),
+	    cmocka_unit_test(the_floor_is_of_the_last_minute),
+	    cmocka_unit_test(the_cost_is_that_of_the_last_ten_seconds),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

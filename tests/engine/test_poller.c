@@ -1,0 +1,262 @@
+#include "../../src/engine/poller.h"
+
+#include "base/mem.h"
+#include "engine/rig.h"
+
+/* A poller alone: the batches it makes can be looked at one by one. */
+struct bench {
+	uv_loop_t loop;
+	uv_timer_t tick;
+	struct redis_server *server;
+	struct address address;
+	struct conn *conn;
+	struct fetcher *fetcher;
+	struct model *model;
+	struct model_options options;
+	struct poller poller;
+	size_t most_outstanding;
+	int facts, visible_facts;
+};
+
+static int64_t now_of(struct bench *bench)
+{
+	return (int64_t)uv_now(&bench->loop);
+}
+
+static void turn(struct bench *bench)
+{
+	size_t outstanding;
+
+	poller_turn(&bench->poller, now_of(bench));
+	outstanding = conn_cost(bench->conn).outstanding;
+	if (outstanding > bench->most_outstanding) {
+		bench->most_outstanding = outstanding;
+	}
+}
+
+static void on_fact(void *arg, const struct fact *fact)
+{
+	struct bench *bench = arg;
+
+	bench->facts += fact->kind == FACT_TOPIC;
+	bench->visible_facts += fact->kind == FACT_TOPIC && text_is(fact->topic, "topic:1");
+	model_apply(bench->model, fact);
+	if (poller_fact(&bench->poller, fact, now_of(bench))) {
+		turn(bench);
+	}
+}
+
+static void on_state(void *arg, struct conn *conn, enum conn_state state, const struct error *error)
+{
+	struct bench *bench = arg;
+
+	(void)conn;
+	(void)error;
+	poller_link(&bench->poller, state == CONN_READY, now_of(bench));
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+	turn(timer->data);
+}
+
+static void bench_init(struct bench *bench, const char *topics)
+{
+	struct error error;
+
+	*bench = (struct bench){.server = redis_start(NULL)};
+	signal(SIGPIPE, SIG_IGN);
+	redis_ok(bench->server, "EVAL",
+		 "for i = 1, tonumber(ARGV[1]) do\n"
+		 "redis.call('XADD', 'topic:' .. i, '1-1', 'a', 'b')\n"
+		 "redis.call('XADD', 'topic:' .. i, '2-1', 'a', 'b')\n"
+		 "redis.call('XADD', 'topic:' .. i, '3-1', 'a', 'b')\n"
+		 "redis.call('XGROUP', 'CREATE', 'topic:' .. i, 'g', '1-1') end",
+		 "0", topics, NULL);
+	uv_loop_init(&bench->loop);
+	assert_true(address_parse(text_of(redis_url(bench->server)), &bench->address, &error));
+	bench->options.thresholds = thresholds_default();
+	bench->model = model_create(&bench->options);
+	bench->conn = conn_create(&bench->loop, &(struct conn_options){
+						    .address = &bench->address,
+						    .retry = true,
+						    .on_state = on_state,
+						    .arg = bench,
+						});
+	bench->fetcher = fetcher_create(bench->conn, on_fact, bench);
+	poller_init(&bench->poller,
+		    &(struct poller_parts){
+			.conn = bench->conn,
+			.fetcher = bench->fetcher,
+			.model = bench->model,
+			.options = &bench->options,
+		    },
+		    now_of(bench));
+	uv_timer_init(&bench->loop, &bench->tick);
+	bench->tick.data = bench;
+	uv_timer_start(&bench->tick, on_tick, 10, 10);
+	conn_start(bench->conn);
+}
+
+static void bench_until_facts(struct bench *bench, int facts)
+{
+	while (bench->facts < facts) {
+		uv_run(&bench->loop, UV_RUN_ONCE);
+	}
+}
+
+static void bench_finish(struct bench *bench)
+{
+	fetcher_destroy(bench->fetcher);
+	conn_close(bench->conn);
+	uv_close((uv_handle_t *)&bench->tick, NULL);
+	assert_int_equal(uv_run(&bench->loop, UV_RUN_DEFAULT), 0);
+	assert_int_equal(uv_loop_close(&bench->loop), 0);
+	poller_finish(&bench->poller);
+	model_destroy(bench->model);
+	address_finish(&bench->address);
+	redis_stop(bench->server);
+}
+
+static void one_batch_of_at_most_fifty_commands_is_on_its_way(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	bench_init(&bench, "500");
+	bench_until_facts(&bench, 1000);
+	assert_in_range(bench.most_outstanding, 40, POLLER_BATCH);
+	assert_int_equal(model_totals(bench.model).topics, 500);
+	bench_finish(&bench);
+}
+
+static void look_at_topic_1(struct bench *bench)
+{
+	struct interest interest = {.count = 0};
+
+	interest_add(&interest, INTEREST_TOPIC, text_of("topic:1"), text_of(NULL));
+	poller_interest(&bench->poller, &interest);
+}
+
+/* Owing so much that the bucket stays empty for the time of the test. */
+static void owe(struct bench *bench)
+{
+	bench->poller.budget.time_us = -1e9;
+}
+
+static void run_for_ticks(struct bench *bench, int64_t ms)
+{
+	int64_t until_ms = now_of(bench) + ms;
+
+	while (now_of(bench) < until_ms) {
+		uv_run(&bench->loop, UV_RUN_ONCE);
+	}
+}
+
+static void beyond_the_budget_nothing_hidden_is_asked_and_it_says_so(void **state)
+{
+	struct bench bench;
+	int facts;
+
+	(void)state;
+	bench_init(&bench, "20");
+	bench_until_facts(&bench, 20);
+	poller_refresh(&bench.poller, now_of(&bench) + 1);
+	owe(&bench);
+	run_for_ticks(&bench, 50);
+	facts = bench.facts;
+	run_for_ticks(&bench, 500);
+	assert_int_equal(bench.facts, facts);
+	assert_true(poller_cost(&bench.poller, now_of(&bench)).slowed);
+	bench_finish(&bench);
+}
+
+static void the_visible_is_asked_within_five_seconds_whatever_the_budget(void **state)
+{
+	struct bench bench;
+	int seen;
+
+	(void)state;
+	bench_init(&bench, "20");
+	bench_until_facts(&bench, 20);
+	look_at_topic_1(&bench);
+	owe(&bench);
+	run_for_ticks(&bench, 100);
+	seen = bench.visible_facts;
+	run_for_ticks(&bench, 6000);
+	assert_in_range(bench.visible_facts - seen, 1, 2);
+	bench_finish(&bench);
+}
+
+static void what_is_large_is_asked_a_tenth_as_often(void **state)
+{
+	struct bench bench;
+	char *giant = mem_alloc(70001, 1);
+	int seen;
+
+	(void)state;
+	bench_init(&bench, "2");
+	memset(giant, 'x', 70000);
+	redis_ok(bench.server, "XADD", "topic:1", "*", "a", giant, NULL);
+	mem_free(giant);
+	look_at_topic_1(&bench);
+	bench_until_facts(&bench, 2);
+	seen = bench.visible_facts;
+	run_for_ticks(&bench, 3000);
+	assert_int_equal(bench.visible_facts, seen);
+	bench_finish(&bench);
+}
+
+static bool caught_up(struct bench *bench)
+{
+	const struct group *group = model_group(bench->model, text_of("topic:1"), text_of("g"));
+
+	return group != NULL && group->lag.is == LAG_COUNTED && group->lag.count == 2;
+}
+
+static void what_must_be_counted_is_counted(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	bench_init(&bench, "3");
+	while (!caught_up(&bench)) {
+		uv_run(&bench.loop, UV_RUN_ONCE);
+	}
+	bench_finish(&bench);
+}
+
+static void a_lost_connection_leaves_no_question_open(void **state)
+{
+	struct bench bench;
+	int facts;
+
+	(void)state;
+	bench_init(&bench, "100");
+	bench_until_facts(&bench, 10);
+	redis_restart(bench.server);
+	while (conn_state(bench.conn) == CONN_READY) {
+		uv_run(&bench.loop, UV_RUN_ONCE);
+	}
+	facts = bench.facts;
+	redis_ok(bench.server, "XADD", "late", "1-1", "a", "b", NULL);
+	while (model_topic(bench.model, text_of("late")) == NULL) {
+		uv_run(&bench.loop, UV_RUN_ONCE);
+	}
+	assert_true(bench.facts > facts);
+	bench_finish(&bench);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(one_batch_of_at_most_fifty_commands_is_on_its_way),
+	    cmocka_unit_test(beyond_the_budget_nothing_hidden_is_asked_and_it_says_so),
+	    cmocka_unit_test(the_visible_is_asked_within_five_seconds_whatever_the_budget),
+	    cmocka_unit_test(what_is_large_is_asked_a_tenth_as_often),
+	    cmocka_unit_test(what_must_be_counted_is_counted),
+	    cmocka_unit_test(a_lost_connection_leaves_no_question_open),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
