@@ -9,7 +9,11 @@ enum { STALE_MS = 1500, STALE_WARN_MS = 3000 };
 
 static char *whole_seconds(char out[NUMBER_MAX], int64_t ms)
 {
-	return number_duration(out, ms < 0 ? 0 : ms / 1000 * 1000);
+	if (ms >= 60000) {
+		return number_duration(out, ms);
+	}
+	snprintf(out, NUMBER_MAX, "%ds", ms > 0 ? (int)(ms / 1000) : 0);
+	return out;
 }
 
 enum role link_words(char out[LINK_WORDS_MAX], const struct model *model, int64_t now_ms,

@@ -59,7 +59,9 @@ void world_link(struct world *world, bool ready, const char *trouble)
 	struct fact fact = {
 		.kind = FACT_LINK,
 		.outcome = ready ? FACT_KNOWN : FACT_LOST,
-		.link = { .ready = ready, .retry_in_ms = ready ? -1 : 2000, .attempt = ready ? 0 : 3 },
+		.link = { .ready = ready,
+			  .retry_in_ms = ready ? -1 : 2000,
+			  .attempt = ready ? 0 : 3 },
 	};
 
 	if (trouble) {
@@ -71,7 +73,8 @@ void world_link(struct world *world, bool ready, const char *trouble)
 void world_open_dark(struct world *world)
 {
 	*world = (struct world){
-		.model = model_create(&(struct model_options){ .thresholds = thresholds_default() }),
+		.model =
+			model_create(&(struct model_options){ .thresholds = thresholds_default() }),
 		.now_ms = WORLD_START_MS,
 		.server_ms = 1712924467000,
 	};
@@ -81,9 +84,9 @@ void world_open_dark(struct world *world)
 static void tell_clock(struct world *world)
 {
 	apply(world, (struct fact){
-		.kind = FACT_CLOCK,
-		.clock = { .server_ms = world->server_ms, .round_trip_us = 400 },
-	});
+			     .kind = FACT_CLOCK,
+			     .clock = { .server_ms = world->server_ms, .round_trip_us = 400 },
+		     });
 }
 
 void world_open(struct world *world)
@@ -109,9 +112,12 @@ void world_open(struct world *world)
 		},
 	});
 	apply(world, (struct fact){
-		.kind = FACT_COST,
-		.cost = { .server_share = 0.003, .bytes_per_s = 16000, .commands_per_s = 60, .round_us = 1200 },
-	});
+			     .kind = FACT_COST,
+			     .cost = { .server_share = 0.003,
+				       .bytes_per_s = 16000,
+				       .commands_per_s = 60,
+				       .round_us = 1200 },
+		     });
 }
 
 void world_close(struct world *world)
@@ -135,10 +141,11 @@ static void tell_scan(struct world *world)
 			names[count++] = text_of(shop[i].name);
 		}
 	}
-	apply(world, (struct fact){
-		.kind = FACT_SCAN,
-		.scan = { .begins = true, .ends = true, .count = count, .names = names },
-	});
+	apply(world,
+	      (struct fact){
+		      .kind = FACT_SCAN,
+		      .scan = { .begins = true, .ends = true, .count = count, .names = names },
+	      });
 }
 
 static double lag_of(const struct world *world, const struct shop_group *group)
@@ -151,7 +158,8 @@ static double lag_of(const struct world *world, const struct shop_group *group)
 static struct fact_group group_now(const struct world *world, const struct shop_topic *topic,
 				   const struct shop_group *group, int64_t added)
 {
-	double lag = lag_of(world, group), behind_ms = topic->per_s > 0 ? lag / topic->per_s * 1000 : 0;
+	double lag = lag_of(world, group),
+	       behind_ms = topic->per_s > 0 ? lag / topic->per_s * 1000 : 0;
 
 	return (struct fact_group){
 		.name = text_of(group->name),
@@ -181,11 +189,11 @@ static void tell_consumers(struct world *world, const struct shop_topic *topic,
 		};
 	}
 	apply(world, (struct fact){
-		.kind = FACT_CONSUMERS,
-		.topic = text_of(topic->name),
-		.group = text_of(group->name),
-		.consumers = { .count = group->consumers, .consumers = consumers },
-	});
+			     .kind = FACT_CONSUMERS,
+			     .topic = text_of(topic->name),
+			     .group = text_of(group->name),
+			     .consumers = { .count = group->consumers, .consumers = consumers },
+		     });
 }
 
 static void tell_pending(struct world *world, const struct shop_topic *topic,
@@ -254,7 +262,8 @@ static void tell_topic(struct world *world, const struct shop_topic *topic)
 	size_t i, count = 0;
 
 	if (topic->outcome != FACT_KNOWN) {
-		error_set(&fact.error, ERROR_REFUSED, "NOPERM this user has no permissions to run XINFO");
+		error_set(&fact.error, ERROR_REFUSED,
+			  "NOPERM this user has no permissions to run XINFO");
 	}
 	for (; count < GROUPS_MAX && topic->groups[count].name; count++) {
 		groups[count] = group_now(world, topic, &topic->groups[count], added);
@@ -296,9 +305,12 @@ void world_find(struct world *world, size_t count)
 	for (i = 0; i < count; i++) {
 		one.length = (size_t)snprintf(name, sizeof(name), "topic.%07zu", i);
 		apply(world, (struct fact){
-			.kind = FACT_SCAN,
-			.scan = { .begins = i == 0, .ends = i + 1 == count, .count = 1, .names = &one },
-		});
+				     .kind = FACT_SCAN,
+				     .scan = { .begins = i == 0,
+					       .ends = i + 1 == count,
+					       .count = 1,
+					       .names = &one },
+			     });
 	}
 	model_advance(world->model, world->now_ms);
 }

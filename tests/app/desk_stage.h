@@ -1,0 +1,154 @@
+/*
+ * A desk on a model, with a host that only counts what it was asked for.
+ */
+#ifndef TEST_DESK_STAGE_H
+#define TEST_DESK_STAGE_H
+
+#include <string.h>
+
+#include "../../src/app/desk.h"
+#include "support/world.h"
+
+struct stage {
+	struct world world;
+	struct desk_host host;
+	struct desk desk;
+	struct canvas *canvas;
+	int64_t now_ms;
+	int refreshed, seen, suspended, repainted;
+	char theme[64];
+};
+
+static void stage_refresh(void *arg)
+{
+	((struct stage *)arg)->refreshed++;
+}
+
+static void stage_seen(void *arg, struct text topic, struct text group)
+{
+	(void)topic;
+	(void)group;
+	((struct stage *)arg)->seen++;
+}
+
+static bool stage_theme(void *arg, struct text name, struct error *error)
+{
+	struct stage *stage = arg;
+
+	if (text_is(name, "bad")) {
+		return error_set(error, ERROR_USAGE, "bad.theme:3: unknown role `x`");
+	}
+	snprintf(stage->theme, sizeof(stage->theme), "%.*s", (int)name.length, name.at);
+	return true;
+}
+
+static void stage_themes(void *arg, struct buf *out)
+{
+	(void)arg;
+	buf_add_string(out, "dark\nlight\nmono\n");
+}
+
+static void stage_suspend(void *arg)
+{
+	((struct stage *)arg)->suspended++;
+}
+
+static void stage_repaint(void *arg)
+{
+	((struct stage *)arg)->repainted++;
+}
+
+static inline void stage_draw(struct stage *stage)
+{
+	desk_draw(&stage->desk, stage->canvas, stage->now_ms, 1712925067000);
+}
+
+static inline void stage_resize(struct stage *stage, int width, int height)
+{
+	enum charset charset = stage->canvas ? stage->canvas->charset : CHARSET_ASCII;
+
+	canvas_destroy(stage->canvas);
+	stage->canvas = canvas_create(width, height, charset);
+}
+
+static inline void stage_open(struct stage *stage, const struct config *config, int seconds)
+{
+	struct desk_options options = {
+		.config = config,
+		.host = &stage->host,
+		.title = "prod-eu",
+		.address = "10.2.3.4:6379",
+	};
+	struct error error;
+
+	*stage = (struct stage){ .now_ms = WORLD_START_MS };
+	stage->host = (struct desk_host){ stage,        stage_refresh, stage_seen,   stage_theme,
+					  stage_themes, stage_suspend, stage_repaint };
+	world_open(&stage->world);
+	world_run(&stage->world, seconds);
+	options.model = stage->world.model;
+	assert_true(desk_init(&stage->desk, &options, &error));
+	stage_resize(stage, 80, 24);
+	stage->now_ms = stage->world.now_ms;
+	desk_refresh(&stage->desk, stage->now_ms);
+	stage_draw(stage);
+}
+
+static inline void stage_close(struct stage *stage)
+{
+	desk_finish(&stage->desk);
+	canvas_destroy(stage->canvas);
+	world_close(&stage->world);
+}
+
+/* Keys by name with blanks between; the screen is drawn after each. */
+static inline void stage_press(struct stage *stage, const char *keys)
+{
+	struct text rest = text_of(keys), word;
+	struct key key;
+
+	while (rest.length > 0) {
+		word = text_cut(&rest, ' ');
+		assert_true(key_parse(word, &key));
+		desk_key(&stage->desk, &key, stage->now_ms);
+		stage_draw(stage);
+	}
+}
+
+/* A word, letter by letter. */
+static inline void stage_type(struct stage *stage, const char *word)
+{
+	for (; *word; word++) {
+		struct key key = { .code = (uint32_t)*word };
+
+		desk_key(&stage->desk, &key, stage->now_ms);
+		stage_draw(stage);
+	}
+}
+
+static inline void stage_paste(struct stage *stage, const char *words)
+{
+	struct key key = { .code = KEY_CODE_PASTE, .paste = text_of(words) };
+
+	desk_key(&stage->desk, &key, stage->now_ms);
+	stage_draw(stage);
+}
+
+static inline bool stage_shows(struct stage *stage, const char *words)
+{
+	struct buf text;
+	bool found;
+
+	buf_init(&text, 1 << 20);
+	canvas_dump(stage->canvas, &text);
+	found = strstr(text.at, words) != NULL;
+	buf_finish(&text);
+	return found;
+}
+
+static inline const char *stage_view(struct stage *stage)
+{
+	return stack_top(&stage->desk.stack)->view->name;
+}
+
+#endif
