@@ -81,7 +81,7 @@ static void draw_column(struct canvas *canvas, int x, double value, double scale
 	for (y = canvas->height - 1; y >= 0 && eighths > 0; y--, eighths -= EIGHTHS) {
 		int here = eighths < EIGHTHS ? eighths : EIGHTHS;
 
-		canvas_glyph(canvas, x, y, role, GLYPH_UP1 + here - 1);
+		canvas_glyph(canvas, x, y, role, GLYPH_UP1 + (enum glyph)here - 1);
 	}
 	if (clipped) {
 		canvas_glyph(canvas, x, 0, role, GLYPH_CLIPPED);

@@ -19,6 +19,7 @@ static char *keys_of(const char *bytes, size_t length, size_t piece)
 	struct keys keys;
 	struct key key;
 	struct buf out;
+	char *names;
 	size_t at = 0;
 
 	keys_init(&keys);
@@ -41,7 +42,9 @@ static char *keys_of(const char *bytes, size_t length, size_t piece)
 	}
 	assert_false(keys_pending(&keys));
 	keys_finish(&keys);
-	return buf_take(&out);
+	names = buf_take(&out);
+	buf_finish(&out);
+	return names;
 }
 
 /* However the bytes are cut, the keys are the same. */

@@ -153,7 +153,7 @@ static int run_child(int argc, char **argv)
 	screen = screen_open(&options, &error);
 	if (!screen) {
 		dprintf(STDOUT_FILENO, "refused: %s\r\n", error.text);
-		return error.code;
+		return (int)error.code;
 	}
 	status = follow_keys(screen);
 	screen_close(screen);
