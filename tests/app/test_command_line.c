@@ -1,0 +1,219 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../../src/app/commands.h"
+#include "../../src/app/desk_private.h"
+#include "base/mem.h"
+#include "desk_stage.h"
+
+static void run(struct stage *stage, const char *line)
+{
+	stage_press(stage, ":");
+	stage_type(stage, line);
+	stage_press(stage, "Enter");
+}
+
+static void a_list_is_sorted_and_filtered_by_command(void **state)
+{
+	struct stage stage;
+	struct table *table;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	table = desk_table(&stage.desk);
+	run(&stage, "sort length");
+	assert_string_equal(table->columns[table->sort_column].name, "length");
+	assert_true(table->sort_descending);
+	run(&stage, "sort length asc");
+	assert_false(table->sort_descending);
+	run(&stage, "sort topic");
+	assert_false(table->sort_descending);
+	run(&stage, "sort nothing");
+	assert_true(stage_shows(&stage, "no column `nothing` here"));
+	run(&stage, "filter orders");
+	assert_int_equal(table->shown, 3);
+	run(&stage, "filter");
+	assert_int_equal(table->shown, 9);
+	stage_close(&stage);
+}
+
+static void a_place_is_gone_to_by_name(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	run(&stage, "topic orders.paid");
+	assert_string_equal(stage_view(&stage), "groups");
+	assert_true(stage_shows(&stage, "Groups of orders.paid"));
+	run(&stage, "group orders.created billing");
+	assert_string_equal(stage_view(&stage), "group");
+	run(&stage, "server");
+	assert_string_equal(stage_view(&stage), "server");
+	run(&stage, "topic nowhere");
+	assert_true(stage_shows(&stage, "none is called `nowhere`"));
+	run(&stage, "group orders.created nobody");
+	assert_true(stage_shows(&stage, "no topic and group `orders.created nobody`"));
+	stage_close(&stage);
+}
+
+static void every_action_is_a_command(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	run(&stage, "last");
+	assert_int_equal(desk_table(&stage.desk)->selected_at, 8);
+	run(&stage, "pause");
+	assert_true(stage.desk.paused);
+	run(&stage, "fly away");
+	assert_true(stage_shows(&stage, "no command `fly away`; Tab lists them"));
+	run(&stage, "quit");
+	assert_true(stage.desk.quits);
+	stage_close(&stage);
+}
+
+static void writing_is_answered_with_the_truth(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	run(&stage, "write");
+	assert_true(stage_shows(&stage, "read-only"));
+	stage_close(&stage);
+}
+
+static void a_bad_theme_is_told_and_a_good_one_taken(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	run(&stage, "theme light");
+	assert_string_equal(stage.theme, "light");
+	run(&stage, "theme bad");
+	assert_true(stage_shows(&stage, "bad.theme:3: unknown role `x`"));
+	assert_string_equal(stage.theme, "light");
+	stage_close(&stage);
+}
+
+static void tab_completes_words_and_arguments(void **state)
+{
+	static const struct {
+		const char *typed;
+		int tabs;
+		const char *line;
+	} rows[] = {
+		{ "ser", 1, "server" },		      { "so", 1, "sort " },
+		{ "sort le", 1, "sort length" },      { "theme d", 1, "theme dark" },
+		{ "theme ", 3, "theme mono" },	      { "topic scan", 1, "topic shipping.scan" },
+		{ "group retry", 1, "group payments.failed retry" },
+		{ "zzz", 1, "zzz" },
+	};
+	struct stage stage;
+	size_t i;
+	int tab;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		stage_press(&stage, ":");
+		stage_type(&stage, rows[i].typed);
+		for (tab = 0; tab < rows[i].tabs; tab++) {
+			stage_press(&stage, "Tab");
+		}
+		assert_string_equal(stage.desk.prompt.command.text.at, rows[i].line);
+		stage_press(&stage, "Esc");
+	}
+	stage_close(&stage);
+}
+
+static void names_that_cannot_be_typed_are_not_offered(void **state)
+{
+	struct candidates *out = mem_alloc(1, sizeof(*out));
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	command_complete(&stage.desk, text_of("topic naughty"), out);
+	assert_int_equal(out->count, 0);
+	command_complete(&stage.desk, text_of("topic "), out);
+	assert_int_equal(out->count, 8);
+	candidates_clear(out);
+	mem_free(out);
+	stage_close(&stage);
+}
+
+static void the_palette_runs_what_is_chosen_and_waits_for_arguments(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	stage_press(&stage, "C-p");
+	stage_type(&stage, "serv");
+	stage_press(&stage, "Enter");
+	assert_string_equal(stage_view(&stage), "server");
+	stage_press(&stage, "1 C-p");
+	stage_type(&stage, "theme");
+	stage_press(&stage, "Enter");
+	assert_int_equal(stage.desk.prompt.kind, PROMPT_COMMAND);
+	stage_type(&stage, "dark");
+	stage_press(&stage, "Enter");
+	assert_string_equal(stage.theme, "dark");
+	stage_close(&stage);
+}
+
+static void what_was_run_comes_back_with_up(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	run(&stage, "sort lag");
+	stage_press(&stage, ": Up");
+	assert_string_equal(stage.desk.prompt.command.text.at, "sort lag");
+	stage_close(&stage);
+}
+
+static void every_verb_has_a_name_of_its_own_and_a_help(void **state)
+{
+	const struct verb *verb;
+	size_t i;
+
+	(void)state;
+	for (i = 0; (verb = verb_at(i)) != NULL; i++) {
+		assert_ptr_equal(verb_find(text_of(verb->name)), verb);
+		assert_true(verb->help[0] != '\0');
+		assert_null(view_find(verb->name) && view_find(verb->name)->key ? verb : NULL);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_list_is_sorted_and_filtered_by_command),
+		cmocka_unit_test(a_place_is_gone_to_by_name),
+		cmocka_unit_test(every_action_is_a_command),
+		cmocka_unit_test(writing_is_answered_with_the_truth),
+		cmocka_unit_test(a_bad_theme_is_told_and_a_good_one_taken),
+		cmocka_unit_test(tab_completes_words_and_arguments),
+		cmocka_unit_test(names_that_cannot_be_typed_are_not_offered),
+		cmocka_unit_test(the_palette_runs_what_is_chosen_and_waits_for_arguments),
+		cmocka_unit_test(what_was_run_comes_back_with_up),
+		cmocka_unit_test(every_verb_has_a_name_of_its_own_and_a_help),
+	};
+
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
