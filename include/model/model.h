@@ -89,7 +89,7 @@ const struct fact_cost *model_cost(const struct model *model);
 bool model_discovered(const struct model *model);
 /* Bytes held, and what was given up to stay below the ceiling. */
 size_t model_bytes(const struct model *model, uint64_t *dropped_samples);
-/* Names of topics that were not taken in because the ceiling was reached. */
-uint64_t model_refused_topics(const struct model *model);
+/* How often a topic or group was not taken in because the ceiling was reached. */
+uint64_t model_refused_rows(const struct model *model);
 
 #endif

@@ -4,6 +4,9 @@
 
 #include "base/mem.h"
 
+/* A count of many entries takes several questions. */
+enum { COUNT_LASTS_MS = 5000 };
+
 /* The server's counter of deliveries when the cursor stood where the count began. */
 static bool find_entries_read(const struct group *group, struct id cursor, struct lag_count *made)
 {
@@ -20,6 +23,23 @@ static bool find_entries_read(const struct group *group, struct id cursor, struc
 	return false;
 }
 
+/* The sample that the count was asked after, plus one; 0: there is none. Entries may have been
+ * deleted while it was made: of several samples with this end the earliest one denies that nothing
+ * changed since. */
+static size_t find_sample(const struct topic_own *own, struct id upto)
+{
+	size_t i = own->ring_count;
+
+	while (i > 0 && id_compare(own->ring[i - 1].last, upto) != 0) {
+		i--;
+	}
+	while (i > 1 && id_compare(own->ring[i - 2].last, upto) == 0 &&
+	       own->ring[own->ring_count - 1].at_ms - own->ring[i - 2].at_ms <= COUNT_LASTS_MS) {
+		i--;
+	}
+	return i;
+}
+
 static void apply_count(const struct topic *topic, struct group *group,
 			const struct fact_count *count)
 {
@@ -32,15 +52,15 @@ static void apply_count(const struct topic *topic, struct group *group,
 	    .count = count->count,
 	    .added = -1,
 	};
-	size_t i = own->ring_count;
-
 	bool stands = id_compare(count->after, group->last_delivered) == 0;
+
+	if (stands && group->lag.is == LAG_EXACT) {
+		return;
+	}
 	if (!find_entries_read(group, count->after, &made) || (!stands && !count->complete)) {
 		return;
 	}
-	while (i > 0 && id_compare(own->ring[i - 1].last, count->upto) != 0) {
-		i--;
-	}
+	size_t i = find_sample(own, count->upto);
 	if (i == 0 && count->complete) {
 		/* Nobody knows any more what the topic was when it was counted. */
 		return;

@@ -53,7 +53,8 @@ static void keep_anchor(struct group *group, const struct fact_topic *info,
 	if (group->lag.is == LAG_EXACT && !(same_cursor && is_before_first(info, from))) {
 		group->counted = anchor(info, from, group->lag.count);
 		if (group->lag.count == 0) {
-			/* The last entries may be deleted: what comes is beyond all there ever was. */
+			/* The last entries may be deleted: what comes is beyond all there ever was.
+			 * */
 			group->counted.upto = info->last_generated;
 		}
 	}

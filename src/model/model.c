@@ -245,7 +245,7 @@ size_t model_bytes(const struct model *model, uint64_t *dropped_samples)
 	       model->budget.used_bytes + model->rows->room * sizeof(*model->rows->at);
 }
 
-uint64_t model_refused_topics(const struct model *model)
+uint64_t model_refused_rows(const struct model *model)
 {
-	return model->refused_topics;
+	return model->refused_rows;
 }

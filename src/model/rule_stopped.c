@@ -7,7 +7,7 @@ static bool watched(const struct evidence *evidence)
 	const struct history *history = evidence->history;
 	int64_t window_ms = evidence->limits->window_ms;
 
-	return !evidence->one_shot && evidence->window_full && history->behind_since_ms >= 0 &&
+	return !evidence->one_shot && history->count >= 3 && history->behind_since_ms >= 0 &&
 	       evidence->now_ms - history->still_since_ms > window_ms &&
 	       evidence->now_ms - history->behind_since_ms > window_ms &&
 	       (!evidence->undelivered_age_ms.is || evidence->undelivered_age_ms.n > window_ms);

@@ -73,7 +73,9 @@ static void push_sample(struct model *model, struct topic *topic, const struct t
 	       sample->at_ms - own->ring[old + 1].at_ms > RING_SPAN_MS) {
 		old++;
 	}
-	if (own->ring_count - old == TOPIC_SAMPLES_MAX) {
+	size_t most = store_room_for_samples(model);
+	most = most < TOPIC_SAMPLES_MAX ? most : TOPIC_SAMPLES_MAX;
+	while (own->ring_count - old >= most) {
 		old++;
 	}
 	if (old > 0) {
@@ -149,6 +151,9 @@ static void take_groups(struct model *model, struct topic *topic, const struct f
 		struct group *group = store_find_group(topic, info->groups[i].name);
 		if (!group) {
 			group = store_add_group(model, topic, info->groups[i].name);
+		}
+		if (!group) {
+			continue;
 		}
 		group_own(group)->listed = true;
 		sample_group(model, group, info, &info->groups[i]);

@@ -65,7 +65,7 @@ struct model {
 	struct group_rows *rows; /* rebuilt when asked for */
 	struct series_budget budget;
 	size_t bytes; /* all but series and maps */
-	uint64_t refused_topics;
+	uint64_t refused_rows;
 	int64_t now_ms, swept_ms, broken_ms;
 	bool has_clock;
 	int64_t clock_offset_ms; /* server's wall clock minus monotonic */
@@ -94,9 +94,12 @@ void model_give(struct model *model, void *block, size_t bytes);
 struct topic *store_add_topic(struct model *model, struct text key);
 void store_remove_topic(struct model *model, struct topic *topic);
 struct group *store_find_group(const struct topic *topic, struct text name);
+/* NULL when the ceiling is reached. */
 struct group *store_add_group(struct model *model, struct topic *topic, struct text name);
 void store_remove_group(struct model *model, struct topic *topic, size_t i);
 void store_free_topic(struct model *model, struct topic *topic);
+/* Where memory went to rows, series get less. */
+void store_share_ceiling(struct model *model);
 size_t store_room_for_samples(const struct model *model);
 /* Puts into a series that begins with its first sample. */
 void store_put_series(struct model *model, struct series **series, enum series_keep keep,

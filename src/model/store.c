@@ -4,8 +4,8 @@
 
 #include "base/mem.h"
 
-/* Half the samples of a window still tell a rate and a verdict. */
-enum { ROOM_SCARCE = 16 };
+/* Fewer samples still tell a rate and most verdicts. */
+enum { ROOM_SCARCE = 16, ROOM_LEAST = 4 };
 
 void *model_take(struct model *model, size_t count, size_t size)
 {
@@ -26,19 +26,31 @@ static size_t all_bytes(const struct model *model)
 	return model->bytes + map_bytes(model->keys) + map_bytes(model->names);
 }
 
-/* Series have what the rows leave. */
-static void share_ceiling(struct model *model)
+static bool is_full(struct model *model, size_t bytes)
 {
-	size_t rows = all_bytes(model), ceiling = model->options.memory_bytes;
+	/* The last part is for what rows that are there may still need. */
+	if (all_bytes(model) + model->budget.used_bytes + bytes <
+	    model->options.memory_bytes / 16 * 15) {
+		return false;
+	}
+	model->refused_rows++;
+	return true;
+}
+
+/* Series have what the rows leave, but for an eighth: rows that come later need some. */
+void store_share_ceiling(struct model *model)
+{
+	size_t rows = all_bytes(model), ceiling = model->options.memory_bytes / 8 * 7;
 
 	model->budget.ceiling_bytes = rows < ceiling ? ceiling - rows : 0;
 }
 
 size_t store_room_for_samples(const struct model *model)
 {
-	size_t held = all_bytes(model) + model->budget.used_bytes;
+	size_t held = all_bytes(model) + model->budget.used_bytes,
+	       part = model->options.memory_bytes / 16;
 
-	return held < model->options.memory_bytes / 10 * 9 ? HISTORY_MAX : ROOM_SCARCE;
+	return held < part * 13 ? HISTORY_MAX : held < part * 15 ? ROOM_SCARCE : ROOM_LEAST;
 }
 
 static struct text keep_name(struct model *model, struct text name)
@@ -111,8 +123,8 @@ struct topic *store_add_topic(struct model *model, struct text key)
 	struct text parent_name = partition_parent(model, key);
 	struct topic *topic, *parent;
 
-	if (all_bytes(model) + sizeof(*topic) >= model->options.memory_bytes) {
-		model->refused_topics++;
+	if (is_full(model, sizeof(*topic) + sizeof(struct topic_own) +
+			       ROOM_LEAST * sizeof(struct topic_sample))) {
 		return NULL;
 	}
 	topic = new_topic(model, key);
@@ -128,7 +140,7 @@ struct topic *store_add_topic(struct model *model, struct text key)
 		}
 		add_partition(model, parent, topic);
 	}
-	share_ceiling(model);
+	store_share_ceiling(model);
 	return topic;
 }
 
@@ -212,7 +224,7 @@ void store_remove_topic(struct model *model, struct topic *topic)
 		unlist_topic(model, topic);
 	}
 	store_free_topic(model, topic);
-	share_ceiling(model);
+	store_share_ceiling(model);
 }
 
 /* The place of the name among the groups: where it is, or where it belongs. */
@@ -273,10 +285,14 @@ static void resolve_limits(const struct model *model, const struct group *group,
 struct group *store_add_group(struct model *model, struct topic *topic, struct text name)
 {
 	struct topic_own *own = topic_own(topic);
-	struct group *group = model_take(model, 1, sizeof(*group));
-	struct group_own *group_private = model_take(model, 1, sizeof(*group_private));
 	size_t i = place(topic, name);
 
+	if (is_full(model, sizeof(struct group) + sizeof(struct group_own) +
+			       ROOM_LEAST * sizeof(struct sample))) {
+		return NULL;
+	}
+	struct group *group = model_take(model, 1, sizeof(*group));
+	struct group_own *group_private = model_take(model, 1, sizeof(*group_private));
 	group->topic = topic;
 	group->name = keep_name(model, name);
 	group->lost.known = true;
@@ -296,7 +312,7 @@ struct group *store_add_group(struct model *model, struct topic *topic, struct t
 	topic->groups = own->groups;
 	topic->group_count++;
 	model->rows->stale = true;
-	share_ceiling(model);
+	store_share_ceiling(model);
 	return group;
 }
 
@@ -320,6 +336,10 @@ void store_put_series(struct model *model, struct series **series, enum series_k
 		      double value)
 {
 	if (!*series) {
+		if (model->budget.used_bytes >= model->budget.ceiling_bytes) {
+			model->budget.dropped_samples++;
+			return;
+		}
 		*series = series_create(keep, &model->budget);
 	}
 	series_put(*series, model->now_ms, value, HOLD_S);

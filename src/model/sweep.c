@@ -112,5 +112,6 @@ void sweep_rows(struct model *model)
 		expire_lost(model, value);
 	}
 	remove_gone(model);
+	store_share_ceiling(model);
 	put_total(model);
 }

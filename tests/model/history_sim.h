@@ -1,6 +1,7 @@
 /*
- * A stream in memory, with one group, as the documentation of Redis has it: the oracle of the lag rule. The server's
- * own counters are simulated where they are simple; nothing here is shared with the code that is tested.
+ * A stream in memory, with one group, as the documentation of Redis has it: the oracle of the lag
+ * rule. The server's own counters are simulated where they are simple; nothing here is shared with
+ * the code that is tested.
  */
 #ifndef TESTS_MODEL_HISTORY_SIM_H
 #define TESTS_MODEL_HISTORY_SIM_H
@@ -18,8 +19,8 @@ struct sim {
 	struct id last_generated, max_deleted, cursor;
 	bool has_entries_read;
 	int64_t entries_read;
-	bool counter_counts;          /* the server counts: 7.0 and later */
-	bool seeks;                   /* XGROUP SETID was among the changes */
+	bool counter_counts; /* the server counts: 7.0 and later */
+	bool seeks;          /* XGROUP SETID was among the changes */
 };
 
 static inline void sim_remove(struct sim *sim, size_t i)
@@ -70,7 +71,8 @@ static inline void sim_set_cursor(struct sim *sim, struct id cursor)
 /* Deleted by id, at the place or later: the server's counters cannot go on there. */
 static inline bool sim_has_tombstones(const struct sim *sim, struct id from)
 {
-	return sim->count > 0 && !id_is_zero(sim->max_deleted) && id_compare(from, sim->max_deleted) <= 0;
+	return sim->count > 0 && !id_is_zero(sim->max_deleted) &&
+	       id_compare(from, sim->max_deleted) <= 0;
 }
 
 /* How many entries ever were up to here, as far as the server can tell. */
@@ -130,26 +132,26 @@ static inline int64_t sim_lost(const struct sim *sim)
 static inline struct fact_topic sim_topic(const struct sim *sim)
 {
 	return (struct fact_topic){
-		.length = (int64_t)sim->count,
-		.last_generated = sim->last_generated,
-		.first = sim->count > 0 ? sim->ids[0] : (struct id){0},
-		.last = sim->count > 0 ? sim->ids[sim->count - 1] : (struct id){0},
-		.has_entries = sim->count > 0,
-		.max_deleted = sim->max_deleted,
-		.has_entries_added = sim->counter_counts,
-		.has_max_deleted = sim->counter_counts,
-		.entries_added = sim->added,
+	    .length = (int64_t)sim->count,
+	    .last_generated = sim->last_generated,
+	    .first = sim->count > 0 ? sim->ids[0] : (struct id){0},
+	    .last = sim->count > 0 ? sim->ids[sim->count - 1] : (struct id){0},
+	    .has_entries = sim->count > 0,
+	    .max_deleted = sim->max_deleted,
+	    .has_entries_added = sim->counter_counts,
+	    .has_max_deleted = sim->counter_counts,
+	    .entries_added = sim->added,
 	};
 }
 
 static inline struct fact_group sim_group(const struct sim *sim)
 {
 	return (struct fact_group){
-		.last_delivered = sim->cursor,
-		.has_entries_read = sim->counter_counts && sim->has_entries_read,
-		.entries_read = sim->entries_read,
-		.has_lag = sim->counter_counts && sim->has_entries_read,
-		.lag = sim->added - sim->entries_read,
+	    .last_delivered = sim->cursor,
+	    .has_entries_read = sim->counter_counts && sim->has_entries_read,
+	    .entries_read = sim->entries_read,
+	    .has_lag = sim->counter_counts && sim->has_entries_read,
+	    .lag = sim->added - sim->entries_read,
 	};
 }
 

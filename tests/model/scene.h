@@ -1,6 +1,6 @@
 /*
- * A topic `orders` with a group `billing` in a model, lived through second by second: what the engine would ask a
- * server is taken from the simulated stream.
+ * A topic `orders` with a group `billing` in a model, lived through second by second: what the
+ * engine would ask a server is taken from the simulated stream.
  */
 #ifndef TESTS_MODEL_SCENE_H
 #define TESTS_MODEL_SCENE_H
@@ -11,7 +11,7 @@
 struct scene {
 	struct model *model;
 	struct sim sim;
-	int64_t now_ms, epoch_ms;      /* the server's clock is epoch_ms + now_ms */
+	int64_t now_ms, epoch_ms; /* the server's clock is epoch_ms + now_ms */
 	int64_t pending, consumers;
 	const char *topic;
 };
@@ -21,11 +21,11 @@ static inline void scene_begin(struct scene *scene, const struct model_options *
 	struct model_options plain = {.thresholds = thresholds_default()};
 
 	*scene = (struct scene){
-		.model = model_create(options ? options : &plain),
-		.now_ms = 1000,
-		.epoch_ms = INT64_C(1700000000000),
-		.consumers = 2,
-		.topic = "orders",
+	    .model = model_create(options ? options : &plain),
+	    .now_ms = 1000,
+	    .epoch_ms = INT64_C(1700000000000),
+	    .consumers = 2,
+	    .topic = "orders",
 	};
 	scene->sim.counter_counts = scene->sim.has_entries_read = true;
 }
@@ -61,10 +61,10 @@ static inline void scene_ack(struct scene *scene, int count)
 static inline struct fact scene_fact(const struct scene *scene, enum fact_kind kind)
 {
 	return (struct fact){
-		.kind = kind,
-		.at_ms = scene->now_ms,
-		.topic = text_of(scene->topic),
-		.group = text_of("billing"),
+	    .kind = kind,
+	    .at_ms = scene->now_ms,
+	    .topic = text_of(scene->topic),
+	    .group = text_of("billing"),
 	};
 }
 
@@ -96,10 +96,10 @@ static inline void scene_tell_count(struct scene *scene)
 	struct fact_topic topic = sim_topic(&scene->sim);
 
 	fact.count = (struct fact_count){
-		.after = scene->sim.cursor,
-		.upto = topic.last,
-		.count = sim_undelivered(&scene->sim),
-		.complete = true,
+	    .after = scene->sim.cursor,
+	    .upto = topic.last,
+	    .count = sim_undelivered(&scene->sim),
+	    .complete = true,
 	};
 	model_apply(scene->model, &fact);
 }
@@ -131,20 +131,20 @@ static inline void scene_tell_pending(struct scene *scene, struct id lowest, int
 {
 	struct fact fact = scene_fact(scene, FACT_PENDING);
 	const struct fact_pending_entry entry = {
-		.id = lowest,
-		.consumer = text_of("worker-1"),
-		.idle_ms = idle_ms,
-		.deliveries = deliveries,
+	    .id = lowest,
+	    .consumer = text_of("worker-1"),
+	    .idle_ms = idle_ms,
+	    .deliveries = deliveries,
 	};
 
 	fact.pending = (struct fact_pending){
-		.total = scene->pending,
-		.has_range = true,
-		.lowest = lowest,
-		.highest = lowest,
-		.count = 1,
-		.entries = &entry,
-		.page_ends = true,
+	    .total = scene->pending,
+	    .has_range = true,
+	    .lowest = lowest,
+	    .highest = lowest,
+	    .count = 1,
+	    .entries = &entry,
+	    .page_ends = true,
 	};
 	model_apply(scene->model, &fact);
 }

@@ -24,18 +24,6 @@ static int begin(void **state)
 	return 0;
 }
 
-static int begin_one_shot(void **state)
-{
-	struct model_options options = {.thresholds = thresholds_default(), .one_shot = true};
-
-	(void)state;
-	scene_begin(&scene, &options);
-	scene_add(&scene, 1);
-	scene_read(&scene, 1);
-	scene_ack(&scene, 1);
-	return 0;
-}
-
 static int end(void **state)
 {
 	(void)state;
@@ -97,8 +85,8 @@ static void a_group_that_is_not_read_for_a_window_has_stopped(void **state)
 static void the_idle_time_of_the_consumers_is_told(void **state)
 {
 	const struct fact_consumer list[] = {
-		{.name = text_of("worker-1"), .idle_ms = 96000},
-		{.name = text_of("worker-2"), .idle_ms = 99000},
+	    {.name = text_of("worker-1"), .idle_ms = 96000},
+	    {.name = text_of("worker-2"), .idle_ms = 99000},
 	};
 
 	(void)state;
@@ -188,9 +176,9 @@ static void lag_grows_on_when_the_last_consumer_dies(void **state)
 static void allowed_undelivered_entries_are_nobodys_worry(void **state)
 {
 	struct model_threshold_rule rule = {
-		.topic = "ord*", .group = "*", .thresholds = {.allowed = 1000}, .set = 1};
+	    .topic = "ord*", .group = "*", .thresholds = {.allowed = 1000}, .set = 1};
 	struct model_options options = {
-		.thresholds = thresholds_default(), .rule_count = 1, .rules = &rule};
+	    .thresholds = thresholds_default(), .rule_count = 1, .rules = &rule};
 	struct scene other;
 
 	(void)state;
@@ -218,8 +206,8 @@ static void work_without_any_consumer_is_critical(void **state)
 static void consumers_not_seen_for_long_are_none(void **state)
 {
 	const struct fact_consumer list[] = {
-		{.name = text_of("worker-1"), .idle_ms = 411000, .pending = 3},
-		{.name = text_of("worker-2"), .idle_ms = 500000},
+	    {.name = text_of("worker-1"), .idle_ms = 411000, .pending = 3},
+	    {.name = text_of("worker-2"), .idle_ms = 500000},
 	};
 
 	(void)state;
@@ -235,8 +223,8 @@ static void consumers_not_seen_for_long_are_none(void **state)
 static void a_consumer_that_blocks_for_hours_gets_its_chance(void **state)
 {
 	const struct fact_consumer list[] = {
-		{.name = text_of("worker-1"), .idle_ms = 9000000},
-		{.name = text_of("worker-2"), .idle_ms = 9000000},
+	    {.name = text_of("worker-1"), .idle_ms = 9000000},
+	    {.name = text_of("worker-2"), .idle_ms = 9000000},
 	};
 
 	(void)state;
@@ -355,8 +343,8 @@ static void lag_that_stays_the_same_is_not_falling_behind(void **state)
 static void entries_of_a_dead_worker_are_abandoned(void **state)
 {
 	const struct fact_consumer list[] = {
-		{.name = text_of("worker-1"), .idle_ms = 40},
-		{.name = text_of("worker-3"), .idle_ms = 411000, .pending = 12},
+	    {.name = text_of("worker-1"), .idle_ms = 40},
+	    {.name = text_of("worker-3"), .idle_ms = 411000, .pending = 12},
 	};
 
 	(void)state;
@@ -370,8 +358,8 @@ static void entries_of_a_dead_worker_are_abandoned(void **state)
 static void abandoned_work_on_a_quiet_topic_is_no_stall_of_the_living(void **state)
 {
 	const struct fact_consumer list[] = {
-		{.name = text_of("worker-1"), .idle_ms = 40},
-		{.name = text_of("worker-3"), .idle_ms = 411000, .pending = 1},
+	    {.name = text_of("worker-1"), .idle_ms = 40},
+	    {.name = text_of("worker-3"), .idle_ms = 411000, .pending = 1},
 	};
 
 	(void)state;
@@ -433,6 +421,7 @@ static void entries_trimmed_unread_are_lost_and_it_stays_told(void **state)
 	assert_int_equal(scene_group(&scene)->lost.count, 7);
 	scene_live(&scene, 100, healthy);
 	assert_int_equal(scene_verdict(&scene), VERDICT_LOST);
+	scene_live(&scene, 1, (const int[3]){0, 3, 3});
 	for (int i = 0; i < 61; i++) {
 		scene.now_ms += 60000;
 		scene_sample(&scene);
@@ -496,82 +485,6 @@ static void caught_up_is_never_bad(void **state)
 	assert_int_equal(scene_verdict(&scene), VERDICT_OK);
 }
 
-static void one_shot_says_stopped_when_what_waits_is_old(void **state)
-{
-	(void)state;
-	scene_add(&scene, 4);
-	scene.now_ms += 94000;
-	scene_live(&scene, 2, quiet);
-	assert_int_equal(scene_verdict(&scene), VERDICT_UNKNOWN);
-	scene_live(&scene, 1, quiet);
-	assert_int_equal(scene_verdict(&scene), VERDICT_STOPPED);
-	scene_tell_count(&scene);
-	assert_says("0 deliveries in 2 s (window 60 s), 4 undelivered for 97 s");
-}
-
-static void one_shot_believes_busy_consumers(void **state)
-{
-	const struct fact_consumer list[] = {
-		{.name = text_of("worker-1"), .idle_ms = 400},
-		{.name = text_of("worker-2"), .idle_ms = 90000},
-	};
-
-	(void)state;
-	scene_add(&scene, 4);
-	scene.now_ms += 94000;
-	scene_live(&scene, 3, quiet);
-	scene_tell_consumers(&scene, list, 2);
-	assert_int_equal(scene_verdict(&scene), VERDICT_OK);
-}
-
-static void one_shot_does_not_alarm_on_a_fresh_event(void **state)
-{
-	(void)state;
-	scene_live(&scene, 1, quiet);
-	scene_live(&scene, 2, (const int[3]){1, 0, 0});
-	assert_int_equal(scene_verdict(&scene), VERDICT_OK);
-}
-
-static void one_shot_says_stalled_by_the_oldest_idle_time(void **state)
-{
-	(void)state;
-	scene.pending = 4;
-	scene_live(&scene, 3, quiet);
-	assert_int_equal(scene_verdict(&scene), VERDICT_OK);
-	scene_tell_pending(&scene, scene.sim.ids[0], 30000, 1);
-	assert_int_equal(scene_verdict(&scene), VERDICT_OK);
-	scene_tell_pending(&scene, scene.sim.ids[0], 90000, 1);
-	assert_int_equal(scene_verdict(&scene), VERDICT_STALLED);
-}
-
-static void one_shot_says_falling_behind_when_what_waits_is_old(void **state)
-{
-	(void)state;
-	scene_add(&scene, 400);
-	scene_live(&scene, 3, too_slow);
-	assert_int_equal(scene_verdict(&scene), VERDICT_OK);
-	scene.now_ms += 90000;
-	scene_live(&scene, 3, too_slow);
-	assert_int_equal(scene_verdict(&scene), VERDICT_FALLING_BEHIND);
-}
-
-static void live_consumers_known_idle_prove_it_before_the_window_is_full(void **state)
-{
-	const struct fact_consumer idle[] = {
-		{.name = text_of("worker-1"), .idle_ms = 90000},
-		{.name = text_of("worker-2"), .idle_ms = 90000},
-	};
-
-	(void)state;
-	scene_add(&scene, 4);
-	scene.now_ms += 90000;
-	scene_live(&scene, 3, quiet);
-	assert_int_equal(scene_verdict(&scene), VERDICT_OK);
-	scene_tell_consumers(&scene, idle, 2);
-	assert_int_equal(scene_verdict(&scene), VERDICT_STOPPED);
-	assert_says("0 deliveries in 90 s");
-}
-
 static void refused_answers_make_the_verdict_unknown(void **state)
 {
 	struct fact denied;
@@ -602,50 +515,43 @@ static void worse_is_decided_by_severity_first(void **state)
 }
 
 #define LIVE(test) cmocka_unit_test_setup_teardown(test, begin, end)
-#define ONE_SHOT(test) cmocka_unit_test_setup_teardown(test, begin_one_shot, end)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		LIVE(two_samples_tell_nothing),
-		LIVE(a_group_that_keeps_up_is_well),
-		LIVE(one_sample_never_says_stopped),
-		LIVE(a_group_that_is_not_read_for_a_window_has_stopped),
-		LIVE(the_idle_time_of_the_consumers_is_told),
-		LIVE(a_delivery_ends_it),
-		LIVE(one_event_after_hours_does_not_alert_at_once),
-		LIVE(made_up_ids_need_a_window_of_waiting),
-		LIVE(hidden_rows_are_judged_as_visible_ones),
-		LIVE(lag_grows_on_when_the_last_consumer_dies),
-		LIVE(allowed_undelivered_entries_are_nobodys_worry),
-		LIVE(work_without_any_consumer_is_critical),
-		LIVE(consumers_not_seen_for_long_are_none),
-		LIVE(a_consumer_that_blocks_for_hours_gets_its_chance),
-		LIVE(deliveries_without_acknowledgement_have_stalled),
-		LIVE(steady_work_with_entries_in_flight_has_not_stalled),
-		LIVE(what_is_retried_has_not_stalled),
-		LIVE(an_entry_delivered_too_often_is_poison),
-		LIVE(an_entry_given_up_for_good_is_poison),
-		LIVE(a_cursor_set_back_is_told_until_it_has_caught_up),
-		LIVE(lag_that_only_grows_is_falling_behind),
-		LIVE(lag_that_stays_the_same_is_not_falling_behind),
-		LIVE(entries_of_a_dead_worker_are_abandoned),
-		LIVE(abandoned_work_on_a_quiet_topic_is_no_stall_of_the_living),
-		LIVE(trimming_that_nears_the_cursor_is_a_risk),
-		LIVE(a_capped_topic_with_a_prompt_group_is_no_risk),
-		LIVE(entries_trimmed_unread_are_lost_and_it_stays_told),
-		LIVE(what_was_seen_is_not_told_again_but_a_new_loss_is),
-		LIVE(a_group_at_the_beginning_loses_what_we_saw_go),
-		LIVE(a_group_made_after_the_trimming_lost_nothing),
-		LIVE(caught_up_is_never_bad),
-		ONE_SHOT(one_shot_says_stopped_when_what_waits_is_old),
-		ONE_SHOT(one_shot_believes_busy_consumers),
-		ONE_SHOT(one_shot_does_not_alarm_on_a_fresh_event),
-		ONE_SHOT(one_shot_says_stalled_by_the_oldest_idle_time),
-		ONE_SHOT(one_shot_says_falling_behind_when_what_waits_is_old),
-		LIVE(live_consumers_known_idle_prove_it_before_the_window_is_full),
-		LIVE(refused_answers_make_the_verdict_unknown),
-		LIVE(worse_is_decided_by_severity_first),
+	    LIVE(two_samples_tell_nothing),
+	    LIVE(a_group_that_keeps_up_is_well),
+	    LIVE(one_sample_never_says_stopped),
+	    LIVE(a_group_that_is_not_read_for_a_window_has_stopped),
+	    LIVE(the_idle_time_of_the_consumers_is_told),
+	    LIVE(a_delivery_ends_it),
+	    LIVE(one_event_after_hours_does_not_alert_at_once),
+	    LIVE(made_up_ids_need_a_window_of_waiting),
+	    LIVE(hidden_rows_are_judged_as_visible_ones),
+	    LIVE(lag_grows_on_when_the_last_consumer_dies),
+	    LIVE(allowed_undelivered_entries_are_nobodys_worry),
+	    LIVE(work_without_any_consumer_is_critical),
+	    LIVE(consumers_not_seen_for_long_are_none),
+	    LIVE(a_consumer_that_blocks_for_hours_gets_its_chance),
+	    LIVE(deliveries_without_acknowledgement_have_stalled),
+	    LIVE(steady_work_with_entries_in_flight_has_not_stalled),
+	    LIVE(what_is_retried_has_not_stalled),
+	    LIVE(an_entry_delivered_too_often_is_poison),
+	    LIVE(an_entry_given_up_for_good_is_poison),
+	    LIVE(a_cursor_set_back_is_told_until_it_has_caught_up),
+	    LIVE(lag_that_only_grows_is_falling_behind),
+	    LIVE(lag_that_stays_the_same_is_not_falling_behind),
+	    LIVE(entries_of_a_dead_worker_are_abandoned),
+	    LIVE(abandoned_work_on_a_quiet_topic_is_no_stall_of_the_living),
+	    LIVE(trimming_that_nears_the_cursor_is_a_risk),
+	    LIVE(a_capped_topic_with_a_prompt_group_is_no_risk),
+	    LIVE(entries_trimmed_unread_are_lost_and_it_stays_told),
+	    LIVE(what_was_seen_is_not_told_again_but_a_new_loss_is),
+	    LIVE(a_group_at_the_beginning_loses_what_we_saw_go),
+	    LIVE(a_group_made_after_the_trimming_lost_nothing),
+	    LIVE(caught_up_is_never_bad),
+	    LIVE(refused_answers_make_the_verdict_unknown),
+	    LIVE(worse_is_decided_by_severity_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

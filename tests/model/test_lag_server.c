@@ -1,4 +1,5 @@
-/* The lag rule against a real server: what an exclusive XRANGE from the cursor returns is the truth. */
+/* The lag rule against a real server: what an exclusive XRANGE from the cursor returns is the
+ * truth. */
 #include "model/model.h"
 
 #include <stdarg.h>
@@ -54,9 +55,9 @@ static void add(struct history_run *run)
 static void read_some(struct history_run *run)
 {
 	char most[32];
-	redisReply *reply = redis_raw(run->server, "XREADGROUP", "GROUP", "g", "c", "COUNT",
-				      number(most, 1 + rng_below(run->rng, 6)), "STREAMS", run->key,
-				      ">", NULL);
+	redisReply *reply =
+	    redis_raw(run->server, "XREADGROUP", "GROUP", "g", "c", "COUNT",
+		      number(most, 1 + rng_below(run->rng, 6)), "STREAMS", run->key, ">", NULL);
 
 	assert_int_not_equal(reply->type, REDIS_REPLY_ERROR);
 	freeReplyObject(reply);
@@ -79,13 +80,15 @@ static void change_something(struct history_run *run)
 	switch (rng_below(run->rng, 16)) {
 	case 0:
 	case 1:
-		change(run, "XDEL", number(text, rng_below(run->rng, run->last_ms + 1)), NULL, NULL);
+		change(run, "XDEL", number(text, rng_below(run->rng, run->last_ms + 1)), NULL,
+		       NULL);
 		break;
 	case 2:
 		change(run, "XTRIM", "MAXLEN", number(text, rng_below(run->rng, 20)), NULL);
 		break;
 	case 3:
-		change(run, "XTRIM", "MINID", number(text, rng_below(run->rng, run->last_ms + 1)), NULL);
+		change(run, "XTRIM", "MINID", number(text, rng_below(run->rng, run->last_ms + 1)),
+		       NULL);
 		break;
 	case 4:
 		seek(run);
@@ -155,8 +158,7 @@ static void sample(struct history_run *run, struct fact_topic *topic, struct fac
 	group->last_delivered = id_of(member(groups->element[0], "last-delivered-id"));
 	group->pending = integer(groups->element[0], "pending", &has);
 	group->consumers = integer(groups->element[0], "consumers", &has);
-	group->entries_read =
-		integer(groups->element[0], "entries-read", &group->has_entries_read);
+	group->entries_read = integer(groups->element[0], "entries-read", &group->has_entries_read);
 	group->lag = integer(groups->element[0], "lag", &group->has_lag);
 	freeReplyObject(info);
 	freeReplyObject(groups);
@@ -202,19 +204,18 @@ static void count_for_model(struct history_run *run, const struct fact_topic *to
 {
 	int64_t truth = count(run, group->last_delivered);
 	struct fact fact = {
-		.kind = FACT_COUNT,
-		.at_ms = run->now_ms,
-		.topic = text_of(run->key),
-		.group = text_of("g"),
-		.count = {.after = group->last_delivered,
-			  .upto = topic->last,
-			  .count = truth,
-			  .complete = true},
+	    .kind = FACT_COUNT,
+	    .at_ms = run->now_ms,
+	    .topic = text_of(run->key),
+	    .group = text_of("g"),
+	    .count = {.after = group->last_delivered,
+		      .upto = topic->last,
+		      .count = truth,
+		      .complete = true},
 	};
 
 	model_apply(run->model, &fact);
-	const struct lag *lag =
-		&model_group(run->model, text_of(run->key), text_of("g"))->lag;
+	const struct lag *lag = &model_group(run->model, text_of(run->key), text_of("g"))->lag;
 	assert_true(lag->is == LAG_EXACT || lag->is == LAG_COUNTED);
 	assert_true_to(lag, truth, tally);
 }
@@ -286,7 +287,7 @@ static void random_histories_on_a_server_agree_with_xrange(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(random_histories_on_a_server_agree_with_xrange),
+	    cmocka_unit_test(random_histories_on_a_server_agree_with_xrange),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
