@@ -57,6 +57,7 @@ static void fill_cell(struct cell *cell, struct track *track, const struct value
 	sanitise_text(&safe, value_format(value, NUMBER_WIDTH, room));
 	cell->width = sanitise_width(buf_text(&safe));
 	cell->text = buf_take(&safe);
+	buf_finish(&safe);
 	cell->severity = value->kind == VALUE_VERDICT ? verdict_severity((enum verdict_id)value->n)
 						      : SEVERITY_OK;
 	track->elastic = track->elastic || value->kind == VALUE_TEXT;
