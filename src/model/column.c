@@ -20,7 +20,11 @@ static void format_trend(char room[VALUE_TEXT_MAX], double per_s, int width)
 		snprintf(room, VALUE_TEXT_MAX, "0");
 		return;
 	}
-	number_rate(digits, fabs(per_s), width - 3);
+	if (fabs(per_s) < 1.0) {
+		number_rate(digits, fabs(per_s), width - 3);
+	} else {
+		number_count(digits, llround(fmin(fabs(per_s), 1e15)), width - 3);
+	}
 	snprintf(room, VALUE_TEXT_MAX, "%c%s/s", per_s < 0 ? '-' : '+', digits);
 }
 

@@ -50,11 +50,11 @@ static void keep_anchor(struct group *group, const struct fact_topic *info,
 {
 	bool same_cursor = group->counted.known && group->counted.complete &&
 			   id_compare(group->counted.after, from->last_delivered) == 0;
+
 	if (group->lag.is == LAG_EXACT && !(same_cursor && is_before_first(info, from))) {
 		group->counted = anchor(info, from, group->lag.count);
 		if (group->lag.count == 0) {
-			/* The last entries may be deleted: what comes is beyond all there ever was.
-			 * */
+			/* The last ones may be deleted: what comes is beyond all that was. */
 			group->counted.upto = info->last_generated;
 		}
 	}
@@ -70,8 +70,9 @@ static struct lost compute_lost(const struct group *group, const struct fact_top
 	bool deleted_ahead =
 	    info->has_max_deleted && id_compare(info->max_deleted, from->last_delivered) > 0;
 
-	if (!is_before_first(info, from) || !counted->known || !counted->complete || counted->added < 0 ||
-	    !info->has_entries_added || id_compare(counted->after, from->last_delivered) != 0) {
+	if (!is_before_first(info, from) || !counted->known || !counted->complete ||
+	    counted->added < 0 || !info->has_entries_added ||
+	    id_compare(counted->after, from->last_delivered) != 0) {
 		return lost;
 	}
 	int64_t missing = counted->count + info->entries_added - counted->added - info->length;
