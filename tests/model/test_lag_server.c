@@ -20,7 +20,7 @@ struct history_run {
 	struct redis_server *server;
 	struct rng *rng;
 	struct model *model;
-	char key[16];
+	char key[24];
 	uint64_t last_ms;
 	int64_t now_ms;
 };
