@@ -39,7 +39,7 @@ static bool tell_progress(const struct options *options)
 
 static void end_progress(void)
 {
-	static const char erase[] = "\r\033[K";
+	static const char erase[] = "\r                                \r";
 
 	if (write(STDERR_FILENO, erase, sizeof(erase) - 1) < 0) {
 		return;

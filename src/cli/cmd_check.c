@@ -8,8 +8,9 @@ enum {
 	STATUS_WARNING = 1,
 	STATUS_CRITICAL = 2,
 	STATUS_UNKNOWN = 3,
-	NAMED_MAX = 3, /* findings that the line tells one by one */
-	LINE_MAX_BYTES = 16384
+	NAMED_MAX = 3,        /* findings that the line tells one by one */
+	NAME_BYTES_MAX = 256, /* of a name; monitoring cuts long lines anywhere */
+	LINE_MAX_BYTES = 65536
 };
 
 static int status_of(enum severity severity)
@@ -45,12 +46,20 @@ static void add_words(struct buf *line, struct text raw)
 	}
 }
 
+static void add_name(struct buf *line, struct text name)
+{
+	bool cut = name.length > NAME_BYTES_MAX;
+
+	add_words(line, cut ? text_from(name.at, NAME_BYTES_MAX) : name);
+	buf_add_string(line, cut ? "..." : "");
+}
+
 static void add_finding(struct buf *line, const struct finding *finding)
 {
-	add_words(line, finding->topic);
+	add_name(line, finding->topic);
 	if (finding->group.length > 0) {
 		buf_add_byte(line, '/');
-		add_words(line, finding->group);
+		add_name(line, finding->group);
 	}
 	buf_addf(line, " %s%s", verdict_name(finding->verdict),
 		 finding->reason.length > 0 ? " " : "");
@@ -108,17 +117,13 @@ static bool write_line(const struct findings *findings, int status, struct error
 static cJSON *finding_json(const struct finding *finding)
 {
 	cJSON *object = cJSON_CreateObject();
-	struct buf reason;
 
-	buf_init(&reason, LINE_MAX_BYTES);
-	sanitise_text(&reason, finding->reason);
 	cJSON_AddItemToObject(object, "topic", json_text(finding->topic));
 	cJSON_AddItemToObject(object, "group",
 			      finding->is_topic ? cJSON_CreateNull() : json_text(finding->group));
 	cJSON_AddStringToObject(object, "verdict", verdict_name(finding->verdict));
 	cJSON_AddStringToObject(object, "severity", severity_name(finding->severity));
-	cJSON_AddItemToObject(object, "reason", json_text(buf_text(&reason)));
-	buf_finish(&reason);
+	cJSON_AddItemToObject(object, "reason", json_sentence(finding->reason));
 	return object;
 }
 
@@ -135,11 +140,7 @@ static cJSON *count_json(size_t count)
 static bool write_json(const struct findings *findings, int status, struct error *error)
 {
 	cJSON *object = cJSON_CreateObject();
-	cJSON *list = cJSON_AddArrayToObject(object, "findings");
 
-	for (size_t i = 0; i < findings->bad; i++) {
-		cJSON_AddItemToArray(list, finding_json(&findings->at[i]));
-	}
 	cJSON_AddStringToObject(object, "status", status_word(status));
 	cJSON_AddItemToObject(object, "exit", json_integer(status));
 	cJSON_AddItemToObject(object, "groups", count_json(findings->groups));
@@ -148,6 +149,10 @@ static bool write_json(const struct findings *findings, int status, struct error
 	cJSON_AddItemToObject(object, "unknown", count_json(findings->count[SEVERITY_UNKNOWN]));
 	cJSON_AddItemToObject(object, "lag", known_json(&findings->lag));
 	cJSON_AddItemToObject(object, "pending", known_json(&findings->pending));
+	cJSON *list = cJSON_AddArrayToObject(object, "findings");
+	for (size_t i = 0; i < findings->bad; i++) {
+		cJSON_AddItemToArray(list, finding_json(&findings->at[i]));
+	}
 	bool ok = answer_write_json(object, error);
 	cJSON_Delete(object);
 	return ok;
@@ -202,7 +207,7 @@ static int fail(const struct call *call, const struct error *error)
 		cJSON *object = cJSON_CreateObject();
 		cJSON_AddStringToObject(object, "status", status_word(STATUS_UNKNOWN));
 		cJSON_AddItemToObject(object, "exit", json_integer(STATUS_UNKNOWN));
-		cJSON_AddItemToObject(object, "reason", json_text(text_of(error->text)));
+		cJSON_AddItemToObject(object, "reason", json_sentence(text_of(error->text)));
 		json_print(&line, object);
 		cJSON_Delete(object);
 	} else {

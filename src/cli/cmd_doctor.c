@@ -40,7 +40,7 @@ static cJSON *probe_json(const struct probe *probe)
 
 	cJSON_AddStringToObject(object, "name", probe->name);
 	cJSON_AddStringToObject(object, "result", result_name(probe->result));
-	cJSON_AddItemToObject(object, "text", json_text(text_of(probe->text)));
+	cJSON_AddItemToObject(object, "text", json_sentence(text_of(probe->text)));
 	return object;
 }
 

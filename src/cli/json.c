@@ -10,7 +10,7 @@
 #include "base/sanitise.h"
 #include "base/utf8.h"
 
-enum { NAME_BYTES_MAX = 1 << 30, DIGITS_MAX = 48 };
+enum { NAME_BYTES_MAX = 1 << 30, SENTENCE_BYTES_MAX = 1 << 16, DIGITS_MAX = 48 };
 
 static void *take_memory(size_t size)
 {
@@ -44,6 +44,20 @@ cJSON *json_text(struct text text)
 	char *string = text_dup(text);
 	cJSON *item = cJSON_CreateString(string);
 	mem_free(string);
+	return item;
+}
+
+cJSON *json_sentence(struct text text)
+{
+	struct buf safe;
+
+	if (utf8_valid(text)) {
+		return json_text(text);
+	}
+	buf_init(&safe, SENTENCE_BYTES_MAX);
+	sanitise_text(&safe, text);
+	cJSON *item = json_text(buf_text(&safe));
+	buf_finish(&safe);
 	return item;
 }
 

@@ -15,6 +15,9 @@ void json_begin(void);
 
 /* A string; {"base64": "..."} where the bytes are not UTF-8 or hold a NUL. */
 cJSON *json_text(struct text text);
+/* A sentence of ours may quote a name and be cut in the middle of a character; it is for people, so
+ * it stays a string. */
+cJSON *json_sentence(struct text text);
 cJSON *json_integer(int64_t n);
 /* At most three digits behind the point, six below 1; null where it is no number. */
 cJSON *json_rate(double per_s);

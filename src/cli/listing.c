@@ -4,10 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/sanitise.h"
-#include "base/utf8.h"
 
-enum { SENTENCE_MAX = 4096, LINE_CELLS = 78 };
+enum { LINE_CELLS = 78 };
 
 static const struct listing_column topics_shown[] = {
     {.name = "topic"},
@@ -100,29 +98,13 @@ void listing_finish(struct listing *rows)
 	*rows = (struct listing){.at = NULL};
 }
 
-/* A sentence of ours may quote a name and end in the middle of a character; it is for people, so it
- * stays text. */
-static cJSON *sentence(struct text text)
-{
-	struct buf safe;
-
-	if (utf8_valid(text)) {
-		return json_text(text);
-	}
-	buf_init(&safe, SENTENCE_MAX);
-	sanitise_text(&safe, text);
-	cJSON *item = json_text(buf_text(&safe));
-	buf_finish(&safe);
-	return item;
-}
-
 cJSON *listing_member(const struct listing *rows, const struct column *column, const void *row)
 {
 	struct value value = {.kind = VALUE_UNKNOWN};
 
 	column->get(rows->model, row, &value);
 	if (value.kind == VALUE_TEXT && strstr(column->json, "reason") != NULL) {
-		return sentence(value.text);
+		return json_sentence(value.text);
 	}
 	return json_value(&value);
 }

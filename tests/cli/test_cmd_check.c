@@ -132,6 +132,23 @@ static void a_hostile_name_breaks_neither_the_line_nor_its_bar(void **state)
 	redis_stop(server);
 }
 
+static void a_very_long_name_leaves_room_for_the_numbers(void **state)
+{
+	char name[20001];
+
+	(void)state;
+	memset(name, '\033', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	struct redis_server *server = server_with_group(name);
+	struct run run = RUN("check", "--url", redis_url(server));
+	run_expect_code(&run, 2);
+	expect_line(&run, "RIVERMASTER CRITICAL - orders/^[^[");
+	run_expect_text(run_out(&run), "^[... NO_CONSUMERS ");
+	run_expect_text(run_out(&run), "| lag=1;;;0");
+	run_finish(&run);
+	redis_stop(server);
+}
+
 static void what_cannot_be_known_is_exit_3(void **state)
 {
 	struct redis_server *server = redis_start(NULL);
@@ -184,6 +201,7 @@ int main(void)
 	    cmocka_unit_test(the_worst_comes_first),
 	    cmocka_unit_test(json_has_the_findings_and_the_sums),
 	    cmocka_unit_test(a_hostile_name_breaks_neither_the_line_nor_its_bar),
+	    cmocka_unit_test(a_very_long_name_leaves_room_for_the_numbers),
 	    cmocka_unit_test(what_cannot_be_known_is_exit_3),
 	    cmocka_unit_test(no_groups_anywhere_is_nothing_to_worry_about),
 	};

@@ -71,6 +71,14 @@ static void bytes_that_are_no_text_are_base64(void **state)
 	prints(json_text(text_of("\xed\xa0\x80")), "{\"base64\":\"7aCA\"}");
 }
 
+static void a_sentence_is_a_string_whatever_it_quotes(void **state)
+{
+	(void)state;
+	prints(json_sentence(text_of("lag of Größe")), "\"lag of Größe\"");
+	prints(json_sentence(text_of("of \xff\033")), "\"of \\\\xFF^[\"");
+	prints(json_sentence(text_of("cut \xc3")), "\"cut \\\\xC3\"");
+}
+
 static void integers_keep_their_digits(void **state)
 {
 	(void)state;
@@ -211,6 +219,7 @@ int main(void)
 	    cmocka_unit_test(text_that_is_safe_stays_as_it_is),
 	    cmocka_unit_test(what_a_terminal_could_obey_is_escaped),
 	    cmocka_unit_test(bytes_that_are_no_text_are_base64),
+	    cmocka_unit_test(a_sentence_is_a_string_whatever_it_quotes),
 	    cmocka_unit_test(integers_keep_their_digits),
 	    cmocka_unit_test(rates_are_short_and_never_zero_unless_they_are),
 	    cmocka_unit_test(rates_do_not_follow_the_locale),
