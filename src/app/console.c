@@ -1,7 +1,7 @@
 #include "app/console.h"
 
 #include <signal.h>
-#include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -150,7 +150,9 @@ static bool gives_up(struct console *console)
 		return false;
 	}
 	console->error->code = ERROR_CONNECT;
-	error_prefix(console->error, "%s", engine_address(console->engine));
+	if (!strstr(console->error->text, engine_address(console->engine))) {
+		error_prefix(console->error, "%s", engine_address(console->engine));
+	}
 	leave(console, ERROR_CONNECT);
 	return true;
 }

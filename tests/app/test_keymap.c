@@ -33,14 +33,14 @@ static void built_in_keys_do_what_the_tables_say(void **state)
 	static const struct {
 		const char *view, *key, *action;
 	} rows[] = {
-		{ "topics", "Enter", "open" },	 { "topics", "j", "down" },
-		{ "topics", "Down", "down" },	 { "topics", "g", "(more)" },
-		{ "topics", "gg", "first" },	 { "topics", "gx", "(none)" },
-		{ "topics", "q", "back" },	 { "topics", "2", "groups" },
-		{ "topics", "4", "(none)" },	 { "topics", "C-c", "interrupt" },
-		{ "topics", "c", "(none)" },	 { "server", "j", "down" },
+		{ "topics", "Enter", "open" },   { "topics", "j", "down" },
+		{ "topics", "Down", "down" },    { "topics", "g", "(more)" },
+		{ "topics", "gg", "first" },     { "topics", "gx", "(none)" },
+		{ "topics", "q", "back" },       { "topics", "2", "groups" },
+		{ "topics", "4", "(none)" },     { "topics", "C-c", "interrupt" },
+		{ "topics", "c", "(none)" },     { "server", "j", "down" },
 		{ "server", "Space", "(none)" }, { "group", "a", "seen" },
-		{ "topics", "F10", "quit" },	 { "topics", "?", "help" },
+		{ "topics", "F10", "quit" },     { "topics", "?", "help" },
 	};
 	struct keymap *keymap = keymap_create(NULL, NULL);
 	size_t i;
