@@ -26,7 +26,7 @@ struct history_run {
 };
 
 struct tally {
-	unsigned seen[LAG_AT_MOST + 1], server_wrong, server_silent;
+	unsigned seen[LAG_AT_MOST + 1], server_wrong, server_silent, counts, counts_taken;
 };
 
 static void change(struct history_run *run, const char *command, const char *a, const char *b,
@@ -216,7 +216,9 @@ static void count_for_model(struct history_run *run, const struct fact_topic *to
 
 	model_apply(run->model, &fact);
 	const struct lag *lag = &model_group(run->model, text_of(run->key), text_of("g"))->lag;
-	assert_true(lag->is == LAG_EXACT || lag->is == LAG_COUNTED);
+	/* A deletion ahead of the cursor since an earlier sample of the same end denies a count. */
+	tally->counts++;
+	tally->counts_taken += lag->is == LAG_COUNTED || lag->is == LAG_EXACT ? 1 : 0;
 	assert_true_to(lag, truth, tally);
 }
 
@@ -282,6 +284,7 @@ static void random_histories_on_a_server_agree_with_xrange(void **state)
 		      tally.seen[LAG_ESTIMATE], tally.seen[LAG_AT_MOST], tally.server_wrong,
 		      tally.server_silent);
 	assert_true(tally.seen[LAG_EXACT] > 0 && tally.seen[LAG_COUNTED] > 0);
+	assert_true(tally.counts_taken > tally.counts / 10 * 9);
 }
 
 int main(void)
