@@ -1,6 +1,7 @@
 /*
- * Keys that mean the same everywhere: those of every screen (performed by the console) and those of every list
- * (performed by draw/table). Help, key line, man page and keymap are made of these and of the views' own tables.
+ * Keys that mean the same everywhere: those of every screen (performed by the console) and those of
+ * every list (performed by draw/table). Help, key line, man page and keymap are made of these and
+ * of the views' own tables.
  */
 #ifndef VIEWS_BINDINGS_H
 #define VIEWS_BINDINGS_H
@@ -11,10 +12,11 @@
 extern const struct binding console_bindings[];
 extern const struct binding table_bindings[];
 
-/* What the help view shows: which view is below it, and the keymap's idea of a key for an action (NULL: the default). */
+/* What the help view shows: which view is below it, and the keymap's idea of a key for an action
+ * (NULL: the default). */
 struct help_page {
 	const struct view *view;
-	bool has_table;   /* the view below has a list */
+	bool has_table; /* the view below has a list */
 	const char *(*key_for)(void *arg, const struct binding *binding);
 	void *arg;
 };

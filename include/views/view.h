@@ -1,6 +1,6 @@
 /*
- * A screen: one const struct in a file of its own and one row in views/list.h. It draws what the model says and turns
- * actions into intents; it performs nothing, opens nothing, writes nothing.
+ * A screen: one const struct in a file of its own and one row in views/list.h. It draws what the
+ * model says and turns actions into intents; it performs nothing, opens nothing, writes nothing.
  */
 #ifndef VIEWS_VIEW_H
 #define VIEWS_VIEW_H
@@ -12,19 +12,20 @@
 #include "stream/ref.h"
 
 struct binding {
-	const char *key;      /* as in draw/key.h; several separated by a space; two keys in a row as `g g` are written `gg` */
-	const char *action;   /* name of the action: `groups`; also `:groups` and `[keys]` */
-	const char *label;    /* for help: a short sentence */
-	const char *hint;     /* one word for the key line; NULL: not there */
+	/* As in draw/key.h; several separated by a space; two in a row are written together: `gg`. */
+	const char *key;
+	const char *action; /* name of the action: `groups`; also `:groups` and `[keys]` */
+	const char *label;  /* for help: a short sentence */
+	const char *hint;   /* one word for the key line; NULL: not there */
 };
 
 enum intent_kind {
-	INTENT_NONE,          /* the action was handled; redraw */
-	INTENT_UNKNOWN,       /* no such action here */
-	INTENT_OPEN,          /* view and ref */
+	INTENT_NONE,    /* the action was handled; redraw */
+	INTENT_UNKNOWN, /* no such action here */
+	INTENT_OPEN,    /* view and ref */
 	INTENT_BACK,
-	INTENT_SAY,           /* message, for the message line */
-	INTENT_SEEN,          /* ref is a group whose latched verdict was seen */
+	INTENT_SAY,  /* message, for the message line */
+	INTENT_SEEN, /* ref is a group whose latched verdict was seen */
 	INTENT_REFRESH,
 };
 
@@ -33,16 +34,17 @@ enum { INTENT_MESSAGE_MAX = 200 };
 struct intent {
 	enum intent_kind kind;
 	const char *view;
-	struct ref ref;       /* borrowed from the view or the model, until either changes */
+	struct ref ref; /* borrowed from the view or the model, until either changes */
 	char message[INTENT_MESSAGE_MAX];
 };
 
 struct view {
 	const char *name, *title, *help;
-	const char *key;                  /* `1` .. `9`: opens it from anywhere; NULL: none */
-	enum subject subject;             /* what it opens on; SUBJECT_NONE may also be opened on less */
-	size_t size;                      /* private state, zeroed before open() */
-	const struct binding *bindings;   /* ends with a row whose key is NULL; those of tables are common (bindings.h) */
+	const char *key;      /* `1` .. `9`: opens it from anywhere; NULL: none */
+	enum subject subject; /* what it opens on; SUBJECT_NONE may also be opened on less */
+	size_t size;          /* private state, zeroed before open() */
+	/* Ends with a row whose key is NULL; those of tables are common (bindings.h). */
+	const struct binding *bindings;
 	void (*open)(void *self, const struct ref *ref);
 	void (*interest)(const void *self, const struct model *model, struct interest *out);
 	/* New facts, a new filter, another sort: put rows in order again. */
@@ -51,12 +53,14 @@ struct view {
 	void (*draw)(const void *self, const struct model *model, struct canvas *canvas);
 	/* Also those of table_bindings, where the view has a table. */
 	struct intent (*act)(void *self, const struct model *model, const char *action);
-	/* The list that `/`, `:sort` and `:filter` act on; NULL where there is none. refresh() is due after a change. */
+	/* The list that `/`, `:sort` and `:filter` act on; NULL where there is none. refresh() is
+	 * due after a change. */
 	struct table *(*table)(void *self);
-	/* One sentence on what the selection stands on, for the message line when nothing else is to be said there. May be
-	 * NULL. May leave `out` empty; raw. */
+	/* One sentence on what the selection stands on, for the message line when nothing else is
+	 * to be said there. May be NULL. May leave `out` empty; raw. */
 	void (*note)(const void *self, const struct model *model, char out[INTENT_MESSAGE_MAX]);
-	/* Where the view has a field of its own (help's search): true when the key was typed into it. NULL: it has none. */
+	/* Where the view has a field of its own (help's search): true when the key was typed into
+	 * it. NULL: it has none. */
 	bool (*input)(void *self, const struct key *key);
 	void (*close)(void *self);
 };

@@ -1,6 +1,6 @@
 /*
- * The words that may follow `:` and take an argument. Every action and every screen is a command besides, by its
- * name. A new one is a function and a row in commands.c.
+ * The words that may follow `:` and take an argument. Every action and every screen is a command
+ * besides, by its name. A new one is a function and a row in commands.c.
  */
 #ifndef APP_COMMANDS_H
 #define APP_COMMANDS_H
@@ -10,7 +10,8 @@
 struct verb {
 	const char *name, *arguments, *help;
 	void (*run)(struct desk *desk, struct text arguments);
-	/* Adds lines that begin with the verb and whose argument holds `typed`; NULL: nothing to offer. */
+	/* Adds lines that begin with the verb and whose argument holds `typed`; NULL: nothing to
+	 * offer. */
 	void (*complete)(struct desk *desk, struct text typed, struct candidates *out);
 };
 

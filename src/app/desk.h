@@ -1,6 +1,6 @@
 /*
- * Everything of the console that needs no terminal, no loop and no server: keys come in, a canvas is drawn, and what
- * only the outside can do is asked of the host. Time enters as an argument.
+ * Everything of the console that needs no terminal, no loop and no server: keys come in, a canvas
+ * is drawn, and what only the outside can do is asked of the host. Time enters as an argument.
  */
 #ifndef APP_DESK_H
 #define APP_DESK_H
@@ -26,11 +26,11 @@ struct desk_host {
 
 struct desk_options {
 	const struct model *model;
-	const struct config *config;      /* NULL: all defaults */
-	const struct desk_host *host;     /* outlives the desk */
-	const char *title;                /* NULL: none */
+	const struct config *config;  /* NULL: all defaults */
+	const struct desk_host *host; /* outlives the desk */
+	const char *title;            /* NULL: none */
 	const char *address;
-	const char *view;                 /* NULL: the first */
+	const char *view; /* NULL: the first */
 };
 
 struct desk {
@@ -43,11 +43,11 @@ struct desk {
 	char message[DESK_MESSAGE_MAX];
 	enum role message_role;
 	int64_t message_until_ms;
-	int64_t now_ms;                   /* of the last key or frame */
-	int64_t interrupted_ms;           /* when quitting was last asked for; 0: never */
-	bool paused, body_due;            /* body_due: to be drawn although paused */
+	int64_t now_ms;         /* of the last key or frame */
+	int64_t interrupted_ms; /* when quitting was last asked for; 0: never */
+	bool paused, body_due;  /* body_due: to be drawn although paused */
 	int64_t paused_ms;
-	bool was_ready;                   /* connected once */
+	bool was_ready; /* connected once */
 	bool quits;
 };
 

@@ -1,5 +1,6 @@
 /*
- * Which key does what: the built-in bindings with the operator's [keys] laid over them. It performs nothing.
+ * Which key does what: the built-in bindings with the operator's [keys] laid over them. It performs
+ * nothing.
  */
 #ifndef APP_KEYMAP_H
 #define APP_KEYMAP_H
@@ -17,7 +18,8 @@ void keymap_destroy(struct keymap *keymap);
 
 /* The keys of a binding as people see them: the configured ones, else its own. Borrowed. */
 const char *keymap_keys(const struct keymap *keymap, const struct binding *binding);
-/* The screens that a key opens, as bindings whose action is the view's name; ends with a row whose key is NULL. */
+/* The screens that a key opens, as bindings whose action is the view's name; ends with a row whose
+ * key is NULL. */
 const struct binding *keymap_screens(const struct keymap *keymap);
 
 enum keymap_found {
@@ -26,8 +28,8 @@ enum keymap_found {
 	KEYMAP_ACTION,
 };
 
-/* Looks first at what is configured, then at what is built in; in both at the view's keys, those of lists where it has
- * one, those of every screen. */
+/* Looks first at what is configured, then at what is built in; in both at the view's keys, those of
+ * lists where it has one, those of every screen. */
 enum keymap_found keymap_find(const struct keymap *keymap, const struct view *view,
 			      const struct key *pressed, size_t count, const char **action);
 

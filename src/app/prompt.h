@@ -1,5 +1,6 @@
 /*
- * The line where something is typed: a filter or a command, with the candidates that fit. It performs nothing.
+ * The line where something is typed: a filter or a command, with the candidates that fit. It
+ * performs nothing.
  */
 #ifndef APP_PROMPT_H
 #define APP_PROMPT_H
@@ -9,9 +10,9 @@
 enum { CANDIDATES_MAX = 400 };
 
 struct candidate {
-	char *line;         /* the whole line as it would stand */
-	const char *help;   /* static; may be empty */
-	bool wants_more;    /* an argument is still to be typed */
+	char *line;       /* the whole line as it would stand */
+	const char *help; /* static; may be empty */
+	bool wants_more;  /* an argument is still to be typed */
 };
 
 struct candidates {
@@ -28,11 +29,11 @@ enum prompt_kind { PROMPT_NONE, PROMPT_FILTER, PROMPT_COMMAND };
 
 struct prompt {
 	enum prompt_kind kind;
-	bool palette;              /* the candidates are chosen from, not only completed */
+	bool palette; /* the candidates are chosen from, not only completed */
 	struct field filter, command;
-	char *before;              /* the filter that Esc restores; own */
+	char *before; /* the filter that Esc restores; own */
 	struct candidates candidates;
-	size_t picked;             /* CANDIDATES_MAX: none */
+	size_t picked; /* CANDIDATES_MAX: none */
 };
 
 void prompt_init(struct prompt *prompt);

@@ -1,7 +1,7 @@
 /*
- * Which screen is on top and what lies below it. Every screen with a key of its own is a root that keeps its state for
- * good; what is opened from there lies above it, each screen once, so that the way back is short. And the places that
- * were visited, in order.
+ * Which screen is on top and what lies below it. Every screen with a key of its own is a root that
+ * keeps its state for good; what is opened from there lies above it, each screen once, so that the
+ * way back is short. And the places that were visited, in order.
  */
 #ifndef APP_STACK_H
 #define APP_STACK_H
@@ -12,18 +12,18 @@ enum { STACK_ROOTS_MAX = 9, STACK_DEPTH_MAX = 8, STACK_VISITS_MAX = 32 };
 
 struct place {
 	const struct view *view;
-	struct ref ref;           /* own */
+	struct ref ref; /* own */
 	void *state;
 };
 
 struct visit {
 	const struct view *view;
-	struct ref ref;           /* own */
+	struct ref ref; /* own */
 };
 
 struct stack {
 	const struct model *model;
-	int width, height;        /* of a screen's body */
+	int width, height; /* of a screen's body */
 	struct place roots[STACK_ROOTS_MAX];
 	size_t root_count, root;
 	struct place above[STACK_DEPTH_MAX];

@@ -1,5 +1,6 @@
 /*
- * Where themes are: found by name, read, watched while they are shown. A bad edit keeps the old look and says why.
+ * Where themes are: found by name, read, watched while they are shown. A bad edit keeps the old
+ * look and says why.
  */
 #ifndef APP_THEMES_H
 #define APP_THEMES_H
@@ -24,8 +25,9 @@ struct themes *themes_create(const struct themes_options *options);
 /* Frees itself when the loop has let go of its handle. NULL ok. */
 void themes_close(struct themes *themes);
 
-/* A path (it holds a `/`) or a name looked up in the folders of the user, of the system and beside the program; empty:
- * the one compiled in. ERROR_USAGE, and everything as it was, where it cannot be found or read. */
+/* A path (it holds a `/`) or a name looked up in the folders of the user, of the system and beside
+ * the program; empty: the one compiled in. ERROR_USAGE, and everything as it was, where it cannot
+ * be found or read. */
 bool themes_use(struct themes *themes, struct text name, struct error *error);
 /* Whether themes_use would succeed; needs no screen. */
 bool themes_check(struct text name, struct error *error);

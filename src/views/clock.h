@@ -1,5 +1,6 @@
 /*
- * Moments for people: the model's monotonic ones as wall clock of the server, shown in the zone of whoever looks.
+ * Moments for people: the model's monotonic ones as wall clock of the server, shown in the zone of
+ * whoever looks.
  */
 #ifndef VIEWS_CLOCK_H
 #define VIEWS_CLOCK_H

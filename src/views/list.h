@@ -1,14 +1,15 @@
 /*
- * The screens, in the order of their keys. A new one is a file and a row here. VIEW(name of its struct)
+ * The screens, in the order of their keys. A new one is a file and a row here. VIEW(name of its
+ * struct)
  */
 #ifndef VIEWS_LIST_H
 #define VIEWS_LIST_H
 
-#define VIEW_LIST(VIEW)    \
-	VIEW(topics_view)  \
-	VIEW(groups_view)  \
-	VIEW(group_view)   \
-	VIEW(server_view)  \
+#define VIEW_LIST(VIEW)   \
+	VIEW(topics_view) \
+	VIEW(groups_view) \
+	VIEW(group_view)  \
+	VIEW(server_view) \
 	VIEW(help_view)
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * A titled part of a screen: framed where there is room for frames, below one line where there is not. Its inside is
- * the same whatever the charset, so that a layout can be made without a canvas.
+ * A titled part of a screen: framed where there is room for frames, below one line where there is
+ * not. Its inside is the same whatever the charset, so that a layout can be made without a canvas.
  */
 #ifndef VIEWS_PANEL_H
 #define VIEWS_PANEL_H

@@ -1,6 +1,7 @@
 /*
- * Rows of the model as rows of a table: one adapter for topics, groups and consumers. It keeps names, never pointers,
- * from one refresh to the next, because the model may change in between. It knows nothing of keys or of screens.
+ * Rows of the model as rows of a table: one adapter for topics, groups and consumers. It keeps
+ * names, never pointers, from one refresh to the next, because the model may change in between. It
+ * knows nothing of keys or of screens.
  */
 #ifndef VIEWS_ROWS_H
 #define VIEWS_ROWS_H
@@ -22,7 +23,8 @@ struct row_kind {
 	void (*gather)(struct rows *rows);
 	/* The row of that number as the model has it now; NULL when it is gone. */
 	const void *(*find)(const struct rows *rows, size_t row);
-	/* NULL: rows of this kind have no verdict; where they have, the first column is its marker. */
+	/* NULL: rows of this kind have no verdict; where they have, the first column is its marker.
+	 */
 	enum verdict_id (*verdict)(const void *row);
 	/* A bar as last column, as a share of a whole; NULL: none. */
 	double (*share)(const struct rows *rows, const void *row);
@@ -33,36 +35,37 @@ extern const struct row_kind group_rows;
 extern const struct row_kind consumer_rows;
 
 struct row {
-	const void *now;                /* valid within a refresh only */
-	size_t topic_at, topic_length;  /* in names; the key is the whole */
+	const void *now;               /* valid within a refresh only */
+	size_t topic_at, topic_length; /* in names; the key is the whole */
 	size_t name_length;
 };
 
 struct row_cache {
 	size_t column;
-	struct value *values;           /* NULL: not yet looked up */
+	struct value *values; /* NULL: not yet looked up */
 };
 
 struct rows {
 	const struct row_kind *kind;
-	const struct model *model;      /* of the last refresh */
-	struct ref within;              /* borrowed: only rows of this topic or group; SUBJECT_NONE: all */
+	const struct model *model; /* of the last refresh */
+	struct ref within; /* borrowed: only rows of this topic or group; SUBJECT_NONE: all */
 	struct row *at;
 	size_t count, room;
 	char *names;
 	size_t names_length, names_room;
-	const struct column *shown[ROWS_COLUMNS_MAX];   /* NULL: the share */
+	const struct column *shown[ROWS_COLUMNS_MAX]; /* NULL: the share */
 	struct table_column titles[ROWS_COLUMNS_MAX];
-	size_t column_count, tie_column;                /* a verdict shared is told apart by the tie column */
-	struct row_cache *cache;        /* within a refresh: values of the column that is sorted by */
-	bool touched;                   /* a key was pressed: from then on the selection is the operator's */
-	int64_t first_ms;               /* when there first were rows */
-	int span_s;                     /* that a spark shows; rows_set_span */
+	size_t column_count, tie_column; /* a verdict shared is told apart by the tie column */
+	struct row_cache *cache; /* within a refresh: values of the column that is sorted by */
+	bool touched;     /* a key was pressed: from then on the selection is the operator's */
+	int64_t first_ms; /* when there first were rows */
+	int span_s;       /* that a spark shows; rows_set_span */
 	char spark_title[24];
 	struct table table;
 };
 
-/* `sort`: a column's name, worst or greatest first unless the column says otherwise; NULL: the first. */
+/* `sort`: a column's name, worst or greatest first unless the column says otherwise; NULL: the
+ * first. */
 void rows_init(struct rows *rows, const struct row_kind *kind, const char *sort);
 void rows_finish(struct rows *rows);
 

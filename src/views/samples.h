@@ -13,7 +13,8 @@ size_t samples_get(const struct model *model, const struct series *series, int s
 /* The greatest sample; 0 where there is none. */
 double samples_max(const float *samples, size_t count);
 
-/* Spans to choose from: 5 min, 10 min, 2 h, 24 h. The next longer (`by` 1) or shorter (-1) one; the same at the end. */
+/* Spans to choose from: 5 min, 10 min, 2 h, 24 h. The next longer (`by` 1) or shorter (-1) one; the
+ * same at the end. */
 int span_step(int span_s, int by);
 /* `5m`; static. */
 const char *span_name(int span_s);

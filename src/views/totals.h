@@ -9,7 +9,8 @@
 
 enum { TOTALS_MAX = 200 };
 
-/* `in 4,812/s  out 4,733/s  lag 12,826  pend 1,977  critical 1`. The canvas says which glyphs there are. */
+/* `in 4,812/s  out 4,733/s  lag 12,826  pend 1,977  critical 1`. The canvas says which glyphs there
+ * are. */
 void totals_say(char out[TOTALS_MAX], const struct canvas *canvas, const struct model *model);
 
 #endif

@@ -41,7 +41,7 @@ static const char *top(const struct pile *pile)
 static void a_screen_lies_in_the_stack_only_once(void **state)
 {
 	struct pile pile;
-	char name[16];
+	char name[32];
 	int i;
 
 	(void)state;

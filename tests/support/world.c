@@ -26,24 +26,96 @@ static const struct shop_topic shop[] = {
 		.length = 1002411,
 		.per_s = 1204,
 		.groups = {
-			{ .name = "billing", .lag = 7411, .lag_per_s = 41, .pending = 1204, .consumers = 4, .idle_ms = 90 },
-			{ .name = "email", .pending = 3, .consumers = 2, .idle_ms = 40 },
-			{ .name = "search-index", .lag = 1157, .lag_per_s = -9, .pending = 77, .consumers = 1, .idle_ms = 12 },
+			{
+				.name = "billing",
+				.lag = 7411,
+				.lag_per_s = 41,
+				.pending = 1204,
+				.consumers = 4,
+				.idle_ms = 90,
+			},
+			{
+				.name = "email",
+				.pending = 3,
+				.consumers = 2,
+				.idle_ms = 40,
+			},
+			{
+				.name = "search-index",
+				.lag = 1157,
+				.lag_per_s = -9,
+				.pending = 77,
+				.consumers = 1,
+				.idle_ms = 12,
+			},
 		},
 	},
-	{ .name = "orders.paid", .length = 380480, .per_s = 20, .groups = { { .name = "ledger", .consumers = 2 } } },
-	{ .name = "orders.shipped", .length = 883454, .per_s = 3 },
+	{
+		.name = "orders.paid",
+		.length = 380480,
+		.per_s = 20,
+		.groups = {
+			{
+				.name = "ledger",
+				.consumers = 2,
+			},
+		},
+	},
+	{
+		.name = "orders.shipped",
+		.length = 883454,
+		.per_s = 3,
+	},
 	{
 		.name = "payments.failed",
 		.length = 57702,
 		.per_s = 8,
-		.groups = { { .name = "retry", .lag = 418, .lag_per_s = 8, .pending = 418, .idle_ms = 360000, .consumers = 3 } },
+		.groups = {
+			{
+				.name = "retry",
+				.lag = 418,
+				.lag_per_s = 8,
+				.pending = 418,
+				.idle_ms = 360000,
+				.consumers = 3,
+			},
+		},
 	},
-	{ .name = "shipping.scan", .length = 88120, .outcome = FACT_DENIED },
-	{ .name = "email.outbox", .length = 704104, .per_s = 68, .groups = { { .name = "sender", .pending = 12, .consumers = 1 } } },
-	{ .name = "audit.trail", .length = 9204118, .per_s = 426, .groups = { { .name = "archiver", .pending = 12, .consumers = 1, .idle_ms = 90 } } },
+	{
+		.name = "shipping.scan",
+		.length = 88120,
+		.outcome = FACT_DENIED,
+	},
+	{
+		.name = "email.outbox",
+		.length = 704104,
+		.per_s = 68,
+		.groups = {
+			{
+				.name = "sender",
+				.pending = 12,
+				.consumers = 1,
+			},
+		},
+	},
+	{
+		.name = "audit.trail",
+		.length = 9204118,
+		.per_s = 426,
+		.groups = {
+			{
+				.name = "archiver",
+				.pending = 12,
+				.consumers = 1,
+				.idle_ms = 90,
+			},
+		},
+	},
 	{ .name = "payments.failed.dlq" },
-	{ .name = "naughty\033[31m\n\xff", .length = 12 },
+	{
+		.name = "naughty\033[31m\n\xff",
+		.length = 12,
+	},
 };
 
 enum { SHOP_TOPICS = sizeof(shop) / sizeof(*shop) };

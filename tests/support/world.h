@@ -1,6 +1,6 @@
 /*
- * A small shop in a model: topics and groups that move at fixed rates, fed as facts second by second from a fixed
- * moment. What a test draws of it is the same every time.
+ * A small shop in a model: topics and groups that move at fixed rates, fed as facts second by
+ * second from a fixed moment. What a test draws of it is the same every time.
  */
 #ifndef SUPPORT_WORLD_H
 #define SUPPORT_WORLD_H
@@ -11,10 +11,10 @@ enum { WORLD_START_MS = 100000 };
 
 struct world {
 	struct model *model;
-	int64_t now_ms;      /* monotonic */
-	int64_t server_ms;   /* of the epoch; 12:21:07 UTC at the start */
+	int64_t now_ms;    /* monotonic */
+	int64_t server_ms; /* of the epoch; 12:21:07 UTC at the start */
 	double seconds;
-	uint64_t without;    /* bit i: topic i is no more */
+	uint64_t without; /* bit i: topic i is no more */
 };
 
 /* Connected, told of nothing yet. */

@@ -1,0 +1,44 @@
+/*
+ * The console's state, and what its loop calls.
+ */
+#ifndef APP_CONSOLE_PRIVATE_H
+#define APP_CONSOLE_PRIVATE_H
+
+#include <uv.h>
+
+#include "desk.h"
+#include "engine/engine.h"
+#include "term/screen.h"
+#include "themes.h"
+
+enum { CONSOLE_SIGNALS = 7 };
+
+struct console {
+	uv_loop_t loop;
+	struct engine *engine;
+	struct screen *screen;
+	struct themes *themes;
+	struct desk desk;
+	struct desk_host host;
+	uv_poll_t input;
+	uv_timer_t sequence, picture, tick;
+	uv_signal_t signals[CONSOLE_SIGNALS];
+	int64_t refreshed_ms;
+	int exit_code;
+	struct error *error;
+};
+
+/* What the desk asks of the outside. */
+struct desk_host console_host(struct console *console);
+
+void console_draw(struct console *console, bool repaint);
+void console_tell_interest(struct console *console);
+
+void console_on_change(void *arg);
+void console_on_tick(uv_timer_t *timer);
+void console_on_input(uv_poll_t *input, int status, int events);
+void console_on_signal(uv_signal_t *handle, int number);
+void console_show_theme(void *arg, const struct theme *theme);
+void console_say_theme(void *arg, const char *sentence);
+
+#endif
