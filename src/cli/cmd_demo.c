@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <signal.h>
 #include <time.h>
 
@@ -28,60 +27,66 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Lets the traffic run; false where a signal ended it. */
+/* Lets the traffic run; false where a signal ended it. The signals are blocked. */
 static bool let_run(int64_t duration_ms, struct error *error)
 {
-	sigset_t set = ending_signals(), before;
+	sigset_t set = ending_signals();
 	int64_t end_ms = now_ms() + duration_ms, left_ms;
 	int caught = -1;
 
-	sigprocmask(SIG_BLOCK, &set, &before);
 	while (caught < 0 && (left_ms = end_ms - now_ms()) > 0) {
 		struct timespec wait = {.tv_sec = left_ms / 1000,
 					.tv_nsec = left_ms % 1000 * 1000000};
 
 		caught = sigtimedwait(&set, NULL, &wait);
 	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
 	return caught < 0 || error_set(error, ERROR_FAILED, "demo: interrupted");
 }
 
-static int show(const struct call *call, struct answer *answer, struct error *error)
+static int show(const struct call *call, const struct options *options, const sigset_t *before,
+		struct error *error)
 {
 	const struct snapshot_options what = {.groups = true, .memory = true};
-	const struct options *options = call->options;
 	int64_t seconds = options->seconds > 0 ? options->seconds : SECONDS_DEFAULT;
+	bool console = output_is_console() && !options->json;
+	struct answer answer;
+	int code = 0;
 
-	if (output_is_console() && !options->json) {
-		return call->world->console(&answer->config, "demo", error);
+	bool ok = answer_configure(&answer, options, error) &&
+		  (console || let_run((seconds - LOOK_SECONDS) * 1000, error));
+	sigprocmask(SIG_SETMASK, before, NULL);
+	if (ok && console) {
+		code = call->world->console(&answer.config, "demo", error);
+	} else {
+		ok = ok && answer_take(&answer, options, &what, error) &&
+		     answer_write(&answer, options, error);
 	}
-	bool ok = let_run((seconds - LOOK_SECONDS) * 1000, error) &&
-		  answer_take(answer, options, &what, error) &&
-		  answer_write(answer, options, error);
-	return ok ? 0 : (int)error->code;
+	answer_finish(&answer);
+	return ok ? code : (int)error->code;
 }
 
+/* Signals wait while the demo begins and its traffic runs, so that none can end the program between
+ * the making of the folder and of the process that removes it. */
 static int run(const struct call *call, struct error *error)
 {
-	const struct options *given = call->options;
+	struct options options = *call->options;
+	bool seeded = (options.given & OPTION_BIT(OPTION_SEED)) != 0;
 	const struct demo_options play = {
-	    .scenario = given->scenario,
-	    .rate = given->rate > 0 ? given->rate : 1.0,
-	    .seed = (given->given & OPTION_BIT(OPTION_SEED)) != 0 ? given->seed : SEED_DEFAULT,
+	    .scenario = options.scenario,
+	    .rate = options.rate > 0 ? options.rate : 1.0,
+	    .seed = seeded ? options.seed : SEED_DEFAULT,
 	};
-	struct demo *demo = demo_start(&play, error);
-	struct options options = *given;
-	struct answer answer;
-	int code;
+	sigset_t set = ending_signals(), before;
 
+	sigprocmask(SIG_BLOCK, &set, &before);
+	struct demo *demo = demo_start(&play, error);
 	if (demo == NULL) {
+		sigprocmask(SIG_SETMASK, &before, NULL);
 		return (int)error->code;
 	}
 	options.url = demo_url(demo);
 	options.config = demo_config_file(demo);
-	code = answer_configure(&answer, &options, error) ? show(call, &answer, error)
-							  : (int)error->code;
-	answer_finish(&answer);
+	int code = show(call, &options, &before, error);
 	demo_stop(demo);
 	return code;
 }
