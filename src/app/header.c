@@ -52,30 +52,54 @@ static void say_cost(char out[PART_MAX], const struct model *model)
 		 100 * model_cost(model)->server_share);
 }
 
+static int put_name(struct canvas *line, int x, enum role role, const char *name)
+{
+	return x + canvas_name(line, x, 0, line->width - x, role, text_of(name)) + 1;
+}
+
+/* `[PROD] `; empty where there is nothing to say. */
+static enum role say_environment(char out[PART_MAX], const struct desk *desk)
+{
+	const struct config *config = desk->options.config;
+	bool prod;
+
+	out[0] = '\0';
+	if (!config || !config->environment) {
+		return ROLE_TEXT;
+	}
+	prod = strcmp(config->environment, "prod") == 0;
+	snprintf(out, PART_MAX, "[%.40s] ", prod ? "PROD" : config->environment);
+	return prod ? ROLE_ENV_PROD : ROLE_ENV_OTHER;
+}
+
+static const char *read_only(bool wide)
+{
+	return wide ? "[READ-ONLY]" : "[RO]";
+}
+
+/* Names give way: whether this can do harm, and where, is always said. */
 static void draw_context(const struct desk *desk, bool wide, struct canvas *line)
 {
 	const struct model_server *server = model_server(desk->options.model);
-	const struct config *config = desk->options.config;
-	char part[PART_MAX];
-	int x = put(line, 1, ROLE_STRONG, "rivermaster") + wide;
+	char environment[PART_MAX], part[PART_MAX];
+	enum role role = say_environment(environment, desk);
+	int marks = (int)(strlen(environment) + strlen(read_only(wide)));
+	struct canvas names = canvas_part(line, 0, 0, line->width - marks, 1);
+	int x = put(&names, 1, ROLE_STRONG, "rivermaster") + wide;
 
 	if (desk->options.title) {
-		x = put(line, x, ROLE_ACCENT, desk->options.title) + wide;
+		x = put_name(&names, x, ROLE_ACCENT, desk->options.title) + wide;
 	}
 	if (wide && server->version[0] != '\0') {
 		snprintf(part, sizeof(part), "%s %s", server->name, server->version);
-		x = put(line, x, ROLE_TEXT, part) + 1;
+		x = put(&names, x, ROLE_TEXT, part) + 1;
 	}
 	if (desk->options.address && (wide || !desk->options.title)) {
-		x = put(line, x, ROLE_TEXT, desk->options.address) + wide;
+		x = put_name(&names, x, ROLE_TEXT, desk->options.address) + wide;
 	}
-	if (config && config->environment) {
-		bool prod = strcmp(config->environment, "prod") == 0;
-
-		snprintf(part, sizeof(part), "[%s]", prod ? "PROD" : config->environment);
-		x = put(line, x, prod ? ROLE_ENV_PROD : ROLE_ENV_OTHER, part);
-	}
-	put(line, x, ROLE_READONLY, wide ? "[READ-ONLY]" : "[RO]");
+	x = x < names.width ? x : names.width;
+	x += canvas_text(line, x, 0, line->width - x, role, text_of(environment));
+	canvas_text(line, x, 0, line->width - x, ROLE_READONLY, text_of(read_only(wide)));
 }
 
 void header_draw(const struct desk *desk, struct canvas *line, int64_t wall_ms)

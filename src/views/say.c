@@ -4,7 +4,7 @@
 
 #include "base/number.h"
 
-enum { EXACT_CELLS = 15 };
+enum { EXACT_CELLS = 15, LOOKED_LONG_MS = 15000 };
 
 static char *unknown(char out[SAY_MAX])
 {
@@ -52,17 +52,19 @@ char *say_lag(char out[SAY_MAX], const struct canvas *canvas, int64_t count, enu
 void say_why_empty(char *out, size_t size, const struct model *model, const char *what)
 {
 	const struct model_link *link = model_link(model);
+	int64_t looks_for_ms = model_now_ms(model) - link->since_ms;
 	char elapsed[NUMBER_MAX] = "";
 
 	if (link->since_ms > 0) {
-		number_duration(elapsed, model_now_ms(model) - link->since_ms);
+		number_duration(elapsed, looks_for_ms);
 	}
 	if (!link->ready && link->trouble[0] != '\0') {
 		snprintf(out, size, "not connected: %s", link->trouble);
 	} else if (!link->ready) {
 		snprintf(out, size, "connecting ... %s", elapsed);
 	} else if (!model_discovered(model)) {
-		snprintf(out, size, "looking for streams ... %s", elapsed);
+		snprintf(out, size, "looking for streams ... %s%s", elapsed,
+			 looks_for_ms > LOOKED_LONG_MS ? "; is this user permitted to SCAN?" : "");
 	} else {
 		snprintf(out, size, "no %s here yet", what);
 	}
