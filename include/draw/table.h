@@ -49,6 +49,7 @@ struct table {
 	char *selected; /* key of the selected row, with its length; NULL before there is one */
 	size_t selected_length;
 	size_t selected_at;      /* where it stands in the order */
+	bool held;               /* chosen by the operator; until then the first row is selected */
 	size_t top;              /* first row shown */
 	int rows_shown;          /* of the last layout */
 	int first_column;        /* horizontal scroll: columns skipped after the first two */

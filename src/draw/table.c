@@ -83,7 +83,7 @@ void table_set_filter(struct table *table, struct text filter)
 {
 	bool had = table->filter.length > 0;
 
-	if (!had && filter.length > 0 && table->selected) {
+	if (!had && filter.length > 0 && table->held) {
 		set_key(&table->parked, selected_text(table));
 		table->parked_top = table->top;
 	} else if (had && filter.length == 0 && table->parked.at) {
@@ -98,6 +98,7 @@ void table_set_filter(struct table *table, struct text filter)
 
 bool table_select(struct table *table, struct text key)
 {
+	table->held = true;
 	if (table->selected && text_equal(key, selected_text(table))) {
 		return false;
 	}
@@ -141,6 +142,7 @@ static void move_by(const struct acting *acting, ptrdiff_t rows)
 	ptrdiff_t at = (ptrdiff_t)table->selected_at + rows, last = (ptrdiff_t)table->shown - 1;
 
 	forget_key(&table->parked);
+	table->held = true;
 	if (last >= 0) {
 		at = at < 0 ? 0 : at > last ? last : at;
 		order_select(table, acting->source, (size_t)at);
@@ -183,9 +185,11 @@ static void move_page_down(const struct acting *acting)
 	move_by(acting, page_of(acting));
 }
 
+/* And stays there, whichever row comes first. */
 static void move_first(const struct acting *acting)
 {
 	move_by(acting, -(ptrdiff_t)acting->table->shown);
+	acting->table->held = false;
 }
 
 static void move_last(const struct acting *acting)

@@ -173,7 +173,9 @@ static void follow_selection(struct table *table, const struct table_source *sou
 		table->top = 0;
 		return;
 	}
-	if (!find_selected(table, source)) {
+	if (!table->held) {
+		order_select(table, source, 0);
+	} else if (!find_selected(table, source)) {
 		order_select(table, source,
 			     table->selected_at < table->shown ? table->selected_at
 							       : table->shown - 1);
