@@ -48,7 +48,8 @@ TEST_LDLIBS := $(filter -l% -L%,$(call pkg,--libs,$(TEST_LIBS))) $(LDLIBS)
 
 src_of  = $(wildcard src/$(1)/*.c)
 obj_of  = $(patsubst %.c,$(BUILD)/%.o,$(call src_of,$(1)))
-libs_of = $(foreach l,$(may_$(1)) $(1),$(BUILD)/lib$(l).a)
+below   = $(sort $(1) $(foreach l,$(may_$(1)),$(call below,$(l))))
+libs_of = $(foreach l,$(call below,$(1)),$(BUILD)/lib$(l).a)
 ALL_LIBS := $(foreach l,$(LAYERS),$(BUILD)/lib$(l).a)
 
 # A test is a program of its own: tests/LAYER/test_X.c. tests/system/ drives the whole program.
@@ -93,6 +94,7 @@ test-only: $(BUILD)/rivermaster test-build
 
 golden: need-test
 	@$(MAKE) --no-print-directory $(BUILD)/rivermaster test-build
+	@GOLDEN=write BUILD=$(BUILD) sh tests/run draw
 	@GOLDEN=write BUILD=$(BUILD) sh tests/run views
 
 $(BUILD)/rivermaster: $(BUILD)/src/main.o $(ALL_LIBS)
@@ -128,7 +130,7 @@ $(BUILD)/%.o: %.c
 # Each parser of outside bytes has a fuzzer: tests/fuzz/fuzz_X.c. SECONDS_EACH of coverage-guided running.
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SECONDS_EACH ?= 20
-FUZZ_LAYERS := base stream wire draw model engine
+FUZZ_LAYERS := base stream wire draw term model engine
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(foreach l,$(FUZZ_LAYERS),$(wildcard src/$(l)/*.[ch] include/$(l)/*.h))
 	@mkdir -p $(@D)

@@ -130,6 +130,7 @@ static void become_session(const char *slave_name)
 	}
 	dup2(slave, STDIN_FILENO);
 	dup2(slave, STDOUT_FILENO);
+	dup2(slave, STDERR_FILENO);
 	if (slave > STDERR_FILENO) {
 		close(slave);
 	}
