@@ -1,6 +1,7 @@
 /*
- * What the operator has written down: the configuration file and the profile chosen in it, with the command line laid
- * over it by the caller. Plain values; once loaded nobody changes it. It knows nothing of connections or screens.
+ * What the operator has written down: the configuration file and the profile chosen in it, with the
+ * command line laid over it by the caller. Plain values; once loaded nobody changes it. It knows
+ * nothing of connections or screens.
  *
  *   [server]            url, topics, memory            (defaults for all profiles)
  *   [profile NAME]      url, topics, environment       (environment = prod marks the header)
@@ -22,21 +23,21 @@
 
 struct config_key {
 	char *action, *key;
-	char *where;          /* FILE:LINE, for messages */
+	char *where; /* FILE:LINE, for messages */
 };
 
 struct config {
-	char *file;           /* what was read; NULL when there is none */
-	char *url;            /* never NULL: redis://127.0.0.1:6379 at last */
-	char *url_from;       /* `--url`, `RIVERMASTER_URL`, `FILE:LINE`, `default`: for messages */
-	char *profile;        /* NULL: none */
-	char *environment;    /* `prod`, ...; NULL */
-	char *topics;         /* glob; NULL: all */
+	char *file;        /* what was read; NULL when there is none */
+	char *url;         /* never NULL: redis://127.0.0.1:6379 at last */
+	char *url_from;    /* `--url`, `RIVERMASTER_URL`, `FILE:LINE`, `default`: for messages */
+	char *profile;     /* NULL: none */
+	char *environment; /* `prod`, ...; NULL */
+	char *topics;      /* glob; NULL: all */
 	uint64_t memory_bytes;
-	struct model_options model;   /* rules and partitions point into this config */
-	char *theme;          /* name or path; NULL: by the terminal */
+	struct model_options model; /* rules and partitions point into this config */
+	char *theme;                /* name or path; NULL: by the terminal */
 	bool ascii, mono, clock_off;
-	int colors;           /* 0, 16, 256 */
+	int colors; /* 0, 16, 256 */
 	size_t key_count;
 	struct config_key *keys;
 };
@@ -49,10 +50,11 @@ struct config_overrides {
 	const char *theme;
 };
 
-/* Defaults, then the file (`overrides->file`, else $XDG_CONFIG_HOME/rivermaster/rivermaster.conf, which may be missing),
- * then its profile, then RIVERMASTER_URL, then the overrides. Errors are ERROR_USAGE with FILE:LINE. Released with
- * config_finish whatever the result. */
-bool config_load(struct config *config, const struct config_overrides *overrides, struct error *error);
+/* Defaults, then the file (`overrides->file`, else $XDG_CONFIG_HOME/rivermaster/rivermaster.conf,
+ * which may be missing), then its profile, then RIVERMASTER_URL, then the overrides. Errors are
+ * ERROR_USAGE with FILE:LINE. Released with config_finish whatever the result. */
+bool config_load(struct config *config, const struct config_overrides *overrides,
+		 struct error *error);
 void config_finish(struct config *config);
 
 #endif

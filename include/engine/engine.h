@@ -1,9 +1,10 @@
 /*
- * The product without a screen: connections, discovery and polling within a budget, feeding the model. Runs on the
- * loop it is given; every call returns at once.
+ * The product without a screen: connections, discovery and polling within a budget, feeding the
+ * model. Runs on the loop it is given; every call returns at once.
  *
- * The poller asks for what is visible first and often; a slower background round covers all topics and groups; the
- * budget (1 % of the server's time, 2 MB/s, 50 commands in flight) holds for both, and what it costs is a fact.
+ * The poller asks for what is visible first and often; a slower background round covers all topics
+ * and groups; the budget (1 % of the server's time, 2 MB/s, 50 commands in flight) holds for both,
+ * and what it costs is a fact.
  */
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
@@ -20,15 +21,16 @@ typedef void engine_change_fn(void *arg);
 
 struct engine_options {
 	uv_loop_t *loop;
-	const struct config *config;   /* borrowed until closed */
-	engine_change_fn *on_change;   /* may be NULL */
+	const struct config *config; /* borrowed until closed */
+	engine_change_fn *on_change; /* may be NULL */
 	void *arg;
 };
 
 /* False where the URL cannot be read (ERROR_USAGE). */
 struct engine *engine_create(const struct engine_options *options, struct error *error);
 void engine_start(struct engine *engine);
-/* Closes the connections and frees itself when the loop has let go of its handles (run it once more). */
+/* Closes the connections and frees itself when the loop has let go of its handles (run it once
+ * more). */
 void engine_close(struct engine *engine);
 
 const struct model *engine_model(const struct engine *engine);

@@ -9,7 +9,15 @@ static const double time_us_most = 30000, bytes_most = 4e6;
 static const double time_us_reserve = 5000, bytes_reserve = 4e5;
 static const double burst_us = 500000, burst_bytes = 32e6;
 
-enum { STRETCH_MOST = 8, SLOW_TIMES = 3, SLOW_LEAST_US = 5000, TRIPS_TO_JUDGE = 5 };
+enum {
+	MELT_S = 10,
+	STRETCH_MOST = 8,
+	SLOW_TIMES = 3,
+	SLOW_LEAST_US = 5000,
+	TRIPS_TO_JUDGE = 5,
+	OUTLIER_TIMES = 4,
+	BATCH_COMMANDS = 50
+};
 
 void budget_init(struct budget *budget, int64_t now_ms)
 {
@@ -28,13 +36,14 @@ void budget_burst(struct budget *budget)
 	budget->bytes = burst_bytes;
 }
 
-/* A helping above `most` is kept until it is spent, but does not grow. */
-static double filled(double level, double add, double most)
+/* A helping above `most` melts away within some ten seconds, spent or not. */
+static double filled(double level, double elapsed_s, double per_s, double most)
 {
-	if (level >= most) {
-		return level;
+	if (level > most) {
+		return most + (level - most) * (elapsed_s < MELT_S ? 1 - elapsed_s / MELT_S : 0);
 	}
-	return level + add < most ? level + add : most;
+	level += elapsed_s * per_s;
+	return level < most ? level : most;
 }
 
 void budget_refill(struct budget *budget, int64_t now_ms)
@@ -44,8 +53,8 @@ void budget_refill(struct budget *budget, int64_t now_ms)
 	if (elapsed_s <= 0) {
 		return;
 	}
-	budget->time_us = filled(budget->time_us, elapsed_s * time_us_per_s, time_us_most);
-	budget->bytes = filled(budget->bytes, elapsed_s * bytes_per_s, bytes_most);
+	budget->time_us = filled(budget->time_us, elapsed_s, time_us_per_s, time_us_most);
+	budget->bytes = filled(budget->bytes, elapsed_s, bytes_per_s, bytes_most);
 	budget->filled_ms = now_ms;
 }
 
@@ -66,23 +75,23 @@ static int compare_trips(const void *a, const void *b)
 	return (*left > *right) - (*left < *right);
 }
 
-static int64_t median_us(const struct budget *budget)
+static int64_t median_us(const int64_t *samples, size_t count)
 {
 	int64_t sorted[BUDGET_TRIPS];
 
-	if (budget->trip_count == 0) {
+	if (count == 0) {
 		return 0;
 	}
-	memcpy(sorted, budget->trips_us, budget->trip_count * sizeof sorted[0]);
-	qsort(sorted, budget->trip_count, sizeof sorted[0], compare_trips);
-	return sorted[budget->trip_count / 2];
+	memcpy(sorted, samples, count * sizeof sorted[0]);
+	qsort(sorted, count, sizeof sorted[0], compare_trips);
+	return sorted[count / 2];
 }
 
 /* Below a few milliseconds a multiple is the scheduler's noise, not the server's trouble. */
 static bool trip_is_slow(const struct budget *budget, int64_t round_trip_us)
 {
 	return budget->trip_count >= TRIPS_TO_JUDGE && round_trip_us > SLOW_LEAST_US &&
-	       round_trip_us > SLOW_TIMES * median_us(budget);
+	       round_trip_us > SLOW_TIMES * median_us(budget->trips_us, budget->trip_count);
 }
 
 void budget_trip(struct budget *budget, int64_t round_trip_us)
@@ -116,6 +125,24 @@ int64_t budget_floor_us(const struct budget *budget)
 int budget_stretch(const struct budget *budget)
 {
 	return budget->stretch;
+}
+
+int64_t budget_work_us(struct budget *budget, int64_t waited_us, uint64_t commands)
+{
+	int64_t usual_us = median_us(budget->batch_us, budget->batch_count);
+	int64_t count = commands > 0 ? (int64_t)commands : 1;
+	int64_t most_us = usual_us * OUTLIER_TIMES * count / BATCH_COMMANDS;
+	bool judged = budget->batch_count >= TRIPS_TO_JUDGE;
+
+	if (waited_us <= 0) {
+		return 0;
+	}
+	budget->batch_us[budget->batch_next] = waited_us * BATCH_COMMANDS / count;
+	budget->batch_next = (budget->batch_next + 1) % BUDGET_TRIPS;
+	if (budget->batch_count < BUDGET_TRIPS) {
+		budget->batch_count++;
+	}
+	return judged && waited_us > most_us ? most_us : waited_us;
 }
 
 void budget_spend(struct budget *budget, int64_t now_ms, const struct spent *spent)

@@ -25,6 +25,8 @@ struct budget {
 	int64_t trips_us[BUDGET_TRIPS]; /* the last minute's, one a second */
 	size_t trip_count, trip_next;
 	int stretch;
+	int64_t batch_us[BUDGET_TRIPS]; /* of the last batches, for fifty commands each */
+	size_t batch_count, batch_next;
 	struct spent seconds[BUDGET_SECONDS];
 };
 
@@ -48,6 +50,9 @@ int64_t budget_floor_us(const struct budget *budget);
 /* By how much intervals grow while the server answers slowly: 1, 2, 4 or 8. */
 int budget_stretch(const struct budget *budget);
 
+/* What of a batch's wait is the server's work: a wait many times as long as those before it is
+ * somebody's scheduling. */
+int64_t budget_work_us(struct budget *budget, int64_t waited_us, uint64_t commands);
 void budget_spend(struct budget *budget, int64_t now_ms, const struct spent *spent);
 /* Over the last ten seconds. */
 struct budget_cost budget_cost(const struct budget *budget, int64_t now_ms);

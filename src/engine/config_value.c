@@ -35,7 +35,7 @@ bool read_switch(const struct ini_line *line, bool *on, struct error *error)
 }
 
 bool read_count(const struct ini_line *line, struct value_range range, int64_t *count,
-		 struct error *error)
+		struct error *error)
 {
 	int64_t n;
 
@@ -48,7 +48,7 @@ bool read_count(const struct ini_line *line, struct value_range range, int64_t *
 }
 
 bool read_duration(const struct ini_line *line, struct value_range range, int64_t *ms,
-		    struct error *error)
+		   struct error *error)
 {
 	char min[NUMBER_MAX], max[NUMBER_MAX];
 	int64_t n;

@@ -11,6 +11,7 @@ enum {
 	COUNT_REPLY_BYTES = 4 << 20,
 	LARGE_REPLY_BYTES = 64 * 1024,
 	COUNT_PAGE = 500,
+	COUNT_AGAIN_MS = 600 * 1000,
 	MINUTE_MS = 60 * 1000,
 };
 
@@ -114,17 +115,25 @@ int64_t needs_count_limit(const struct group *group, struct watch_group *watch, 
 	limit = limit < light ? limit : light;
 	limit = limit < (int64_t)watch->count_tokens ? limit : (int64_t)watch->count_tokens;
 	/* A look that is bound to end before the group's end does would tell nothing. */
-	if (limit < COUNT_PAGE || (group->lag.is == LAG_ESTIMATE && group->lag.count > limit &&
-				   watch->count_unfinished)) {
+	if (limit < COUNT_PAGE || now_ms < watch->count_not_before_ms ||
+	    (group->lag.is == LAG_ESTIMATE && group->lag.count > limit &&
+	     watch->count_unfinished)) {
 		return 0;
 	}
 	return limit;
 }
 
-void needs_count_done(struct watch_group *watch, const struct fact_count *count)
+void needs_count_done(struct watch_group *watch, const struct fact *fact, int64_t now_ms)
 {
+	const struct fact_count *count = &fact->count;
 	int64_t looked_at = count->count > COUNT_PAGE ? count->count : COUNT_PAGE;
 
+	/* Entries too large for one answer cut the connection: the next attempt must not do so
+	 * again. */
+	if (fact->outcome != FACT_KNOWN) {
+		watch->count_not_before_ms = now_ms + COUNT_AGAIN_MS;
+		return;
+	}
 	watch->count_tokens -= (double)looked_at;
 	watch->count_unfinished = !count->complete;
 }

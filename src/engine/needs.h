@@ -37,7 +37,7 @@ unsigned needs_of(const struct group *group, const struct watch_group *watch,
 /* How many entries a count may look at now; refills the group's allowance. 0: none at present, or
  * the entries are so large that counting them would be no light work. */
 int64_t needs_count_limit(const struct group *group, struct watch_group *watch, int64_t now_ms);
-/* Whether the remaining allowance is worth a question. */
-void needs_count_done(struct watch_group *watch, const struct fact_count *count);
+/* After the answer to a count, whatever it is. */
+void needs_count_done(struct watch_group *watch, const struct fact *fact, int64_t now_ms);
 
 #endif

@@ -67,25 +67,26 @@ void poller_woke(struct poller *poller, int64_t now_ns)
 	if (poller->asked > 0 && poller->wait_began_ns > 0) {
 		poller->waited_ns += now_ns - poller->wait_began_ns;
 	}
+	poller->wait_began_ns = 0;
 }
 
 static void account(struct poller *poller, int64_t now_ms)
 {
-	struct conn_cost cost = conn_cost(poller->parts.conn);
-	int64_t busy_us =
-	    poller->waited_ns / 1000 - poller->trips * budget_floor_us(&poller->budget);
+	struct conn_cost now = conn_cost(poller->parts.conn), *then = &poller->spent;
+	int64_t waited_us = poller->waited_ns / 1000;
+	int64_t floor_us = poller->trips * budget_floor_us(&poller->budget);
+	uint64_t commands = now.commands - then->commands;
 	struct spent spent = {
-	    .busy_us = busy_us > 0 ? busy_us : 0,
-	    .bytes =
-		cost.bytes_in + cost.bytes_out - poller->spent.bytes_in - poller->spent.bytes_out,
-	    .commands = cost.commands - poller->spent.commands,
+	    .busy_us = budget_work_us(&poller->budget, waited_us - floor_us, commands),
+	    .bytes = now.bytes_in + now.bytes_out - then->bytes_in - then->bytes_out,
+	    .commands = commands,
 	};
 
 	budget_spend(&poller->budget, now_ms, &spent);
 	if (poller->clock_alone) {
-		budget_trip(&poller->budget, poller->waited_ns / 1000);
+		budget_trip(&poller->budget, waited_us);
 	}
-	poller->spent = cost;
+	poller->spent = now;
 }
 
 /* The clock goes alone, so that its round trip is the network's. */
@@ -211,6 +212,8 @@ static void take_server(struct poller *poller, const struct fact *fact, int64_t 
 
 bool poller_fact(struct poller *poller, const struct fact *fact, int64_t now_ms)
 {
+	/* Answers are handed out before the loop tells that it woke. */
+	poller_woke(poller, (int64_t)uv_hrtime());
 	switch (fact->kind) {
 	case FACT_SERVER:
 		take_server(poller, fact, now_ms);
@@ -221,7 +224,7 @@ bool poller_fact(struct poller *poller, const struct fact *fact, int64_t now_ms)
 	case FACT_TOPIC:
 	case FACT_PENDING:
 	case FACT_COUNT:
-		ask_answered(poller, fact, now_ms);
+		poller_answered(poller, fact, now_ms);
 		break;
 	default:
 		break;

@@ -29,9 +29,12 @@ struct poller {
 	struct budget budget;
 	struct visible visible;
 	bool ready;
-	size_t asked; /* questions of the batch without an answer */
-	int room;     /* commands that still fit into the batch being made */
+	size_t asked;       /* questions of the batch without an answer */
+	int room;           /* commands that still fit into the batch being made */
+	int64_t count_room; /* entries that may still be counted in this batch */
 	int64_t clock_asked_ms, server_asked_ms;
+	double pace; /* hidden topics that may be asked now: a round is spread evenly */
+	int64_t paced_ms;
 	int64_t due_before_ms; /* everything asked earlier is due */
 	bool scanning, scan_restart, scan_asked;
 	int64_t scan_next_ms, scan_steps, scan_pause_ms;

@@ -14,7 +14,9 @@ enum {
 	LARGE_REPLY_BYTES = 64 * 1024,
 	TOPIC_COMMANDS = 2,
 	GROUP_COMMANDS = 6,
+	PACE_MS = 250,
 	COUNT_PAGE = 500,
+	COUNT_TIME_US = 500 * 1000,
 	STEPS_MAX = 64,
 };
 
@@ -131,8 +133,8 @@ static const struct group *row_of(const struct poller *poller, const struct watc
 	return rows_group(poller->parts.model, poller->parts.options, watch->name, asked->name);
 }
 
-static unsigned needs_at(const struct poller *poller, const struct watch *watch,
-			 const struct watch_group *asked, int64_t now_ms)
+unsigned ask_needs_at(const struct poller *poller, const struct watch *watch,
+		      const struct watch_group *asked, int64_t now_ms)
 {
 	const struct group *group = row_of(poller, watch, asked);
 	struct need_moment moment = moment_of(poller, watch, asked->name, now_ms);
@@ -160,7 +162,7 @@ static void ask_pending(struct poller *poller, const struct watch *watch, struct
 static void ask_needs(struct poller *poller, const struct watch *watch, struct watch_group *group,
 		      int64_t now_ms)
 {
-	unsigned needs = needs_at(poller, watch, group, now_ms);
+	unsigned needs = ask_needs_at(poller, watch, group, now_ms);
 
 	if (needs & NEED_UNDELIVERED) {
 		group->undelivered_after = group->cursor;
@@ -216,10 +218,33 @@ static bool queue_is_due(const struct poller *poller, int64_t now_ms)
 	return watch != NULL && is_due(poller, watch->queued_ms, TOPIC_HIDDEN_MS, now_ms);
 }
 
+/* Somewhat faster than needed, so that the interval decides; what was not used is not saved up. */
+static void refill_pace(struct poller *poller, int64_t now_ms)
+{
+	double per_ms = 1.2 * (double)roster_count(&poller->roster) / TOPIC_HIDDEN_MS;
+	double most = per_ms * PACE_MS > 1 ? per_ms * PACE_MS : 1;
+
+	poller->pace += per_ms * (double)(now_ms - poller->paced_ms);
+	poller->pace = poller->pace < most ? poller->pace : most;
+	poller->paced_ms = now_ms;
+}
+
+static bool pace_allows(const struct poller *poller)
+{
+	const struct watch *watch = roster_first(&poller->roster, LIST_QUEUE);
+
+	return poller->pace >= 1 || (watch != NULL && watch->queued_ms < poller->due_before_ms);
+}
+
 void ask_queue(struct poller *poller, int64_t now_ms)
 {
 	int steps;
 
+	refill_pace(poller, now_ms);
+	/* Looked at once, so that batches are full. */
+	if (!pace_allows(poller)) {
+		return;
+	}
 	for (steps = 0; steps < STEPS_MAX && poller->room >= TOPIC_COMMANDS; steps++) {
 		struct watch *watch = roster_first(&poller->roster, LIST_QUEUE);
 
@@ -230,28 +255,60 @@ void ask_queue(struct poller *poller, int64_t now_ms)
 		    !is_due(poller, watch->asked_ms, interval_of(watch, TOPIC_HIDDEN_MS), now_ms)) {
 			roster_postpone(&poller->roster, watch, now_ms);
 		} else {
+			poller->pace--;
 			ask_topic(poller, watch, now_ms);
 		}
 	}
 }
 
-static bool ask_count_of(struct poller *poller, const struct watch *watch,
-			 struct watch_group *asked, int64_t now_ms)
+/* Its pages come one after the other, and nothing else is asked meanwhile: half a second at most.
+ */
+static int64_t count_limit(const struct poller *poller, int64_t limit)
+{
+	int64_t floor_us = budget_floor_us(&poller->budget);
+	int64_t pages = floor_us > 0 ? COUNT_TIME_US / floor_us + 1 : limit;
+
+	return limit / COUNT_PAGE > pages ? pages * COUNT_PAGE : limit;
+}
+
+enum asked { ASKED, NOT_NEEDED, NO_ROOM };
+
+/* Short counts share a batch, a long one has it alone. */
+static enum asked ask_count_of(struct poller *poller, const struct watch *watch,
+			       struct watch_group *asked, int64_t now_ms)
 {
 	const struct group *group = row_of(poller, watch, asked);
-	int64_t limit;
+	int64_t limit, expected;
 
-	if (group == NULL || !(needs_at(poller, watch, asked, now_ms) & NEED_COUNT)) {
-		return false;
+	if (group == NULL || !(ask_needs_at(poller, watch, asked, now_ms) & NEED_COUNT)) {
+		return NOT_NEEDED;
 	}
-	limit = needs_count_limit(group, asked, now_ms);
+	limit = count_limit(poller, needs_count_limit(group, asked, now_ms));
+	expected = group->lag.count < limit ? group->lag.count : limit;
 	if (limit == 0) {
-		return false;
+		return NOT_NEEDED;
 	}
+	if (poller->room < 1 || (poller->asked > 0 && expected > poller->count_room)) {
+		return NO_ROOM;
+	}
+	poller->count_room -= expected;
 	asked->count_asked_ms = now_ms;
 	ask(poller, 1);
 	fetch_count(poller->parts.fetcher, watch->name, asked->name, asked->cursor,
 		    group->topic->last, limit);
+	return ASKED;
+}
+
+/* False: there is no room for the next. */
+static bool ask_counts_of(struct poller *poller, struct watch *watch, int64_t now_ms)
+{
+	size_t i;
+
+	for (i = 0; i < watch->group_count; i++) {
+		if (ask_count_of(poller, watch, &watch->groups[i], now_ms) == NO_ROOM) {
+			return false;
+		}
+	}
 	return true;
 }
 
@@ -259,99 +316,23 @@ bool ask_count(struct poller *poller, int64_t now_ms)
 {
 	int steps;
 
+	poller->count_room = NEED_COUNT_FIRST;
 	for (steps = 0; steps < STEPS_MAX; steps++) {
 		enum watch_list list = roster_first(&poller->roster, LIST_COUNT_VISIBLE) != NULL
 					   ? LIST_COUNT_VISIBLE
 					   : LIST_COUNT;
 		struct watch *watch = roster_first(&poller->roster, list);
-		size_t i;
 
-		if (watch == NULL) {
-			return false;
-		}
-		for (i = 0; i < watch->group_count; i++) {
-			if (ask_count_of(poller, watch, &watch->groups[i], now_ms)) {
-				return true;
-			}
+		if (watch == NULL || !ask_counts_of(poller, watch, now_ms)) {
+			break;
 		}
 		roster_take(&poller->roster, list, watch);
 	}
-	return false;
+	return poller->asked > 0;
 }
 
 bool ask_waits(const struct poller *poller, int64_t now_ms)
 {
 	return roster_first(&poller->roster, LIST_FRESH) != NULL ||
 	       roster_first(&poller->roster, LIST_FOLLOW) != NULL || queue_is_due(poller, now_ms);
-}
-
-static void follow(struct poller *poller, struct watch *watch, int64_t now_ms)
-{
-	unsigned needs = 0;
-	size_t i;
-
-	for (i = 0; i < watch->group_count; i++) {
-		needs |= needs_at(poller, watch, &watch->groups[i], now_ms);
-	}
-	if (needs & NEED_COUNT) {
-		roster_push(&poller->roster, watch->visible ? LIST_COUNT_VISIBLE : LIST_COUNT,
-			    watch);
-	}
-	if (needs & ~(unsigned)NEED_COUNT) {
-		roster_push(&poller->roster, watch->visible ? LIST_FOLLOW_VISIBLE : LIST_FOLLOW,
-			    watch);
-	}
-}
-
-static void topic_answered(struct poller *poller, struct watch *watch, const struct fact *fact,
-			   int64_t now_ms)
-{
-	watch->asking = false;
-	if (fact->outcome == FACT_LOST) {
-		return;
-	}
-	watch->outcome = fact->outcome;
-	if (fact->outcome == FACT_KNOWN) {
-		watch->reply_bytes = fact->topic_info.reply_bytes;
-		watch_take_groups(watch, &fact->topic_info);
-		follow(poller, watch, now_ms);
-	}
-}
-
-static void pending_answered(struct watch_group *group, const struct fact *fact)
-{
-	const struct fact_pending *pending = &fact->pending;
-
-	if (!group->sweeping || id_compare(pending->from, group->sweep) != 0) {
-		return;
-	}
-	group->sweeping = false;
-	group->sweep = (struct id){.ms = 0, .seq = 0};
-	if (fact->outcome == FACT_KNOWN && !pending->page_ends && pending->count > 0) {
-		group->sweep = id_next(pending->entries[pending->count - 1].id);
-	}
-}
-
-void ask_answered(struct poller *poller, const struct fact *fact, int64_t now_ms)
-{
-	struct watch *watch = roster_find(&poller->roster, fact->topic);
-	struct watch_group *group;
-
-	if (watch == NULL) {
-		return;
-	}
-	if (fact->kind == FACT_TOPIC) {
-		topic_answered(poller, watch, fact, now_ms);
-		return;
-	}
-	group = watch_group_find(watch, fact->group);
-	if (group == NULL) {
-		return;
-	}
-	if (fact->kind == FACT_PENDING) {
-		pending_answered(group, fact);
-	} else if (fact->kind == FACT_COUNT && fact->outcome == FACT_KNOWN) {
-		needs_count_done(group, &fact->count);
-		poller->trips = fact->count.count / COUNT_PAGE + 1;
-	}
 }

@@ -15,11 +15,15 @@ bool ask_visible_starves(const struct poller *poller, int64_t now_ms);
 void ask_following(struct poller *poller, enum watch_list list, int64_t now_ms);
 void ask_fresh(struct poller *poller, int64_t now_ms);
 void ask_queue(struct poller *poller, int64_t now_ms);
-/* One count, which is a batch of its own. False: there is none to be made. */
+/* Counts, which are a batch of their own. False: there is none to be made. */
 bool ask_count(struct poller *poller, int64_t now_ms);
 /* Whether something hidden is due. */
 bool ask_waits(const struct poller *poller, int64_t now_ms);
+/* The questions that follow from what is known of a group, as a set (needs.h). */
+unsigned ask_needs_at(const struct poller *poller, const struct watch *watch,
+		      const struct watch_group *asked, int64_t now_ms);
+
 /* What an answer means for the next questions: FACT_TOPIC, FACT_PENDING, FACT_COUNT. */
-void ask_answered(struct poller *poller, const struct fact *fact, int64_t now_ms);
+void poller_answered(struct poller *poller, const struct fact *fact, int64_t now_ms);
 
 #endif

@@ -22,7 +22,8 @@ struct watch_group {
 	int64_t pending_seen; /* entries of the pending list that were looked at */
 	double count_tokens;  /* entries that may still be counted */
 	int64_t count_filled_ms;
-	bool count_unfinished; /* the last count hit its limit: the next one looks further */
+	int64_t count_not_before_ms; /* a count was cut off: not again soon */
+	bool count_unfinished;       /* the last count hit its limit: the next one looks further */
 };
 
 enum watch_list {

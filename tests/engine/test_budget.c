@@ -158,6 +158,27 @@ static void the_cost_is_that_of_the_last_ten_seconds(void **state)
 	assert_true(cost.commands_per_s < 0.1);
 }
 
+static void a_wait_out_of_all_proportion_is_not_the_servers_work(void **state)
+{
+	struct budget budget;
+	int i;
+
+	(void)state;
+	budget_init(&budget, 0);
+	assert_int_equal(budget_work_us(&budget, -5, 50), 0);
+	assert_int_equal(budget_work_us(&budget, 9000, 50), 9000);
+	for (i = 0; i < 20; i++) {
+		assert_int_equal(budget_work_us(&budget, 200, 50), 200);
+	}
+	assert_int_equal(budget_work_us(&budget, 700, 50), 700);
+	assert_int_equal(budget_work_us(&budget, 9000, 50), 800);
+	assert_int_equal(budget_work_us(&budget, 9000, 25), 400);
+	for (i = 0; i < 60; i++) {
+		budget_work_us(&budget, 9000, 50);
+	}
+	assert_int_equal(budget_work_us(&budget, 9000, 50), 9000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +189,7 @@ int main(void)
 	    cmocka_unit_test(slow_answers_stretch_the_intervals_and_quick_ones_shrink_them),
 	    cmocka_unit_test(the_noise_of_a_near_server_is_no_trouble),
 	    cmocka_unit_test(the_floor_is_of_the_last_minute),
+	    cmocka_unit_test(a_wait_out_of_all_proportion_is_not_the_servers_work),
 	    cmocka_unit_test(the_cost_is_that_of_the_last_ten_seconds),
 	};
 

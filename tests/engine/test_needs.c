@@ -126,23 +126,42 @@ static void a_short_pending_list_needs_no_sweep(void **state)
 	assert_true(needs_of(&group, &watch, &moment) & NEED_SWEEP);
 }
 
+static void count_done(struct watch_group *watch, int64_t count)
+{
+	needs_count_done(watch,
+			 &(struct fact){
+			     .kind = FACT_COUNT,
+			     .outcome = FACT_KNOWN,
+			     .count = {.count = count, .complete = false},
+			 },
+			 1000);
+}
+
 static void a_count_stays_within_its_minute(void **state)
 {
 	struct group group = busy_group();
 	struct watch_group watch = {.moved = true};
-	struct fact_count count = {.count = 2000, .complete = false};
-	int64_t limit;
 
 	(void)state;
 	assert_int_equal(needs_count_limit(&group, &watch, 1000), NEED_COUNT_FIRST);
-	needs_count_done(&watch, &count);
-	limit = needs_count_limit(&group, &watch, 1000);
-	assert_int_equal(limit, NEED_COUNT_MOST - 2000);
-	count.count = limit;
-	needs_count_done(&watch, &count);
+	count_done(&watch, 2000);
+	assert_int_equal(needs_count_limit(&group, &watch, 1000), NEED_COUNT_MOST - 2000);
+	count_done(&watch, NEED_COUNT_MOST - 2000);
 	assert_int_equal(needs_count_limit(&group, &watch, 1000), 0);
 	assert_int_equal(needs_count_limit(&group, &watch, 31000), NEED_COUNT_MOST / 2);
 	assert_int_equal(needs_count_limit(&group, &watch, 600000), NEED_COUNT_MOST);
+}
+
+static void a_count_that_was_cut_off_is_not_made_again_soon(void **state)
+{
+	const struct fact lost = {.kind = FACT_COUNT, .outcome = FACT_LOST};
+	struct group group = busy_group();
+	struct watch_group watch = {.moved = true};
+
+	(void)state;
+	needs_count_done(&watch, &lost, 1000);
+	assert_int_equal(needs_count_limit(&group, &watch, 300000), 0);
+	assert_int_equal(needs_count_limit(&group, &watch, 700000), NEED_COUNT_FIRST);
 }
 
 static void entries_that_are_large_are_counted_in_small_helpings_or_not_at_all(void **state)
@@ -168,6 +187,7 @@ int main(void)
 	    cmocka_unit_test(a_stuck_group_is_looked_at_sooner),
 	    cmocka_unit_test(a_short_pending_list_needs_no_sweep),
 	    cmocka_unit_test(a_count_stays_within_its_minute),
+	    cmocka_unit_test(a_count_that_was_cut_off_is_not_made_again_soon),
 	    cmocka_unit_test(entries_that_are_large_are_counted_in_small_helpings_or_not_at_all),
 	};
 

@@ -3,6 +3,10 @@
 #include "base/rng.h"
 #include "engine/rig.h"
 
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
 static struct model *take(struct redis_server *server, const struct snapshot_options *options)
 {
 	struct config config;
@@ -389,6 +393,63 @@ static void a_key_that_is_not_permitted_is_a_row_that_says_so(void **state)
 	redis_stop(server);
 }
 
+static void a_server_that_does_not_answer_is_exit_3(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct error error;
+
+	(void)state;
+	redis_pause(server);
+	error = take_in_vain(redis_url(server), &everything);
+	assert_int_equal(error.code, ERROR_CONNECT);
+	redis_continue(server);
+	redis_stop(server);
+}
+
+struct silent {
+	struct sockaddr_un address;
+	int listener;
+};
+
+/* Whoever connects has its signals in place. */
+static void interrupt_when_connected(void *arg)
+{
+	const struct silent *silent = arg;
+	int peer = accept(silent->listener, NULL, NULL);
+	char byte;
+
+	assert_true(peer >= 0);
+	kill(getpid(), SIGTERM);
+	while (read(peer, &byte, 1) > 0) {
+	}
+	close(peer);
+}
+
+static void an_interruption_ends_it(void **state)
+{
+	struct silent silent = {.address.sun_family = AF_UNIX};
+	char folder[] = "/tmp/rm-silent.XXXXXX", url[160];
+	uv_thread_t thread;
+	struct error error;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(silent.address.sun_path, sizeof silent.address.sun_path, "%s/s", folder);
+	silent.listener = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(
+	    bind(silent.listener, (struct sockaddr *)&silent.address, sizeof silent.address), 0);
+	assert_int_equal(listen(silent.listener, 1), 0);
+	assert_int_equal(uv_thread_create(&thread, interrupt_when_connected, &silent), 0);
+	snprintf(url, sizeof url, "unix://%s", silent.address.sun_path);
+	error = take_in_vain(url, &everything);
+	assert_int_equal(error.code, ERROR_FAILED);
+	assert_string_equal(error.text, "interrupted");
+	assert_int_equal(uv_thread_join(&thread), 0);
+	close(silent.listener);
+	unlink(silent.address.sun_path);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -400,6 +461,8 @@ int main(void)
 	    cmocka_unit_test(the_topics_glob_chooses),
 	    cmocka_unit_test(partitions_are_one_topic),
 	    cmocka_unit_test(a_server_that_is_not_there_is_exit_3),
+	    cmocka_unit_test(a_server_that_does_not_answer_is_exit_3),
+	    cmocka_unit_test(an_interruption_ends_it),
 	    cmocka_unit_test(a_wrong_password_is_exit_3_and_not_shown),
 	    cmocka_unit_test(a_command_that_is_not_permitted_is_exit_4_with_the_rule),
 	    cmocka_unit_test(a_key_that_is_not_permitted_is_a_row_that_says_so),
