@@ -84,7 +84,7 @@ static void draw_context(const struct desk *desk, bool wide, struct canvas *line
 	char environment[PART_MAX], part[PART_MAX];
 	enum role role = say_environment(environment, desk);
 	int marks = (int)(strlen(environment) + strlen(read_only(wide)));
-	struct canvas names = canvas_part(line, 0, 0, line->width - marks, 1);
+	struct canvas names = canvas_part(line, 0, 0, line->width - marks - 1, 1);
 	int x = put(&names, 1, ROLE_STRONG, "rivermaster") + wide;
 
 	if (desk->options.title) {
@@ -97,7 +97,7 @@ static void draw_context(const struct desk *desk, bool wide, struct canvas *line
 	if (desk->options.address && (wide || !desk->options.title)) {
 		x = put_name(&names, x, ROLE_TEXT, desk->options.address) + wide;
 	}
-	x = x < names.width ? x : names.width;
+	x = x <= names.width ? x : names.width + 1;
 	x += canvas_text(line, x, 0, line->width - x, role, text_of(environment));
 	canvas_text(line, x, 0, line->width - x, ROLE_READONLY, text_of(read_only(wide)));
 }
