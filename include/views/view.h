@@ -12,7 +12,7 @@
 #include "stream/ref.h"
 
 struct binding {
-	/* As in draw/key.h; several separated by a space; two in a row are written together: `gg`. */
+	/* As in draw/key.h; several separated by a space; two in a row stand together: `gg`. */
 	const char *key;
 	const char *action; /* name of the action: `groups`; also `:groups` and `[keys]` */
 	const char *label;  /* for help: a short sentence */

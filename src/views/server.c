@@ -29,6 +29,8 @@ struct lines {
 static const struct binding bindings[] = {
 	{ .key = "j Down", .action = "down", .label = "one line down" },
 	{ .key = "k Up", .action = "up", .label = "one line up" },
+	{ .key = "C-d", .action = "half-down", .label = "half a page down" },
+	{ .key = "C-u", .action = "half-up", .label = "half a page up" },
 	{ .key = "PgDn C-f", .action = "page-down", .label = "a page down", .hint = "more" },
 	{ .key = "PgUp", .action = "page-up", .label = "a page up" },
 	{ .key = "gg Home", .action = "first", .label = "the first line" },
@@ -265,6 +267,8 @@ static struct intent server_act(void *self, const struct model *model, const cha
 	} moves[] = {
 		{ .action = "down", .by = 1 },
 		{ .action = "up", .by = -1 },
+		{ .action = "half-down", .by = (server->height + 1) / 2 },
+		{ .action = "half-up", .by = -(server->height + 1) / 2 },
 		{ .action = "page-down", .by = server->height },
 		{ .action = "page-up", .by = -server->height },
 		{ .action = "first", .by = -server->count },

@@ -188,7 +188,7 @@ static struct fact_line pending_line(const struct group *group)
 
 static struct fact_line cursor_line(const struct group *group)
 {
-	struct fact_line line = { .label = "entries-read", .role = ROLE_TEXT };
+	struct fact_line line = { .label = "entries read", .role = ROLE_TEXT };
 	char id[ID_TEXT_MAX], lag[SAY_MAX];
 
 	say_count(line.number, group->entries_read);

@@ -35,7 +35,8 @@ static void every_span_fits_what_is_kept(void **state)
 	world_open(&world);
 	world_run(&world, 30);
 	for (span_s = 300; span_s < 86400; span_s = span_step(span_s, 1)) {
-		size_t count = samples_get(world.model, model_in_series(world.model), span_s, samples);
+		const struct series *in = model_in_series(world.model);
+		size_t count = samples_get(world.model, in, span_s, samples);
 
 		assert_in_range(count, 1, SAMPLES_MAX);
 		assert_true(samples_max(samples, count) > 1000);
