@@ -20,7 +20,8 @@ static size_t rate_start(const struct history *history)
 	return i;
 }
 
-/* Below one event a second the difference of two rates says nothing, unless one of them is 0. */
+/* Below one event a second the difference of two rates says little: then what arrives in a second
+ * is on its way, not behind. */
 static const double dead_band_per_s = 1.0;
 
 void rates_drain(struct group *group, size_t samples)
@@ -34,7 +35,8 @@ void rates_drain(struct group *group, size_t samples)
 		return;
 	}
 	double net = group->delivered.per_s - group->in.per_s;
-	if (net <= -dead_band_per_s || group->delivered.per_s <= 0.0) {
+	if (net <= -dead_band_per_s ||
+	    (net <= 0.0 && (double)lag->count > group->in.per_s)) {
 		group->drain_never = true;
 	} else if (net >= dead_band_per_s) {
 		group->drain_ms =

@@ -89,6 +89,15 @@ static void a_gain_below_the_dead_band_tells_nothing(void **state)
 	assert_false(scene_group(&scene)->drain_ms.is);
 }
 
+static void what_arrives_in_a_second_is_on_its_way(void **state)
+{
+	(void)state;
+	scene_add(&scene, 3);
+	scene_live(&scene, 10, (const int[3]){5, 5, 5});
+	assert_false(scene_group(&scene)->drain_never);
+	assert_false(scene_group(&scene)->drain_ms.is);
+}
+
 static void nothing_undelivered_needs_no_draining(void **state)
 {
 	(void)state;
@@ -208,6 +217,7 @@ int main(void)
 	    TEST(the_time_to_drain_is_the_lag_over_what_is_gained),
 	    TEST(a_group_that_gains_nothing_never_drains),
 	    TEST(a_gain_below_the_dead_band_tells_nothing),
+	    TEST(what_arrives_in_a_second_is_on_its_way),
 	    TEST(nothing_undelivered_needs_no_draining),
 	    TEST(trimming_is_no_delivery),
 	    TEST(without_the_servers_counters_growth_is_the_load),
