@@ -73,8 +73,8 @@ static void a_terminal_that_cannot_place_the_cursor_is_told_what_to_do(void **st
 	char *url = (char *)(uintptr_t)redis_url(*state);
 	char *arguments[] = { "--url", url, NULL };
 
-	assert_refuses(arguments, (char *[]){ "TERM=dumb", NULL }, "TERM=dumb", 1);
-	assert_refuses(arguments, (char *[]){ "TERM=no-such-terminal", NULL }, "TERM=no-such-terminal", 1);
+	assert_refuses(arguments, (char *[]){ "TERM=dumb", NULL }, "TERM=dumb", 2);
+	assert_refuses(arguments, (char *[]){ "TERM=no-such-terminal", NULL }, "TERM=no-such-terminal", 2);
 }
 
 static void write_file(const char *path, const char *content)
