@@ -37,7 +37,7 @@ const struct binding table_bindings[] = {
 	{ .key = "C-u", .action = "half-up", .label = "half a page up" },
 	{ .key = "PgDn C-f", .action = "page-down", .label = "a page down" },
 	{ .key = "PgUp", .action = "page-up", .label = "a page up" },
-	{ .key = "gg Home", .action = "first", .label = "the first row" },
+	{ .key = "gg Home", .action = "first", .label = "the first row, and stay at the top" },
 	{ .key = "G End", .action = "last", .label = "the last row" },
 	{ .key = "h Left", .action = "left", .label = "columns further left" },
 	{ .key = "l Right", .action = "right", .label = "columns further right" },
