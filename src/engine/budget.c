@@ -3,14 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double time_us_per_s = 10000, bytes_per_s = 2e6;
-/* What may be saved up, and what is kept for the visible. */
-static const double time_us_most = 30000, bytes_most = 4e6;
-static const double time_us_reserve = 5000, bytes_reserve = 4e5;
-static const double burst_us = 500000, burst_bytes = 32e6;
+/* Of any ten seconds, the first ones too, not more than 1 % and 20 MB: a tenth of it may be saved up. */
+static const double time_us_per_s = 9000, bytes_per_s = 1.8e6;
+static const double time_us_most = 10000, bytes_most = 2e6;
+/* What is kept for the visible. */
+static const double time_us_reserve = 3000, bytes_reserve = 4e5;
 
 enum {
-	MELT_S = 10,
 	STRETCH_MOST = 8,
 	SLOW_TIMES = 3,
 	SLOW_LEAST_US = 5000,
@@ -30,20 +29,9 @@ void budget_init(struct budget *budget, int64_t now_ms)
 	};
 }
 
-void budget_burst(struct budget *budget)
+static double filled(double level, double gain, double most)
 {
-	budget->time_us = burst_us;
-	budget->bytes = burst_bytes;
-}
-
-/* A helping above `most` melts away within some ten seconds, spent or not. */
-static double filled(double level, double elapsed_s, double per_s, double most)
-{
-	if (level > most) {
-		return most + (level - most) * (elapsed_s < MELT_S ? 1 - elapsed_s / MELT_S : 0);
-	}
-	level += elapsed_s * per_s;
-	return level < most ? level : most;
+	return level + gain < most ? level + gain : most;
 }
 
 void budget_refill(struct budget *budget, int64_t now_ms)
@@ -53,8 +41,8 @@ void budget_refill(struct budget *budget, int64_t now_ms)
 	if (elapsed_s <= 0) {
 		return;
 	}
-	budget->time_us = filled(budget->time_us, elapsed_s, time_us_per_s, time_us_most);
-	budget->bytes = filled(budget->bytes, elapsed_s, bytes_per_s, bytes_most);
+	budget->time_us = filled(budget->time_us, elapsed_s * time_us_per_s, time_us_most);
+	budget->bytes = filled(budget->bytes, elapsed_s * bytes_per_s, bytes_most);
 	budget->filled_ms = now_ms;
 }
 

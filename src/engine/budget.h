@@ -1,8 +1,7 @@
 /*
  * What watching may cost the server, what it has cost, and how fast the server answers. The bucket
  * holds time in round trips beyond what the network takes, and bytes: 1 % of the server's time and
- * 2 MB a second, with one larger helping when watching begins, so that everything is seen once
- * soon. Pure: moments come in as arguments. It knows nothing of what is asked.
+ * 2 MB a second, over any ten seconds. Pure: moments come in as arguments. It knows nothing of what is asked.
  */
 #ifndef ENGINE_BUDGET_H
 #define ENGINE_BUDGET_H
@@ -35,8 +34,6 @@ struct budget_cost {
 };
 
 void budget_init(struct budget *budget, int64_t now_ms);
-/* The helping for a first look. */
-void budget_burst(struct budget *budget);
 void budget_refill(struct budget *budget, int64_t now_ms);
 
 /* Whether something may be asked; what nobody looks at leaves a reserve for what is visible. */

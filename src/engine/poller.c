@@ -38,9 +38,6 @@ void poller_link(struct poller *poller, bool ready, int64_t now_ms)
 	if (ready && !poller->ready) {
 		poller_refresh(poller, now_ms);
 		poller->clock_asked_ms = poller->server_asked_ms = 0;
-		if (poller->run_id[0] == '\0') {
-			budget_burst(&poller->budget);
-		}
 		poller->spent = conn_cost(poller->parts.conn);
 	}
 	poller->ready = ready;
@@ -206,7 +203,6 @@ static void take_server(struct poller *poller, const struct fact *fact, int64_t 
 	}
 	memcpy(poller->run_id, run_id.at, run_id.length);
 	poller->run_id[run_id.length] = '\0';
-	budget_burst(&poller->budget);
 	restart_discovery(poller, now_ms);
 }
 
