@@ -9,7 +9,7 @@
 #include "samples.h"
 
 /* A marker has two cells; its title has room for the arrow of the order besides. */
-enum { MARKER_CELLS = 3, SHARE_CELLS = 12, SHARE_CELLS_MIN = 6, FILLING_MS = 10000 };
+enum { MARKER_CELLS = 3, SHARE_CELLS = 12, SHARE_CELLS_MIN = 6 };
 
 static void add_column(struct rows *rows, const struct column *column, struct table_column title)
 {
@@ -160,28 +160,11 @@ static void leave(struct rows *rows)
 	rows->cache = NULL;
 }
 
-/* While a list fills, the first row is only the first that came: until somebody chooses, the top is
- * chosen. */
-static void stay_on_top(struct rows *rows)
-{
-	int64_t now_ms = model_now_ms(rows->model);
-
-	if (rows->first_ms == 0 && rows->count > 0) {
-		rows->first_ms = now_ms;
-	}
-	if (!rows->touched && now_ms - rows->first_ms < FILLING_MS) {
-		mem_free(rows->table.selected);
-		rows->table.selected = NULL;
-		rows->table.selected_at = 0;
-	}
-}
-
 void rows_refresh(struct rows *rows, const struct model *model)
 {
 	struct table_source source = rows_source(rows);
 
 	enter(rows, model);
-	stay_on_top(rows);
 	table_refresh(&rows->table, &source, model_now_ms(model));
 	leave(rows);
 }
@@ -205,7 +188,6 @@ bool rows_act(struct rows *rows, const struct model *model, const char *action)
 	if (sorts) {
 		leave(rows);
 	}
-	rows->touched = rows->touched || known;
 	return known;
 }
 

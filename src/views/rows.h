@@ -57,9 +57,7 @@ struct rows {
 	struct table_column titles[ROWS_COLUMNS_MAX];
 	size_t column_count, tie_column; /* a verdict shared is told apart by the tie column */
 	struct row_cache *cache; /* within a refresh: values of the column that is sorted by */
-	bool touched;     /* a key was pressed: from then on the selection is the operator's */
-	int64_t first_ms; /* when there first were rows */
-	int span_s;       /* that a spark shows; rows_set_span */
+	int span_s;              /* that a spark shows; rows_set_span */
 	char spark_title[24];
 	struct table table;
 };
