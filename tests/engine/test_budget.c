@@ -140,12 +140,12 @@ static void the_cost_is_that_of_the_last_ten_seconds(void **state)
 {
 	struct budget budget;
 	struct budget_cost cost;
-	int step;
+	int second;
 
 	(void)state;
 	budget_init(&budget, 0);
 	for (second = 0; second < 30; second++) {
-		spend(&budget, step * 100, 10000, 2000);
+		spend(&budget, second * 1000, 10000, 2000);
 	}
 	cost = budget_cost(&budget, 29999);
 	assert_true(cost.server_share > 0.0099 && cost.server_share < 0.0101);
