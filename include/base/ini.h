@@ -14,10 +14,10 @@
 enum { INI_LINE_MAX = 4096 };
 
 struct ini_line {
-	const char *file;          /* as given, for messages */
-	int line;                  /* from 1 */
-	struct text kind, name;    /* of the section; both empty before the first one */
-	struct text key, value;    /* key empty: the section's opening line itself */
+	const char *file;       /* as given, for messages */
+	int line;               /* from 1 */
+	struct text kind, name; /* of the section; both empty before the first one */
+	struct text key, value; /* key empty: the section's opening line itself */
 };
 
 /* Returns false after setting `error` with ini_error. */
@@ -25,7 +25,7 @@ typedef bool ini_handler(void *arg, const struct ini_line *line, struct error *e
 
 /* Reads a whole file's content; stops at the first error, which begins with "FILE:LINE: ". */
 bool ini_read(struct text content, const char *file, ini_handler *handler, void *arg,
-	      struct error *error);
+	struct error *error);
 
 /* Sets "FILE:LINE: sentence" with code ERROR_USAGE; returns false. */
 bool ini_error(struct error *error, const struct ini_line *line, const char *format, ...)

@@ -18,9 +18,9 @@ enum { CELL_GLYPH_MAX = 14 };
 struct cell {
 	char glyph[CELL_GLYPH_MAX]; /* UTF-8: a base and its marks; empty in a right half */
 	uint8_t length;
-	uint8_t width;              /* 1 or 2; 0: right half of the cell before */
-	uint8_t role;               /* enum role */
-	bool selected;              /* on the selection bar; keeps its role */
+	uint8_t width; /* 1 or 2; 0: right half of the cell before */
+	uint8_t role;  /* enum role */
+	bool selected; /* on the selection bar; keeps its role */
 };
 
 enum charset { CHARSET_ASCII, CHARSET_UTF8 };
@@ -30,8 +30,8 @@ struct canvas {
 	enum charset charset;
 	struct cell *cells; /* row y of this canvas begins at cells + y * stride */
 	int stride;
-	int *cursor;        /* x and y in the whole grid, -1 none; shared by all parts */
-	int left, top;      /* of this part in the whole grid */
+	int *cursor;   /* x and y in the whole grid, -1 none; shared by all parts */
+	int left, top; /* of this part in the whole grid */
 };
 
 /* On the heap; blank. Width and height at least 1. */
@@ -52,43 +52,42 @@ int canvas_name(struct canvas *canvas, int x, int y, int width, enum role role, 
 int canvas_right(struct canvas *canvas, int x, int y, int width, enum role role, struct text raw);
 /* printf for what we say ourselves; sanitised all the same. At most `width` cells. */
 int canvas_printf(struct canvas *canvas, int x, int y, int width, enum role role,
-		  const char *format, ...)
-	__attribute__((format(printf, 6, 7)));
+	const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* Our own glyphs; each has an ASCII twin. GLYPH(enumerator, utf8, ascii) */
-#define GLYPH_LIST(GLYPH)                                                                          \
-	GLYPH(GLYPH_H, "─", "-")                                                                   \
-	GLYPH(GLYPH_V, "│", "|")                                                                   \
-	GLYPH(GLYPH_TL, "┌", "+")                                                                  \
-	GLYPH(GLYPH_TR, "┐", "+")                                                                  \
-	GLYPH(GLYPH_BL, "└", "+")                                                                  \
-	GLYPH(GLYPH_BR, "┘", "+")                                                                  \
-	GLYPH(GLYPH_TICK, "┤", "|")                                                                \
-	GLYPH(GLYPH_GAP, "┊", "!")                                                                 \
-	GLYPH(GLYPH_ELLIPSIS, "…", "~")                                                            \
-	GLYPH(GLYPH_MISSING, "·", ".")                                                             \
-	GLYPH(GLYPH_CLIPPED, "▲", "^")                                                             \
-	GLYPH(GLYPH_LEFT, "‹", "<")                                                                \
-	GLYPH(GLYPH_RIGHT, "›", ">")                                                               \
-	GLYPH(GLYPH_DESC, "▾", "v")                                                                \
-	GLYPH(GLYPH_ASC, "▴", "^")                                                                 \
-	GLYPH(GLYPH_APPROX, "≈", "~")                                                              \
-	GLYPH(GLYPH_AT_MOST, "≤", "<")                                                             \
-	GLYPH(GLYPH_ALTERED, "⚠", "!")                                                             \
-	GLYPH(GLYPH_UP1, "▁", ".")                                                                 \
-	GLYPH(GLYPH_UP2, "▂", ":")                                                                 \
-	GLYPH(GLYPH_UP3, "▃", "-")                                                                 \
-	GLYPH(GLYPH_UP4, "▄", "=")                                                                 \
-	GLYPH(GLYPH_UP5, "▅", "+")                                                                 \
-	GLYPH(GLYPH_UP6, "▆", "*")                                                                 \
-	GLYPH(GLYPH_UP7, "▇", "*")                                                                 \
-	GLYPH(GLYPH_UP8, "█", "#")                                                                 \
-	GLYPH(GLYPH_LEFT1, "▏", ".")                                                               \
-	GLYPH(GLYPH_LEFT2, "▎", ":")                                                               \
-	GLYPH(GLYPH_LEFT3, "▍", "-")                                                               \
-	GLYPH(GLYPH_LEFT4, "▌", "=")                                                               \
-	GLYPH(GLYPH_LEFT5, "▋", "=")                                                               \
-	GLYPH(GLYPH_LEFT6, "▊", "+")                                                               \
+#define GLYPH_LIST(GLYPH)               \
+	GLYPH(GLYPH_H, "─", "-")        \
+	GLYPH(GLYPH_V, "│", "|")        \
+	GLYPH(GLYPH_TL, "┌", "+")       \
+	GLYPH(GLYPH_TR, "┐", "+")       \
+	GLYPH(GLYPH_BL, "└", "+")       \
+	GLYPH(GLYPH_BR, "┘", "+")       \
+	GLYPH(GLYPH_TICK, "┤", "|")     \
+	GLYPH(GLYPH_GAP, "┊", "!")      \
+	GLYPH(GLYPH_ELLIPSIS, "…", "~") \
+	GLYPH(GLYPH_MISSING, "·", ".")  \
+	GLYPH(GLYPH_CLIPPED, "▲", "^")  \
+	GLYPH(GLYPH_LEFT, "‹", "<")     \
+	GLYPH(GLYPH_RIGHT, "›", ">")    \
+	GLYPH(GLYPH_DESC, "▾", "v")     \
+	GLYPH(GLYPH_ASC, "▴", "^")      \
+	GLYPH(GLYPH_APPROX, "≈", "~")   \
+	GLYPH(GLYPH_AT_MOST, "≤", "<")  \
+	GLYPH(GLYPH_ALTERED, "⚠", "!")  \
+	GLYPH(GLYPH_UP1, "▁", ".")      \
+	GLYPH(GLYPH_UP2, "▂", ":")      \
+	GLYPH(GLYPH_UP3, "▃", "-")      \
+	GLYPH(GLYPH_UP4, "▄", "=")      \
+	GLYPH(GLYPH_UP5, "▅", "+")      \
+	GLYPH(GLYPH_UP6, "▆", "*")      \
+	GLYPH(GLYPH_UP7, "▇", "*")      \
+	GLYPH(GLYPH_UP8, "█", "#")      \
+	GLYPH(GLYPH_LEFT1, "▏", ".")    \
+	GLYPH(GLYPH_LEFT2, "▎", ":")    \
+	GLYPH(GLYPH_LEFT3, "▍", "-")    \
+	GLYPH(GLYPH_LEFT4, "▌", "=")    \
+	GLYPH(GLYPH_LEFT5, "▋", "=")    \
+	GLYPH(GLYPH_LEFT6, "▊", "+")    \
 	GLYPH(GLYPH_LEFT7, "▉", "*")
 
 enum glyph {

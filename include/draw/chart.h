@@ -18,8 +18,8 @@ double chart_scale_hold(struct chart_scale_state *state, double max, int64_t now
 
 /* One row of eighths, oldest left; `count` values for the canvas' width (fewer stand at the
  * right end). */
-void chart_spark(struct canvas *canvas, const float *values, size_t count, double scale,
-		 enum role role);
+void chart_spark(
+	struct canvas *canvas, const float *values, size_t count, double scale, enum role role);
 /* Fills the canvas: scale label, area, time axis; `span_s` seconds end at `now_ms` (wall clock,
  * shown in `utc_offset_s`). */
 struct chart_area {

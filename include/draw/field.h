@@ -12,7 +12,7 @@ struct field {
 	struct buf text; /* UTF-8 */
 	size_t at;       /* cursor, in bytes */
 	char *draft;     /* typed before the walk through the history; NULL outside of it */
-	char **history; /* oldest first */
+	char **history;  /* oldest first */
 	size_t history_count, history_at;
 };
 
@@ -25,6 +25,6 @@ bool field_key(struct field *field, const struct key *key);
 void field_accept(struct field *field);
 /* Leaves the terminal's cursor on the field's. */
 void field_draw(const struct field *field, struct canvas *canvas, int x, int y, int width,
-		const char *prompt);
+	const char *prompt);
 
 #endif

@@ -71,7 +71,7 @@ enum { TABLE_FREEZE_MS = 5000, TABLE_COLUMNS_MAX = 32 };
 /* Sorts by `sort_column`; by the first where there is none of that name. The columns outlive the
  * table. */
 void table_init(struct table *table, const struct table_column *columns, size_t count,
-		const char *sort_column);
+	const char *sort_column);
 void table_finish(struct table *table);
 
 /* Brings order, filter and selection up to date with the source. The order is kept while frozen
@@ -79,7 +79,7 @@ void table_finish(struct table *table);
 void table_refresh(struct table *table, const struct table_source *source, int64_t now_ms);
 /* Draws the title row and as many rows as fit; leaves the terminal's cursor on the selected row. */
 void table_draw(const struct table *table, const struct table_source *source, struct canvas *canvas,
-		bool focus);
+	bool focus);
 /* The height of the canvas it will be drawn on, title row included: to be said at layout and
  * before table_draw. */
 void table_layout(struct table *table, int height);
@@ -87,8 +87,8 @@ void table_layout(struct table *table, int height);
 /* The actions that every list has: down up half-down half-up page-down page-up first last left
  * right mark mark-range unmark-all sort-next sort-previous sort-invert. False: no such action.
  * Any of them freezes the order. */
-bool table_act(struct table *table, const struct table_source *source, const char *action,
-	       int64_t now_ms);
+bool table_act(
+	struct table *table, const struct table_source *source, const char *action, int64_t now_ms);
 /* False: no such column. Takes effect at the next refresh, as a filter and a selection do. */
 bool table_sort_by(struct table *table, const char *column, bool descending);
 void table_set_filter(struct table *table, struct text filter);

@@ -18,7 +18,7 @@ struct snapshot_options {
  * ERROR_REFUSED (a command is not permitted, which), ERROR_FAILED (`topic` is missing or no stream;
  * `group` is missing). Interrupted by SIGINT or SIGTERM: ERROR_FAILED. */
 bool snapshot_take(const struct config *config, const struct snapshot_options *options,
-		   struct model **model, struct error *error);
+	struct model **model, struct error *error);
 
 /* What this server can do and allows, for `doctor`. */
 enum probe_result { PROBE_OK, PROBE_WARNING, PROBE_BAD, PROBE_INFO };
@@ -30,7 +30,7 @@ struct probe {
 enum { PROBE_MAX = 48 };
 /* Never fails as a call: a server that cannot be reached is a probe that is bad, and *error says so
  * too. */
-size_t snapshot_probe(const struct config *config, struct probe probes[PROBE_MAX],
-		      struct error *error);
+size_t snapshot_probe(
+	const struct config *config, struct probe probes[PROBE_MAX], struct error *error);
 
 #endif

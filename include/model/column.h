@@ -9,18 +9,18 @@
 #include "model/model.h"
 
 enum value_kind {
-	VALUE_UNKNOWN,  /* `?`, null */
-	VALUE_NONE,     /* there is none: `-`, null */
-	VALUE_NEVER,    /* `never`, null: drains never */
+	VALUE_UNKNOWN, /* `?`, null */
+	VALUE_NONE,    /* there is none: `-`, null */
+	VALUE_NEVER,   /* `never`, null: drains never */
 	VALUE_COUNT,
-	VALUE_RATE,     /* per second */
-	VALUE_TREND,    /* signed rate: `+41/s` */
-	VALUE_AGE,      /* ms */
+	VALUE_RATE,  /* per second */
+	VALUE_TREND, /* signed rate: `+41/s` */
+	VALUE_AGE,   /* ms */
 	VALUE_BYTES,
 	VALUE_TEXT,
 	VALUE_ID,
 	VALUE_VERDICT,
-	VALUE_SERIES,   /* drawn as a spark, no JSON */
+	VALUE_SERIES, /* drawn as a spark, no JSON */
 };
 
 enum value_mark { MARK_EXACT, MARK_APPROX, MARK_AT_MOST };
@@ -28,21 +28,21 @@ enum value_mark { MARK_EXACT, MARK_APPROX, MARK_AT_MOST };
 struct value {
 	enum value_kind kind;
 	enum value_mark mark;
-	int64_t n;                   /* COUNT AGE BYTES VERDICT */
-	double rate;                 /* RATE TREND */
-	struct text text;            /* TEXT; raw, borrowed from the model or static */
+	int64_t n;        /* COUNT AGE BYTES VERDICT */
+	double rate;      /* RATE TREND */
+	struct text text; /* TEXT; raw, borrowed from the model or static */
 	struct id id;
 	const struct series *series;
-	bool stale;                  /* of a sample older than it should be */
+	bool stale; /* of a sample older than it should be */
 };
 
 struct column {
-	const char *name;            /* for :sort; lower case */
-	const char *title;           /* on screen; NULL: not on screen */
-	const char *json;            /* member; NULL: not in JSON */
+	const char *name;  /* for :sort; lower case */
+	const char *title; /* on screen; NULL: not on screen */
+	const char *json;  /* member; NULL: not in JSON */
 	int min, preferred, priority, weight;
-	bool left;                   /* align left */
-	bool ascending;              /* first direction of sorting */
+	bool left;      /* align left */
+	bool ascending; /* first direction of sorting */
 	void (*get)(const struct model *model, const void *row, struct value *out);
 };
 

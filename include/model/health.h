@@ -31,18 +31,18 @@ enum { VERDICT_REASON_MAX = 200 };
 struct verdict {
 	enum verdict_id id;
 	enum severity severity;
-	int64_t since_ms;                   /* monotonic: when this verdict began */
+	int64_t since_ms; /* monotonic: when this verdict began */
 	/* the rule's numbers in one sentence; raw names in it are not sanitised */
 	char reason[VERDICT_REASON_MAX];
 };
 
 /* Thresholds; the configuration sets them for all, or by topic and group. */
 struct thresholds {
-	int64_t allowed;           /* undelivered entries that are nobody's worry: 0 */
-	int64_t poison_after;      /* deliveries: 5 */
-	int64_t consumer_gone_ms;  /* 5 min */
-	int64_t headroom_warn_ms;  /* 10 min */
-	int64_t window_ms;         /* 60 s */
+	int64_t allowed;          /* undelivered entries that are nobody's worry: 0 */
+	int64_t poison_after;     /* deliveries: 5 */
+	int64_t consumer_gone_ms; /* 5 min */
+	int64_t headroom_warn_ms; /* 10 min */
+	int64_t window_ms;        /* 60 s */
 };
 struct thresholds thresholds_default(void);
 

@@ -17,8 +17,8 @@ enum lag_is { LAG_UNKNOWN, LAG_EXACT, LAG_COUNTED, LAG_ESTIMATE, LAG_AT_MOST };
 
 struct lag {
 	enum lag_is is;
-	int64_t count;       /* meaningless when unknown */
-	const char *reason;  /* static sentence; why it is not exact, or how it was found */
+	int64_t count;      /* meaningless when unknown */
+	const char *reason; /* static sentence; why it is not exact, or how it was found */
 };
 
 /* A count made earlier: entries with after < id <= upto, when the stream had `added` entries ever
@@ -26,15 +26,15 @@ struct lag {
 struct lag_count {
 	bool known, complete;
 	struct id after, upto, first, max_deleted;
-	int64_t count, added, length;  /* added: -1 where the server does not count (before 7.0) */
-	bool has_entries_read;         /* at the same moment */
+	int64_t count, added, length; /* added: -1 where the server does not count (before 7.0) */
+	bool has_entries_read;        /* at the same moment */
 	int64_t entries_read;
 };
 
 /* `counted` may be NULL. A count holds on while the cursor stands and nothing was removed: what was
  * added since is added to it. */
 struct lag lag_compute(const struct fact_topic *topic, const struct fact_group *group,
-		       const struct lag_count *counted);
+	const struct lag_count *counted);
 
 /*
  * What a trimmed stream took from the group unread. Not knowable (neither known nor happened) is a
@@ -42,8 +42,8 @@ struct lag lag_compute(const struct fact_topic *topic, const struct fact_group *
  * where entries that were acknowledged and deleted look the same.
  */
 struct lost {
-	bool known;     /* `count` is exact: lost since the server counts for the group */
-	bool happened;  /* something was, or may have been, trimmed unread */
+	bool known;    /* `count` is exact: lost since the server counts for the group */
+	bool happened; /* something was, or may have been, trimmed unread */
 	int64_t count;
 };
 struct lost lag_lost(const struct fact_topic *topic, const struct fact_group *group);

@@ -10,18 +10,18 @@
 struct model;
 
 struct model_threshold_rule {
-	const char *topic, *group;      /* globs; the last rule that matches sets what it has */
+	const char *topic, *group; /* globs; the last rule that matches sets what it has */
 	struct thresholds thresholds;
-	unsigned set;                   /* bit i: the i-th member of struct thresholds is set */
+	unsigned set; /* bit i: the i-th member of struct thresholds is set */
 };
 
 struct model_partition_rule {
-	const char *topic;              /* the name that people see */
-	const char *keys;               /* glob of the keys that are its partitions */
+	const char *topic; /* the name that people see */
+	const char *keys;  /* glob of the keys that are its partitions */
 };
 
 struct model_options {
-	size_t memory_bytes;            /* ceiling; 0: 256 MB */
+	size_t memory_bytes; /* ceiling; 0: 256 MB */
 	struct thresholds thresholds;
 	size_t rule_count;
 	const struct model_threshold_rule *rules;
@@ -40,7 +40,7 @@ void model_apply(struct model *model, const struct fact *fact);
  * ms. */
 void model_advance(struct model *model, int64_t now_ms);
 
-int64_t model_now_ms(const struct model *model);        /* monotonic: of the last advance or fact */
+int64_t model_now_ms(const struct model *model); /* monotonic: of the last advance or fact */
 /* The server's wall clock now, ms since the epoch, from TIME and the time since; false before the
  * first TIME. */
 bool model_server_now_ms(const struct model *model, int64_t *server_now_ms);
@@ -58,7 +58,9 @@ size_t model_topic_keys(const struct topic *topic, const struct topic *const **k
 struct model_totals {
 	size_t topics, topics_known, groups;
 	struct known_rate in, delivered;
-	int64_t lag; enum lag_is lag_is; bool lag_partial; /* some group's lag is unknown */
+	int64_t lag;
+	enum lag_is lag_is;
+	bool lag_partial; /* some group's lag is unknown */
 	int64_t pending;
 	size_t critical, warning, unknown;
 };
@@ -66,7 +68,7 @@ struct model_totals model_totals(const struct model *model);
 const struct series *model_in_series(const struct model *model); /* of all topics together */
 
 struct model_server {
-	enum fact_outcome outcome;      /* FACT_LOST before the first INFO */
+	enum fact_outcome outcome; /* FACT_LOST before the first INFO */
 	char name[24], version[24], mode[16], role[16], eviction[24], trouble[160];
 	int64_t uptime_s;
 	struct known clients, memory_bytes, memory_max_bytes, commands_per_s;
@@ -76,9 +78,9 @@ const struct model_server *model_server(const struct model *model);
 
 struct model_link {
 	bool ready;
-	int64_t since_ms;               /* monotonic, of the last change */
-	int64_t last_fact_ms;           /* monotonic: the age of what is on screen */
-	int64_t retry_at_ms;            /* monotonic; -1 none */
+	int64_t since_ms;     /* monotonic, of the last change */
+	int64_t last_fact_ms; /* monotonic: the age of what is on screen */
+	int64_t retry_at_ms;  /* monotonic; -1 none */
 	int attempt;
 	struct known round_trip_us;
 	char trouble[ERROR_TEXT_MAX];

@@ -31,7 +31,7 @@ void series_put(struct series *series, int64_t at_ms, double value, int hold_s);
 void series_break(struct series *series, int64_t at_ms);
 /* The last `count` samples of a level that end at `now_ms`, oldest first; NAN where missing. */
 void series_get(const struct series *series, enum series_level level, int64_t now_ms, float *out,
-		size_t count);
+	size_t count);
 /* Seconds a sample of the level stands for, and how many are kept. */
 int series_step_s(enum series_level level);
 size_t series_length(enum series_level level);

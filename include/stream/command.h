@@ -11,8 +11,8 @@
 enum { COMMAND_BYTES_MAX = 1 << 30 };
 
 struct command {
-	struct buf bytes;   /* bytes.full: an argument was refused, the command must not be sent */
-	size_t *ends;       /* end of argument i in bytes */
+	struct buf bytes; /* bytes.full: an argument was refused, the command must not be sent */
+	size_t *ends;     /* end of argument i in bytes */
 	size_t argc, room;
 };
 

@@ -44,15 +44,15 @@ struct fact_server {
 };
 
 struct fact_clock {
-	int64_t server_ms;   /* TIME, ms since the epoch */
+	int64_t server_ms; /* TIME, ms since the epoch */
 	int64_t round_trip_us;
 };
 
 struct fact_scan {
-	bool begins, ends;         /* first, last step of one whole discovery */
-	bool reads_types;          /* SCAN TYPE was refused: the names were checked one by one */
+	bool begins, ends; /* first, last step of one whole discovery */
+	bool reads_types;  /* SCAN TYPE was refused: the names were checked one by one */
 	size_t count;
-	const struct text *names;  /* stream keys only */
+	const struct text *names; /* stream keys only */
 };
 
 struct fact_group {
@@ -60,24 +60,24 @@ struct fact_group {
 	int64_t consumers, pending;
 	struct id last_delivered;
 	bool has_entries_read, has_lag;
-	int64_t entries_read, lag;   /* the server's own lag: evidence, not the answer */
+	int64_t entries_read, lag; /* the server's own lag: evidence, not the answer */
 };
 
 struct fact_topic {
 	int64_t length;
 	struct id last_generated, first, last, max_deleted;
-	bool has_entries;            /* first and last are known: length > 0 */
+	bool has_entries; /* first and last are known: length > 0 */
 	bool has_entries_added, has_max_deleted;
 	int64_t entries_added;
 	size_t group_count;
 	const struct fact_group *groups;
-	size_t reply_bytes;          /* XINFO STREAM carries the first and last payload */
+	size_t reply_bytes; /* XINFO STREAM carries the first and last payload */
 };
 
 struct fact_consumer {
 	struct text name;
 	int64_t pending, idle_ms, inactive_ms;
-	bool has_inactive;           /* 7.2: idle since an attempt, inactive since a success */
+	bool has_inactive; /* 7.2: idle since an attempt, inactive since a success */
 };
 
 struct fact_consumers {
@@ -93,45 +93,45 @@ struct fact_pending_entry {
 
 struct fact_pending {
 	int64_t total;
-	bool has_range;              /* lowest and highest are known: total > 0 */
+	bool has_range; /* lowest and highest are known: total > 0 */
 	struct id lowest, highest;
-	struct id from;              /* where the page was asked to begin */
+	struct id from; /* where the page was asked to begin */
 	size_t count;
 	const struct fact_pending_entry *entries;
-	bool page_ends;              /* the page reached the end of the pending list */
+	bool page_ends; /* the page reached the end of the pending list */
 };
 
 struct fact_undelivered {
-	struct id after;             /* the cursor asked with */
+	struct id after; /* the cursor asked with */
 	bool exists;
 	struct id first;
 };
 
 struct fact_count {
-	struct id after, upto;       /* counted: after < id <= upto */
-	int64_t count;               /* all of them if complete, else a lower bound */
+	struct id after, upto; /* counted: after < id <= upto */
+	int64_t count;         /* all of them if complete, else a lower bound */
 	bool complete;
 };
 
 struct fact_link {
 	bool ready;
-	int64_t retry_in_ms;         /* when not ready: the next attempt; -1 none */
+	int64_t retry_in_ms; /* when not ready: the next attempt; -1 none */
 	int attempt;
 };
 
 struct fact_cost {
-	double server_share;         /* of one core, by round trips over 10 s: 0.01 is 1 % */
+	double server_share; /* of one core, by round trips over 10 s: 0.01 is 1 % */
 	double bytes_per_s, commands_per_s;
-	int64_t round_us;            /* the last whole background round; 0 before the first */
-	bool slowed;                 /* polling is held back by the budget */
+	int64_t round_us; /* the last whole background round; 0 before the first */
+	bool slowed;      /* polling is held back by the budget */
 };
 
 struct fact {
 	enum fact_kind kind;
 	enum fact_outcome outcome;
-	int64_t at_ms;               /* the console's monotonic clock when the answer came */
-	struct text topic, group;    /* where the kind has them */
-	struct error error;          /* set unless FACT_KNOWN */
+	int64_t at_ms;            /* the console's monotonic clock when the answer came */
+	struct text topic, group; /* where the kind has them */
+	struct error error;       /* set unless FACT_KNOWN */
 	union {
 		struct fact_server server;
 		struct fact_clock clock;

@@ -27,7 +27,7 @@ struct interest {
 };
 
 /* What does not fit is left to the background round. */
-void interest_add(struct interest *interest, enum interest_kind kind, struct text topic,
-		  struct text group);
+void interest_add(
+	struct interest *interest, enum interest_kind kind, struct text topic, struct text group);
 
 #endif

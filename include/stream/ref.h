@@ -20,7 +20,7 @@ struct ref {
 	enum subject subject;
 	struct text topic, group, consumer; /* empty where the subject has none */
 	struct id id;
-	char *bytes;                        /* what the texts point into; NULL in a borrowed ref */
+	char *bytes; /* what the texts point into; NULL in a borrowed ref */
 };
 
 /* Borrowed references, for a call. */

@@ -34,8 +34,8 @@ enum conn_state {
 };
 
 /* `error` is set in WAITING and CLOSED (why). Called on every change of state. */
-typedef void conn_state_fn(void *arg, struct conn *conn, enum conn_state state,
-			   const struct error *error);
+typedef void conn_state_fn(
+	void *arg, struct conn *conn, enum conn_state state, const struct error *error);
 
 /* `reply` is NULL when there is none: then `error` says why. A reply of kind REPLY_ERROR is handed
  * over as a reply. Both are borrowed for the call. */
@@ -68,7 +68,7 @@ int conn_attempt(const struct conn *conn);         /* failed attempts in a row *
  * conn_send. Refused, with ERROR_REFUSED and no call of `fn`, when a READ connection may not send
  * it; ERROR_CONNECT when it is not READY. */
 bool conn_send(struct conn *conn, const struct command *command, conn_reply_fn *fn, void *arg,
-	       struct error *error);
+	struct error *error);
 
 uv_loop_t *conn_loop(const struct conn *conn);
 

@@ -21,13 +21,13 @@ void decode_room_destroy(struct decode_room *room);
 void decode_server(const struct reply *info, struct fact *fact);
 void decode_clock(const struct reply *time, struct fact *fact);
 /* `names` has room in `room`; the cursor goes to *cursor (`0` at the end). */
-bool decode_scan(const struct reply *scan, struct decode_room *room, struct fact *fact,
-		 uint64_t *cursor);
+bool decode_scan(
+	const struct reply *scan, struct decode_room *room, struct fact *fact, uint64_t *cursor);
 void decode_topic(const struct reply *stream, const struct reply *groups, struct decode_room *room,
-		  struct fact *fact);
+	struct fact *fact);
 void decode_consumers(const struct reply *consumers, struct decode_room *room, struct fact *fact);
 void decode_pending(const struct reply *summary, const struct reply *page, struct decode_room *room,
-		    struct fact *fact);
+	struct fact *fact);
 /* One entry of XRANGE, XREVRANGE or XREAD; fields in `room`. A nil field list (deleted) gives no
  * fields. */
 bool decode_entry(const struct reply *item, struct decode_room *room, struct entry *entry);

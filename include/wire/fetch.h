@@ -28,13 +28,13 @@ void fetch_topic(struct fetcher *fetcher, struct text topic);
 void fetch_consumers(struct fetcher *fetcher, struct text topic, struct text group);
 /* Summary, and the page of at most `count` (<= 1000) entries from `from` on; asks in two commands.
  */
-void fetch_pending(struct fetcher *fetcher, struct text topic, struct text group, struct id from,
-		   int count);
-void fetch_undelivered(struct fetcher *fetcher, struct text topic, struct text group,
-		       struct id after);
+void fetch_pending(
+	struct fetcher *fetcher, struct text topic, struct text group, struct id from, int count);
+void fetch_undelivered(
+	struct fetcher *fetcher, struct text topic, struct text group, struct id after);
 /* Counts by XRANGE in pages of 500, at most `limit` entries; one fact at the end. */
 void fetch_count(struct fetcher *fetcher, struct text topic, struct text group, struct id after,
-		 struct id upto, int64_t limit);
+	struct id upto, int64_t limit);
 void fetch_memory(struct fetcher *fetcher, struct text topic);
 
 /* One step of SCAN ... TYPE stream with the glob (empty: all), COUNT 1000, continued by calling it

@@ -40,8 +40,8 @@ void reply_parser_destroy(struct reply_parser *parser);
 bool reply_parser_feed(struct reply_parser *parser, struct text bytes, struct error *error);
 /* The next whole reply in *reply, borrowed until the next call of feed, next or destroy; NULL when
  * more bytes are needed. False as above. */
-bool reply_parser_next(struct reply_parser *parser, const struct reply **reply,
-		       struct error *error);
+bool reply_parser_next(
+	struct reply_parser *parser, const struct reply **reply, struct error *error);
 /* Size on the wire of the reply handed out last. */
 size_t reply_parser_bytes(const struct reply_parser *parser);
 

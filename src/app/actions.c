@@ -102,7 +102,7 @@ static void act_cancel(struct desk *desk)
 static void act_interrupt(struct desk *desk)
 {
 	bool again = desk->interrupted_ms != 0 &&
-		     desk->now_ms - desk->interrupted_ms <= INTERRUPT_AGAIN_MS;
+		desk->now_ms - desk->interrupted_ms <= INTERRUPT_AGAIN_MS;
 
 	if (again) {
 		act_quit(desk);
@@ -116,13 +116,20 @@ static const struct {
 	const char *name;
 	void (*act)(struct desk *desk);
 } actions[] = {
-	{ .name = "filter", .act = act_filter },     { .name = "command", .act = act_command },
-	{ .name = "palette", .act = act_palette },   { .name = "pause", .act = act_pause },
-	{ .name = "refresh", .act = act_refresh },   { .name = "repaint", .act = act_repaint },
-	{ .name = "previous", .act = act_previous }, { .name = "next", .act = act_next },
-	{ .name = "help", .act = act_help },         { .name = "cancel", .act = act_cancel },
-	{ .name = "back", .act = act_back },         { .name = "quit", .act = act_quit },
-	{ .name = "suspend", .act = act_suspend },   { .name = "interrupt", .act = act_interrupt },
+	{.name = "filter", .act = act_filter},
+	{.name = "command", .act = act_command},
+	{.name = "palette", .act = act_palette},
+	{.name = "pause", .act = act_pause},
+	{.name = "refresh", .act = act_refresh},
+	{.name = "repaint", .act = act_repaint},
+	{.name = "previous", .act = act_previous},
+	{.name = "next", .act = act_next},
+	{.name = "help", .act = act_help},
+	{.name = "cancel", .act = act_cancel},
+	{.name = "back", .act = act_back},
+	{.name = "quit", .act = act_quit},
+	{.name = "suspend", .act = act_suspend},
+	{.name = "interrupt", .act = act_interrupt},
 };
 
 bool console_act(struct desk *desk, const char *action)

@@ -25,7 +25,7 @@ void command_run(struct desk *desk, struct text line)
 	action = text_dup(word);
 	if (arguments.length > 0 || strlen(action) != word.length || !desk_act(desk, action)) {
 		desk_say(desk, ROLE_WARN, "no command `%.*s`; Tab lists them", (int)line.length,
-			 line.at);
+			line.at);
 	}
 	mem_free(action);
 }
@@ -48,12 +48,12 @@ struct offer {
 	bool within; /* anywhere in the word; else at its start */
 };
 
-static void offer_word(const struct offer *offer, const char *word, const char *help,
-		       bool wants_more)
+static void offer_word(
+	const struct offer *offer, const char *word, const char *help, bool wants_more)
 {
 	struct text name = text_of(word);
 	bool starts = offer->typed.length <= name.length &&
-		      text_equal(text_from(name.at, offer->typed.length), offer->typed);
+		text_equal(text_from(name.at, offer->typed.length), offer->typed);
 	struct buf line;
 
 	if (!starts && (!offer->within || !text_contains_fold(name, offer->typed))) {
@@ -94,7 +94,7 @@ static void offer_words(const struct desk *desk, const struct offer *offer)
 void command_complete(struct desk *desk, struct text line, struct candidates *out)
 {
 	struct text arguments = line, word = text_cut(&arguments, ' ');
-	struct offer offer = { .out = out, .typed = word };
+	struct offer offer = {.out = out, .typed = word};
 	const struct verb *verb = verb_find(word);
 
 	if (word.length < line.length) {

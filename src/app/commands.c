@@ -36,7 +36,7 @@ static void run_sort(struct desk *desk, struct text arguments)
 	for (i = 0; i < table->column_count; i++) {
 		if (text_is(column, table->columns[i].name)) {
 			descending = text_is(arguments, "desc") ||
-				     (arguments.length == 0 && !table->columns[i].ascending);
+				(arguments.length == 0 && !table->columns[i].ascending);
 			table_sort_by(table, table->columns[i].name, descending);
 			stack_refresh(&desk->stack);
 			return;
@@ -70,7 +70,7 @@ static void run_filter(struct desk *desk, struct text arguments)
 static void run_theme(struct desk *desk, struct text arguments)
 {
 	const struct desk_host *host = desk->options.host;
-	struct error error = { .code = ERROR_NONE };
+	struct error error = {.code = ERROR_NONE};
 
 	if (!host->theme(host->arg, arguments, &error)) {
 		desk_say(desk, ROLE_WARN, "%s", error.text);
@@ -98,7 +98,7 @@ static void run_topic(struct desk *desk, struct text arguments)
 
 	if (!topic) {
 		desk_say(desk, ROLE_WARN, "topic: none is called `%.*s`", (int)arguments.length,
-			 arguments.at);
+			arguments.at);
 		return;
 	}
 	ref = ref_topic(topic->name);
@@ -139,7 +139,7 @@ static void run_group(struct desk *desk, struct text arguments)
 
 	if (!group) {
 		desk_say(desk, ROLE_WARN, "group: no topic and group `%.*s`", (int)arguments.length,
-			 arguments.at);
+			arguments.at);
 		return;
 	}
 	ref = ref_group(group->topic->name, group->name);
@@ -167,36 +167,36 @@ static void complete_group(struct desk *desk, struct text typed, struct candidat
 static void run_write(struct desk *desk, struct text arguments)
 {
 	(void)arguments;
-	desk_say(desk, ROLE_READONLY,
-		 "this build is read-only: nothing here can change the server");
+	desk_say(
+		desk, ROLE_READONLY, "this build is read-only: nothing here can change the server");
 }
 
 static const struct verb verbs[] = {
-	{ .name = "sort",
-	  .arguments = "COLUMN [asc|desc]",
-	  .help = "order the list",
-	  .run = run_sort,
-	  .complete = complete_sort },
-	{ .name = "filter",
-	  .arguments = "TEXT",
-	  .help = "show only rows that hold it; ! inverts",
-	  .run = run_filter },
-	{ .name = "topic",
-	  .arguments = "NAME",
-	  .help = "the groups of a topic",
-	  .run = run_topic,
-	  .complete = complete_topic },
-	{ .name = "group",
-	  .arguments = "TOPIC GROUP",
-	  .help = "all of one group",
-	  .run = run_group,
-	  .complete = complete_group },
-	{ .name = "theme",
-	  .arguments = "[NAME]",
-	  .help = "other looks; without a name those built in",
-	  .run = run_theme,
-	  .complete = complete_theme },
-	{ .name = "write", .arguments = NULL, .help = "not in this build", .run = run_write },
+	{.name = "sort",
+		.arguments = "COLUMN [asc|desc]",
+		.help = "order the list",
+		.run = run_sort,
+		.complete = complete_sort},
+	{.name = "filter",
+		.arguments = "TEXT",
+		.help = "show only rows that hold it; ! inverts",
+		.run = run_filter},
+	{.name = "topic",
+		.arguments = "NAME",
+		.help = "the groups of a topic",
+		.run = run_topic,
+		.complete = complete_topic},
+	{.name = "group",
+		.arguments = "TOPIC GROUP",
+		.help = "all of one group",
+		.run = run_group,
+		.complete = complete_group},
+	{.name = "theme",
+		.arguments = "[NAME]",
+		.help = "other looks; without a name those built in",
+		.run = run_theme,
+		.complete = complete_theme},
+	{.name = "write", .arguments = NULL, .help = "not in this build", .run = run_write},
 };
 
 const struct verb *verb_at(size_t i)

@@ -9,8 +9,8 @@
 /* The clock, and ages. */
 enum { TICK_MS = 1000 };
 
-static const int signal_numbers[CONSOLE_SIGNALS] = { SIGWINCH, SIGINT,  SIGTERM, SIGHUP,
-						     SIGTSTP,  SIGCONT, SIGPIPE };
+static const int signal_numbers[CONSOLE_SIGNALS] = {
+	SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGPIPE};
 
 static void start_handles(struct console *console)
 {
@@ -97,15 +97,15 @@ static bool start_screen(struct console *console, const struct config *config)
 	}
 	console->themes = themes_create(&themes);
 	return !config->theme ||
-	       themes_use(console->themes, text_of(config->theme), console->error);
+		themes_use(console->themes, text_of(config->theme), console->error);
 }
 
 static bool start(struct console *console, const struct console_options *options)
 {
 	start_handles(console);
 	return check_theme(options->config, console->error) &&
-	       start_engine(console, options->config) && start_desk(console, options) &&
-	       start_screen(console, options->config) && start_input(console);
+		start_engine(console, options->config) && start_desk(console, options) &&
+		start_screen(console, options->config) && start_input(console);
 }
 
 static void close_handle(uv_handle_t *handle, void *arg)
@@ -133,7 +133,7 @@ static void finish(struct console *console)
 
 int console_run(const struct console_options *options, struct error *error)
 {
-	struct error unasked = { .code = ERROR_NONE };
+	struct error unasked = {.code = ERROR_NONE};
 	struct console *console = mem_alloc(1, sizeof(*console));
 	int exit_code;
 

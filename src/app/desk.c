@@ -12,13 +12,13 @@ bool desk_init(struct desk *desk, const struct desk_options *options, struct err
 {
 	const struct view *first = view_at(0);
 
-	*desk = (struct desk){ .options = *options };
+	*desk = (struct desk){.options = *options};
 	if (options->view) {
 		first = view_find(options->view);
 	}
 	if (!first || !first->key) {
-		return error_set(error, ERROR_USAGE, "there is no screen `%s` to begin with",
-				 options->view);
+		return error_set(
+			error, ERROR_USAGE, "there is no screen `%s` to begin with", options->view);
 	}
 	desk->keymap = keymap_create(options->config, error);
 	if (!desk->keymap) {
@@ -36,7 +36,7 @@ void desk_finish(struct desk *desk)
 		prompt_finish(&desk->prompt);
 		keymap_destroy(desk->keymap);
 	}
-	*desk = (struct desk){ .quits = true };
+	*desk = (struct desk){.quits = true};
 }
 
 void desk_say(struct desk *desk, enum role role, const char *format, ...)
@@ -67,7 +67,7 @@ static void set_help_page(struct desk *desk)
 {
 	const struct place *below = stack_below(&desk->stack);
 	struct place *top = stack_top(&desk->stack);
-	struct help_page page = { .key_for = key_for, .arg = desk->keymap };
+	struct help_page page = {.key_for = key_for, .arg = desk->keymap};
 
 	if (below && strcmp(top->view->name, "help") == 0) {
 		page.view = below->view;
@@ -212,7 +212,7 @@ static void draw_too_small(struct canvas *canvas)
 {
 	canvas_clear(canvas);
 	canvas_printf(canvas, 0, 0, canvas->width, ROLE_WARN, "rivermaster needs %dx%d (now %dx%d)",
-		      DESK_WIDTH_MIN, DESK_HEIGHT_MIN, canvas->width, canvas->height);
+		DESK_WIDTH_MIN, DESK_HEIGHT_MIN, canvas->width, canvas->height);
 }
 
 static void draw_body(struct desk *desk, struct canvas *body)
@@ -247,7 +247,7 @@ void desk_draw(struct desk *desk, struct canvas *canvas, int64_t now_ms, int64_t
 {
 	struct canvas body = canvas_part(canvas, 0, 2, canvas->width, canvas->height - 4);
 	struct canvas line = canvas_part(canvas, 0, canvas->height - 2, canvas->width, 1);
-	int cursor[2] = { canvas->cursor[0], canvas->cursor[1] };
+	int cursor[2] = {canvas->cursor[0], canvas->cursor[1]};
 
 	desk->now_ms = now_ms;
 	if (canvas->width < DESK_WIDTH_MIN || canvas->height < DESK_HEIGHT_MIN) {

@@ -108,7 +108,7 @@ static bool is_hopeless(const struct console *console)
 	const struct model_link *link = model_link(engine_model(console->engine));
 
 	return !console->desk.was_ready && !link->ready && link->attempt > 0 &&
-	       link->trouble[0] != '\0';
+		link->trouble[0] != '\0';
 }
 
 static bool gives_up(struct console *console)
@@ -119,7 +119,7 @@ static bool gives_up(struct console *console)
 		*console->error = *dead;
 	} else if (is_hopeless(console)) {
 		error_set(console->error, ERROR_CONNECT, "%s",
-			  model_link(engine_model(console->engine))->trouble);
+			model_link(engine_model(console->engine))->trouble);
 	} else {
 		return false;
 	}

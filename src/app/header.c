@@ -36,7 +36,7 @@ static enum role say_state(char out[PART_MAX], const struct desk *desk)
 		return role;
 	}
 	snprintf(out, PART_MAX, "%s  PAUSED %02d:%02d", strcmp(link, "LIVE") == 0 ? "" : link,
-		 (int)(paused_s / 60), (int)(paused_s % 60));
+		(int)(paused_s / 60), (int)(paused_s % 60));
 	return ROLE_WARN;
 }
 
@@ -48,8 +48,8 @@ static void say_cost(char out[PART_MAX], const struct model *model)
 	if (trip->is) {
 		snprintf(rtt, sizeof(rtt), "%.1fms", (double)trip->n / 1000);
 	}
-	snprintf(out, PART_MAX, "  rtt %s  cost %.1f%%", rtt,
-		 100 * model_cost(model)->server_share);
+	snprintf(
+		out, PART_MAX, "  rtt %s  cost %.1f%%", rtt, 100 * model_cost(model)->server_share);
 }
 
 static int put_name(struct canvas *line, int x, enum role role, const char *name)
@@ -156,7 +156,7 @@ void screens_draw(const struct desk *desk, struct canvas *line)
 		const char *keys = keymap_keys(desk->keymap, screen);
 
 		snprintf(part, sizeof(part), here ? "[%.*s %s]" : " %.*s %s ",
-			 (int)strcspn(keys, " "), keys, view->title);
+			(int)strcspn(keys, " "), keys, view->title);
 		x = put(line, x, here ? ROLE_TITLE_FOCUS : ROLE_TITLE, part);
 	}
 	draw_path(desk, line, x);
@@ -173,7 +173,7 @@ static void draw_field(struct desk *desk, struct canvas *line)
 	}
 	canvas_right(line, line->width - 24, 0, 23, ROLE_MUTED, text_of(count));
 	field_draw(prompt_field(&desk->prompt), line, 1, 0, line->width - (filters ? 26 : 2),
-		   filters ? "/" : ":");
+		filters ? "/" : ":");
 }
 
 void message_draw(struct desk *desk, struct canvas *line)
@@ -204,15 +204,15 @@ struct hint {
 	const char *label;
 };
 
-static void add_hints(const struct desk *desk, const struct binding *list, struct hint *hints,
-		      size_t *count)
+static void add_hints(
+	const struct desk *desk, const struct binding *list, struct hint *hints, size_t *count)
 {
 	for (; list && list->key; list++) {
 		const char *keys = keymap_keys(desk->keymap, list);
 
 		if (list->hint && *count < HINTS_MAX) {
 			snprintf(hints[*count].key, KEY_NAME_MAX, "%.*s", (int)strcspn(keys, " "),
-				 keys);
+				keys);
 			hints[(*count)++].label = list->hint;
 		}
 	}
@@ -232,15 +232,15 @@ static int hints_width(const struct hint *hints, size_t count)
 static size_t prompt_hints(const struct desk *desk, struct hint *hints)
 {
 	static const struct hint command[] = {
-		{ .key = "Enter", .label = "run" },
-		{ .key = "Tab", .label = "complete" },
-		{ .key = "Up", .label = "history" },
-		{ .key = "Esc", .label = "close" },
+		{.key = "Enter", .label = "run"},
+		{.key = "Tab", .label = "complete"},
+		{.key = "Up", .label = "history"},
+		{.key = "Esc", .label = "close"},
 	};
 	static const struct hint filter[] = {
-		{ .key = "Enter", .label = "keep" },
-		{ .key = "!", .label = "inverts" },
-		{ .key = "Esc", .label = "as before" },
+		{.key = "Enter", .label = "keep"},
+		{.key = "!", .label = "inverts"},
+		{.key = "Esc", .label = "as before"},
 	};
 
 	if (desk->prompt.kind == PROMPT_FILTER) {

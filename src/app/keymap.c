@@ -28,7 +28,7 @@ size_t keymap_parse(struct text word, struct key sequence[KEYMAP_SEQUENCE_MAX])
 	for (count = 0; word.length > 0; count++) {
 		length = utf8_decode(word, &code);
 		if (count == KEYMAP_SEQUENCE_MAX || length == 0 ||
-		    !key_parse(text_from(word.at, length), &sequence[count])) {
+			!key_parse(text_from(word.at, length), &sequence[count])) {
 			return 0;
 		}
 		word = text_from(word.at + length, word.length - length);
@@ -73,7 +73,7 @@ static bool is_action(const struct keymap *keymap, const char *action)
 		}
 	}
 	return has_action(table_bindings, action) || has_action(console_bindings, action) ||
-	       has_action(keymap->screens, action);
+		has_action(keymap->screens, action);
 }
 
 static struct configured *find_configured(const struct keymap *keymap, const char *action)
@@ -90,7 +90,7 @@ static struct configured *find_configured(const struct keymap *keymap, const cha
 
 static struct text next_word(struct text *rest)
 {
-	struct text word = { .length = 0 };
+	struct text word = {.length = 0};
 
 	while (rest->length > 0 && word.length == 0) {
 		word = text_cut(rest, ' ');
@@ -107,14 +107,14 @@ static bool check_keys(const struct config_key *key, struct error *error)
 	while ((word = next_word(&rest)).length > 0) {
 		if (keymap_parse(word, sequence) == 0) {
 			return error_set(error, ERROR_USAGE,
-					 "%s: unknown key `%.*s` (keys are written a, A, C-d, F5, "
-					 "Enter, Esc, Space, PgDn, gg)",
-					 key->where, (int)word.length, word.at);
+				"%s: unknown key `%.*s` (keys are written a, A, C-d, F5, "
+				"Enter, Esc, Space, PgDn, gg)",
+				key->where, (int)word.length, word.at);
 		}
 		count++;
 	}
 	return count > 0 ||
-	       error_set(error, ERROR_USAGE, "%s: no key for `%s`", key->where, key->action);
+		error_set(error, ERROR_USAGE, "%s: no key for `%s`", key->where, key->action);
 }
 
 /* A second line for an action gives it more keys. */
@@ -125,8 +125,8 @@ static bool add_configured(struct keymap *keymap, const struct config_key *key, 
 
 	if (!is_action(keymap, key->action)) {
 		return error_set(error, ERROR_USAGE,
-				 "%s: unknown action `%s` (`?` in the console lists them)",
-				 key->where, key->action);
+			"%s: unknown action `%s` (`?` in the console lists them)", key->where,
+			key->action);
 	}
 	if (!check_keys(key, error)) {
 		return false;
@@ -219,8 +219,8 @@ struct search {
 	bool configured;
 };
 
-static enum keymap_found search_list(const struct search *search, const struct binding *list,
-				     const char **action)
+static enum keymap_found search_list(
+	const struct search *search, const struct binding *list, const char **action)
 {
 	enum keymap_found best = KEYMAP_NONE, found;
 
@@ -241,16 +241,16 @@ static enum keymap_found search_list(const struct search *search, const struct b
 }
 
 enum keymap_found keymap_find(const struct keymap *keymap, const struct view *view,
-			      const struct key *pressed, size_t count, const char **action)
+	const struct key *pressed, size_t count, const char **action)
 {
-	const struct binding *lists[LISTS] = { view->bindings, view->table ? table_bindings : NULL,
-					       console_bindings, keymap->screens };
+	const struct binding *lists[LISTS] = {view->bindings, view->table ? table_bindings : NULL,
+		console_bindings, keymap->screens};
 	enum keymap_found best = KEYMAP_NONE, found;
 	int pass;
 	size_t i;
 
 	for (pass = 0; pass < 2; pass++) {
-		struct search search = { keymap, pressed, count, pass == 0 };
+		struct search search = {keymap, pressed, count, pass == 0};
 
 		for (i = 0; i < LISTS; i++) {
 			found = search_list(&search, lists[i], action);

@@ -31,7 +31,7 @@ enum keymap_found {
 /* Looks first at what is configured, then at what is built in; in both at the view's keys, those of
  * lists where it has one, those of every screen. */
 enum keymap_found keymap_find(const struct keymap *keymap, const struct view *view,
-			      const struct key *pressed, size_t count, const char **action);
+	const struct key *pressed, size_t count, const char **action);
 
 /* Reads one word such as `gg` or `C-d`; 0 where it is no key. */
 size_t keymap_parse(struct text word, struct key sequence[KEYMAP_SEQUENCE_MAX]);

@@ -16,8 +16,8 @@ static char *whole_seconds(char out[NUMBER_MAX], int64_t ms)
 	return out;
 }
 
-enum role link_words(char out[LINK_WORDS_MAX], const struct model *model, int64_t now_ms,
-		     bool was_ready)
+enum role link_words(
+	char out[LINK_WORDS_MAX], const struct model *model, int64_t now_ms, bool was_ready)
 {
 	const struct model_link *link = model_link(model);
 	int64_t since_ms = now_ms - link->since_ms, age_ms = now_ms - link->last_fact_ms;
@@ -25,7 +25,7 @@ enum role link_words(char out[LINK_WORDS_MAX], const struct model *model, int64_
 
 	if (!link->ready && !was_ready) {
 		snprintf(out, LINK_WORDS_MAX, "CONNECTING %s",
-			 whole_seconds(elapsed, link->since_ms > 0 ? since_ms : 0));
+			whole_seconds(elapsed, link->since_ms > 0 ? since_ms : 0));
 		return ROLE_INFO;
 	}
 	if (!link->ready) {
@@ -54,6 +54,6 @@ void link_sentence(char *out, size_t size, const struct model *model, int64_t no
 		return;
 	}
 	snprintf(out, size, "reconnecting in %s (attempt %d): %s",
-		 whole_seconds(left, link->retry_at_ms - now_ms + 999), link->attempt,
-		 link->trouble);
+		whole_seconds(left, link->retry_at_ms - now_ms + 999), link->attempt,
+		link->trouble);
 }

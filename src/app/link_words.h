@@ -10,8 +10,8 @@
 enum { LINK_WORDS_MAX = 48 };
 
 /* `LIVE`, `STALE 4s`, `CONNECTING 0.4s`, `OFFLINE 12s`. */
-enum role link_words(char out[LINK_WORDS_MAX], const struct model *model, int64_t now_ms,
-		     bool was_ready);
+enum role link_words(
+	char out[LINK_WORDS_MAX], const struct model *model, int64_t now_ms, bool was_ready);
 /* `reconnecting in 2s (attempt 3): reason`; empty while connected. */
 void link_sentence(char *out, size_t size, const struct model *model, int64_t now_ms);
 

@@ -13,7 +13,7 @@ static void draw_row(const struct candidate *candidate, bool picked, struct canv
 		canvas_text(row, 0, 0, 1, ROLE_ACCENT, text_of(">"));
 	}
 	canvas_name(row, 2, 0, candidate->help[0] ? LINE_CELLS : row->width - 2, ROLE_TEXT,
-		    text_of(candidate->line));
+		text_of(candidate->line));
 	canvas_text(row, x, 0, row->width - x, ROLE_MUTED, text_of(candidate->help));
 	if (picked) {
 		canvas_select_row(row, 0);
@@ -51,6 +51,6 @@ void popup_draw(const struct desk *desk, struct canvas *body)
 		struct canvas row = canvas_part(&inside, 0, i, inside.width, 1);
 
 		draw_row(&prompt->candidates.at[first + (size_t)i],
-			 first + (size_t)i == prompt->picked, &row);
+			first + (size_t)i == prompt->picked, &row);
 	}
 }

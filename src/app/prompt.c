@@ -16,11 +16,11 @@ static bool is_plain(struct text line)
 	return !altered;
 }
 
-void candidates_add(struct candidates *candidates, struct text line, const char *help,
-		    bool wants_more)
+void candidates_add(
+	struct candidates *candidates, struct text line, const char *help, bool wants_more)
 {
 	if (candidates->count == CANDIDATES_MAX || line.length > LINE_BYTES_MAX ||
-	    !is_plain(line)) {
+		!is_plain(line)) {
 		return;
 	}
 	candidates->at[candidates->count++] = (struct candidate){
@@ -39,7 +39,7 @@ void candidates_clear(struct candidates *candidates)
 
 void prompt_init(struct prompt *prompt)
 {
-	*prompt = (struct prompt){ .kind = PROMPT_NONE, .picked = CANDIDATES_MAX };
+	*prompt = (struct prompt){.kind = PROMPT_NONE, .picked = CANDIDATES_MAX};
 	field_init(&prompt->filter);
 	field_init(&prompt->command);
 }

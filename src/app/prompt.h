@@ -21,8 +21,8 @@ struct candidates {
 };
 
 /* Copies the line; what is no plain text, or does not fit the table, is left out. */
-void candidates_add(struct candidates *candidates, struct text line, const char *help,
-		    bool wants_more);
+void candidates_add(
+	struct candidates *candidates, struct text line, const char *help, bool wants_more);
 void candidates_clear(struct candidates *candidates);
 
 enum prompt_kind { PROMPT_NONE, PROMPT_FILTER, PROMPT_COMMAND };

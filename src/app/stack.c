@@ -5,10 +5,10 @@
 
 #include "base/mem.h"
 
-static void place_open(struct stack *stack, struct place *place, const struct view *view,
-		       const struct ref *ref)
+static void place_open(
+	struct stack *stack, struct place *place, const struct view *view, const struct ref *ref)
 {
-	*place = (struct place){ .view = view };
+	*place = (struct place){.view = view};
 	ref_set(&place->ref, ref);
 	place->state = mem_alloc(1, view->size);
 	view->open(place->state, &place->ref);
@@ -23,7 +23,7 @@ static void place_close(struct place *place)
 	}
 	mem_free(place->state);
 	ref_finish(&place->ref);
-	*place = (struct place){ .view = NULL };
+	*place = (struct place){.view = NULL};
 }
 
 static void cut_to(struct stack *stack, size_t depth)
@@ -53,7 +53,7 @@ static void remember(struct stack *stack)
 	size_t i;
 
 	if (stack->visit_count > 0 && visit->view == top->view &&
-	    ref_equal(&visit->ref, &top->ref)) {
+		ref_equal(&visit->ref, &top->ref)) {
 		return;
 	}
 	if (stack->visit_count > 0) {
@@ -68,7 +68,7 @@ static void remember(struct stack *stack)
 			(STACK_VISITS_MAX - 1) * sizeof(*stack->visits));
 		stack->visit--;
 	}
-	stack->visits[stack->visit] = (struct visit){ .view = top->view };
+	stack->visits[stack->visit] = (struct visit){.view = top->view};
 	ref_set(&stack->visits[stack->visit].ref, &top->ref);
 	stack->visit_count = stack->visit + 1;
 }
@@ -79,7 +79,7 @@ void stack_init(struct stack *stack, const struct model *model, const struct vie
 	const struct view *view;
 	size_t i;
 
-	*stack = (struct stack){ .model = model, .width = 80, .height = 20 };
+	*stack = (struct stack){.model = model, .width = 80, .height = 20};
 	for (i = 0; (view = view_at(i)) != NULL; i++) {
 		if (view->key && stack->root_count < STACK_ROOTS_MAX) {
 			place_open(stack, &stack->roots[stack->root_count++], view, &nothing);

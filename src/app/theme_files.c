@@ -132,7 +132,7 @@ static void add_name(struct names *names, const char *file)
 	size_t length = strlen(file), i;
 
 	if (length <= strlen(SUFFIX) || names->count == NAMES_MAX ||
-	    strcmp(file + length - strlen(SUFFIX), SUFFIX) != 0) {
+		strcmp(file + length - strlen(SUFFIX), SUFFIX) != 0) {
 		return;
 	}
 	length -= strlen(SUFFIX);
@@ -151,7 +151,7 @@ static int compare_names(const void *a, const void *b)
 
 void themes_list(struct buf *out)
 {
-	struct names names = { .count = 0 };
+	struct names names = {.count = 0};
 	struct folders folders;
 	struct dirent *entry;
 	size_t i;

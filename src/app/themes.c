@@ -54,8 +54,8 @@ static bool read_file(const char *path, struct buf *out, struct error *error)
 	if (ferror(file)) {
 		error_set(error, ERROR_USAGE, "%s: cannot be read", path);
 	} else if (out->full) {
-		error_set(error, ERROR_USAGE, "%s: larger than %d KB", path,
-			  THEME_BYTES_MAX / 1024);
+		error_set(
+			error, ERROR_USAGE, "%s: larger than %d KB", path, THEME_BYTES_MAX / 1024);
 	} else {
 		fclose(file);
 		return true;
@@ -110,7 +110,7 @@ static const char *file_part(const char *path)
 static void on_change(uv_fs_event_t *watch, const char *file, int events, int status)
 {
 	struct themes *themes = watch->data;
-	struct error error = { .code = ERROR_NONE };
+	struct error error = {.code = ERROR_NONE};
 
 	(void)events;
 	if (status != 0 || !themes->path || (file && strcmp(file, file_part(themes->path)) != 0)) {

@@ -90,7 +90,7 @@ static bool is_cancel(const struct prompt *prompt, const struct key *key)
 						    : prompt->filter.text.length == 0;
 
 	return key->code == KEY_CODE_ESC || (key->control && key->code == 'c') ||
-	       (key->code == KEY_CODE_BACKSPACE && empty);
+		(key->code == KEY_CODE_BACKSPACE && empty);
 }
 
 void typing_key(struct desk *desk, const struct key *key)
@@ -105,10 +105,10 @@ void typing_key(struct desk *desk, const struct key *key)
 	} else if (key->code == KEY_CODE_ENTER) {
 		accept_command(desk);
 	} else if (picks &&
-		   (key->code == KEY_CODE_TAB || (palette && key->code == KEY_CODE_DOWN))) {
+		(key->code == KEY_CODE_TAB || (palette && key->code == KEY_CODE_DOWN))) {
 		prompt_pick(prompt, 1);
 	} else if (picks &&
-		   (key->code == KEY_CODE_BACKTAB || (palette && key->code == KEY_CODE_UP))) {
+		(key->code == KEY_CODE_BACKTAB || (palette && key->code == KEY_CODE_UP))) {
 		prompt_pick(prompt, -1);
 	} else if (field_key(prompt_field(prompt), key)) {
 		typed(desk);

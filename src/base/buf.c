@@ -11,13 +11,13 @@ enum { ROOM_MIN = 32 };
 
 void buf_init(struct buf *buf, size_t ceiling_bytes)
 {
-	*buf = (struct buf){ .at = mem_alloc(1, 1), .room = 1, .ceiling = ceiling_bytes };
+	*buf = (struct buf){.at = mem_alloc(1, 1), .room = 1, .ceiling = ceiling_bytes};
 }
 
 void buf_finish(struct buf *buf)
 {
 	mem_free(buf->at);
-	*buf = (struct buf){ .at = NULL };
+	*buf = (struct buf){.at = NULL};
 }
 
 void buf_reset(struct buf *buf)

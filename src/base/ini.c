@@ -59,7 +59,7 @@ static size_t closing_bracket(struct text a)
 		struct text rest = rest_of(a, i + 1 < a.length ? i + 1 : a.length);
 
 		if (a.at[i] == ']' && (rest.length == 0 || is_blank(rest.at[0])) &&
-		    (text_trim(rest).length == 0 || text_starts(text_trim(rest), "#"))) {
+			(text_trim(rest).length == 0 || text_starts(text_trim(rest), "#"))) {
 			return i;
 		}
 	}
@@ -73,9 +73,9 @@ static bool read_section(struct reader *reader, struct text a)
 	struct text inner;
 
 	if (end == 0) {
-		return ini_error(reader->error, line, memchr(a.at, ']', a.length)
-					 ? "text after the section's ]"
-					 : "the section is not closed with ]");
+		return ini_error(reader->error, line,
+			memchr(a.at, ']', a.length) ? "text after the section's ]"
+						    : "the section is not closed with ]");
 	}
 	inner = text_trim(text_from(a.at + 1, end - 1));
 	if (inner.length == 0) {
@@ -127,11 +127,11 @@ static bool read_line(struct reader *reader, struct text a)
 	}
 	if (a.length > INI_LINE_MAX) {
 		return ini_error(reader->error, &reader->line, "the line is longer than %d bytes",
-				 INI_LINE_MAX);
+			INI_LINE_MAX);
 	}
 	if (has_control(a)) {
-		return ini_error(reader->error, &reader->line,
-				 "the line holds a control character");
+		return ini_error(
+			reader->error, &reader->line, "the line holds a control character");
 	}
 	if (!utf8_valid(a)) {
 		return ini_error(reader->error, &reader->line, "the line is not UTF-8");
@@ -143,15 +143,16 @@ static bool read_line(struct reader *reader, struct text a)
 	return a.at[0] == '[' ? read_section(reader, a) : read_pair(reader, a);
 }
 
-bool ini_read(struct text content, const char *file, ini_handler *handler, void *arg,
-	      struct error *error)
+bool ini_read(
+	struct text content, const char *file, ini_handler *handler, void *arg, struct error *error)
 {
 	struct reader reader = {
-		.line = {
-			.file = file,
-			.kind = text_of(""),
-			.name = text_of(""),
-		},
+		.line =
+			{
+				.file = file,
+				.kind = text_of(""),
+				.name = text_of(""),
+			},
 		.handler = handler,
 		.arg = arg,
 		.error = error,

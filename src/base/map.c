@@ -135,7 +135,7 @@ static struct slot *find(const struct map *map, struct text key, uint64_t hash)
 	size_t i = (size_t)hash & mask;
 
 	while (map->slots[i].value &&
-	       (map->slots[i].hash != hash || !text_equal(map->slots[i].key, key))) {
+		(map->slots[i].hash != hash || !text_equal(map->slots[i].key, key))) {
 		i = (i + 1) & mask;
 	}
 	return &map->slots[i];
@@ -202,7 +202,7 @@ static void close_hole(struct map *map, size_t hole)
 			hole = i;
 		}
 	}
-	map->slots[hole] = (struct slot){ .value = NULL };
+	map->slots[hole] = (struct slot){.value = NULL};
 }
 
 void *map_remove(struct map *map, struct text key)

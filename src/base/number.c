@@ -110,11 +110,20 @@ bool number_parse_double(struct text text, double *out)
 static unsigned shift_of(char letter)
 {
 	switch (letter) {
-	case 'k': case 'K': return 10;
-	case 'm': case 'M': return 20;
-	case 'g': case 'G': return 30;
-	case 't': case 'T': return 40;
-	default: return 0;
+	case 'k':
+	case 'K':
+		return 10;
+	case 'm':
+	case 'M':
+		return 20;
+	case 'g':
+	case 'G':
+		return 30;
+	case 't':
+	case 'T':
+		return 40;
+	default:
+		return 0;
 	}
 }
 
@@ -162,9 +171,12 @@ static const struct unit *take_unit(struct text *rest, const struct unit *first)
 bool number_parse_duration(struct text text, int64_t *ms)
 {
 	static const struct unit units[] = {
-		{ .name = "d", .size = 86400000 }, { .name = "h", .size = 3600000 },
-		{ .name = "m", .size = 60000 },    { .name = "s", .size = 1000 },
-		{ .name = "ms", .size = 1 },       { .name = NULL },
+		{.name = "d", .size = 86400000},
+		{.name = "h", .size = 3600000},
+		{.name = "m", .size = 60000},
+		{.name = "s", .size = 1000},
+		{.name = "ms", .size = 1},
+		{.name = NULL},
 	};
 	const struct unit *next = units;
 	int64_t sum = 0;

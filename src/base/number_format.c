@@ -7,7 +7,7 @@
 
 static uint64_t magnitude(int64_t value)
 {
-	return value < 0 ? (uint64_t)-(value + 1) + 1 : (uint64_t)value;
+	return value < 0 ? (uint64_t) - (value + 1) + 1 : (uint64_t)value;
 }
 
 /* Halves go up; no sum that could overflow. */
@@ -149,7 +149,7 @@ char *number_bytes(char out[NUMBER_MAX], uint64_t bytes)
 	tenths = bytes / unit * 10 + divide_rounded(bytes % unit * 10, unit);
 	if (name > 0 && tenths < 100) {
 		snprintf(out, NUMBER_MAX, "%" PRIu64 ".%" PRIu64 "%c", tenths / 10, tenths % 10,
-			 "BKMGTPE"[name]);
+			"BKMGTPE"[name]);
 	} else {
 		snprintf(out, NUMBER_MAX, "%" PRIu64 "%c", whole, "BKMGTPE"[name]);
 	}
@@ -167,18 +167,18 @@ char *number_duration(char out[NUMBER_MAX], int64_t ms)
 	} else if (s == 0) {
 		snprintf(out, NUMBER_MAX, "%s%" PRIu64 "ms", sign, size_ms);
 	} else if (s < 10) {
-		snprintf(out, NUMBER_MAX, "%s%" PRIu64 ".%" PRIu64 "s", sign, s,
-			 size_ms / 100 % 10);
+		snprintf(
+			out, NUMBER_MAX, "%s%" PRIu64 ".%" PRIu64 "s", sign, s, size_ms / 100 % 10);
 	} else if (s < 60) {
 		snprintf(out, NUMBER_MAX, "%s%" PRIu64 "s", sign, s);
 	} else if (s < 3600) {
 		snprintf(out, NUMBER_MAX, "%s%" PRIu64 "m%02" PRIu64 "s", sign, s / 60, s % 60);
 	} else if (s < 86400) {
 		snprintf(out, NUMBER_MAX, "%s%" PRIu64 "h%02" PRIu64 "m", sign, s / 3600,
-			 s / 60 % 60);
+			s / 60 % 60);
 	} else {
 		snprintf(out, NUMBER_MAX, "%s%" PRIu64 "d%" PRIu64 "h", sign, s / 86400,
-			 s / 3600 % 24);
+			s / 3600 % 24);
 	}
 	return out;
 }

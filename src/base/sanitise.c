@@ -10,27 +10,27 @@ struct range {
 
 /* Ascending. Noncharacters at the end of each plane are computed instead. */
 static const struct range refused[] = {
-	{ .first = 0x0000, .last = 0x001f },     /* C0 */
-	{ .first = 0x007f, .last = 0x009f },     /* DEL, C1 */
-	{ .first = 0x00ad, .last = 0x00ad },     /* soft hyphen */
-	{ .first = 0x034f, .last = 0x034f },     /* combining grapheme joiner */
-	{ .first = 0x061c, .last = 0x061c },     /* Arabic letter mark */
-	{ .first = 0x115f, .last = 0x1160 },     /* Hangul fillers */
-	{ .first = 0x17b4, .last = 0x17b5 },     /* Khmer inherent vowels */
-	{ .first = 0x180b, .last = 0x180f },     /* Mongolian variation selectors */
-	{ .first = 0x200b, .last = 0x200f },     /* zero width, direction marks */
-	{ .first = 0x2028, .last = 0x202e },     /* separators, bidi embedding */
-	{ .first = 0x2060, .last = 0x206f },     /* joiners, bidi isolates */
-	{ .first = 0x3164, .last = 0x3164 },     /* Hangul filler */
-	{ .first = 0xd800, .last = 0xf8ff },     /* surrogates, private use */
-	{ .first = 0xfdd0, .last = 0xfdef },     /* noncharacters */
-	{ .first = 0xfe00, .last = 0xfe0f },     /* variation selectors */
-	{ .first = 0xfeff, .last = 0xfeff },     /* byte order mark */
-	{ .first = 0xffa0, .last = 0xffa0 },     /* halfwidth Hangul filler */
-	{ .first = 0xfff0, .last = 0xfffb },     /* annotations */
-	{ .first = 0x1bca0, .last = 0x1bca3 },   /* shorthand controls */
-	{ .first = 0x1d173, .last = 0x1d17a },   /* musical controls */
-	{ .first = 0xe0000, .last = UINT32_MAX }, /* tags, private use, beyond Unicode */
+	{.first = 0x0000, .last = 0x001f},      /* C0 */
+	{.first = 0x007f, .last = 0x009f},      /* DEL, C1 */
+	{.first = 0x00ad, .last = 0x00ad},      /* soft hyphen */
+	{.first = 0x034f, .last = 0x034f},      /* combining grapheme joiner */
+	{.first = 0x061c, .last = 0x061c},      /* Arabic letter mark */
+	{.first = 0x115f, .last = 0x1160},      /* Hangul fillers */
+	{.first = 0x17b4, .last = 0x17b5},      /* Khmer inherent vowels */
+	{.first = 0x180b, .last = 0x180f},      /* Mongolian variation selectors */
+	{.first = 0x200b, .last = 0x200f},      /* zero width, direction marks */
+	{.first = 0x2028, .last = 0x202e},      /* separators, bidi embedding */
+	{.first = 0x2060, .last = 0x206f},      /* joiners, bidi isolates */
+	{.first = 0x3164, .last = 0x3164},      /* Hangul filler */
+	{.first = 0xd800, .last = 0xf8ff},      /* surrogates, private use */
+	{.first = 0xfdd0, .last = 0xfdef},      /* noncharacters */
+	{.first = 0xfe00, .last = 0xfe0f},      /* variation selectors */
+	{.first = 0xfeff, .last = 0xfeff},      /* byte order mark */
+	{.first = 0xffa0, .last = 0xffa0},      /* halfwidth Hangul filler */
+	{.first = 0xfff0, .last = 0xfffb},      /* annotations */
+	{.first = 0x1bca0, .last = 0x1bca3},    /* shorthand controls */
+	{.first = 0x1d173, .last = 0x1d17a},    /* musical controls */
+	{.first = 0xe0000, .last = UINT32_MAX}, /* tags, private use, beyond Unicode */
 };
 
 static bool in_ranges(uint32_t code)

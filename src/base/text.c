@@ -11,7 +11,7 @@ struct text text_of(const char *string)
 
 struct text text_from(const void *at, size_t length)
 {
-	return (struct text){ .at = at, .length = length };
+	return (struct text){.at = at, .length = length};
 }
 
 static struct text text_after(struct text a, size_t skipped)

@@ -34,7 +34,7 @@ static bool is_surrogate(uint32_t code)
 
 size_t utf8_decode(struct text text, uint32_t *code)
 {
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 	size_t length, i;
 
 	if (text.length == 0) {
@@ -57,7 +57,7 @@ size_t utf8_decode(struct text text, uint32_t *code)
 
 size_t utf8_encode(char out[4], uint32_t code)
 {
-	static const unsigned char first[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+	static const unsigned char first[] = {0, 0, 0xc0, 0xe0, 0xf0};
 	size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 	size_t i;
 

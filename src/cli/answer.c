@@ -9,14 +9,14 @@
 struct config_overrides answer_overrides(const struct options *options)
 {
 	return (struct config_overrides){
-	    .file = options->config,
-	    .profile = options->profile,
-	    .url = options->url,
-	    .topics = options->topics,
-	    .memory_bytes = options->memory_bytes,
-	    .mono = options->no_color,
-	    .ascii = options->ascii,
-	    .theme = options->theme,
+		.file = options->config,
+		.profile = options->profile,
+		.url = options->url,
+		.topics = options->topics,
+		.memory_bytes = options->memory_bytes,
+		.mono = options->no_color,
+		.ascii = options->ascii,
+		.theme = options->theme,
 	};
 }
 
@@ -34,7 +34,7 @@ static bool tell_progress(const struct options *options)
 	static const char words[] = "rivermaster: looking for 2 s ...";
 
 	return !options->quiet && isatty(STDERR_FILENO) &&
-	       write(STDERR_FILENO, words, sizeof(words) - 1) > 0;
+		write(STDERR_FILENO, words, sizeof(words) - 1) > 0;
 }
 
 static void end_progress(void)
@@ -47,7 +47,7 @@ static void end_progress(void)
 }
 
 bool answer_take(struct answer *answer, const struct options *options,
-		 const struct snapshot_options *what, struct error *error)
+	const struct snapshot_options *what, struct error *error)
 {
 	bool told = tell_progress(options);
 	bool ok = snapshot_take(&answer->config, what, &answer->model, error);
@@ -70,7 +70,7 @@ static bool wants_color(const struct options *options)
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 
 	return !options->no_color && (no_color == NULL || *no_color == '\0') && term != NULL &&
-	       strcmp(term, "dumb") != 0;
+		strcmp(term, "dumb") != 0;
 }
 
 static struct listing_style style_for(const struct options *options)
@@ -78,9 +78,9 @@ static struct listing_style style_for(const struct options *options)
 	int width = output_width();
 
 	return (struct listing_style){
-	    .width = width,
-	    .color = width > 0 && wants_color(options),
-	    .unicode = output_is_unicode() && !options->ascii,
+		.width = width,
+		.color = width > 0 && wants_color(options),
+		.unicode = output_is_unicode() && !options->ascii,
 	};
 }
 
@@ -88,7 +88,7 @@ static bool write_text(struct buf *out, struct error *error)
 {
 	bool ok = !out->full ? output_write(buf_text(out), error)
 			     : error_set(error, ERROR_FAILED, "the output is larger than %d bytes",
-					 OUTPUT_BYTES_MAX);
+				       OUTPUT_BYTES_MAX);
 
 	buf_finish(out);
 	return ok;
@@ -103,8 +103,8 @@ bool answer_write_json(const cJSON *document, struct error *error)
 	return write_text(&out, error);
 }
 
-bool answer_write_listing(const struct listing *rows, const struct options *options,
-			  struct error *error)
+bool answer_write_listing(
+	const struct listing *rows, const struct options *options, struct error *error)
 {
 	struct listing_style style = style_for(options);
 	struct buf out;
@@ -121,7 +121,7 @@ bool answer_write_listing(const struct listing *rows, const struct options *opti
 }
 
 static bool write_both(const struct listing *topics, const struct listing *groups,
-		       const struct options *options, struct error *error)
+	const struct options *options, struct error *error)
 {
 	if (options->json) {
 		cJSON *document = cJSON_CreateObject();
@@ -133,7 +133,7 @@ static bool write_both(const struct listing *topics, const struct listing *group
 		return ok;
 	}
 	return answer_write_listing(topics, options, error) && output_write(text_of("\n"), error) &&
-	       answer_write_listing(groups, options, error);
+		answer_write_listing(groups, options, error);
 }
 
 bool answer_write(const struct answer *answer, const struct options *options, struct error *error)

@@ -17,14 +17,14 @@ struct answer {
 /* Reads the configuration with the options over it. answer_finish releases whatever the result. */
 bool answer_configure(struct answer *answer, const struct options *options, struct error *error);
 bool answer_take(struct answer *answer, const struct options *options,
-		 const struct snapshot_options *what, struct error *error);
+	const struct snapshot_options *what, struct error *error);
 void answer_finish(struct answer *answer);
 
 struct config_overrides answer_overrides(const struct options *options);
 
 /* Writes a list of rows: JSON or a table, as the options and stdout want it. */
-bool answer_write_listing(const struct listing *rows, const struct options *options,
-			  struct error *error);
+bool answer_write_listing(
+	const struct listing *rows, const struct options *options, struct error *error);
 /* Writes topics and groups, as one document or two tables. */
 bool answer_write(const struct answer *answer, const struct options *options, struct error *error);
 bool answer_write_json(const cJSON *document, struct error *error);

@@ -11,10 +11,29 @@
 
 /* Commands that other versions have: whoever types one has not mistyped it. */
 static const char *const elsewhere[] = {
-    "pending",    "events",       "journeys",    "journey",  "variants",  "funnel",
-    "indicators", "dead-letters", "dead-letter", "replay",   "redeliver", "redrive",
-    "claim",      "ack",          "group",       "consumer", "jobs",      "audit",
-    "metrics",    "record",       "import",      "trim",     "delete",
+	"pending",
+	"events",
+	"journeys",
+	"journey",
+	"variants",
+	"funnel",
+	"indicators",
+	"dead-letters",
+	"dead-letter",
+	"replay",
+	"redeliver",
+	"redrive",
+	"claim",
+	"ack",
+	"group",
+	"consumer",
+	"jobs",
+	"audit",
+	"metrics",
+	"record",
+	"import",
+	"trim",
+	"delete",
 };
 
 static const char *name_at(size_t i)
@@ -37,11 +56,11 @@ static bool refuse_word(const char *word, struct error *error)
 	}
 	if (strchr(word, '@') != NULL) {
 		return error_set(error, ERROR_USAGE,
-				 "no such command; the address of a server begins with redis://");
+			"no such command; the address of a server begins with redis://");
 	}
 	if (near != NULL) {
-		return error_set(error, ERROR_USAGE, "no command `%s`; did you mean %s?", word,
-				 near);
+		return error_set(
+			error, ERROR_USAGE, "no command `%s`; did you mean %s?", word, near);
 	}
 	return error_set(error, ERROR_USAGE, "no command `%s`", word);
 }
@@ -72,8 +91,8 @@ static bool check_arguments(const struct call *call, struct error *error)
 	}
 	const char *extra = call->arguments[max];
 	if (strstr(extra, "://") != NULL || strchr(extra, '@') != NULL) {
-		return error_set(error, ERROR_USAGE,
-				 "an argument too many; the server is named by --url");
+		return error_set(
+			error, ERROR_USAGE, "an argument too many; the server is named by --url");
 	}
 	return error_set(error, ERROR_USAGE, "an argument too many: `%s`", extra);
 }
@@ -82,9 +101,9 @@ static bool check_options(const struct call *call, struct error *error)
 {
 	for (int id = 0; id < OPTION_COUNT; id++) {
 		if ((call->options->given & OPTION_BIT(id)) != 0 &&
-		    !subcommand_takes(call->command, (enum option_id)id)) {
+			!subcommand_takes(call->command, (enum option_id)id)) {
 			return error_set(error, ERROR_USAGE, "no option %s here",
-					 option_name((enum option_id)id));
+				option_name((enum option_id)id));
 		}
 	}
 	return true;
@@ -99,7 +118,7 @@ static void explain_usage(const struct call *call, struct error *error)
 		error_set(error, bare.code, "%s; see rivermaster help", bare.text);
 	} else {
 		error_set(error, bare.code, "%s: %s; see rivermaster help %s", call->command->name,
-			  bare.text, call->command->name);
+			bare.text, call->command->name);
 	}
 }
 

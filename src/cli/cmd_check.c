@@ -62,7 +62,7 @@ static void add_finding(struct buf *line, const struct finding *finding)
 		add_name(line, finding->group);
 	}
 	buf_addf(line, " %s%s", verdict_name(finding->verdict),
-		 finding->reason.length > 0 ? " " : "");
+		finding->reason.length > 0 ? " " : "");
 	add_words(line, finding->reason);
 }
 
@@ -107,8 +107,8 @@ static bool write_line(const struct findings *findings, int status, struct error
 	add_measure(&line, "lag", &findings->lag);
 	add_measure(&line, "pending", &findings->pending);
 	buf_addf(&line, " groups=%zu;;;0 critical=%zu;;0;0 warning=%zu;0;;0 unknown=%zu;;;0\n",
-		 findings->groups, findings->count[SEVERITY_CRITICAL],
-		 findings->count[SEVERITY_WARNING], findings->count[SEVERITY_UNKNOWN]);
+		findings->groups, findings->count[SEVERITY_CRITICAL],
+		findings->count[SEVERITY_WARNING], findings->count[SEVERITY_UNKNOWN]);
 	bool ok = output_write(buf_text(&line), error);
 	buf_finish(&line);
 	return ok;
@@ -120,7 +120,7 @@ static cJSON *finding_json(const struct finding *finding)
 
 	cJSON_AddItemToObject(object, "topic", json_text(finding->topic));
 	cJSON_AddItemToObject(object, "group",
-			      finding->is_topic ? cJSON_CreateNull() : json_text(finding->group));
+		finding->is_topic ? cJSON_CreateNull() : json_text(finding->group));
 	cJSON_AddStringToObject(object, "verdict", verdict_name(finding->verdict));
 	cJSON_AddStringToObject(object, "severity", severity_name(finding->severity));
 	cJSON_AddItemToObject(object, "reason", json_sentence(finding->reason));
@@ -181,7 +181,7 @@ static int run(const struct call *call, struct error *error)
 		what.group = text_of(call->arguments[1]);
 	}
 	if (answer_configure(&answer, call->options, error) &&
-	    answer_take(&answer, call->options, &what, error)) {
+		answer_take(&answer, call->options, &what, error)) {
 		struct findings findings = findings_of(answer.model, what.group);
 
 		status = judge(call, &findings);
@@ -221,16 +221,16 @@ static int fail(const struct call *call, const struct error *error)
 }
 
 const struct subcommand subcommand_check = {
-    .name = "check",
-    .usage = "rivermaster check [OPTION]... [TOPIC [GROUP]]",
-    .summary = "for monitoring: one line and an exit code",
-    .help =
-	"Looks for 2 s at all groups, at those of TOPIC, or at GROUP alone, and tells the worst\n"
-	"first. Exit: 0 ok, 1 warning, 2 critical, 3 unknown; also 3 for wrong usage, no\n"
-	"connection, and a TOPIC without groups. No groups anywhere is 0.\n"
-	"Behind the | stand lag and pending in all; U where one of them is not known.\n",
-    .options = OPTIONS_WATCH | OPTION_BIT(OPTION_JSON),
-    .arguments_max = 2,
-    .run = run,
-    .fail = fail,
+	.name = "check",
+	.usage = "rivermaster check [OPTION]... [TOPIC [GROUP]]",
+	.summary = "for monitoring: one line and an exit code",
+	.help = "Looks for 2 s at all groups, at those of TOPIC, or at GROUP alone, and tells the "
+		"worst\n"
+		"first. Exit: 0 ok, 1 warning, 2 critical, 3 unknown; also 3 for wrong usage, no\n"
+		"connection, and a TOPIC without groups. No groups anywhere is 0.\n"
+		"Behind the | stand lag and pending in all; U where one of them is not known.\n",
+	.options = OPTIONS_WATCH | OPTION_BIT(OPTION_JSON),
+	.arguments_max = 2,
+	.run = run,
+	.fail = fail,
 };

@@ -35,8 +35,8 @@ static bool let_run(int64_t duration_ms, struct error *error)
 	int caught = -1;
 
 	while (caught < 0 && (left_ms = end_ms - now_ms()) > 0) {
-		struct timespec wait = {.tv_sec = left_ms / 1000,
-					.tv_nsec = left_ms % 1000 * 1000000};
+		struct timespec wait = {
+			.tv_sec = left_ms / 1000, .tv_nsec = left_ms % 1000 * 1000000};
 
 		caught = sigtimedwait(&set, NULL, &wait);
 	}
@@ -44,7 +44,7 @@ static bool let_run(int64_t duration_ms, struct error *error)
 }
 
 static int show(const struct call *call, const struct options *options, const sigset_t *before,
-		struct error *error)
+	struct error *error)
 {
 	const struct snapshot_options what = {.groups = true, .memory = true};
 	int64_t seconds = options->seconds > 0 ? options->seconds : SECONDS_DEFAULT;
@@ -53,13 +53,13 @@ static int show(const struct call *call, const struct options *options, const si
 	int code = 0;
 
 	bool ok = answer_configure(&answer, options, error) &&
-		  (console || let_run((seconds - LOOK_SECONDS) * 1000, error));
+		(console || let_run((seconds - LOOK_SECONDS) * 1000, error));
 	sigprocmask(SIG_SETMASK, before, NULL);
 	if (ok && console) {
 		code = call->world->console(&answer.config, "demo", error);
 	} else {
 		ok = ok && answer_take(&answer, options, &what, error) &&
-		     answer_write(&answer, options, error);
+			answer_write(&answer, options, error);
 	}
 	answer_finish(&answer);
 	return ok ? code : (int)error->code;
@@ -72,9 +72,9 @@ static int run(const struct call *call, struct error *error)
 	struct options options = *call->options;
 	bool seeded = (options.given & OPTION_BIT(OPTION_SEED)) != 0;
 	const struct demo_options play = {
-	    .scenario = options.scenario,
-	    .rate = options.rate > 0 ? options.rate : 1.0,
-	    .seed = seeded ? options.seed : SEED_DEFAULT,
+		.scenario = options.scenario,
+		.rate = options.rate > 0 ? options.rate : 1.0,
+		.seed = seeded ? options.seed : SEED_DEFAULT,
 	};
 	sigset_t set = ending_signals(), before;
 
@@ -102,16 +102,17 @@ static void describe(struct buf *out)
 }
 
 const struct subcommand subcommand_demo = {
-    .name = "demo",
-    .usage = "rivermaster demo [OPTION]...",
-    .summary = "the console on a private Redis with traffic and something to find",
-    .help =
-	"Starts a Redis of its own in a private folder under $TMPDIR; both are gone when it ends.\n"
-	"With a terminal the console stays open until you quit. Without one, or with --json, the\n"
-	"traffic runs for --seconds, then topics and groups are printed.\n",
-    .options = OPTIONS_SCREEN | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_SCENARIO) |
-	       OPTION_BIT(OPTION_RATE) | OPTION_BIT(OPTION_SECONDS) | OPTION_BIT(OPTION_SEED) |
-	       OPTION_BIT(OPTION_TOPICS) | OPTION_BIT(OPTION_MEMORY),
-    .run = run,
-    .describe = describe,
+	.name = "demo",
+	.usage = "rivermaster demo [OPTION]...",
+	.summary = "the console on a private Redis with traffic and something to find",
+	.help = "Starts a Redis of its own in a private folder under $TMPDIR; both are gone when "
+		"it ends.\n"
+		"With a terminal the console stays open until you quit. Without one, or with "
+		"--json, the\n"
+		"traffic runs for --seconds, then topics and groups are printed.\n",
+	.options = OPTIONS_SCREEN | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_SCENARIO) |
+		OPTION_BIT(OPTION_RATE) | OPTION_BIT(OPTION_SECONDS) | OPTION_BIT(OPTION_SEED) |
+		OPTION_BIT(OPTION_TOPICS) | OPTION_BIT(OPTION_MEMORY),
+	.run = run,
+	.describe = describe,
 };

@@ -25,9 +25,9 @@ static const char *result_name(enum probe_result result)
 static void add_text(struct buf *out, const struct probe *probe)
 {
 	static const char *const marks[] = {[PROBE_OK] = "ok  ",
-					    [PROBE_WARNING] = "warn",
-					    [PROBE_BAD] = "BAD ",
-					    [PROBE_INFO] = "    "};
+		[PROBE_WARNING] = "warn",
+		[PROBE_BAD] = "BAD ",
+		[PROBE_INFO] = "    "};
 
 	buf_addf(out, "%s  %-*s", marks[probe->result], NAME_COLUMN, probe->name);
 	sanitise_text(out, text_of(probe->text));
@@ -102,12 +102,12 @@ static int run(const struct call *call, struct error *error)
 }
 
 const struct subcommand subcommand_doctor = {
-    .name = "doctor",
-    .usage = "rivermaster doctor [OPTION]...",
-    .summary = "what this server allows and this terminal can show",
-    .help =
-	"Exit: 0 all that is needed is there, 2 the configuration is wrong, 3 the server cannot\n"
-	"be reached, 4 a permission is missing.\n",
-    .options = OPTIONS_WATCH | OPTION_BIT(OPTION_JSON),
-    .run = run,
+	.name = "doctor",
+	.usage = "rivermaster doctor [OPTION]...",
+	.summary = "what this server allows and this terminal can show",
+	.help = "Exit: 0 all that is needed is there, 2 the configuration is wrong, 3 the server "
+		"cannot\n"
+		"be reached, 4 a permission is missing.\n",
+	.options = OPTIONS_WATCH | OPTION_BIT(OPTION_JSON),
+	.run = run,
 };

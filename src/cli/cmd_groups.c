@@ -18,8 +18,8 @@ static int run(const struct call *call, struct error *error)
 		what.topic = text_of(call->arguments[0]);
 	}
 	bool ok = answer_configure(&answer, call->options, error) &&
-		  answer_take(&answer, call->options, &what, error) &&
-		  print(&answer, call->options, error);
+		answer_take(&answer, call->options, &what, error) &&
+		print(&answer, call->options, error);
 	answer_finish(&answer);
 	return ok ? 0 : (int)error->code;
 }
@@ -30,12 +30,12 @@ static void describe(struct buf *out)
 }
 
 const struct subcommand subcommand_groups = {
-    .name = "groups",
-    .usage = "rivermaster groups [OPTION]... [TOPIC]",
-    .summary = "every consumer group: lag, rates, ages, verdict and its reason",
-    .help = "Looks for 2 s. `?` is what is not known, `~` an estimate, `<=` an upper bound.\n",
-    .options = OPTIONS_WATCH | OPTIONS_PRINT,
-    .arguments_max = 1,
-    .run = run,
-    .describe = describe,
+	.name = "groups",
+	.usage = "rivermaster groups [OPTION]... [TOPIC]",
+	.summary = "every consumer group: lag, rates, ages, verdict and its reason",
+	.help = "Looks for 2 s. `?` is what is not known, `~` an estimate, `<=` an upper bound.\n",
+	.options = OPTIONS_WATCH | OPTIONS_PRINT,
+	.arguments_max = 1,
+	.run = run,
+	.describe = describe,
 };

@@ -8,8 +8,8 @@ static int run(const struct call *call, struct error *error)
 		command = subcommand_find(text_of(call->arguments[0]));
 		if (command == NULL) {
 			error_set(error, ERROR_USAGE,
-				  "no command `%s`; rivermaster help lists the commands",
-				  call->arguments[0]);
+				"no command `%s`; rivermaster help lists the commands",
+				call->arguments[0]);
 			return (int)error->code;
 		}
 	}
@@ -17,9 +17,9 @@ static int run(const struct call *call, struct error *error)
 }
 
 const struct subcommand subcommand_help = {
-    .name = "help",
-    .usage = "rivermaster help [COMMAND]",
-    .summary = "what the commands do and take",
-    .arguments_max = 1,
-    .run = run,
+	.name = "help",
+	.usage = "rivermaster help [COMMAND]",
+	.summary = "what the commands do and take",
+	.arguments_max = 1,
+	.run = run,
 };

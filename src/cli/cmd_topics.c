@@ -14,8 +14,8 @@ static int run(const struct call *call, struct error *error)
 	const struct snapshot_options what = {.groups = true, .memory = true};
 	struct answer answer;
 	bool ok = answer_configure(&answer, call->options, error) &&
-		  answer_take(&answer, call->options, &what, error) &&
-		  print(&answer, call->options, error);
+		answer_take(&answer, call->options, &what, error) &&
+		print(&answer, call->options, error);
 
 	answer_finish(&answer);
 	return ok ? 0 : (int)error->code;
@@ -27,11 +27,11 @@ static void describe(struct buf *out)
 }
 
 const struct subcommand subcommand_topics = {
-    .name = "topics",
-    .usage = "rivermaster topics [OPTION]...",
-    .summary = "every topic: length, rate, groups, pending, lag, worst verdict",
-    .help = "Looks for 2 s. `?` is what is not known, `~` an estimate, `<=` an upper bound.\n",
-    .options = OPTIONS_WATCH | OPTIONS_PRINT,
-    .run = run,
-    .describe = describe,
+	.name = "topics",
+	.usage = "rivermaster topics [OPTION]...",
+	.summary = "every topic: length, rate, groups, pending, lag, worst verdict",
+	.help = "Looks for 2 s. `?` is what is not known, `~` an estimate, `<=` an upper bound.\n",
+	.options = OPTIONS_WATCH | OPTIONS_PRINT,
+	.run = run,
+	.describe = describe,
 };

@@ -15,8 +15,8 @@ static int run(const struct call *call, struct error *error)
 }
 
 const struct subcommand subcommand_version = {
-    .name = "version",
-    .usage = "rivermaster version",
-    .summary = "the version",
-    .run = run,
+	.name = "version",
+	.usage = "rivermaster version",
+	.summary = "the version",
+	.run = run,
 };

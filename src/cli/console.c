@@ -30,25 +30,25 @@ static int run(const struct call *call, struct error *error)
 		code = open_console(&answer, call, error);
 	} else {
 		ok = ok && answer_take(&answer, &options, &what, error) &&
-		     answer_write(&answer, &options, error);
+			answer_write(&answer, &options, error);
 	}
 	answer_finish(&answer);
 	return ok ? code : (int)error->code;
 }
 
 const struct subcommand subcommand_console = {
-    .name = "rivermaster",
-    .usage = "rivermaster [OPTION]... [URL]",
-    .summary =
-	"A console for Redis Streams: topics, consumer groups, lag and what to worry about.\n"
-	"Without a terminal it prints topics and groups once. It only reads.",
-    .help = "URL: redis://[user:password@]HOST[:PORT][/DB] or unix:///PATH[?db=DB].\n"
-	    "A password is better in RIVERMASTER_URL or in the configuration\n"
-	    "($XDG_CONFIG_HOME/rivermaster/rivermaster.conf) than on the command line.\n"
-	    "\n"
-	    "Exit: 0 done, 1 failed or partial, 2 wrong usage or configuration,\n"
-	    "3 cannot connect or authenticate, 4 refused. `check` has its own.\n",
-    .options = OPTIONS_WATCH | OPTIONS_PRINT | OPTIONS_SCREEN,
-    .arguments_max = 1,
-    .run = run,
+	.name = "rivermaster",
+	.usage = "rivermaster [OPTION]... [URL]",
+	.summary = "A console for Redis Streams: topics, consumer groups, lag and what to worry "
+		   "about.\n"
+		   "Without a terminal it prints topics and groups once. It only reads.",
+	.help = "URL: redis://[user:password@]HOST[:PORT][/DB] or unix:///PATH[?db=DB].\n"
+		"A password is better in RIVERMASTER_URL or in the configuration\n"
+		"($XDG_CONFIG_HOME/rivermaster/rivermaster.conf) than on the command line.\n"
+		"\n"
+		"Exit: 0 done, 1 failed or partial, 2 wrong usage or configuration,\n"
+		"3 cannot connect or authenticate, 4 refused. `check` has its own.\n",
+	.options = OPTIONS_WATCH | OPTIONS_PRINT | OPTIONS_SCREEN,
+	.arguments_max = 1,
+	.run = run,
 };

@@ -19,13 +19,14 @@ static void add_sum(struct known *sum, bool is, int64_t n)
 
 static void add_group(struct findings *findings, const struct group *group)
 {
-	add(findings, (struct finding){
-			  .topic = group->topic->name,
-			  .group = group->name,
-			  .reason = text_of(group->verdict.reason),
-			  .verdict = group->verdict.id,
-			  .severity = verdict_severity(group->verdict.id),
-		      });
+	add(findings,
+		(struct finding){
+			.topic = group->topic->name,
+			.group = group->name,
+			.reason = text_of(group->verdict.reason),
+			.verdict = group->verdict.id,
+			.severity = verdict_severity(group->verdict.id),
+		});
 	findings->groups++;
 	add_sum(&findings->lag, group->lag.is != LAG_UNKNOWN, group->lag.count);
 	add_sum(&findings->pending, group->at_ms > 0, group->pending);
@@ -34,13 +35,14 @@ static void add_group(struct findings *findings, const struct group *group)
 static void add_topic(struct findings *findings, const struct topic *topic)
 {
 	if (topic->outcome != FACT_KNOWN && topic->outcome != FACT_ABSENT) {
-		add(findings, (struct finding){
-				  .topic = topic->name,
-				  .is_topic = true,
-				  .reason = text_of(topic->trouble),
-				  .verdict = VERDICT_UNKNOWN,
-				  .severity = SEVERITY_UNKNOWN,
-			      });
+		add(findings,
+			(struct finding){
+				.topic = topic->name,
+				.is_topic = true,
+				.reason = text_of(topic->trouble),
+				.verdict = VERDICT_UNKNOWN,
+				.severity = SEVERITY_UNKNOWN,
+			});
 		add_sum(&findings->lag, false, 0);
 		add_sum(&findings->pending, false, 0);
 	}

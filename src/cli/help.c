@@ -12,7 +12,7 @@ static void add_option(struct buf *out, enum option_id id)
 	int length = (int)(strlen(option_name(id)) + (argument == NULL ? 0 : strlen(argument) + 1));
 
 	buf_addf(out, "  %s%s%s%*s%s\n", option_name(id), argument == NULL ? "" : " ",
-		 argument == NULL ? "" : argument, OPTION_COLUMN - length, "", option_help(id));
+		argument == NULL ? "" : argument, OPTION_COLUMN - length, "", option_help(id));
 }
 
 static void add_options(struct buf *out, const struct subcommand *command)
@@ -42,7 +42,7 @@ static void add_program(struct buf *out)
 	const struct subcommand *command;
 
 	buf_addf(out, "usage: %s\n       rivermaster COMMAND [OPTION]... [ARGUMENT]...\n\n",
-		 subcommand_console.usage);
+		subcommand_console.usage);
 	buf_addf(out, "%s\n\nCommands:\n", subcommand_console.summary);
 	for (size_t i = 0; (command = subcommand_at(i)) != NULL; i++) {
 		buf_addf(out, "  %-*s%s\n", OPTION_COLUMN, command->name, command->summary);

@@ -80,7 +80,7 @@ static void format_rate(char out[DIGITS_MAX], double magnitude, bool negative)
 		n = 1;
 	}
 	int length = snprintf(out, DIGITS_MAX, "%s%" PRIu64 ".%0*" PRIu64, negative ? "-" : "",
-			      n / scale, places, n % scale);
+		n / scale, places, n % scale);
 	while (out[length - 1] == '0') {
 		out[--length] = '\0';
 	}
@@ -135,7 +135,7 @@ static void add_escape(struct buf *out, uint32_t code)
 	}
 	code -= 0x10000;
 	buf_addf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + (code >> 10)),
-		 (unsigned)(0xdc00 + (code & 0x3ff)));
+		(unsigned)(0xdc00 + (code & 0x3ff)));
 }
 
 /* cJSON has escaped the C0 controls inside strings; what is left below 0x7f is the document's own.

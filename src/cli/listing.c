@@ -8,32 +8,32 @@
 enum { LINE_CELLS = 78 };
 
 static const struct listing_column topics_shown[] = {
-    {.name = "topic"},
-    {.name = "length", .priority = 3},
-    {.name = "in"},
-    {.name = "out", .priority = 4},
-    {.name = "groups", .priority = 5},
-    {.name = "pending", .title = "PENDING", .priority = 6},
-    {.name = "lag"},
-    {.name = "trend", .priority = 2},
-    {.name = "oldest", .priority = 1},
-    {.name = "memory", .priority = 7},
-    {.name = "verdict", .title = "VERDICT"},
+	{.name = "topic"},
+	{.name = "length", .priority = 3},
+	{.name = "in"},
+	{.name = "out", .priority = 4},
+	{.name = "groups", .priority = 5},
+	{.name = "pending", .title = "PENDING", .priority = 6},
+	{.name = "lag"},
+	{.name = "trend", .priority = 2},
+	{.name = "oldest", .priority = 1},
+	{.name = "memory", .priority = 7},
+	{.name = "verdict", .title = "VERDICT"},
 };
 
 static const struct listing_column groups_shown[] = {
-    {.name = "topic"},
-    {.name = "group"},
-    {.name = "consumers", .priority = 6},
-    {.name = "lag"},
-    {.name = "trend", .priority = 4},
-    {.name = "oldest", .priority = 3},
-    {.name = "pending", .priority = 2},
-    {.name = "unacked", .priority = 9},
-    {.name = "idle", .priority = 8},
-    {.name = "drains", .priority = 7},
-    {.name = "verdict"},
-    {.name = "reason", .title = "REASON", .priority = 1, .sentence = 24},
+	{.name = "topic"},
+	{.name = "group"},
+	{.name = "consumers", .priority = 6},
+	{.name = "lag"},
+	{.name = "trend", .priority = 4},
+	{.name = "oldest", .priority = 3},
+	{.name = "pending", .priority = 2},
+	{.name = "unacked", .priority = 9},
+	{.name = "idle", .priority = 8},
+	{.name = "drains", .priority = 7},
+	{.name = "verdict"},
+	{.name = "reason", .title = "REASON", .priority = 1, .sentence = 24},
 };
 
 static int compare_topics(const void *a, const void *b)
@@ -52,8 +52,8 @@ static int compare_groups(const void *a, const void *b)
 }
 
 /* Sorts before the pointers lose their type. */
-static struct listing listing_of(const void *list, size_t count,
-				 int (*compare)(const void *, const void *))
+static struct listing listing_of(
+	const void *list, size_t count, int (*compare)(const void *, const void *))
 {
 	struct listing rows = {.count = count, .at = mem_alloc(count + 1, sizeof(*rows.at))};
 
@@ -121,7 +121,7 @@ cJSON *listing_json(const struct listing *rows)
 
 			if (column->json != NULL) {
 				cJSON_AddItemToObject(object, column->json,
-						      listing_member(rows, column, rows->at[i]));
+					listing_member(rows, column, rows->at[i]));
 			}
 		}
 		cJSON_AddItemToArray(list, object);

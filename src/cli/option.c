@@ -20,82 +20,82 @@ struct option_row {
 #define INTO(member) offsetof(struct options, member)
 
 static const struct option_row rows[OPTION_COUNT] = {
-    [OPTION_URL] = {.name = "--url",
-		    .argument = "URL",
-		    .kind = KIND_STRING,
-		    .offset = INTO(url),
-		    .help = "the server (RIVERMASTER_URL, redis://127.0.0.1:6379)"},
-    [OPTION_PROFILE] = {.name = "--profile",
-			.argument = "NAME",
-			.kind = KIND_STRING,
-			.offset = INTO(profile),
-			.help = "a profile of the configuration"},
-    [OPTION_CONFIG] = {.name = "--config",
-		       .argument = "FILE",
-		       .kind = KIND_STRING,
-		       .offset = INTO(config),
-		       .help = "read this configuration"},
-    [OPTION_TOPICS] = {.name = "--topics",
-		       .argument = "GLOB",
-		       .kind = KIND_STRING,
-		       .offset = INTO(topics),
-		       .help = "only topics that match"},
-    [OPTION_MEMORY] = {.name = "--memory",
-		       .argument = "SIZE",
-		       .kind = KIND_BYTES,
-		       .offset = INTO(memory_bytes),
-		       .help = "the ceiling for what is kept (256M)"},
-    [OPTION_JSON] = {.name = "--json",
-		     .kind = KIND_FLAG,
-		     .offset = INTO(json),
-		     .help = "one JSON document; null is what is not known"},
-    [OPTION_NO_COLOR] = {.name = "--no-color",
-			 .kind = KIND_FLAG,
-			 .offset = INTO(no_color),
-			 .help = "no colours (also NO_COLOR)"},
-    [OPTION_QUIET] = {.name = "--quiet",
-		      .kind = KIND_FLAG,
-		      .offset = INTO(quiet),
-		      .help = "no warnings, no progress"},
-    [OPTION_ASCII] = {.name = "--ascii",
-		      .kind = KIND_FLAG,
-		      .offset = INTO(ascii),
-		      .help = "draw with ASCII alone"},
-    [OPTION_THEME] = {.name = "--theme",
-		      .argument = "NAME",
-		      .kind = KIND_STRING,
-		      .offset = INTO(theme),
-		      .help = "colours of the console: a name or a file"},
-    [OPTION_SCENARIO] = {.name = "--scenario",
-			 .argument = "NAME",
-			 .kind = KIND_STRING,
-			 .offset = INTO(scenario),
-			 .help = "which system to play (all)"},
-    [OPTION_RATE] = {.name = "--rate",
-		     .argument = "N",
-		     .kind = KIND_RATE,
-		     .offset = INTO(rate),
-		     .help = "N times the traffic (1)"},
-    [OPTION_SECONDS] = {.name = "--seconds",
-			.argument = "N",
-			.kind = KIND_SECONDS,
-			.offset = INTO(seconds),
-			.help = "without a terminal: traffic for N s (5)"},
-    [OPTION_SEED] = {.name = "--seed",
-		     .argument = "N",
-		     .kind = KIND_SEED,
-		     .offset = INTO(seed),
-		     .help = "the same seed, the same traffic (1)"},
-    [OPTION_HELP] = {.name = "--help",
-		     .letter = 'h',
-		     .kind = KIND_FLAG,
-		     .offset = INTO(help),
-		     .help = "this text"},
-    [OPTION_VERSION] = {.name = "--version",
-			.letter = 'V',
-			.kind = KIND_FLAG,
-			.offset = INTO(version),
-			.help = "the version"},
+	[OPTION_URL] = {.name = "--url",
+		.argument = "URL",
+		.kind = KIND_STRING,
+		.offset = INTO(url),
+		.help = "the server (RIVERMASTER_URL, redis://127.0.0.1:6379)"},
+	[OPTION_PROFILE] = {.name = "--profile",
+		.argument = "NAME",
+		.kind = KIND_STRING,
+		.offset = INTO(profile),
+		.help = "a profile of the configuration"},
+	[OPTION_CONFIG] = {.name = "--config",
+		.argument = "FILE",
+		.kind = KIND_STRING,
+		.offset = INTO(config),
+		.help = "read this configuration"},
+	[OPTION_TOPICS] = {.name = "--topics",
+		.argument = "GLOB",
+		.kind = KIND_STRING,
+		.offset = INTO(topics),
+		.help = "only topics that match"},
+	[OPTION_MEMORY] = {.name = "--memory",
+		.argument = "SIZE",
+		.kind = KIND_BYTES,
+		.offset = INTO(memory_bytes),
+		.help = "the ceiling for what is kept (256M)"},
+	[OPTION_JSON] = {.name = "--json",
+		.kind = KIND_FLAG,
+		.offset = INTO(json),
+		.help = "one JSON document; null is what is not known"},
+	[OPTION_NO_COLOR] = {.name = "--no-color",
+		.kind = KIND_FLAG,
+		.offset = INTO(no_color),
+		.help = "no colours (also NO_COLOR)"},
+	[OPTION_QUIET] = {.name = "--quiet",
+		.kind = KIND_FLAG,
+		.offset = INTO(quiet),
+		.help = "no warnings, no progress"},
+	[OPTION_ASCII] = {.name = "--ascii",
+		.kind = KIND_FLAG,
+		.offset = INTO(ascii),
+		.help = "draw with ASCII alone"},
+	[OPTION_THEME] = {.name = "--theme",
+		.argument = "NAME",
+		.kind = KIND_STRING,
+		.offset = INTO(theme),
+		.help = "colours of the console: a name or a file"},
+	[OPTION_SCENARIO] = {.name = "--scenario",
+		.argument = "NAME",
+		.kind = KIND_STRING,
+		.offset = INTO(scenario),
+		.help = "which system to play (all)"},
+	[OPTION_RATE] = {.name = "--rate",
+		.argument = "N",
+		.kind = KIND_RATE,
+		.offset = INTO(rate),
+		.help = "N times the traffic (1)"},
+	[OPTION_SECONDS] = {.name = "--seconds",
+		.argument = "N",
+		.kind = KIND_SECONDS,
+		.offset = INTO(seconds),
+		.help = "without a terminal: traffic for N s (5)"},
+	[OPTION_SEED] = {.name = "--seed",
+		.argument = "N",
+		.kind = KIND_SEED,
+		.offset = INTO(seed),
+		.help = "the same seed, the same traffic (1)"},
+	[OPTION_HELP] = {.name = "--help",
+		.letter = 'h',
+		.kind = KIND_FLAG,
+		.offset = INTO(help),
+		.help = "this text"},
+	[OPTION_VERSION] = {.name = "--version",
+		.letter = 'V',
+		.kind = KIND_FLAG,
+		.offset = INTO(version),
+		.help = "the version"},
 };
 
 const char *option_name(enum option_id id)
@@ -123,7 +123,7 @@ static enum option_id find(struct text name)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		bool short_form =
-		    rows[i].letter != '\0' && name.length == 2 && name.at[1] == rows[i].letter;
+			rows[i].letter != '\0' && name.length == 2 && name.at[1] == rows[i].letter;
 		if (short_form || text_is(name, rows[i].name)) {
 			return (enum option_id)i;
 		}
@@ -135,8 +135,7 @@ static bool store_rate(double *rate, const char *value, struct error *error)
 {
 	if (!number_parse_double(text_of(value), rate) || *rate <= 0 || *rate > RATE_MAX) {
 		return error_set(error, ERROR_USAGE,
-				 "--rate needs a number above 0, up to %d, not `%s`", RATE_MAX,
-				 value);
+			"--rate needs a number above 0, up to %d, not `%s`", RATE_MAX, value);
 	}
 	return true;
 }
@@ -145,8 +144,8 @@ static bool store_seconds(int64_t *seconds, const char *value, struct error *err
 {
 	if (!number_parse_i64(text_of(value), seconds) || *seconds < 1 || *seconds > SECONDS_MAX) {
 		return error_set(error, ERROR_USAGE,
-				 "--seconds needs a whole number from 1 to %d, not `%s`",
-				 SECONDS_MAX, value);
+			"--seconds needs a whole number from 1 to %d, not `%s`", SECONDS_MAX,
+			value);
 	}
 	return true;
 }
@@ -162,8 +161,8 @@ static bool store(void *at, const struct option_row *row, const char *value, str
 		return true;
 	case KIND_BYTES:
 		return (number_parse_bytes(text_of(value), at) && *(uint64_t *)at > 0) ||
-		       error_set(error, ERROR_USAGE, "%s needs a size such as 64M, not `%s`",
-				 row->name, value);
+			error_set(error, ERROR_USAGE, "%s needs a size such as 64M, not `%s`",
+				row->name, value);
 	case KIND_RATE:
 		return store_rate(at, value, error);
 	case KIND_SECONDS:
@@ -172,8 +171,8 @@ static bool store(void *at, const struct option_row *row, const char *value, str
 		break;
 	}
 	return number_parse_u64(text_of(value), at) ||
-	       error_set(error, ERROR_USAGE, "%s needs a whole number from 0 on, not `%s`",
-			 row->name, value);
+		error_set(error, ERROR_USAGE, "%s needs a whole number from 0 on, not `%s`",
+			row->name, value);
 }
 
 static bool refuse_unknown(struct text name, struct error *error)
@@ -181,18 +180,18 @@ static bool refuse_unknown(struct text name, struct error *error)
 	const char *near = suggest(name, name_at);
 
 	return near == NULL
-		   ? error_set(error, ERROR_USAGE, "no option `%.*s`", (int)name.length, name.at)
-		   : error_set(error, ERROR_USAGE, "no option `%.*s`; did you mean %s?",
-			       (int)name.length, name.at, near);
+		? error_set(error, ERROR_USAGE, "no option `%.*s`", (int)name.length, name.at)
+		: error_set(error, ERROR_USAGE, "no option `%.*s`; did you mean %s?",
+			  (int)name.length, name.at, near);
 }
 
 /* The word at the front is an option; *used counts the words it takes. */
 static bool read_option(struct options *options, const char *word, const char *next, size_t *used,
-			struct error *error)
+	struct error *error)
 {
 	const char *equals = strchr(word, '=');
 	struct text name =
-	    equals == NULL ? text_of(word) : text_from(word, (size_t)(equals - word));
+		equals == NULL ? text_of(word) : text_from(word, (size_t)(equals - word));
 	enum option_id id = find(name);
 	const char *value = equals == NULL ? NULL : equals + 1;
 
@@ -204,13 +203,13 @@ static bool read_option(struct options *options, const char *word, const char *n
 		return error_set(error, ERROR_USAGE, "%s takes no value", row->name);
 	}
 	if (row->kind != KIND_FLAG && value == NULL && next != NULL &&
-	    strncmp(next, "--", 2) != 0) {
+		strncmp(next, "--", 2) != 0) {
 		value = next;
 		*used = 2;
 	}
 	if (row->kind != KIND_FLAG && (value == NULL || *value == '\0')) {
 		return error_set(error, ERROR_USAGE, "%s needs a value: %s=%s", row->name,
-				 row->name, row->argument);
+			row->name, row->argument);
 	}
 	if (id == OPTION_URL && (options->given & OPTION_BIT(id)) != 0) {
 		return error_set(error, ERROR_USAGE, "two URLs: --url is given twice");

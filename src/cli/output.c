@@ -34,8 +34,8 @@ bool output_write(struct text text, struct error *error)
 		return true;
 	}
 	return errno == EPIPE
-		   ? error_set(error, ERROR_FAILED, "%s", "")
-		   : error_set(error, ERROR_FAILED, "cannot write to stdout: %s", strerror(errno));
+		? error_set(error, ERROR_FAILED, "%s", "")
+		: error_set(error, ERROR_FAILED, "cannot write to stdout: %s", strerror(errno));
 }
 
 void output_complain(const char *sentence)

@@ -23,9 +23,9 @@ static size_t distance(struct text a, struct text b)
 			}
 			bool same = a.at[i - 1] == b.at[j - 1];
 			cost[i][j] = smaller(cost[i - 1][j - 1] + !same,
-					     smaller(cost[i - 1][j], cost[i][j - 1]) + 1);
+				smaller(cost[i - 1][j], cost[i][j - 1]) + 1);
 			if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] &&
-			    a.at[i - 2] == b.at[j - 1]) {
+				a.at[i - 2] == b.at[j - 1]) {
 				cost[i][j] = smaller(cost[i][j], cost[i - 2][j - 2] + 1);
 			}
 		}

@@ -20,10 +20,10 @@ struct list {
 };
 
 static void add(struct list *list, const char *name, enum probe_result result, const char *format,
-		...) __attribute__((format(printf, 4, 5)));
+	...) __attribute__((format(printf, 4, 5)));
 
-static void add(struct list *list, const char *name, enum probe_result result, const char *format,
-		...)
+static void add(
+	struct list *list, const char *name, enum probe_result result, const char *format, ...)
 {
 	struct probe *probe = &list->at[list->count++];
 	va_list args;
@@ -42,8 +42,8 @@ static void probe_program(struct list *list)
 	}
 }
 
-static void probe_config(struct list *list, const struct config *config,
-			 const struct error *trouble)
+static void probe_config(
+	struct list *list, const struct config *config, const struct error *trouble)
 {
 	if (trouble != NULL) {
 		add(list, "configuration", PROBE_BAD, "%s", trouble->text);
@@ -85,7 +85,7 @@ static void probe_state(struct list *list)
 		add(list, "state", PROBE_WARNING, "neither XDG_STATE_HOME nor HOME names a folder");
 	} else if (stat(path, &status) != 0) {
 		add(list, "state", errno == ENOENT ? PROBE_INFO : PROBE_WARNING, "%s: %s", path,
-		    errno == ENOENT ? "not there yet" : strerror(errno));
+			errno == ENOENT ? "not there yet" : strerror(errno));
 	} else if (!S_ISDIR(status.st_mode) || access(path, W_OK | X_OK) != 0) {
 		add(list, "state", PROBE_WARNING, "%s: no folder to write into", path);
 	} else if ((status.st_mode & 077) != 0) {
@@ -102,28 +102,28 @@ static void probe_terminal(struct list *list)
 
 	if (term == NULL || *term == '\0' || strcmp(term, "dumb") == 0) {
 		add(list, "terminal", PROBE_WARNING, "TERM is %s: the console needs a real one",
-		    term == NULL || *term == '\0' ? "not set" : term);
+			term == NULL || *term == '\0' ? "not set" : term);
 	} else {
 		add(list, "terminal", PROBE_OK, "TERM=%s%s%s", term,
-		    colors == NULL ? "" : " COLORTERM=", colors == NULL ? "" : colors);
+			colors == NULL ? "" : " COLORTERM=", colors == NULL ? "" : colors);
 	}
 	if (width > 0) {
 		add(list, "width", width >= WIDTH_LEAST ? PROBE_OK : PROBE_WARNING, "%d columns%s",
-		    width, width >= WIDTH_LEAST ? "" : "; 80 and more show all");
+			width, width >= WIDTH_LEAST ? "" : "; 80 and more show all");
 	}
 	if (getenv("NO_COLOR") != NULL) {
 		add(list, "color", PROBE_INFO, "NO_COLOR is set");
 	}
 	add(list, "charset", output_is_unicode() ? PROBE_OK : PROBE_WARNING, "%s%s",
-	    nl_langinfo(CODESET), output_is_unicode() ? "" : "; a UTF-8 locale shows more");
+		nl_langinfo(CODESET), output_is_unicode() ? "" : "; a UTF-8 locale shows more");
 	if (getenv("TMUX") != NULL) {
 		add(list, "tmux", PROBE_INFO,
-		    "with `set -sg escape-time 10` the Esc key answers at once");
+			"with `set -sg escape-time 10` the Esc key answers at once");
 	}
 }
 
-size_t surroundings_probe(const struct config *config, const struct error *trouble,
-			  struct probe probes[PROBE_MAX])
+size_t surroundings_probe(
+	const struct config *config, const struct error *trouble, struct probe probes[PROBE_MAX])
 {
 	struct list list = {.at = probes};
 

@@ -8,7 +8,7 @@
 
 /* `trouble` is why the configuration could not be read; NULL if it could. Returns how many were
  * filled. */
-size_t surroundings_probe(const struct config *config, const struct error *trouble,
-			  struct probe probes[PROBE_MAX]);
+size_t surroundings_probe(
+	const struct config *config, const struct error *trouble, struct probe probes[PROBE_MAX]);
 
 #endif

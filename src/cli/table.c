@@ -142,7 +142,7 @@ static bool hide_one(struct table *table)
 		struct track *track = &table->tracks[j];
 
 		if (track->width > 0 && track->priority > 0 &&
-		    (least == NULL || track->priority > least->priority)) {
+			(least == NULL || track->priority > least->priority)) {
 			least = track;
 		}
 	}
@@ -222,7 +222,7 @@ static void add_front(struct buf *out, struct text safe, int width, const char *
 }
 
 static void add_cell(struct buf *out, const struct cell *cell, const struct track *track,
-		     const struct listing_style *style)
+	const struct listing_style *style)
 {
 	const char *color = style->color ? color_of(cell->severity) : NULL;
 	int blanks = track->width > cell->width ? track->width - cell->width : 0;
@@ -241,7 +241,7 @@ static void add_cell(struct buf *out, const struct cell *cell, const struct trac
 }
 
 static void add_line(struct buf *out, const struct table *table, const struct cell *cells,
-		     const struct listing_style *style)
+	const struct listing_style *style)
 {
 	size_t start = out->length, end;
 
@@ -257,8 +257,8 @@ static void add_line(struct buf *out, const struct table *table, const struct ce
 	buf_add_byte(out, '\n');
 }
 
-static void add_titles(struct buf *out, const struct table *table,
-		       const struct listing_style *style)
+static void add_titles(
+	struct buf *out, const struct table *table, const struct listing_style *style)
 {
 	struct cell *titles = mem_alloc(table->columns + 1, sizeof(*titles));
 

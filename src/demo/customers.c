@@ -36,14 +36,14 @@ static struct answer *add_answer(struct customers *customers)
 	}
 	if (customers->count == customers->room) {
 		customers->room = customers->room == 0 ? ANSWERS_MIN : customers->room * 2;
-		customers->answers =
-		    mem_resize(customers->answers, customers->room, sizeof(*customers->answers));
+		customers->answers = mem_resize(
+			customers->answers, customers->room, sizeof(*customers->answers));
 	}
 	return &customers->answers[customers->count++];
 }
 
 static void consider(struct customers *customers, const struct run *run, const struct step *step,
-		     const struct event *event)
+	const struct event *event)
 {
 	struct answer *answer;
 	struct rng rng = run_chance(run, event, step);
@@ -52,9 +52,9 @@ static void consider(struct customers *customers, const struct run *run, const s
 		return;
 	}
 	*answer = (struct answer){
-	    .at_ms = run->now_ms + run_pace(run, rng_wait(&rng, (double)step->delay_ms)),
-	    .step = step,
-	    .cause = *event,
+		.at_ms = run->now_ms + run_pace(run, rng_wait(&rng, (double)step->delay_ms)),
+		.step = step,
+		.cause = *event,
 	};
 }
 

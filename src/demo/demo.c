@@ -51,9 +51,9 @@ static void format_url(struct demo *demo)
 	snprintf(path, sizeof(path), "%s/" SERVER_SOCKET, demo->folder);
 	for (const unsigned char *at = (const unsigned char *)path; *at != '\0'; at++) {
 		bool plain = strchr("/.-_", *at) != NULL || (*at >= '0' && *at <= '9') ||
-			     (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z');
+			(*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z');
 		length += (size_t)snprintf(demo->url + length, sizeof(demo->url) - length,
-					   plain ? "%c" : "%%%02X", *at);
+			plain ? "%c" : "%%%02X", *at);
 	}
 }
 
@@ -82,8 +82,9 @@ static bool write_config(struct demo *demo, const struct scenario *only, struct 
 	}
 	bool written = !content.full && write_file(demo->config_file, buf_text(&content));
 	buf_finish(&content);
-	return written || error_set(error, ERROR_FAILED, "cannot write %s: %s", demo->config_file,
-				    strerror(errno));
+	return written ||
+		error_set(error, ERROR_FAILED, "cannot write %s: %s", demo->config_file,
+			strerror(errno));
 }
 
 static bool find_scenario(const char *name, const struct scenario **scenario, struct error *error)
@@ -103,14 +104,14 @@ static bool find_scenario(const char *name, const struct scenario **scenario, st
 		size_t length = strlen(names);
 		snprintf(names + length, sizeof(names) - length, "%s, ", each->name);
 	}
-	return error_set(error, ERROR_USAGE, "there is no scenario %s; there are %sand all", name,
-			 names);
+	return error_set(
+		error, ERROR_USAGE, "there is no scenario %s; there are %sand all", name, names);
 }
 
 static bool make_pipe(int ends[2])
 {
 	return pipe(ends) == 0 && fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 &&
-	       fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0;
+		fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0;
 }
 
 static int64_t monotonic_ms(void)
@@ -135,7 +136,7 @@ static bool read_line(int fd, char line[ERROR_TEXT_MAX], struct error *error)
 		ssize_t count = read(fd, line + length, ERROR_TEXT_MAX - 1 - length);
 		if (count == 0 || (count < 0 && errno != EINTR)) {
 			return error_set(error, ERROR_FAILED,
-					 "the demo's process ended before its server answered");
+				"the demo's process ended before its server answered");
 		}
 		length += count > 0 ? (size_t)count : 0;
 		line[length] = '\0';
@@ -145,7 +146,7 @@ static bool read_line(int fd, char line[ERROR_TEXT_MAX], struct error *error)
 		}
 	}
 	return error_set(error, ERROR_FAILED, "the demo's server gave no answer within %d s",
-			 READY_MS / 1000);
+		READY_MS / 1000);
 }
 
 static bool await_ready(int fd, struct error *error)
@@ -153,12 +154,12 @@ static bool await_ready(int fd, struct error *error)
 	char line[ERROR_TEXT_MAX] = "";
 
 	return read_line(fd, line, error) &&
-	       (strcmp(line, GUARDIAN_READY) == 0 || error_set(error, ERROR_FAILED, "%s", line));
+		(strcmp(line, GUARDIAN_READY) == 0 || error_set(error, ERROR_FAILED, "%s", line));
 }
 
 /* Forks the guardian and leaves its life in demo->life_fd. */
-static bool fork_guardian(struct demo *demo, struct guardian_options *options, int *ready_fd,
-			  struct error *error)
+static bool fork_guardian(
+	struct demo *demo, struct guardian_options *options, int *ready_fd, struct error *error)
 {
 	int life[2], ready[2];
 
@@ -176,7 +177,7 @@ static bool fork_guardian(struct demo *demo, struct guardian_options *options, i
 	demo->life_fd = life[1];
 	*ready_fd = ready[0];
 	return demo->guardian > 0 ||
-	       error_set(error, ERROR_FAILED, "cannot make a process: %s", strerror(errno));
+		error_set(error, ERROR_FAILED, "cannot make a process: %s", strerror(errno));
 }
 
 static bool start(struct demo *demo, struct guardian_options *guardian, struct error *error)
@@ -191,8 +192,7 @@ static bool start(struct demo *demo, struct guardian_options *guardian, struct e
 	guardian->folder = demo->folder;
 	guardian->url = demo->url;
 	bool ready = write_config(demo, guardian->scenario, error) &&
-		     fork_guardian(demo, guardian, &ready_fd, error) &&
-		     await_ready(ready_fd, error);
+		fork_guardian(demo, guardian, &ready_fd, error) && await_ready(ready_fd, error);
 	if (ready_fd >= 0) {
 		close(ready_fd);
 	}
@@ -203,14 +203,14 @@ struct demo *demo_start(const struct demo_options *options, struct error *error)
 {
 	char program[PATH_MAX];
 	struct guardian_options guardian = {
-	    .program = program,
-	    .rate = options->rate > 0 ? options->rate : 1,
-	    .seed = options->seed,
-	    .incident_ms = options->incident_ms > 0 ? options->incident_ms : INCIDENT_MS,
+		.program = program,
+		.rate = options->rate > 0 ? options->rate : 1,
+		.seed = options->seed,
+		.incident_ms = options->incident_ms > 0 ? options->incident_ms : INCIDENT_MS,
 	};
 
 	if (!find_scenario(options->scenario, &guardian.scenario, error) ||
-	    !server_find(program, error)) {
+		!server_find(program, error)) {
 		return NULL;
 	}
 	folder_sweep();

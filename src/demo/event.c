@@ -41,7 +41,7 @@ static void draw_pick(char *out, const char *from, struct rng *rng)
 static int64_t draw_number(const struct attribute *attribute, struct rng *rng)
 {
 	return attribute->low +
-	       (int64_t)rng_below(rng, (uint64_t)(attribute->high - attribute->low + 1));
+		(int64_t)rng_below(rng, (uint64_t)(attribute->high - attribute->low + 1));
 }
 
 /* The square of an even draw: the low numbers are the regular customers. */
@@ -49,7 +49,7 @@ static int64_t draw_skewed(const struct attribute *attribute, struct rng *rng)
 {
 	double unit = rng_unit(rng);
 	return attribute->low +
-	       (int64_t)(unit * unit * (double)(attribute->high - attribute->low + 1));
+		(int64_t)(unit * unit * (double)(attribute->high - attribute->low + 1));
 }
 
 static void draw_value(char *out, const struct attribute *attribute, struct rng *rng)
@@ -66,12 +66,12 @@ static void draw_value(char *out, const struct attribute *attribute, struct rng 
 		break;
 	case ATTRIBUTE_MONEY:
 		number = draw_number(attribute, rng);
-		snprintf(out, EVENT_VALUE_MAX, "%" PRId64 ".%02" PRId64, number / 100,
-			 number % 100);
+		snprintf(
+			out, EVENT_VALUE_MAX, "%" PRId64 ".%02" PRId64, number / 100, number % 100);
 		break;
 	case ATTRIBUTE_CODE:
 		snprintf(out, EVENT_VALUE_MAX, "%s%" PRId64, attribute->from,
-			 draw_skewed(attribute, rng));
+			draw_skewed(attribute, rng));
 		break;
 	case ATTRIBUTE_TOKEN:
 		draw_token(out, attribute->from, rng);
@@ -91,8 +91,8 @@ static struct event_field *add_field(struct event *event, const char *name)
 	return field;
 }
 
-static void add_drawn(struct event *event, const struct attribute *attribute, bool carried,
-		      struct rng *rng)
+static void add_drawn(
+	struct event *event, const struct attribute *attribute, bool carried, struct rng *rng)
 {
 	struct event_field *field = add_field(event, attribute->name);
 	field->carried = carried;
@@ -115,7 +115,7 @@ static void add_own_id(struct event *event, struct rng *rng)
 }
 
 void event_begin(struct event *event, const struct scenario *scenario,
-		 const struct event_type *type, uint64_t seed, uint64_t number)
+	const struct event_type *type, uint64_t seed, uint64_t number)
 {
 	char key[PURPOSE_MAX];
 	struct rng rng;
@@ -141,7 +141,7 @@ static const struct event_field *field_of(const struct event *event, const char 
 }
 
 void event_follow(struct event *event, const struct scenario *scenario,
-		  const struct event_type *type, const struct event *cause, uint64_t seed)
+	const struct event_type *type, const struct event *cause, uint64_t seed)
 {
 	const struct event_field *id = field_of(cause, "event_id"), *carried;
 	struct event_field *field;
@@ -199,7 +199,7 @@ static void add_members(struct buf *document, const struct event *event, bool ca
 		const char *quote = field->bare ? "" : "\"";
 		if (field->carried == carried) {
 			buf_addf(document, "%s\"%s\":%s%s%s", comma, field->name, quote,
-				 field->value, quote);
+				field->value, quote);
 			comma = ",";
 		}
 	}
@@ -282,7 +282,7 @@ static bool document_value(struct text document, const char *name, char out[EVEN
 
 	for (size_t at = 0; at + length <= document.length; at++) {
 		if (memcmp(document.at + at, quoted, length) == 0 &&
-		    member_value(document, at + length, out)) {
+			member_value(document, at + length, out)) {
 			return true;
 		}
 	}

@@ -23,16 +23,16 @@ struct event_field {
 struct event {
 	const struct event_type *type;
 	size_t count;
-	struct event_field
-	    fields[EVENT_FIELDS_MAX]; /* its own id, its cause's id, the identity, the payload */
+	struct event_field fields[EVENT_FIELDS_MAX]; /* its own id, its cause's id, the identity,
+							the payload */
 };
 
 /* The `number`th event of a producer, which begins a journey. */
 void event_begin(struct event *event, const struct scenario *scenario,
-		 const struct event_type *type, uint64_t seed, uint64_t number);
+	const struct event_type *type, uint64_t seed, uint64_t number);
 /* What follows `cause`, which is of the same journey. */
 void event_follow(struct event *event, const struct scenario *scenario,
-		  const struct event_type *type, const struct event *cause, uint64_t seed);
+	const struct event_type *type, const struct event *cause, uint64_t seed);
 /* Replaces one value of the payload. */
 void event_spoil(struct event *event, const char *name, const char *value);
 

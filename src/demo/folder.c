@@ -27,11 +27,11 @@ bool folder_create(char path[FOLDER_PATH_MAX], struct error *error)
 	int length = snprintf(path, FOLDER_PATH_MAX, "%s/" FOLDER_PREFIX "XXXXXX", parent());
 	if (length < 0 || length >= FOLDER_PATH_MAX) {
 		return error_set(error, ERROR_FAILED,
-				 "TMPDIR is too long for a socket below it: %s", parent());
+			"TMPDIR is too long for a socket below it: %s", parent());
 	}
 	if (mkdtemp(path) == NULL) {
 		return error_set(error, ERROR_FAILED, "cannot make a folder in %s: %s", parent(),
-				 strerror(errno));
+			strerror(errno));
 	}
 	return true;
 }
@@ -62,15 +62,15 @@ bool folder_claim(const char *path)
 
 	snprintf(fresh, sizeof(fresh), "%s/pid.new", path);
 	snprintf(final, sizeof(final), "%s/pid", path);
-	int fd =
-	    open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+	int fd = open(
+		fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
 	if (fd < 0) {
 		return false;
 	}
 	int length = snprintf(line, sizeof(line), "%ld\n", (long)getpid());
 	/* The descriptor stays open: the lock ends with it, that is with the process. */
 	return fcntl(fd, F_SETLK, &lock) == 0 && write(fd, line, (size_t)length) == length &&
-	       rename(fresh, final) == 0;
+		rename(fresh, final) == 0;
 }
 
 /* A folder without a pid file may be one that is just being made. */
@@ -96,8 +96,8 @@ static void sweep_one(const char *name)
 	int length = snprintf(path, sizeof(path), "%s/%s", parent(), name);
 
 	if (length > 0 && length < PATH_MAX && lstat(path, &status) == 0 &&
-	    S_ISDIR(status.st_mode) && status.st_uid == geteuid() &&
-	    abandoned(path, status.st_mtime)) {
+		S_ISDIR(status.st_mode) && status.st_uid == geteuid() &&
+		abandoned(path, status.st_mtime)) {
 		folder_remove(path);
 	}
 }

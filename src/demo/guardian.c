@@ -166,16 +166,17 @@ static bool begin_traffic(struct guardian *guardian)
 		report(guardian, error.text);
 		return false;
 	}
-	guardian->traffic = traffic_create(&guardian->loop, &(struct traffic_options){
-								.address = &address,
-								.scenario = options->scenario,
-								.rate = options->rate,
-								.seed = options->seed,
-								.incident_ms = options->incident_ms,
-								.on_ready = on_ready,
-								.on_lost = on_lost,
-								.arg = guardian,
-							    });
+	guardian->traffic = traffic_create(&guardian->loop,
+		&(struct traffic_options){
+			.address = &address,
+			.scenario = options->scenario,
+			.rate = options->rate,
+			.seed = options->seed,
+			.incident_ms = options->incident_ms,
+			.on_ready = on_ready,
+			.on_lost = on_lost,
+			.arg = guardian,
+		});
 	address_finish(&address);
 	return true;
 }

@@ -27,11 +27,11 @@ struct run *run_create(const struct run_options *options)
 	struct run *run = mem_alloc(1, sizeof(*run));
 
 	*run = (struct run){
-	    .scenario = options->scenario,
-	    .conn = options->conn,
-	    .rate = options->rate,
-	    .seed = options->seed,
-	    .producers = mem_alloc(options->scenario->producer_count, sizeof(*run->producers)),
+		.scenario = options->scenario,
+		.conn = options->conn,
+		.rate = options->rate,
+		.seed = options->seed,
+		.producers = mem_alloc(options->scenario->producer_count, sizeof(*run->producers)),
 	};
 	rng_seed(&run->rng, options->seed);
 	command_init(&run->command);
@@ -90,7 +90,7 @@ static void produce(struct run *run, size_t i)
 	struct event event;
 
 	event_begin(&event, run->scenario, run->scenario->producers[i].type, run->seed,
-		    run->producers[i].number++);
+		run->producers[i].number++);
 	run_publish(run, &event);
 }
 
@@ -115,9 +115,9 @@ void run_settle(struct run *run)
 static double pause_ms(struct run *run, const struct producer *producer)
 {
 	double angle =
-	    2 * pi * (double)(run->now_ms % producer->wave_ms) / (double)producer->wave_ms;
+		2 * pi * (double)(run->now_ms % producer->wave_ms) / (double)producer->wave_ms;
 	return rng_wait(&run->rng,
-			1000 / (producer->per_s * run->rate * (1 + producer->wave * sin(angle))));
+		1000 / (producer->per_s * run->rate * (1 + producer->wave * sin(angle))));
 }
 
 static void tick_producer(struct run *run, size_t i)

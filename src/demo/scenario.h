@@ -68,7 +68,7 @@ struct step {
 
 struct incident {
 	const char *dead_topic,
-	    *dead_group; /* its first consumer ends with `holds` entries unacknowledged */
+		*dead_group; /* its first consumer ends with `holds` entries unacknowledged */
 	int holds;
 	/* The first event of this type gets a value on which `poison_group` fails each time. */
 	const struct event_type *poison_type;

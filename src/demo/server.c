@@ -28,7 +28,7 @@ static bool find_in_path(const char *name, char program[PATH_MAX])
 	while (rest.length > 0) {
 		folder = text_cut(&rest, ':');
 		int length =
-		    snprintf(program, PATH_MAX, "%.*s/%s", (int)folder.length, folder.at, name);
+			snprintf(program, PATH_MAX, "%.*s/%s", (int)folder.length, folder.at, name);
 		if (folder.length > 0 && length < PATH_MAX && is_program(program)) {
 			return true;
 		}
@@ -46,11 +46,10 @@ bool server_find(char program[PATH_MAX], struct error *error)
 			memcpy(program, given, strlen(given) + 1);
 			return true;
 		}
-		return error_set(
-		    error, ERROR_FAILED,
-		    SERVER_VARIABLE
-		    " is no program: %s (the package redis-tools or redis-server has one)",
-		    given);
+		return error_set(error, ERROR_FAILED,
+			SERVER_VARIABLE
+			" is no program: %s (the package redis-tools or redis-server has one)",
+			given);
 	}
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (find_in_path(names[i], program)) {
@@ -58,9 +57,9 @@ bool server_find(char program[PATH_MAX], struct error *error)
 		}
 	}
 	return error_set(error, ERROR_FAILED,
-			 "the demo needs a Redis server program: install the package "
-			 "redis-tools (it brings one and starts no service), redis-server or "
-			 "valkey, or set " SERVER_VARIABLE);
+		"the demo needs a Redis server program: install the package "
+		"redis-tools (it brings one and starts no service), redis-server or "
+		"valkey, or set " SERVER_VARIABLE);
 }
 
 static void log_to(const char *folder)
@@ -83,9 +82,9 @@ static void run_server(const char *program, const char *folder)
 	log_to(folder);
 	/* redis-check-rdb is the server when it is called so. */
 	execl(program, "redis-server", "--port", "0", "--unixsocket", socket, "--unixsocketperm",
-	      "700", "--save", "", "--appendonly", "no", "--dir", folder, "--daemonize", "no",
-	      "--loglevel", "warning", "--maxmemory", "256mb", "--maxmemory-policy", "noeviction",
-	      (char *)NULL);
+		"700", "--save", "", "--appendonly", "no", "--dir", folder, "--daemonize", "no",
+		"--loglevel", "warning", "--maxmemory", "256mb", "--maxmemory-policy", "noeviction",
+		(char *)NULL);
 }
 
 pid_t server_spawn(const char *program, const char *folder)
@@ -115,8 +114,8 @@ void server_last_words(const char *folder, char *sentence, size_t size)
 	ssize_t length = 0;
 	if (fd >= 0) {
 		off_t end = lseek(fd, 0, SEEK_END);
-		length = pread(fd, tail, LAST_WORDS_MAX,
-			       end > LAST_WORDS_MAX ? end - LAST_WORDS_MAX : 0);
+		length = pread(
+			fd, tail, LAST_WORDS_MAX, end > LAST_WORDS_MAX ? end - LAST_WORDS_MAX : 0);
 		close(fd);
 	}
 	while (length > 0 && tail[length - 1] == '\n') {

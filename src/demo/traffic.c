@@ -100,10 +100,10 @@ static void add_run(struct traffic *traffic, const struct scenario *scenario)
 {
 	if (traffic->run_count < RUNS_MAX) {
 		traffic->runs[traffic->run_count++] = run_create(&(struct run_options){
-		    .scenario = scenario,
-		    .conn = traffic->conn,
-		    .rate = traffic->options.rate,
-		    .seed = traffic->options.seed,
+			.scenario = scenario,
+			.conn = traffic->conn,
+			.rate = traffic->options.rate,
+			.seed = traffic->options.seed,
 		});
 	}
 }
@@ -117,7 +117,7 @@ static void create_runs(struct traffic *traffic)
 		add_run(traffic, scenario);
 	}
 	for (size_t i = 0; traffic->options.scenario == NULL && (scenario = scenario_at(i)) != NULL;
-	     i++) {
+		i++) {
 		add_run(traffic, scenario);
 	}
 	for (size_t i = 0; i < traffic->run_count; i++) {
@@ -143,14 +143,15 @@ static void dial(struct traffic *traffic)
 		return;
 	}
 	conn_close(traffic->conn);
-	traffic->conn = conn_create(traffic->loop, &(struct conn_options){
-						       .address = &traffic->address,
-						       .name = "rivermaster-demo",
-						       .mode = CONN_WRITE,
-						       .seed = traffic->options.seed,
-						       .on_state = on_state,
-						       .arg = traffic,
-						   });
+	traffic->conn = conn_create(traffic->loop,
+		&(struct conn_options){
+			.address = &traffic->address,
+			.name = "rivermaster-demo",
+			.mode = CONN_WRITE,
+			.seed = traffic->options.seed,
+			.on_state = on_state,
+			.arg = traffic,
+		});
 	conn_start(traffic->conn);
 }
 
@@ -189,7 +190,7 @@ static void flow(struct traffic *traffic)
 	if (traffic->phase == WARMING && (all_quiet(traffic) || age_ms > WARM_UP_MS)) {
 		settle(traffic);
 	} else if (traffic->phase == FLOWING && !traffic->struck &&
-		   age_ms >= traffic->options.incident_ms) {
+		age_ms >= traffic->options.incident_ms) {
 		strike(traffic);
 	}
 	for (size_t i = 0; i < traffic->run_count; i++) {

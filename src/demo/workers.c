@@ -60,9 +60,9 @@ struct workers *workers_create(struct run *run)
 		count += (size_t)scenario->services[i].consumers;
 	}
 	*workers = (struct workers){
-	    .run = run,
-	    .room = decode_room_create(),
-	    .consumers = mem_alloc(count, sizeof(*workers->consumers)),
+		.run = run,
+		.room = decode_room_create(),
+		.consumers = mem_alloc(count, sizeof(*workers->consumers)),
 	};
 	for (size_t i = 0; i < scenario->service_count; i++) {
 		add_service(workers, &scenario->services[i]);
@@ -100,9 +100,9 @@ static bool chokes(const struct consumer *consumer, const struct entry *entry)
 	char value[EVENT_VALUE_MAX];
 
 	return strcmp(incident->poison_group, consumer->service->group) == 0 &&
-	       strcmp(incident->poison_type->topic, consumer->service->topic) == 0 &&
-	       event_value(entry, incident->poison_name, value) &&
-	       strcmp(value, incident->poison_value) == 0;
+		strcmp(incident->poison_type->topic, consumer->service->topic) == 0 &&
+		event_value(entry, incident->poison_name, value) &&
+		strcmp(value, incident->poison_value) == 0;
 }
 
 static void take_entry(struct consumer *consumer, const struct entry *entry)
@@ -210,7 +210,7 @@ static void publish_steps(struct consumer *consumer, const struct event *cause)
 	for (size_t i = 0; i < run->scenario->step_count; i++) {
 		const struct step *step = &run->scenario->steps[i];
 		if (step->by == NULL || step->after != cause->type ||
-		    strcmp(step->by, consumer->service->group) != 0) {
+			strcmp(step->by, consumer->service->group) != 0) {
 			continue;
 		}
 		rng = run_chance(run, cause, step);
@@ -247,7 +247,7 @@ static bool claim_is_due(struct consumer *consumer)
 	int64_t now_ms = consumer->workers->run->now_ms;
 
 	if (service->retry_ms == 0 || now_ms < consumer->claim_at_ms ||
-	    consumer->count + CLAIM_COUNT > SERVICE_BATCH_MAX) {
+		consumer->count + CLAIM_COUNT > SERVICE_BATCH_MAX) {
 		return false;
 	}
 	bool first = consumer->claim_at_ms == 0;
@@ -316,7 +316,7 @@ void workers_strike(struct workers *workers)
 	for (size_t i = 0; i < workers->count; i++) {
 		struct consumer *consumer = &workers->consumers[i];
 		if (strcmp(consumer->service->topic, incident->dead_topic) == 0 &&
-		    strcmp(consumer->service->group, incident->dead_group) == 0) {
+			strcmp(consumer->service->group, incident->dead_group) == 0) {
 			consumer->health = DOOMED;
 			return;
 		}

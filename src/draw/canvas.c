@@ -8,7 +8,7 @@
 
 static struct cell blank_cell(void)
 {
-	return (struct cell){ .glyph = " ", .length = 1, .width = 1, .role = ROLE_TEXT };
+	return (struct cell){.glyph = " ", .length = 1, .width = 1, .role = ROLE_TEXT};
 }
 
 struct canvas *canvas_create(int width, int height, enum charset charset)
@@ -132,7 +132,7 @@ void cells_put(struct canvas *canvas, int x, int y, enum role role, struct text 
 static const struct {
 	const char *utf8, *ascii;
 } glyphs[GLYPH_COUNT] = {
-#define GLYPH(id, in_utf8, in_ascii) [id] = { .utf8 = in_utf8, .ascii = in_ascii },
+#define GLYPH(id, in_utf8, in_ascii) [id] = {.utf8 = in_utf8, .ascii = in_ascii},
 	GLYPH_LIST(GLYPH)
 #undef GLYPH
 };
@@ -250,22 +250,38 @@ void canvas_dump(const struct canvas *canvas, struct buf *out)
 static char role_letter(const struct cell *cell)
 {
 	static const char letters[ROLE_COUNT] = {
-		[ROLE_TEXT] = '.',         [ROLE_MUTED] = 'm',
-		[ROLE_STRONG] = 's',       [ROLE_INVERSE] = 'v',
-		[ROLE_ACCENT] = 'a',       [ROLE_BORDER] = 'b',
-		[ROLE_BORDER_FOCUS] = 'B', [ROLE_TITLE] = 't',
-		[ROLE_TITLE_FOCUS] = 'T',  [ROLE_SELECTION] = 'x',
-		[ROLE_MARK] = 'k',         [ROLE_SELECTION_INACTIVE] = 'X',
-		[ROLE_MATCH] = 'f',        [ROLE_MATCH_CURRENT] = 'F',
-		[ROLE_OK] = 'o',           [ROLE_INFO] = 'i',
-		[ROLE_WARN] = 'w',         [ROLE_CRIT] = 'c',
-		[ROLE_UNKNOWN] = 'u',      [ROLE_READONLY] = 'r',
-		[ROLE_WRITE] = 'W',        [ROLE_ENV_PROD] = 'P',
-		[ROLE_ENV_OTHER] = 'p',    [ROLE_CHART_LINE] = 'l',
-		[ROLE_CHART_FILL] = 'L',   [ROLE_CHART_AXIS] = 'z',
-		[ROLE_CHART_RAMP] = 'R',   [ROLE_CHART_BASELINE] = 'Z',
-		[ROLE_KEY_HINT] = 'h',     [ROLE_KEY_LABEL] = 'H',
-		[ROLE_INPUT] = 'n',        [ROLE_DIFF_OLD] = 'd',
+		[ROLE_TEXT] = '.',
+		[ROLE_MUTED] = 'm',
+		[ROLE_STRONG] = 's',
+		[ROLE_INVERSE] = 'v',
+		[ROLE_ACCENT] = 'a',
+		[ROLE_BORDER] = 'b',
+		[ROLE_BORDER_FOCUS] = 'B',
+		[ROLE_TITLE] = 't',
+		[ROLE_TITLE_FOCUS] = 'T',
+		[ROLE_SELECTION] = 'x',
+		[ROLE_MARK] = 'k',
+		[ROLE_SELECTION_INACTIVE] = 'X',
+		[ROLE_MATCH] = 'f',
+		[ROLE_MATCH_CURRENT] = 'F',
+		[ROLE_OK] = 'o',
+		[ROLE_INFO] = 'i',
+		[ROLE_WARN] = 'w',
+		[ROLE_CRIT] = 'c',
+		[ROLE_UNKNOWN] = 'u',
+		[ROLE_READONLY] = 'r',
+		[ROLE_WRITE] = 'W',
+		[ROLE_ENV_PROD] = 'P',
+		[ROLE_ENV_OTHER] = 'p',
+		[ROLE_CHART_LINE] = 'l',
+		[ROLE_CHART_FILL] = 'L',
+		[ROLE_CHART_AXIS] = 'z',
+		[ROLE_CHART_RAMP] = 'R',
+		[ROLE_CHART_BASELINE] = 'Z',
+		[ROLE_KEY_HINT] = 'h',
+		[ROLE_KEY_LABEL] = 'H',
+		[ROLE_INPUT] = 'n',
+		[ROLE_DIFF_OLD] = 'd',
 		[ROLE_DIFF_NEW] = 'D',
 	};
 

@@ -224,8 +224,8 @@ int canvas_right(struct canvas *canvas, int x, int y, int width, enum role role,
 	return canvas_text(canvas, x, y, room, role, raw);
 }
 
-int canvas_printf(struct canvas *canvas, int x, int y, int width, enum role role,
-		  const char *format, ...)
+int canvas_printf(
+	struct canvas *canvas, int x, int y, int width, enum role role, const char *format, ...)
 {
 	char line[PRINTF_MAX];
 	va_list args;

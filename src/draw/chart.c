@@ -88,8 +88,8 @@ static void draw_column(struct canvas *canvas, int x, double value, double scale
 	}
 }
 
-static void draw_columns(struct canvas *canvas, const float *values, size_t count, double scale,
-			 enum role role)
+static void draw_columns(
+	struct canvas *canvas, const float *values, size_t count, double scale, enum role role)
 {
 	size_t width = (size_t)canvas->width, i;
 	size_t skipped = count > width ? count - width : 0;
@@ -100,8 +100,8 @@ static void draw_columns(struct canvas *canvas, const float *values, size_t coun
 	}
 }
 
-void chart_spark(struct canvas *canvas, const float *values, size_t count, double scale,
-		 enum role role)
+void chart_spark(
+	struct canvas *canvas, const float *values, size_t count, double scale, enum role role)
 {
 	struct canvas row = canvas_part(canvas, 0, 0, canvas->width, 1);
 
@@ -191,8 +191,7 @@ void chart_bar(struct canvas *canvas, double value, double max, enum role role)
 	clipped = eighths > canvas->width * EIGHTHS;
 	for (x = 0; x < canvas->width && eighths > 0; x++, eighths -= EIGHTHS) {
 		canvas_glyph(canvas, x, 0, role,
-			     eighths >= EIGHTHS ? GLYPH_UP8
-						: GLYPH_LEFT1 + (enum glyph)eighths - 1);
+			eighths >= EIGHTHS ? GLYPH_UP8 : GLYPH_LEFT1 + (enum glyph)eighths - 1);
 	}
 	if (clipped) {
 		canvas_glyph(canvas, canvas->width - 1, 0, role, GLYPH_CLIPPED);

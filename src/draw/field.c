@@ -11,7 +11,7 @@ enum { FIELD_BYTES_MAX = 4096, HISTORY_MAX = 200 };
 
 void field_init(struct field *field)
 {
-	*field = (struct field){ .at = 0 };
+	*field = (struct field){.at = 0};
 	buf_init(&field->text, FIELD_BYTES_MAX);
 }
 
@@ -25,7 +25,7 @@ void field_finish(struct field *field)
 	mem_free(field->history);
 	mem_free(field->draft);
 	buf_finish(&field->text);
-	*field = (struct field){ .at = 0 };
+	*field = (struct field){.at = 0};
 }
 
 static struct text tail(const struct field *field, size_t from)
@@ -226,7 +226,7 @@ static void remember(struct field *field)
 	size_t count = field->history_count;
 
 	if (field->text.length == 0 ||
-	    (count > 0 && text_is(buf_text(&field->text), history[count - 1]))) {
+		(count > 0 && text_is(buf_text(&field->text), history[count - 1]))) {
 		return;
 	}
 	if (count == HISTORY_MAX) {
@@ -253,12 +253,12 @@ static int width_between(const struct canvas *canvas, const struct field *field,
 }
 
 void field_draw(const struct field *field, struct canvas *canvas, int x, int y, int width,
-		const char *prompt)
+	const char *prompt)
 {
 	int used = canvas_text(canvas, x, y, width, ROLE_STRONG, text_of(prompt));
 	struct canvas room = canvas_part(canvas, x + used, y, width - used, 1);
 	struct text under =
-	    text_from(field->text.at + field->at, after(field, field->at) - field->at);
+		text_from(field->text.at + field->at, after(field, field->at) - field->at);
 	size_t from = 0;
 	int cursor;
 
@@ -272,6 +272,6 @@ void field_draw(const struct field *field, struct canvas *canvas, int x, int y, 
 	}
 	cursor = width_between(canvas, field, from);
 	canvas_text(&room, cursor, 0, room.width, ROLE_INVERSE,
-		    under.length > 0 ? under : text_of(" "));
+		under.length > 0 ? under : text_of(" "));
 	canvas_set_cursor(&room, cursor, 0);
 }

@@ -9,9 +9,9 @@
 enum { FILTER_BYTES_MAX = 4096 };
 
 void table_init(struct table *table, const struct table_column *columns, size_t count,
-		const char *sort_column)
+	const char *sort_column)
 {
-	*table = (struct table){ .columns = columns, .column_count = count };
+	*table = (struct table){.columns = columns, .column_count = count};
 	buf_init(&table->filter, FILTER_BYTES_MAX);
 	table->marks = map_create();
 	assert(count >= 1 && count <= TABLE_COLUMNS_MAX);
@@ -30,7 +30,7 @@ void table_finish(struct table *table)
 	mem_free(table->anchor.at);
 	mem_free(table->parked.at);
 	mem_free(table->order);
-	*table = (struct table){ .columns = NULL };
+	*table = (struct table){.columns = NULL};
 }
 
 void table_layout(struct table *table, int height)
@@ -64,13 +64,13 @@ static void set_key(struct table_key *key, struct text text)
 	char *copy = text_dup(text);
 
 	mem_free(key->at);
-	*key = (struct table_key){ .at = copy, .length = text.length };
+	*key = (struct table_key){.at = copy, .length = text.length};
 }
 
 static void forget_key(struct table_key *key)
 {
 	mem_free(key->at);
-	*key = (struct table_key){ .at = NULL };
+	*key = (struct table_key){.at = NULL};
 }
 
 static struct text selected_text(const struct table *table)
@@ -295,28 +295,28 @@ static const struct {
 	const char *name;
 	void (*act)(const struct acting *acting);
 } actions[] = {
-	{ .name = "up", .act = move_up },
-	{ .name = "down", .act = move_down },
-	{ .name = "half-up", .act = move_half_up },
-	{ .name = "half-down", .act = move_half_down },
-	{ .name = "page-up", .act = move_page_up },
-	{ .name = "page-down", .act = move_page_down },
-	{ .name = "first", .act = move_first },
-	{ .name = "last", .act = move_last },
-	{ .name = "left", .act = scroll_left },
-	{ .name = "right", .act = scroll_right },
-	{ .name = "mark", .act = mark },
-	{ .name = "mark-range", .act = mark_range },
-	{ .name = "unmark-all", .act = unmark_all },
-	{ .name = "sort-next", .act = sort_next },
-	{ .name = "sort-previous", .act = sort_previous },
-	{ .name = "sort-invert", .act = sort_invert },
+	{.name = "up", .act = move_up},
+	{.name = "down", .act = move_down},
+	{.name = "half-up", .act = move_half_up},
+	{.name = "half-down", .act = move_half_down},
+	{.name = "page-up", .act = move_page_up},
+	{.name = "page-down", .act = move_page_down},
+	{.name = "first", .act = move_first},
+	{.name = "last", .act = move_last},
+	{.name = "left", .act = scroll_left},
+	{.name = "right", .act = scroll_right},
+	{.name = "mark", .act = mark},
+	{.name = "mark-range", .act = mark_range},
+	{.name = "unmark-all", .act = unmark_all},
+	{.name = "sort-next", .act = sort_next},
+	{.name = "sort-previous", .act = sort_previous},
+	{.name = "sort-invert", .act = sort_invert},
 };
 
-bool table_act(struct table *table, const struct table_source *source, const char *action,
-	       int64_t now_ms)
+bool table_act(
+	struct table *table, const struct table_source *source, const char *action, int64_t now_ms)
 {
-	struct acting acting = { .table = table, .source = source };
+	struct acting acting = {.table = table, .source = source};
 	size_t i;
 
 	if (source->count(source->data) != table->total) {

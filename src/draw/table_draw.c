@@ -33,7 +33,7 @@ static bool drop_one(const struct table *table, struct widths *widths)
 
 	for (i = 0; i < table->column_count; i++) {
 		if (widths->of[i] != HIDDEN && table->columns[i].priority > 0 &&
-		    table->columns[i].priority >= worst) {
+			table->columns[i].priority >= worst) {
 			worst = table->columns[i].priority;
 			found = i;
 		}
@@ -95,7 +95,7 @@ static void fit_columns(const struct table *table, struct widths *widths, int ro
 	size_t i;
 	int left;
 
-	*widths = (struct widths){ .skipped = skipped };
+	*widths = (struct widths){.skipped = skipped};
 	for (i = 0; i < table->column_count; i++) {
 		bool scrolled_off = i >= FROZEN_COLUMNS && i < (size_t)(FROZEN_COLUMNS + skipped);
 
@@ -180,10 +180,10 @@ static void draw_lead(const struct drawing *drawing, size_t row, bool selected, 
 
 	if (selected) {
 		canvas_text(line, 0, 0, 1, drawing->focus ? role : ROLE_SELECTION_INACTIVE,
-			    text_of(">"));
+			text_of(">"));
 	}
 	if (lead_width(drawing->table) > 1 &&
-	    table_marked(drawing->table, source->key(source->data, row))) {
+		table_marked(drawing->table, source->key(source->data, row))) {
 		canvas_text(line, 1, 0, 1, ROLE_MARK, text_of("*"));
 	}
 }
@@ -225,7 +225,7 @@ static size_t top_for(const struct table *table, size_t rows)
 }
 
 void table_draw(const struct table *table, const struct table_source *source, struct canvas *canvas,
-		bool focus)
+	bool focus)
 {
 	struct drawing drawing = {
 		.table = table,

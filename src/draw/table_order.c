@@ -20,7 +20,7 @@ static int compare_rows(const struct ordering *ordering, size_t a, size_t b)
 
 	if (ordering->places) {
 		return (ordering->places[a] > ordering->places[b]) -
-		       (ordering->places[a] < ordering->places[b]);
+			(ordering->places[a] < ordering->places[b]);
 	}
 	order = source->compare(source->data, a, b, table->sort_column);
 	if (order == 0) {
@@ -86,7 +86,7 @@ static void collect(struct table *table, const struct table_source *source)
 
 static void sort_order(struct table *table, const struct table_source *source, const size_t *places)
 {
-	struct ordering ordering = { .table = table, .source = source, .places = places };
+	struct ordering ordering = {.table = table, .source = source, .places = places};
 	size_t *scratch = mem_alloc(table->shown / 2 + 1, sizeof(*scratch));
 
 	sort_rows(&ordering, table->order, scratch, table->shown);
@@ -136,7 +136,7 @@ static void remember_places(struct table *table, const struct table_source *sour
 static bool is_selected(const struct table *table, struct text key)
 {
 	return table->selected &&
-	       text_equal(key, text_from(table->selected, table->selected_length));
+		text_equal(key, text_from(table->selected, table->selected_length));
 }
 
 void order_select(struct table *table, const struct table_source *source, size_t at)
@@ -177,8 +177,7 @@ static void follow_selection(struct table *table, const struct table_source *sou
 		order_select(table, source, 0);
 	} else if (!find_selected(table, source)) {
 		order_select(table, source,
-			     table->selected_at < table->shown ? table->selected_at
-							       : table->shown - 1);
+			table->selected_at < table->shown ? table->selected_at : table->shown - 1);
 	}
 	order_scroll(table);
 }

@@ -82,8 +82,8 @@ static int16_t in_256(int32_t color, int16_t override)
 	if (color == COLOR_DEFAULT) {
 		return COLOR_DEFAULT;
 	}
-	return (int16_t)theme_nearest_256((unsigned)color >> 16, (unsigned)color >> 8 & 0xff,
-					  (unsigned)color & 0xff);
+	return (int16_t)theme_nearest_256(
+		(unsigned)color >> 16, (unsigned)color >> 8 & 0xff, (unsigned)color & 0xff);
 }
 
 /* One of the six hues, or the default for what is nearly grey. */
@@ -99,7 +99,7 @@ static int16_t hue_of(int32_t color)
 	}
 	strong = low + (high - low) * 3 / 5;
 	return (int16_t)((red > strong ? ANSI_RED : 0) | (green > strong ? ANSI_GREEN : 0) |
-			 (blue > strong ? ANSI_BLUE : 0));
+		(blue > strong ? ANSI_BLUE : 0));
 }
 
 /* Dark blue on black and yellow, green or cyan on white cannot be read. */
@@ -112,10 +112,10 @@ static int16_t in_16(int32_t color, int16_t given, enum theme_kind kind)
 	}
 	hue = color == COLOR_DEFAULT ? COLOR_DEFAULT : hue_of(color);
 	if (kind == THEME_LIGHT) {
-		return hue == ANSI_YELLOW  ? ANSI_MAGENTA
-		       : hue == ANSI_CYAN  ? ANSI_BLUE
-		       : hue == ANSI_GREEN ? COLOR_DEFAULT
-					   : hue;
+		return hue == ANSI_YELLOW   ? ANSI_MAGENTA
+			: hue == ANSI_CYAN  ? ANSI_BLUE
+			: hue == ANSI_GREEN ? COLOR_DEFAULT
+					    : hue;
 	}
 	if (kind == THEME_DARK) {
 		return hue == ANSI_BLUE ? ANSI_CYAN : hue;
@@ -126,7 +126,7 @@ static int16_t in_16(int32_t color, int16_t given, enum theme_kind kind)
 struct style theme_style(const struct theme *theme, enum theme_tier tier, enum role role)
 {
 	const struct look *look = &theme->looks[role];
-	struct style style = { .fg = COLOR_DEFAULT, .bg = COLOR_DEFAULT, .flags = look->flags };
+	struct style style = {.fg = COLOR_DEFAULT, .bg = COLOR_DEFAULT, .flags = look->flags};
 
 	switch (tier) {
 	case TIER_MONO:

@@ -68,8 +68,8 @@ static bool read_color(const struct reading *reading, struct text value, int32_t
 		*color = entry->color;
 	} else if (!read_hex(value, color)) {
 		return ini_error(reading->error, reading->line,
-				 "bad colour \"%.*s\": #rrggbb, default, or a name given by let",
-				 (int)value.length, value.at);
+			"bad colour \"%.*s\": #rrggbb, default, or a name given by let",
+			(int)value.length, value.at);
 	}
 	return true;
 }
@@ -84,7 +84,7 @@ static bool read_index(const struct reading *reading, struct text value, int16_t
 	}
 	if (!number_parse_u64(value, &number) || number > 255) {
 		return ini_error(reading->error, reading->line, "bad colour \"%.*s\": 0 to 255",
-				 (int)value.length, value.at);
+			(int)value.length, value.at);
 	}
 	*index = (int16_t)number;
 	return true;
@@ -93,7 +93,14 @@ static bool read_index(const struct reading *reading, struct text value, int16_t
 static bool read_ansi(const struct reading *reading, struct text value, int16_t *index)
 {
 	static const char *const names[] = {
-		"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
+		"black",
+		"red",
+		"green",
+		"yellow",
+		"blue",
+		"magenta",
+		"cyan",
+		"white",
 	};
 	struct text base = value;
 	int16_t i, bright = 0;
@@ -113,9 +120,9 @@ static bool read_ansi(const struct reading *reading, struct text value, int16_t 
 		}
 	}
 	return ini_error(reading->error, reading->line,
-			 "bad colour \"%.*s\": black red green yellow blue magenta cyan white, or "
-			 "bright before it",
-			 (int)value.length, value.at);
+		"bad colour \"%.*s\": black red green yellow blue magenta cyan white, or "
+		"bright before it",
+		(int)value.length, value.at);
 }
 
 static bool read_flags(const struct reading *reading, struct text value, uint16_t *flags)
@@ -124,12 +131,12 @@ static bool read_flags(const struct reading *reading, struct text value, uint16_
 		const char *name;
 		uint16_t flag;
 	} attributes[] = {
-		{ .name = "bold", .flag = STYLE_BOLD },
-		{ .name = "dim", .flag = STYLE_DIM },
-		{ .name = "reverse", .flag = STYLE_REVERSE },
-		{ .name = "underline", .flag = STYLE_UNDERLINE },
-		{ .name = "italic", .flag = STYLE_ITALIC },
-		{ .name = "-", .flag = 0 },
+		{.name = "bold", .flag = STYLE_BOLD},
+		{.name = "dim", .flag = STYLE_DIM},
+		{.name = "reverse", .flag = STYLE_REVERSE},
+		{.name = "underline", .flag = STYLE_UNDERLINE},
+		{.name = "italic", .flag = STYLE_ITALIC},
+		{.name = "-", .flag = 0},
 	};
 	enum { COUNT = sizeof(attributes) / sizeof(*attributes) };
 
@@ -141,10 +148,9 @@ static bool read_flags(const struct reading *reading, struct text value, uint16_
 			i++;
 		}
 		if (i == COUNT) {
-			return ini_error(
-			    reading->error, reading->line,
-			    "unknown attribute \"%.*s\": bold dim reverse underline italic",
-			    (int)one.length, one.at);
+			return ini_error(reading->error, reading->line,
+				"unknown attribute \"%.*s\": bold dim reverse underline italic",
+				(int)one.length, one.at);
 		}
 		*flags |= attributes[i].flag;
 	}
@@ -180,8 +186,8 @@ static bool read_token(const struct reading *reading, struct text token, struct 
 		return read_flags(reading, value, &look->mono_flags);
 	}
 	return ini_error(reading->error, reading->line,
-			 "unknown word \"%.*s\": fg: bg: ansi: ansibg: attr: mono: c: cbg:",
-			 (int)token.length, token.at);
+		"unknown word \"%.*s\": fg: bg: ansi: ansibg: attr: mono: c: cbg:",
+		(int)token.length, token.at);
 }
 
 static bool read_role(const struct reading *reading, enum role role)
@@ -215,11 +221,11 @@ static bool read_let(const struct reading *reading, struct text name)
 
 	if (name.length == 0 || name.length >= PALETTE_NAME_MAX) {
 		return ini_error(reading->error, reading->line,
-				 "the name of a colour has 1 to %d bytes", PALETTE_NAME_MAX - 1);
+			"the name of a colour has 1 to %d bytes", PALETTE_NAME_MAX - 1);
 	}
 	if (theme->palette_count == PALETTE_MAX) {
 		return ini_error(reading->error, reading->line, "more than %d names of colours",
-				 PALETTE_MAX);
+			PALETTE_MAX);
 	}
 	entry = &theme->palette[theme->palette_count];
 	if (!read_color(reading, reading->line->value, &entry->color)) {
@@ -255,7 +261,7 @@ static bool read_name(const struct reading *reading)
 
 	if (name.length == 0 || name.length >= THEME_NAME_MAX) {
 		return ini_error(reading->error, reading->line, "a theme's name has 1 to %d bytes",
-				 THEME_NAME_MAX - 1);
+			THEME_NAME_MAX - 1);
 	}
 	memcpy(reading->theme->name, name.at, name.length);
 	reading->theme->name[name.length] = '\0';
@@ -264,7 +270,7 @@ static bool read_name(const struct reading *reading)
 
 static bool read_line(void *arg, const struct ini_line *line, struct error *error)
 {
-	struct reading reading = { .theme = arg, .line = line, .error = error };
+	struct reading reading = {.theme = arg, .line = line, .error = error};
 	int role;
 
 	if (line->kind.length > 0) {
@@ -278,11 +284,11 @@ static bool read_line(void *arg, const struct ini_line *line, struct error *erro
 	}
 	if (text_is(line->key, "inherits")) {
 		return text_is(line->value, "base") ||
-		       ini_error(error, line, "inherits can only be base");
+			ini_error(error, line, "inherits can only be base");
 	}
 	if (text_starts(line->key, "let ")) {
-		return read_let(&reading,
-				text_trim(text_from(line->key.at + 4, line->key.length - 4)));
+		return read_let(
+			&reading, text_trim(text_from(line->key.at + 4, line->key.length - 4)));
 	}
 	for (role = 0; role < ROLE_COUNT; role++) {
 		if (text_is(line->key, role_name((enum role)role))) {

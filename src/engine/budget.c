@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of any ten seconds, the first ones too, not more than 1 % and 20 MB: a tenth of it may be saved up. */
+/* Of any ten seconds, the first ones too, not more than 1 % and 20 MB: a tenth of it may be saved
+ * up. */
 static const double time_us_per_s = 9000, bytes_per_s = 1.8e6;
 static const double time_us_most = 10000, bytes_most = 2e6;
 /* What is kept for the visible. */
@@ -21,11 +22,11 @@ enum {
 void budget_init(struct budget *budget, int64_t now_ms)
 {
 	*budget = (struct budget){
-	    .time_us = time_us_most,
-	    .bytes = bytes_most,
-	    .began_ms = now_ms,
-	    .filled_ms = now_ms,
-	    .stretch = 1,
+		.time_us = time_us_most,
+		.bytes = bytes_most,
+		.began_ms = now_ms,
+		.filled_ms = now_ms,
+		.stretch = 1,
 	};
 }
 
@@ -79,14 +80,14 @@ static int64_t median_us(const int64_t *samples, size_t count)
 static bool trip_is_slow(const struct budget *budget, int64_t round_trip_us)
 {
 	return budget->trip_count >= TRIPS_TO_JUDGE && round_trip_us > SLOW_LEAST_US &&
-	       round_trip_us > SLOW_TIMES * median_us(budget->trips_us, budget->trip_count);
+		round_trip_us > SLOW_TIMES * median_us(budget->trips_us, budget->trip_count);
 }
 
 void budget_trip(struct budget *budget, int64_t round_trip_us)
 {
 	if (trip_is_slow(budget, round_trip_us)) {
 		budget->stretch =
-		    budget->stretch < STRETCH_MOST ? budget->stretch * 2 : STRETCH_MOST;
+			budget->stretch < STRETCH_MOST ? budget->stretch * 2 : STRETCH_MOST;
 	} else if (budget->stretch > 1) {
 		budget->stretch /= 2;
 	}
@@ -165,8 +166,8 @@ struct budget_cost budget_cost(const struct budget *budget, int64_t now_ms)
 	}
 	seconds = seconds < 1 ? 1 : seconds > BUDGET_SECONDS ? BUDGET_SECONDS : seconds;
 	return (struct budget_cost){
-	    .server_share = (double)sum.busy_us / 1e6 / seconds,
-	    .bytes_per_s = (double)sum.bytes / seconds,
-	    .commands_per_s = (double)sum.commands / seconds,
+		.server_share = (double)sum.busy_us / 1e6 / seconds,
+		.bytes_per_s = (double)sum.bytes / seconds,
+		.commands_per_s = (double)sum.commands / seconds,
 	};
 }

@@ -1,7 +1,8 @@
 /*
  * What watching may cost the server, what it has cost, and how fast the server answers. The bucket
  * holds time in round trips beyond what the network takes, and bytes: 1 % of the server's time and
- * 2 MB a second, over any ten seconds. Pure: moments come in as arguments. It knows nothing of what is asked.
+ * 2 MB a second, over any ten seconds. Pure: moments come in as arguments. It knows nothing of what
+ * is asked.
  */
 #ifndef ENGINE_BUDGET_H
 #define ENGINE_BUDGET_H

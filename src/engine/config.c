@@ -31,7 +31,7 @@ static bool open_profile(struct loader *loader, const struct ini_line *line, str
 {
 	(void)error;
 	buf_addf(&loader->profiles, "%s%.*s", loader->profiles.length > 0 ? ", " : "",
-		 (int)line->name.length, line->name.at);
+		(int)line->name.length, line->name.at);
 	loader->target = NULL;
 	if (loader->wanted != NULL && text_is(line->name, loader->wanted)) {
 		loader->found = true;
@@ -54,9 +54,9 @@ static bool open_health(struct loader *loader, const struct ini_line *line, stru
 	rules = mem_resize((void *)model->rules, model->rule_count + 1, sizeof *rules);
 	loader->rule = &rules[model->rule_count++];
 	*loader->rule = (struct model_threshold_rule){
-	    .topic = text_dup(text_of("*")),
-	    .group = text_dup(text_of("*")),
-	    .thresholds = thresholds_default(),
+		.topic = text_dup(text_of("*")),
+		.group = text_dup(text_of("*")),
+		.thresholds = thresholds_default(),
 	};
 	loader->thresholds = &loader->rule->thresholds;
 	model->rules = rules;
@@ -64,47 +64,50 @@ static bool open_health(struct loader *loader, const struct ini_line *line, stru
 }
 
 static const struct setting server_settings[] = {
-    {.name = "url", .set = setting_url},
-    {.name = "topics", .set = setting_topics},
-    {.name = "memory", .set = setting_memory},
-    {.name = NULL},
+	{.name = "url", .set = setting_url},
+	{.name = "topics", .set = setting_topics},
+	{.name = "memory", .set = setting_memory},
+	{.name = NULL},
 };
 static const struct setting profile_settings[] = {
-    {.name = "url", .set = setting_url},
-    {.name = "topics", .set = setting_topics},
-    {.name = "environment", .set = setting_environment},
-    {.name = NULL},
+	{.name = "url", .set = setting_url},
+	{.name = "topics", .set = setting_topics},
+	{.name = "environment", .set = setting_environment},
+	{.name = NULL},
 };
 static const struct setting topic_settings[] = {
-    {.name = "partitions", .set = setting_partitions},
-    {.name = NULL},
+	{.name = "partitions", .set = setting_partitions},
+	{.name = NULL},
 };
 /* `which` of a threshold is its place in struct thresholds. */
 static const struct setting health_settings[] = {
-    {.name = "allowed", .set = setting_threshold, .which = 0},
-    {.name = "poison_after", .set = setting_threshold, .which = 1},
-    {.name = "consumer_gone", .set = setting_threshold, .which = 2},
-    {.name = "headroom_warn", .set = setting_threshold, .which = 3},
-    {.name = "window", .set = setting_threshold, .which = 4},
-    {.name = "topic", .set = setting_scope, .which = SCOPE_TOPIC},
-    {.name = "group", .set = setting_scope, .which = SCOPE_GROUP},
-    {.name = NULL},
+	{.name = "allowed", .set = setting_threshold, .which = 0},
+	{.name = "poison_after", .set = setting_threshold, .which = 1},
+	{.name = "consumer_gone", .set = setting_threshold, .which = 2},
+	{.name = "headroom_warn", .set = setting_threshold, .which = 3},
+	{.name = "window", .set = setting_threshold, .which = 4},
+	{.name = "topic", .set = setting_scope, .which = SCOPE_TOPIC},
+	{.name = "group", .set = setting_scope, .which = SCOPE_GROUP},
+	{.name = NULL},
 };
 static const struct setting screen_settings[] = {
-    {.name = "theme", .set = setting_theme},
-    {.name = "ascii", .set = setting_ascii},
-    {.name = "color", .set = setting_color},
-    {.name = "clock", .set = setting_clock},
-    {.name = NULL},
+	{.name = "theme", .set = setting_theme},
+	{.name = "ascii", .set = setting_ascii},
+	{.name = "color", .set = setting_color},
+	{.name = "clock", .set = setting_clock},
+	{.name = NULL},
 };
 
 static const struct section sections[] = {
-    {.kind = "server", .naming = NAME_NONE, .open = open_server, .settings = server_settings},
-    {.kind = "profile", .naming = NAME_MUST, .open = open_profile, .settings = profile_settings},
-    {.kind = "topic", .naming = NAME_MUST, .settings = topic_settings},
-    {.kind = "health", .naming = NAME_MAY, .open = open_health, .settings = health_settings},
-    {.kind = "screen", .naming = NAME_NONE, .settings = screen_settings},
-    {.kind = "keys", .naming = NAME_NONE, .any = setting_key},
+	{.kind = "server", .naming = NAME_NONE, .open = open_server, .settings = server_settings},
+	{.kind = "profile",
+		.naming = NAME_MUST,
+		.open = open_profile,
+		.settings = profile_settings},
+	{.kind = "topic", .naming = NAME_MUST, .settings = topic_settings},
+	{.kind = "health", .naming = NAME_MAY, .open = open_health, .settings = health_settings},
+	{.kind = "screen", .naming = NAME_NONE, .settings = screen_settings},
+	{.kind = "keys", .naming = NAME_NONE, .any = setting_key},
 };
 
 static void list_kinds(struct buf *list)
@@ -113,7 +116,7 @@ static void list_kinds(struct buf *list)
 
 	for (i = 0; i < sizeof sections / sizeof sections[0]; i++) {
 		buf_addf(list, "%s[%s%s]", i > 0 ? ", " : "", sections[i].kind,
-			 sections[i].naming == NAME_MUST ? " NAME" : "");
+			sections[i].naming == NAME_MUST ? " NAME" : "");
 	}
 }
 
@@ -146,18 +149,18 @@ static bool unknown(const struct ini_line *line, const struct section *section, 
 	if (section == NULL) {
 		list_kinds(&list);
 		ini_error(error, line, "there is no section [%.*s]; allowed are %s",
-			  (int)line->kind.length, line->kind.at, list.at);
+			(int)line->kind.length, line->kind.at, list.at);
 	} else {
 		list_settings(&list, section);
 		ini_error(error, line, "there is no `%.*s` in [%s]; allowed are %s",
-			  (int)line->key.length, line->key.at, section->kind, list.at);
+			(int)line->key.length, line->key.at, section->kind, list.at);
 	}
 	buf_finish(&list);
 	return false;
 }
 
 static bool open_section(struct loader *loader, const struct section *section,
-			 const struct ini_line *line, struct error *error)
+	const struct ini_line *line, struct error *error)
 {
 	if (section->naming == NAME_MUST && line->name.length == 0) {
 		return ini_error(error, line, "[%s NAME] needs a name", section->kind);
@@ -176,7 +179,7 @@ static bool load_line(void *arg, const struct ini_line *line, struct error *erro
 
 	if (line->kind.length == 0) {
 		return ini_error(error, line, "`%.*s` stands before the first section",
-				 (int)line->key.length, line->key.at);
+			(int)line->key.length, line->key.at);
 	}
 	if (section == NULL) {
 		return unknown(line, NULL, error);
@@ -200,8 +203,8 @@ static bool read_content(struct loader *loader, struct text content, struct erro
 	return ini_read(content, loader->config->file, load_line, loader, error);
 }
 
-static bool load_file(struct loader *loader, const char *path, bool may_be_missing,
-		      struct error *error)
+static bool load_file(
+	struct loader *loader, const char *path, bool may_be_missing, struct error *error)
 {
 	struct buf content;
 	struct error why = {0};
@@ -231,15 +234,15 @@ static bool check_profile(const struct loader *loader, struct error *error)
 	}
 	if (file == NULL) {
 		return error_set(error, ERROR_USAGE,
-				 "there is no profile %s, because there is no configuration file",
-				 loader->wanted);
+			"there is no profile %s, because there is no configuration file",
+			loader->wanted);
 	}
 	if (loader->profiles.length == 0) {
 		return error_set(error, ERROR_USAGE, "there is no profile %s; %s has none",
-				 loader->wanted, file);
+			loader->wanted, file);
 	}
 	return error_set(error, ERROR_USAGE, "there is no profile %s; %s has %s", loader->wanted,
-			 file, loader->profiles.at);
+		file, loader->profiles.at);
 }
 
 /* What `target` says replaces what was said before; its texts become the config's. */
@@ -258,8 +261,8 @@ static void take_target(struct config *config, struct target *target)
 	*target = (struct target){.url = NULL};
 }
 
-static bool override_url(struct config *config, const char *url, const char *from,
-			 struct error *error)
+static bool override_url(
+	struct config *config, const char *url, const char *from, struct error *error)
 {
 	struct address address = {0};
 	bool good;
@@ -277,11 +280,11 @@ static bool override_url(struct config *config, const char *url, const char *fro
 	return true;
 }
 
-static bool override(struct config *config, const struct config_overrides *overrides,
-		     struct error *error)
+static bool override(
+	struct config *config, const struct config_overrides *overrides, struct error *error)
 {
 	if (!override_url(config, getenv("RIVERMASTER_URL"), "RIVERMASTER_URL", error) ||
-	    !override_url(config, overrides->url, "--url", error)) {
+		!override_url(config, overrides->url, "--url", error)) {
 		return false;
 	}
 	if (overrides->topics != NULL) {
@@ -294,14 +297,14 @@ static bool override(struct config *config, const struct config_overrides *overr
 		setting_replace(&config->theme, text_dup(text_of(overrides->theme)));
 	}
 	config->memory_bytes =
-	    overrides->memory_bytes > 0 ? overrides->memory_bytes : config->memory_bytes;
+		overrides->memory_bytes > 0 ? overrides->memory_bytes : config->memory_bytes;
 	config->mono = config->mono || overrides->mono;
 	config->ascii = config->ascii || overrides->ascii;
 	return true;
 }
 
-static bool load(struct loader *loader, const struct config_overrides *overrides,
-		 struct error *error)
+static bool load(
+	struct loader *loader, const struct config_overrides *overrides, struct error *error)
 {
 	char *usual = overrides->file == NULL ? config_file_dup_path() : NULL;
 	const char *path = overrides->file != NULL ? overrides->file : usual;
@@ -327,17 +330,17 @@ static void finish_target(struct target *target)
 	mem_free(target->environment);
 }
 
-bool config_load(struct config *config, const struct config_overrides *overrides,
-		 struct error *error)
+bool config_load(
+	struct config *config, const struct config_overrides *overrides, struct error *error)
 {
 	struct loader loader = {.config = config, .wanted = overrides->profile};
 	bool good;
 
 	*config = (struct config){
-	    .url = text_dup(text_of("redis://127.0.0.1:6379")),
-	    .url_from = text_dup(text_of("default")),
-	    .memory_bytes = MEMORY_DEFAULT,
-	    .model.thresholds = thresholds_default(),
+		.url = text_dup(text_of("redis://127.0.0.1:6379")),
+		.url_from = text_dup(text_of("default")),
+		.memory_bytes = MEMORY_DEFAULT,
+		.model.thresholds = thresholds_default(),
 	};
 	buf_init(&loader.profiles, LIST_MAX);
 	good = load(&loader, overrides, error);

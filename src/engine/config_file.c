@@ -39,19 +39,18 @@ static bool file_is_trusted(const char *path, const struct stat *st, struct erro
 		return error_set(error, ERROR_USAGE, "%s: is no regular file", path);
 	}
 	if (st->st_uid != geteuid() && st->st_uid != 0) {
-		return error_set(
-		    error, ERROR_USAGE,
-		    "%s: belongs to another user, who could change where this program connects;"
-		    " make a copy of your own (chown, chmod go-w)",
-		    path);
+		return error_set(error, ERROR_USAGE,
+			"%s: belongs to another user, who could change where this program connects;"
+			" make a copy of your own (chown, chmod go-w)",
+			path);
 	}
 	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0) {
 		return error_set(error, ERROR_USAGE,
-				 "%s: other users may change it; run `chmod go-w %s`", path, path);
+			"%s: other users may change it; run `chmod go-w %s`", path, path);
 	}
 	if (st->st_size > CONFIG_FILE_MAX) {
-		return error_set(error, ERROR_USAGE, "%s: is longer than %d bytes", path,
-				 CONFIG_FILE_MAX);
+		return error_set(
+			error, ERROR_USAGE, "%s: is longer than %d bytes", path, CONFIG_FILE_MAX);
 	}
 	return true;
 }
@@ -74,7 +73,7 @@ static bool read_all(int fd, const char *path, struct buf *content, struct error
 		}
 		if (!buf_add(content, block, (size_t)got)) {
 			return error_set(error, ERROR_USAGE, "%s: is longer than %d bytes", path,
-					 CONFIG_FILE_MAX);
+				CONFIG_FILE_MAX);
 		}
 	}
 }

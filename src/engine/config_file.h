@@ -18,7 +18,7 @@ enum config_file_result { CONFIG_FILE_READ, CONFIG_FILE_MISSING, CONFIG_FILE_REF
 
 /* Appends the content to `content` (ceiling CONFIG_FILE_MAX). REFUSED and MISSING set ERROR_USAGE.
  */
-enum config_file_result config_file_read(const char *path, struct buf *content,
-					 struct error *error);
+enum config_file_result config_file_read(
+	const char *path, struct buf *content, struct error *error);
 
 #endif

@@ -37,10 +37,9 @@ bool setting_glob_is_cheap(struct text glob, struct error *error)
 		}
 	}
 	if (stars > GLOB_STARS_MAX) {
-		return error_set(
-		    error, ERROR_USAGE,
-		    "the pattern has %d `*`; at most %d, because more can stall the server", stars,
-		    GLOB_STARS_MAX);
+		return error_set(error, ERROR_USAGE,
+			"the pattern has %d `*`; at most %d, because more can stall the server",
+			stars, GLOB_STARS_MAX);
 	}
 	return true;
 }
@@ -52,7 +51,7 @@ static bool line_error(struct error *error, const struct ini_line *line, const s
 }
 
 bool setting_url(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-		 struct error *error)
+	struct error *error)
 {
 	struct address address = {0};
 	struct error why = {0};
@@ -71,7 +70,7 @@ bool setting_url(struct loader *loader, const struct setting *setting, const str
 }
 
 bool setting_topics(struct loader *loader, const struct setting *setting,
-		    const struct ini_line *line, struct error *error)
+	const struct ini_line *line, struct error *error)
 {
 	struct error why = {0};
 
@@ -89,7 +88,7 @@ bool setting_topics(struct loader *loader, const struct setting *setting,
 }
 
 bool setting_environment(struct loader *loader, const struct setting *setting,
-			 const struct ini_line *line, struct error *error)
+	const struct ini_line *line, struct error *error)
 {
 	(void)setting;
 	if (!read_present(line, error)) {
@@ -102,14 +101,14 @@ bool setting_environment(struct loader *loader, const struct setting *setting,
 }
 
 bool setting_memory(struct loader *loader, const struct setting *setting,
-		    const struct ini_line *line, struct error *error)
+	const struct ini_line *line, struct error *error)
 {
 	(void)setting;
 	return read_bytes(line, &loader->config->memory_bytes, error);
 }
 
 bool setting_partitions(struct loader *loader, const struct setting *setting,
-			const struct ini_line *line, struct error *error)
+	const struct ini_line *line, struct error *error)
 {
 	struct model_options *model = &loader->config->model;
 	struct model_partition_rule *rules;
@@ -124,27 +123,28 @@ bool setting_partitions(struct loader *loader, const struct setting *setting,
 	}
 	rules = mem_resize((void *)model->partitions, model->partition_count + 1, sizeof *rules);
 	rules[model->partition_count++] = (struct model_partition_rule){
-	    .topic = text_dup(line->name),
-	    .keys = text_dup(line->value),
+		.topic = text_dup(line->name),
+		.keys = text_dup(line->value),
 	};
 	model->partitions = rules;
 	return true;
 }
 
 bool setting_threshold(struct loader *loader, const struct setting *setting,
-		       const struct ini_line *line, struct error *error)
+	const struct ini_line *line, struct error *error)
 {
 	struct thresholds *to = loader->thresholds;
 	int64_t *const members[] = {&to->allowed, &to->poison_after, &to->consumer_gone_ms,
-				    &to->headroom_warn_ms, &to->window_ms};
+		&to->headroom_warn_ms, &to->window_ms};
 	static const int64_t hour_ms = 3600 * 1000, year_ms = 366LL * 24 * 3600 * 1000;
 	const struct value_range ranges[] = {
-	    {.min = 0, .max = INT64_MAX},  {.min = 1, .max = INT64_MAX},
-	    {.min = 1000, .max = year_ms}, {.min = 0, .max = year_ms},
-	    {.min = 1000, .max = hour_ms},
+		{.min = 0, .max = INT64_MAX},
+		{.min = 1, .max = INT64_MAX},
+		{.min = 1000, .max = year_ms},
+		{.min = 0, .max = year_ms},
+		{.min = 1000, .max = hour_ms},
 	};
-	bool good =
-	    setting->which < 2
+	bool good = setting->which < 2
 		? read_count(line, ranges[setting->which], members[setting->which], error)
 		: read_duration(line, ranges[setting->which], members[setting->which], error);
 
@@ -155,14 +155,13 @@ bool setting_threshold(struct loader *loader, const struct setting *setting,
 }
 
 bool setting_scope(struct loader *loader, const struct setting *setting,
-		   const struct ini_line *line, struct error *error)
+	const struct ini_line *line, struct error *error)
 {
 	const char **slot;
 
 	if (loader->rule == NULL) {
 		return ini_error(error, line,
-				 "`%s` is for [health NAME]; [health] holds for all groups",
-				 setting->name);
+			"`%s` is for [health NAME]; [health] holds for all groups", setting->name);
 	}
 	if (!read_present(line, error)) {
 		return false;
@@ -174,7 +173,7 @@ bool setting_scope(struct loader *loader, const struct setting *setting,
 }
 
 bool setting_theme(struct loader *loader, const struct setting *setting,
-		   const struct ini_line *line, struct error *error)
+	const struct ini_line *line, struct error *error)
 {
 	(void)setting;
 	if (!read_present(line, error)) {
@@ -185,14 +184,14 @@ bool setting_theme(struct loader *loader, const struct setting *setting,
 }
 
 bool setting_ascii(struct loader *loader, const struct setting *setting,
-		   const struct ini_line *line, struct error *error)
+	const struct ini_line *line, struct error *error)
 {
 	(void)setting;
 	return read_switch(line, &loader->config->ascii, error);
 }
 
 bool setting_clock(struct loader *loader, const struct setting *setting,
-		   const struct ini_line *line, struct error *error)
+	const struct ini_line *line, struct error *error)
 {
 	bool on = true;
 
@@ -205,7 +204,7 @@ bool setting_clock(struct loader *loader, const struct setting *setting,
 }
 
 bool setting_color(struct loader *loader, const struct setting *setting,
-		   const struct ini_line *line, struct error *error)
+	const struct ini_line *line, struct error *error)
 {
 	struct config *config = loader->config;
 
@@ -219,7 +218,7 @@ bool setting_color(struct loader *loader, const struct setting *setting,
 }
 
 bool setting_key(struct loader *loader, const struct setting *setting, const struct ini_line *line,
-		 struct error *error)
+	struct error *error)
 {
 	struct config *config = loader->config;
 
@@ -229,9 +228,9 @@ bool setting_key(struct loader *loader, const struct setting *setting, const str
 	}
 	config->keys = mem_resize(config->keys, config->key_count + 1, sizeof *config->keys);
 	config->keys[config->key_count++] = (struct config_key){
-	    .action = text_dup(line->key),
-	    .key = text_dup(line->value),
-	    .where = dup_where(line),
+		.action = text_dup(line->key),
+		.key = text_dup(line->value),
+		.where = dup_where(line),
 	};
 	return true;
 }

@@ -27,7 +27,7 @@ struct loader {
 
 struct setting;
 typedef bool setting_fn(struct loader *loader, const struct setting *setting,
-			const struct ini_line *line, struct error *error);
+	const struct ini_line *line, struct error *error);
 
 struct setting {
 	const char *name;

@@ -17,10 +17,10 @@ struct value_range {
 bool read_present(const struct ini_line *line, struct error *error);
 /* on, off, yes, no, true, false. */
 bool read_switch(const struct ini_line *line, bool *on, struct error *error);
-bool read_count(const struct ini_line *line, struct value_range range, int64_t *count,
-		struct error *error);
-bool read_duration(const struct ini_line *line, struct value_range range, int64_t *ms,
-		   struct error *error);
+bool read_count(
+	const struct ini_line *line, struct value_range range, int64_t *count, struct error *error);
+bool read_duration(
+	const struct ini_line *line, struct value_range range, int64_t *ms, struct error *error);
 /* At least 1 MB. */
 bool read_bytes(const struct ini_line *line, uint64_t *bytes, struct error *error);
 

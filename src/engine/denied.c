@@ -58,15 +58,13 @@ bool denied_explain(const struct fact *fact, struct error *error)
 
 	denied_name(reply, usual_command(fact->kind), name);
 	if (denied_command(reply) || fact->topic.length == 0) {
-		return error_set(
-		    error, ERROR_REFUSED,
-		    "this user may not run `%s` (NOPERM); the ACL rule to add is `+%s`", name,
-		    name);
+		return error_set(error, ERROR_REFUSED,
+			"this user may not run `%s` (NOPERM); the ACL rule to add is `+%s`", name,
+			name);
 	}
-	return error_set(
-	    error, ERROR_REFUSED,
-	    "this user may not read the key %.*s (NOPERM); the ACL rule to add is `%%R~%.*s`"
-	    " (before 7.0 `~%.*s`)",
-	    (int)fact->topic.length, fact->topic.at, (int)fact->topic.length, fact->topic.at,
-	    (int)fact->topic.length, fact->topic.at);
+	return error_set(error, ERROR_REFUSED,
+		"this user may not read the key %.*s (NOPERM); the ACL rule to add is `%%R~%.*s`"
+		" (before 7.0 `~%.*s`)",
+		(int)fact->topic.length, fact->topic.at, (int)fact->topic.length, fact->topic.at,
+		(int)fact->topic.length, fact->topic.at);
 }

@@ -79,15 +79,15 @@ static void on_state(void *arg, struct conn *conn, enum conn_state state, const 
 	struct engine *engine = arg;
 	int64_t now_ms = now_ms_of(engine);
 	struct fact fact = {
-	    .kind = FACT_LINK,
-	    .outcome = state == CONN_READY ? FACT_KNOWN : FACT_LOST,
-	    .at_ms = now_ms,
-	    .link =
-		{
-		    .ready = state == CONN_READY,
-		    .retry_in_ms = conn_retry_in_ms(conn),
-		    .attempt = conn_attempt(conn),
-		},
+		.kind = FACT_LINK,
+		.outcome = state == CONN_READY ? FACT_KNOWN : FACT_LOST,
+		.at_ms = now_ms,
+		.link =
+			{
+				.ready = state == CONN_READY,
+				.retry_in_ms = conn_retry_in_ms(conn),
+				.attempt = conn_attempt(conn),
+			},
 	};
 
 	if (error != NULL) {
@@ -114,12 +114,13 @@ static void on_tick(uv_timer_t *timer)
 	}
 	if (now_ms - engine->cost_ms >= COST_MS) {
 		engine->cost_ms = now_ms;
-		apply(engine, &(struct fact){
-				  .kind = FACT_COST,
-				  .outcome = FACT_KNOWN,
-				  .at_ms = now_ms,
-				  .cost = poller_cost(&engine->poller, now_ms),
-			      });
+		apply(engine,
+			&(struct fact){
+				.kind = FACT_COST,
+				.outcome = FACT_KNOWN,
+				.at_ms = now_ms,
+				.cost = poller_cost(&engine->poller, now_ms),
+			});
 	}
 	turn(engine);
 }
@@ -153,15 +154,16 @@ static struct conn *control_conn(struct engine *engine)
 
 	uv_random(NULL, NULL, &seed, sizeof seed, 0, NULL);
 	snprintf(name, sizeof name, "rivermaster-control-%ld", (long)getpid());
-	return conn_create(engine->options.loop, &(struct conn_options){
-						     .address = &engine->address,
-						     .name = name,
-						     .mode = CONN_READ,
-						     .retry = true,
-						     .seed = seed,
-						     .on_state = on_state,
-						     .arg = engine,
-						 });
+	return conn_create(engine->options.loop,
+		&(struct conn_options){
+			.address = &engine->address,
+			.name = name,
+			.mode = CONN_READ,
+			.retry = true,
+			.seed = seed,
+			.on_state = on_state,
+			.arg = engine,
+		});
 }
 
 static void init_handles(struct engine *engine)
@@ -192,14 +194,14 @@ struct engine *engine_create(const struct engine_options *options, struct error 
 	engine->conn = control_conn(engine);
 	engine->fetcher = fetcher_create(engine->conn, on_fact, engine);
 	poller_init(&engine->poller,
-		    &(struct poller_parts){
+		&(struct poller_parts){
 			.conn = engine->conn,
 			.fetcher = engine->fetcher,
 			.model = engine->model,
 			.options = &options->config->model,
 			.topics = options->config->topics,
-		    },
-		    now_ms_of(engine));
+		},
+		now_ms_of(engine));
 	init_handles(engine);
 	return engine;
 }
@@ -263,13 +265,14 @@ void engine_refresh(struct engine *engine)
 
 void engine_seen(struct engine *engine, struct text topic, struct text group)
 {
-	apply(engine, &(struct fact){
-			  .kind = FACT_SEEN,
-			  .outcome = FACT_KNOWN,
-			  .at_ms = now_ms_of(engine),
-			  .topic = topic,
-			  .group = group,
-		      });
+	apply(engine,
+		&(struct fact){
+			.kind = FACT_SEEN,
+			.outcome = FACT_KNOWN,
+			.at_ms = now_ms_of(engine),
+			.topic = topic,
+			.group = group,
+		});
 }
 
 const struct error *engine_dead(const struct engine *engine)

@@ -44,15 +44,16 @@ bool look_init(struct look *look, const char *url, const char *url_from, struct 
 		return error_prefix(error, "%s", url_from);
 	}
 	snprintf(name, sizeof name, "rivermaster-look-%ld", (long)getpid());
-	look->conn = conn_create(&look->loop, &(struct conn_options){
-						  .address = &look->address,
-						  .name = name,
-						  .mode = CONN_READ,
-						  .connect_ms = 5000,
-						  .reply_ms = 5000,
-						  .on_state = on_state,
-						  .arg = look,
-					      });
+	look->conn = conn_create(&look->loop,
+		&(struct conn_options){
+			.address = &look->address,
+			.name = name,
+			.mode = CONN_READ,
+			.connect_ms = 5000,
+			.reply_ms = 5000,
+			.on_state = on_state,
+			.arg = look,
+		});
 	return true;
 }
 

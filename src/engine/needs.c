@@ -18,7 +18,7 @@ enum {
 static bool is_due(int64_t asked_ms, int64_t interval_ms, const struct need_moment *moment)
 {
 	return asked_ms == 0 || asked_ms < moment->due_before_ms ||
-	       moment->now_ms - asked_ms >= interval_ms * moment->stretch;
+		moment->now_ms - asked_ms >= interval_ms * moment->stretch;
 }
 
 /* Something waits, yet nothing was delivered between the last two samples. */
@@ -30,19 +30,19 @@ static bool is_stuck(const struct group *group, const struct watch_group *watch)
 }
 
 static bool needs_undelivered(const struct group *group, const struct watch_group *watch,
-			      const struct need_moment *moment)
+	const struct need_moment *moment)
 {
 	if (group->none_undelivered ||
-	    (group->first_undelivered_ms.is && !group->first_undelivered_old) ||
-	    (group->lag.is != LAG_UNKNOWN && group->lag.count == 0)) {
+		(group->first_undelivered_ms.is && !group->first_undelivered_old) ||
+		(group->lag.is != LAG_UNKNOWN && group->lag.count == 0)) {
 		return false;
 	}
 	return id_compare(watch->undelivered_after, watch->cursor) != 0 ||
-	       is_due(watch->undelivered_asked_ms, SAME_CURSOR_MS, moment);
+		is_due(watch->undelivered_asked_ms, SAME_CURSOR_MS, moment);
 }
 
 static bool needs_consumers(const struct group *group, const struct watch_group *watch,
-			    const struct need_moment *moment)
+	const struct need_moment *moment)
 {
 	int64_t interval_ms = moment->group_visible ? CONSUMERS_VISIBLE_MS : CONSUMERS_HIDDEN_MS;
 
@@ -56,20 +56,20 @@ static bool needs_consumers(const struct group *group, const struct watch_group 
 }
 
 static unsigned needs_pending(const struct group *group, const struct watch_group *watch,
-			      const struct need_moment *moment)
+	const struct need_moment *moment)
 {
 	bool visible = moment->topic_visible || moment->group_visible;
 
 	if (group->pending == 0 ||
-	    !is_due(watch->pending_asked_ms, visible ? PENDING_VISIBLE_MS : PENDING_HIDDEN_MS,
-		    moment)) {
+		!is_due(watch->pending_asked_ms, visible ? PENDING_VISIBLE_MS : PENDING_HIDDEN_MS,
+			moment)) {
 		return 0;
 	}
 	return group->pending > NEED_FRONT ? NEED_PENDING | NEED_SWEEP : NEED_PENDING;
 }
 
 unsigned needs_of(const struct group *group, const struct watch_group *watch,
-		  const struct need_moment *moment)
+	const struct need_moment *moment)
 {
 	unsigned needs = needs_pending(group, watch, moment);
 
@@ -80,7 +80,7 @@ unsigned needs_of(const struct group *group, const struct watch_group *watch,
 		needs |= NEED_CONSUMERS;
 	}
 	if ((group->lag.is == LAG_ESTIMATE || group->lag.is == LAG_AT_MOST) &&
-	    is_due(watch->count_asked_ms, COUNT_MS, moment)) {
+		is_due(watch->count_asked_ms, COUNT_MS, moment)) {
 		needs |= NEED_COUNT;
 	}
 	return needs;
@@ -116,8 +116,8 @@ int64_t needs_count_limit(const struct group *group, struct watch_group *watch, 
 	limit = limit < (int64_t)watch->count_tokens ? limit : (int64_t)watch->count_tokens;
 	/* A look that is bound to end before the group's end does would tell nothing. */
 	if (limit < COUNT_PAGE || now_ms < watch->count_not_before_ms ||
-	    (group->lag.is == LAG_ESTIMATE && group->lag.count > limit &&
-	     watch->count_unfinished)) {
+		(group->lag.is == LAG_ESTIMATE && group->lag.count > limit &&
+			watch->count_unfinished)) {
 		return 0;
 	}
 	return limit;

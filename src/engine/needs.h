@@ -32,7 +32,7 @@ struct need_moment {
 };
 
 unsigned needs_of(const struct group *group, const struct watch_group *watch,
-		  const struct need_moment *moment);
+	const struct need_moment *moment);
 
 /* How many entries a count may look at now; refills the group's allowance. 0: none at present, or
  * the entries are so large that counting them would be no light work. */

@@ -74,9 +74,9 @@ static void account(struct poller *poller, int64_t now_ms)
 	int64_t floor_us = poller->trips * budget_floor_us(&poller->budget);
 	uint64_t commands = now.commands - then->commands;
 	struct spent spent = {
-	    .busy_us = budget_work_us(&poller->budget, waited_us - floor_us, commands),
-	    .bytes = now.bytes_in + now.bytes_out - then->bytes_in - then->bytes_out,
-	    .commands = commands,
+		.busy_us = budget_work_us(&poller->budget, waited_us - floor_us, commands),
+		.bytes = now.bytes_in + now.bytes_out - then->bytes_in - then->bytes_out,
+		.commands = commands,
 	};
 
 	budget_spend(&poller->budget, now_ms, &spent);
@@ -131,7 +131,7 @@ static void turn_mixed(struct poller *poller, int64_t now_ms)
 		ask_queue(poller, now_ms);
 	}
 	poller->slowed =
-	    budget_stretch(&poller->budget) > 1 || (!hidden && ask_waits(poller, now_ms));
+		budget_stretch(&poller->budget) > 1 || (!hidden && ask_waits(poller, now_ms));
 }
 
 void poller_turn(struct poller *poller, int64_t now_ms)
@@ -148,7 +148,7 @@ void poller_turn(struct poller *poller, int64_t now_ms)
 		return;
 	}
 	if (!poller->counted_last && budget_allows_hidden(&poller->budget) &&
-	    ask_count(poller, now_ms)) {
+		ask_count(poller, now_ms)) {
 		poller->counted_last = true;
 		return;
 	}
@@ -180,8 +180,8 @@ static void take_scan(struct poller *poller, const struct fact *fact, int64_t no
 
 	poller->scan_asked = false;
 	if (fact->outcome != FACT_KNOWN) {
-		restart_discovery(poller,
-				  now_ms + (fact->outcome == FACT_LOST ? 0 : SCAN_REFUSED_MS));
+		restart_discovery(
+			poller, now_ms + (fact->outcome == FACT_LOST ? 0 : SCAN_REFUSED_MS));
 		return;
 	}
 	for (i = 0; i < fact->scan.count; i++) {
@@ -198,7 +198,7 @@ static void take_server(struct poller *poller, const struct fact *fact, int64_t 
 	struct text run_id = fact->server.run_id;
 
 	if (fact->outcome != FACT_KNOWN || run_id.length == 0 ||
-	    run_id.length >= sizeof poller->run_id || text_is(run_id, poller->run_id)) {
+		run_id.length >= sizeof poller->run_id || text_is(run_id, poller->run_id)) {
 		return;
 	}
 	memcpy(poller->run_id, run_id.at, run_id.length);
@@ -237,10 +237,10 @@ struct fact_cost poller_cost(const struct poller *poller, int64_t now_ms)
 	struct budget_cost cost = budget_cost(&poller->budget, now_ms);
 
 	return (struct fact_cost){
-	    .server_share = cost.server_share,
-	    .bytes_per_s = cost.bytes_per_s,
-	    .commands_per_s = cost.commands_per_s,
-	    .round_us = poller->roster.round_us,
-	    .slowed = poller->slowed,
+		.server_share = cost.server_share,
+		.bytes_per_s = cost.bytes_per_s,
+		.commands_per_s = cost.commands_per_s,
+		.round_us = poller->roster.round_us,
+		.slowed = poller->slowed,
 	};
 }

@@ -12,17 +12,17 @@ static void follow(struct poller *poller, struct watch *watch, int64_t now_ms)
 		needs |= ask_needs_at(poller, watch, &watch->groups[i], now_ms);
 	}
 	if (needs & NEED_COUNT) {
-		roster_push(&poller->roster, watch->visible ? LIST_COUNT_VISIBLE : LIST_COUNT,
-			    watch);
+		roster_push(
+			&poller->roster, watch->visible ? LIST_COUNT_VISIBLE : LIST_COUNT, watch);
 	}
 	if (needs & ~(unsigned)NEED_COUNT) {
-		roster_push(&poller->roster, watch->visible ? LIST_FOLLOW_VISIBLE : LIST_FOLLOW,
-			    watch);
+		roster_push(
+			&poller->roster, watch->visible ? LIST_FOLLOW_VISIBLE : LIST_FOLLOW, watch);
 	}
 }
 
-static void topic_answered(struct poller *poller, struct watch *watch, const struct fact *fact,
-			   int64_t now_ms)
+static void topic_answered(
+	struct poller *poller, struct watch *watch, const struct fact *fact, int64_t now_ms)
 {
 	watch->asking = false;
 	if (fact->outcome == FACT_LOST) {

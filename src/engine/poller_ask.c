@@ -20,18 +20,18 @@ enum {
 	STEPS_MAX = 64,
 };
 
-static bool is_due(const struct poller *poller, int64_t asked_ms, int64_t interval_ms,
-		   int64_t now_ms)
+static bool is_due(
+	const struct poller *poller, int64_t asked_ms, int64_t interval_ms, int64_t now_ms)
 {
 	return asked_ms == 0 || asked_ms < poller->due_before_ms ||
-	       now_ms - asked_ms >= interval_ms * budget_stretch(&poller->budget);
+		now_ms - asked_ms >= interval_ms * budget_stretch(&poller->budget);
 }
 
 /* What is costly, not there or not allowed is asked a tenth as often. */
 static int64_t interval_of(const struct watch *watch, int64_t interval_ms)
 {
 	bool slow = watch->reply_bytes > LARGE_REPLY_BYTES || watch->outcome == FACT_ABSENT ||
-		    watch->outcome == FACT_WRONGTYPE || watch->outcome == FACT_DENIED;
+		watch->outcome == FACT_WRONGTYPE || watch->outcome == FACT_DENIED;
 
 	return slow ? interval_ms * SLOW_TIMES : interval_ms;
 }
@@ -78,11 +78,11 @@ static void ask_item(struct poller *poller, struct visible_item *item, int64_t n
 	struct watch *watch = item->watch;
 
 	if (!watch->asking &&
-	    is_due(poller, watch->asked_ms, interval_of(watch, TOPIC_VISIBLE_MS), now_ms)) {
+		is_due(poller, watch->asked_ms, interval_of(watch, TOPIC_VISIBLE_MS), now_ms)) {
 		ask_topic(poller, watch, now_ms);
 	}
 	if (item->memory && poller->room >= 1 &&
-	    is_due(poller, watch->memory_asked_ms, MEMORY_MS, now_ms)) {
+		is_due(poller, watch->memory_asked_ms, MEMORY_MS, now_ms)) {
 		watch->memory_asked_ms = now_ms;
 		ask(poller, 1);
 		fetch_memory(poller->parts.fetcher, watch->name);
@@ -115,26 +115,27 @@ bool ask_visible_starves(const struct poller *poller, int64_t now_ms)
 	return false;
 }
 
-static struct need_moment moment_of(const struct poller *poller, const struct watch *watch,
-				    struct text group, int64_t now_ms)
+static struct need_moment moment_of(
+	const struct poller *poller, const struct watch *watch, struct text group, int64_t now_ms)
 {
 	return (struct need_moment){
-	    .now_ms = now_ms,
-	    .due_before_ms = poller->due_before_ms,
-	    .stretch = budget_stretch(&poller->budget),
-	    .topic_visible = watch->visible,
-	    .group_visible = watch->visible && visible_has_group(&poller->visible, watch, group),
+		.now_ms = now_ms,
+		.due_before_ms = poller->due_before_ms,
+		.stretch = budget_stretch(&poller->budget),
+		.topic_visible = watch->visible,
+		.group_visible =
+			watch->visible && visible_has_group(&poller->visible, watch, group),
 	};
 }
 
-static const struct group *row_of(const struct poller *poller, const struct watch *watch,
-				  const struct watch_group *asked)
+static const struct group *row_of(
+	const struct poller *poller, const struct watch *watch, const struct watch_group *asked)
 {
 	return rows_group(poller->parts.model, poller->parts.options, watch->name, asked->name);
 }
 
 unsigned ask_needs_at(const struct poller *poller, const struct watch *watch,
-		      const struct watch_group *asked, int64_t now_ms)
+	const struct watch_group *asked, int64_t now_ms)
 {
 	const struct group *group = row_of(poller, watch, asked);
 	struct need_moment moment = moment_of(poller, watch, asked->name, now_ms);
@@ -144,8 +145,8 @@ unsigned ask_needs_at(const struct poller *poller, const struct watch *watch,
 
 /* A page that begins at 0-0 begins a sweep; where there is one, the front is read from just behind
  * that. */
-static void ask_pending(struct poller *poller, const struct watch *watch, struct watch_group *group,
-			bool sweep)
+static void ask_pending(
+	struct poller *poller, const struct watch *watch, struct watch_group *group, bool sweep)
 {
 	struct fetcher *fetcher = poller->parts.fetcher;
 	const struct id front = {.ms = 0, .seq = sweep ? 1 : 0};
@@ -159,8 +160,8 @@ static void ask_pending(struct poller *poller, const struct watch *watch, struct
 	}
 }
 
-static void ask_needs(struct poller *poller, const struct watch *watch, struct watch_group *group,
-		      int64_t now_ms)
+static void ask_needs(
+	struct poller *poller, const struct watch *watch, struct watch_group *group, int64_t now_ms)
 {
 	unsigned needs = ask_needs_at(poller, watch, group, now_ms);
 
@@ -202,7 +203,7 @@ void ask_fresh(struct poller *poller, int64_t now_ms)
 	struct watch *watch;
 
 	while (poller->room >= TOPIC_COMMANDS &&
-	       (watch = roster_first(&poller->roster, LIST_FRESH)) != NULL) {
+		(watch = roster_first(&poller->roster, LIST_FRESH)) != NULL) {
 		if (watch->asking) {
 			roster_postpone(&poller->roster, watch, now_ms);
 		} else {
@@ -252,7 +253,8 @@ void ask_queue(struct poller *poller, int64_t now_ms)
 			return;
 		}
 		if (watch->asking ||
-		    !is_due(poller, watch->asked_ms, interval_of(watch, TOPIC_HIDDEN_MS), now_ms)) {
+			!is_due(poller, watch->asked_ms, interval_of(watch, TOPIC_HIDDEN_MS),
+				now_ms)) {
 			roster_postpone(&poller->roster, watch, now_ms);
 		} else {
 			poller->pace--;
@@ -274,8 +276,8 @@ static int64_t count_limit(const struct poller *poller, int64_t limit)
 enum asked { ASKED, NOT_NEEDED, NO_ROOM };
 
 /* Short counts share a batch, a long one has it alone. */
-static enum asked ask_count_of(struct poller *poller, const struct watch *watch,
-			       struct watch_group *asked, int64_t now_ms)
+static enum asked ask_count_of(
+	struct poller *poller, const struct watch *watch, struct watch_group *asked, int64_t now_ms)
 {
 	const struct group *group = row_of(poller, watch, asked);
 	int64_t limit, expected;
@@ -295,7 +297,7 @@ static enum asked ask_count_of(struct poller *poller, const struct watch *watch,
 	asked->count_asked_ms = now_ms;
 	ask(poller, 1);
 	fetch_count(poller->parts.fetcher, watch->name, asked->name, asked->cursor,
-		    group->topic->last, limit);
+		group->topic->last, limit);
 	return ASKED;
 }
 
@@ -319,8 +321,8 @@ bool ask_count(struct poller *poller, int64_t now_ms)
 	poller->count_room = NEED_COUNT_FIRST;
 	for (steps = 0; steps < STEPS_MAX; steps++) {
 		enum watch_list list = roster_first(&poller->roster, LIST_COUNT_VISIBLE) != NULL
-					   ? LIST_COUNT_VISIBLE
-					   : LIST_COUNT;
+			? LIST_COUNT_VISIBLE
+			: LIST_COUNT;
 		struct watch *watch = roster_first(&poller->roster, list);
 
 		if (watch == NULL || !ask_counts_of(poller, watch, now_ms)) {
@@ -334,5 +336,5 @@ bool ask_count(struct poller *poller, int64_t now_ms)
 bool ask_waits(const struct poller *poller, int64_t now_ms)
 {
 	return roster_first(&poller->roster, LIST_FRESH) != NULL ||
-	       roster_first(&poller->roster, LIST_FOLLOW) != NULL || queue_is_due(poller, now_ms);
+		roster_first(&poller->roster, LIST_FOLLOW) != NULL || queue_is_due(poller, now_ms);
 }

@@ -21,7 +21,7 @@ bool ask_count(struct poller *poller, int64_t now_ms);
 bool ask_waits(const struct poller *poller, int64_t now_ms);
 /* The questions that follow from what is known of a group, as a set (needs.h). */
 unsigned ask_needs_at(const struct poller *poller, const struct watch *watch,
-		      const struct watch_group *asked, int64_t now_ms);
+	const struct watch_group *asked, int64_t now_ms);
 
 /* What an answer means for the next questions: FACT_TOPIC, FACT_PENDING, FACT_COUNT. */
 void poller_answered(struct poller *poller, const struct fact *fact, int64_t now_ms);

@@ -43,10 +43,10 @@ struct prober {
 };
 
 static void add(struct prober *prober, const char *name, enum probe_result result,
-		const char *format, ...) __attribute__((format(printf, 4, 5)));
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-static void add(struct prober *prober, const char *name, enum probe_result result,
-		const char *format, ...)
+static void add(
+	struct prober *prober, const char *name, enum probe_result result, const char *format, ...)
 {
 	struct probe *probe;
 	va_list args;
@@ -79,19 +79,19 @@ static bool take_info(struct prober *prober, const struct reply *reply)
 		return false;
 	}
 	add(prober, "connection", PROBE_OK, "%s (%s): %.*s %.*s, %.*s, %.*s", shown, from,
-	    length_of(server->name), server->name.at, length_of(server->version),
-	    server->version.at, length_of(server->mode), server->mode.at, length_of(server->role),
-	    server->role.at);
+		length_of(server->name), server->name.at, length_of(server->version),
+		server->version.at, length_of(server->mode), server->mode.at,
+		length_of(server->role), server->role.at);
 	if (server->loading) {
 		add(prober, "connection", PROBE_WARNING, "the server is loading its data");
 	}
 	if (text_starts(server->eviction, "allkeys")) {
 		add(prober, "eviction", PROBE_WARNING,
-		    "maxmemory-policy %.*s may remove whole topics", length_of(server->eviction),
-		    server->eviction.at);
+			"maxmemory-policy %.*s may remove whole topics",
+			length_of(server->eviction), server->eviction.at);
 	} else if (server->eviction.length > 0) {
 		add(prober, "eviction", PROBE_OK, "maxmemory-policy %.*s",
-		    length_of(server->eviction), server->eviction.at);
+			length_of(server->eviction), server->eviction.at);
 	}
 	return false;
 }
@@ -115,8 +115,8 @@ static bool take_trip(struct prober *prober, const struct reply *reply)
 	qsort(prober->trips_us, TRIPS, sizeof prober->trips_us[0], compare_trips);
 	median = prober->trips_us[TRIPS / 2];
 	add(prober, "latency", median > SLOW_US ? PROBE_WARNING : PROBE_OK,
-	    "%.2f ms the least, %.2f ms the median of %d round trips",
-	    (double)prober->trips_us[0] / 1000, (double)median / 1000, TRIPS);
+		"%.2f ms the least, %.2f ms the median of %d round trips",
+		(double)prober->trips_us[0] / 1000, (double)median / 1000, TRIPS);
 	return false;
 }
 
@@ -134,11 +134,13 @@ static bool take_time(struct prober *prober, const struct reply *reply)
 	ahead_ms = fact.clock.server_ms - (here.tv_sec * 1000 + here.tv_usec / 1000);
 	if (llabs(ahead_ms) > CLOCK_OFF_MS) {
 		add(prober, "clock", PROBE_WARNING,
-		    "the server's clock is %s %s this machine's; ages are by the server's",
-		    number_duration(off, llabs(ahead_ms)), ahead_ms > 0 ? "ahead of" : "behind");
+			"the server's clock is %s %s this machine's; ages are by the server's",
+			number_duration(off, llabs(ahead_ms)),
+			ahead_ms > 0 ? "ahead of" : "behind");
 	} else {
 		add(prober, "clock", PROBE_OK,
-		    "the server's clock and this machine's agree within %d s", CLOCK_OFF_MS / 1000);
+			"the server's clock and this machine's agree within %d s",
+			CLOCK_OFF_MS / 1000);
 	}
 	return false;
 }
@@ -155,20 +157,22 @@ static bool take_commands(struct prober *prober, const struct reply *reply)
 {
 	if (!knows(reply, 0)) {
 		add(prober, "advisory", PROBE_INFO,
-		    "older than 6.2: the patterns of SCAN can stall it (CVE-2022-36021, fixed in "
-		    "6.0.18);"
-		    " at most 4 `*` are sent");
+			"older than 6.2: the patterns of SCAN can stall it (CVE-2022-36021, fixed "
+			"in "
+			"6.0.18);"
+			" at most 4 `*` are sent");
 	}
 	if (knows(reply, 1)) {
 		add(prober, "advisory", PROBE_INFO,
-		    "7.2 or later: blocked reads can crash 7.2.0 to 8.6.2 (CVE-2026-23479); this "
-		    "console"
-		    " never blocks");
+			"7.2 or later: blocked reads can crash 7.2.0 to 8.6.2 (CVE-2026-23479); "
+			"this "
+			"console"
+			" never blocks");
 	}
 	if (knows(reply, 2)) {
 		add(prober, "advisory", PROBE_INFO,
-		    "it knows XACKDEL: 8.2.0 to 8.2.2 can be taken over through it "
-		    "(CVE-2025-62507)");
+			"it knows XACKDEL: 8.2.0 to 8.2.2 can be taken over through it "
+			"(CVE-2025-62507)");
 	}
 	return false;
 }
@@ -189,7 +193,7 @@ static bool scan_ended(struct prober *prober, bool whole)
 		number_count(keys, prober->keys, 20);
 	}
 	add(prober, "topics", PROBE_INFO, "%s%s streams among %s keys", whole ? "" : "at least ",
-	    number_count(streams, prober->streams, 20), keys);
+		number_count(streams, prober->streams, 20), keys);
 	return false;
 }
 
@@ -201,7 +205,8 @@ static bool take_scan(struct prober *prober, const struct reply *reply)
 	if (reply->kind == REPLY_ERROR) {
 		if (text_starts(reply->text, "ERR syntax error")) {
 			add(prober, "discovery", PROBE_INFO,
-			    "SCAN has no TYPE here (before 6.0): the type of each key is asked");
+				"SCAN has no TYPE here (before 6.0): the type of each key is "
+				"asked");
 		}
 		return false;
 	}
@@ -209,7 +214,7 @@ static bool take_scan(struct prober *prober, const struct reply *reply)
 		add(prober, "discovery", PROBE_OK, "SCAN with TYPE is there");
 	}
 	if (!reply_text(reply_item(reply, 0), &cursor) ||
-	    !number_parse_u64(cursor, &prober->cursor)) {
+		!number_parse_u64(cursor, &prober->cursor)) {
 		return false;
 	}
 	prober->streams += keys != NULL ? (int64_t)keys->count : 0;
@@ -221,30 +226,33 @@ static bool take_scan(struct prober *prober, const struct reply *reply)
 }
 
 static const struct step steps[] = {
-    {.words = "INFO",
-     .acl = "info",
-     .need = "the server's state",
-     .optional = true,
-     .take = take_info},
-    {.words = "PING", .acl = "ping", .need = "latency", .optional = true, .take = take_trip},
-    {.words = "TIME", .acl = "time", .need = "ages", .take = take_time},
-    {.words = "XINFO STREAM " NO_KEY, .acl = "xinfo|stream", .need = "topics"},
-    {.words = "XINFO GROUPS " NO_KEY, .acl = "xinfo|groups", .need = "groups"},
-    {.words = "XINFO CONSUMERS " NO_KEY " none", .acl = "xinfo|consumers", .need = "consumers"},
-    {.words = "XPENDING " NO_KEY " none", .acl = "xpending", .need = "pending entries"},
-    {.words = "XRANGE " NO_KEY " - + COUNT 1", .acl = "xrange", .need = "lag and ages"},
-    {.words = "MEMORY USAGE " NO_KEY, .acl = "memory|usage", .need = "memory", .optional = true},
-    {.words = "COMMAND INFO xautoclaim client|no-touch xackdel",
-     .acl = "command|info",
-     .need = "advisories",
-     .optional = true,
-     .take = take_commands},
-    {.words = "DBSIZE",
-     .acl = "dbsize",
-     .need = "the number of keys",
-     .optional = true,
-     .take = take_dbsize},
-    {.words = "SCAN", .acl = "scan", .need = "discovery", .take = take_scan},
+	{.words = "INFO",
+		.acl = "info",
+		.need = "the server's state",
+		.optional = true,
+		.take = take_info},
+	{.words = "PING", .acl = "ping", .need = "latency", .optional = true, .take = take_trip},
+	{.words = "TIME", .acl = "time", .need = "ages", .take = take_time},
+	{.words = "XINFO STREAM " NO_KEY, .acl = "xinfo|stream", .need = "topics"},
+	{.words = "XINFO GROUPS " NO_KEY, .acl = "xinfo|groups", .need = "groups"},
+	{.words = "XINFO CONSUMERS " NO_KEY " none", .acl = "xinfo|consumers", .need = "consumers"},
+	{.words = "XPENDING " NO_KEY " none", .acl = "xpending", .need = "pending entries"},
+	{.words = "XRANGE " NO_KEY " - + COUNT 1", .acl = "xrange", .need = "lag and ages"},
+	{.words = "MEMORY USAGE " NO_KEY,
+		.acl = "memory|usage",
+		.need = "memory",
+		.optional = true},
+	{.words = "COMMAND INFO xautoclaim client|no-touch xackdel",
+		.acl = "command|info",
+		.need = "advisories",
+		.optional = true,
+		.take = take_commands},
+	{.words = "DBSIZE",
+		.acl = "dbsize",
+		.need = "the number of keys",
+		.optional = true,
+		.take = take_dbsize},
+	{.words = "SCAN", .acl = "scan", .need = "discovery", .take = take_scan},
 };
 
 enum { STEPS = sizeof steps / sizeof steps[0] };
@@ -259,8 +267,8 @@ static void permitted(struct prober *prober, const struct step *step, const stru
 	if (refused && (denied_command(reply->text) || step->take != NULL)) {
 		denied_name(reply->text, step->acl, name);
 		add(prober, "permission", step->optional ? PROBE_WARNING : PROBE_BAD,
-		    "`%s` is not permitted, for %s; the ACL rule to add is `+%s`", step->acl,
-		    step->need, name);
+			"`%s` is not permitted, for %s; the ACL rule to add is `+%s`", step->acl,
+			step->need, name);
 	} else if (refused) {
 		add(prober, "permission", PROBE_OK, "`%s` is permitted, on some keys", step->acl);
 	} else {
@@ -329,8 +337,8 @@ static void on_ready(void *arg)
 	ask(arg);
 }
 
-size_t snapshot_probe(const struct config *config, struct probe probes[PROBE_MAX],
-		      struct error *error)
+size_t snapshot_probe(
+	const struct config *config, struct probe probes[PROBE_MAX], struct error *error)
 {
 	struct prober *prober = mem_alloc(1, sizeof *prober);
 	struct error why = {.code = ERROR_NONE};
@@ -340,7 +348,7 @@ size_t snapshot_probe(const struct config *config, struct probe probes[PROBE_MAX
 	prober->probes = probes;
 	prober->keys = -1;
 	if (!look_init(&prober->look, config->url, config->url_from, &why) ||
-	    !look_run(&prober->look, on_ready, prober, &why)) {
+		!look_run(&prober->look, on_ready, prober, &why)) {
 		add(prober, "connection", PROBE_BAD, "%s", why.text);
 		error_set(error, why.code, "%s", why.text);
 	}

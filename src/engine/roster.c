@@ -5,9 +5,9 @@
 void roster_init(struct roster *roster, int64_t now_ms)
 {
 	*roster = (struct roster){
-	    .by_name = map_create(),
-	    .round = 1,
-	    .round_began_ms = now_ms,
+		.by_name = map_create(),
+		.round = 1,
+		.round_began_ms = now_ms,
 	};
 }
 

@@ -15,8 +15,8 @@ static const char *parent_of(const struct model_options *options, struct text ke
 	return NULL;
 }
 
-const struct topic *rows_topic(const struct model *model, const struct model_options *options,
-			       struct text key)
+const struct topic *rows_topic(
+	const struct model *model, const struct model_options *options, struct text key)
 {
 	const char *parent = parent_of(options, key);
 	const struct topic *topic = model_topic(model, parent == NULL ? key : text_of(parent));
@@ -35,7 +35,7 @@ const struct topic *rows_topic(const struct model *model, const struct model_opt
 
 /* Groups stand in the order of their names. */
 const struct group *rows_group(const struct model *model, const struct model_options *options,
-			       struct text key, struct text group)
+	struct text key, struct text group)
 {
 	const struct topic *topic = rows_topic(model, options, key);
 	size_t low = 0, high = topic == NULL ? 0 : topic->group_count;

@@ -8,9 +8,9 @@
 #include "model/model.h"
 
 /* Borrowed until the next fact; NULL where there is none. */
-const struct topic *rows_topic(const struct model *model, const struct model_options *options,
-			       struct text key);
+const struct topic *rows_topic(
+	const struct model *model, const struct model_options *options, struct text key);
 const struct group *rows_group(const struct model *model, const struct model_options *options,
-			       struct text key, struct text group);
+	struct text key, struct text group);
 
 #endif

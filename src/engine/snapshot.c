@@ -12,15 +12,15 @@ static void fail(struct snapshot *snapshot, const struct error *error)
 }
 
 static const struct phase phases[] = {
-    {.ask = snapshot_ask_server},
-    {.ask = snapshot_ask_names},
-    {.ask = snapshot_ask_memory, .memory = true},
-    {.ask = snapshot_ask_sample},
-    {.ask = snapshot_ask_sample, .pause_ms = SAMPLE_MS},
-    {.ask = snapshot_ask_sample, .pause_ms = SAMPLE_MS},
-    {.ask = snapshot_ask_details, .details = true},
-    {.ask = snapshot_ask_counts, .details = true},
-    {.ask = NULL},
+	{.ask = snapshot_ask_server},
+	{.ask = snapshot_ask_names},
+	{.ask = snapshot_ask_memory, .memory = true},
+	{.ask = snapshot_ask_sample},
+	{.ask = snapshot_ask_sample, .pause_ms = SAMPLE_MS},
+	{.ask = snapshot_ask_sample, .pause_ms = SAMPLE_MS},
+	{.ask = snapshot_ask_details, .details = true},
+	{.ask = snapshot_ask_counts, .details = true},
+	{.ask = NULL},
 };
 
 static void step(struct snapshot *snapshot);
@@ -37,7 +37,7 @@ static void on_pause_over(uv_timer_t *timer)
 static bool is_skipped(const struct snapshot *snapshot, const struct phase *phase)
 {
 	return (phase->details && !snapshot->options->groups) ||
-	       (phase->memory && !snapshot->options->memory);
+		(phase->memory && !snapshot->options->memory);
 }
 
 static bool next_phase(struct snapshot *snapshot)
@@ -68,13 +68,13 @@ static void conclude(struct snapshot *snapshot)
 	model_advance(snapshot->model, (int64_t)uv_now(&snapshot->look.loop));
 	if (snapshot_is_named(snapshot) && snapshot->watch_count == 0) {
 		error_set(&error, ERROR_FAILED, "there is no topic %.*s",
-			  (int)options->topic.length, options->topic.at);
+			(int)options->topic.length, options->topic.at);
 		fail(snapshot, &error);
 	} else if (snapshot_is_named(snapshot) && options->group.length > 0 &&
-		   model_group(snapshot->model, options->topic, options->group) == NULL) {
+		model_group(snapshot->model, options->topic, options->group) == NULL) {
 		error_set(&error, ERROR_FAILED, "topic %.*s has no group %.*s",
-			  (int)options->topic.length, options->topic.at, (int)options->group.length,
-			  options->group.at);
+			(int)options->topic.length, options->topic.at, (int)options->group.length,
+			options->group.at);
 		fail(snapshot, &error);
 	} else {
 		look_end(&snapshot->look, NULL);
@@ -96,8 +96,8 @@ static void step(struct snapshot *snapshot)
 	}
 }
 
-static bool topic_failed(const struct snapshot *snapshot, const struct fact *fact,
-			 struct error *error)
+static bool topic_failed(
+	const struct snapshot *snapshot, const struct fact *fact, struct error *error)
 {
 	int length = (int)fact->topic.length;
 
@@ -109,8 +109,8 @@ static bool topic_failed(const struct snapshot *snapshot, const struct fact *fac
 	} else if (fact->outcome == FACT_WRONGTYPE) {
 		error_set(error, ERROR_FAILED, "the key %.*s is no stream", length, fact->topic.at);
 	} else {
-		error_set(error, ERROR_FAILED, "%.*s: %s", length, fact->topic.at,
-			  fact->error.text);
+		error_set(
+			error, ERROR_FAILED, "%.*s: %s", length, fact->topic.at, fact->error.text);
 	}
 	return true;
 }
@@ -151,8 +151,8 @@ static void take_pending(struct snapshot *snapshot, struct watch *watch, const s
 	next = id_next(pending->entries[pending->count - 1].id);
 	if (group->pending_seen < PENDING_MOST) {
 		snapshot_asked(snapshot, 2);
-		fetch_pending(snapshot->fetcher, fact->topic, fact->group, next,
-			      SNAPSHOT_PENDING_PAGE);
+		fetch_pending(
+			snapshot->fetcher, fact->topic, fact->group, next, SNAPSHOT_PENDING_PAGE);
 	}
 }
 
@@ -200,12 +200,13 @@ static void on_ready(void *arg)
 {
 	struct snapshot *snapshot = arg;
 
-	model_apply(snapshot->model, &(struct fact){
-					 .kind = FACT_LINK,
-					 .outcome = FACT_KNOWN,
-					 .at_ms = (int64_t)uv_now(&snapshot->look.loop),
-					 .link = {.ready = true, .retry_in_ms = -1},
-				     });
+	model_apply(snapshot->model,
+		&(struct fact){
+			.kind = FACT_LINK,
+			.outcome = FACT_KNOWN,
+			.at_ms = (int64_t)uv_now(&snapshot->look.loop),
+			.link = {.ready = true, .retry_in_ms = -1},
+		});
 	step(snapshot);
 }
 
@@ -221,7 +222,7 @@ static bool run(struct snapshot *snapshot, struct error *error)
 }
 
 bool snapshot_take(const struct config *config, const struct snapshot_options *options,
-		   struct model **model, struct error *error)
+	struct model **model, struct error *error)
 {
 	struct snapshot *snapshot = mem_alloc(1, sizeof *snapshot);
 	bool good;
@@ -230,7 +231,7 @@ bool snapshot_take(const struct config *config, const struct snapshot_options *o
 	snapshot->options = options;
 	roster_init(&snapshot->roster, 0);
 	good = look_init(&snapshot->look, config->url, config->url_from, error) &&
-	       run(snapshot, error);
+		run(snapshot, error);
 	*model = good ? snapshot->model : NULL;
 	if (!good) {
 		model_destroy(snapshot->model);

@@ -35,7 +35,7 @@ static bool is_wanted(const struct snapshot *snapshot, struct text key)
 	}
 	for (i = 0; i < model->partition_count; i++) {
 		if (text_is(snapshot->options->topic, model->partitions[i].topic) &&
-		    text_glob(text_of(model->partitions[i].keys), key)) {
+			text_glob(text_of(model->partitions[i].keys), key)) {
 			return true;
 		}
 	}
@@ -49,8 +49,8 @@ void snapshot_add_watch(struct snapshot *snapshot, struct text key)
 	}
 	if (snapshot->watch_count == snapshot->watch_room) {
 		snapshot->watch_room = snapshot->watch_room == 0 ? 64 : snapshot->watch_room * 2;
-		snapshot->watches =
-		    mem_resize(snapshot->watches, snapshot->watch_room, sizeof *snapshot->watches);
+		snapshot->watches = mem_resize(
+			snapshot->watches, snapshot->watch_room, sizeof *snapshot->watches);
 	}
 	snapshot->watches[snapshot->watch_count++] = roster_add(&snapshot->roster, key);
 }
@@ -81,7 +81,7 @@ void snapshot_ask_names(struct snapshot *snapshot)
 	if (!snapshot->scan_ended) {
 		snapshot_asked(snapshot, 1);
 		fetch_scan(snapshot->fetcher, snapshot_is_named(snapshot) ? text_of(NULL) : glob,
-			   !snapshot->scan_begun);
+			!snapshot->scan_begun);
 		snapshot->scan_begun = true;
 	}
 }
@@ -100,7 +100,7 @@ void snapshot_ask_sample(struct snapshot *snapshot)
 }
 
 typedef void group_fn(struct snapshot *snapshot, struct watch *watch, struct watch_group *asked,
-		      const struct group *group);
+	const struct group *group);
 
 static bool next_group(struct snapshot *snapshot, struct watch **watch, struct watch_group **group)
 {
@@ -124,8 +124,8 @@ static void each_group(struct snapshot *snapshot, int commands, group_fn *fn)
 	struct watch_group *asked;
 
 	while (snapshot->room >= commands && next_group(snapshot, &watch, &asked)) {
-		const struct group *group =
-		    rows_group(snapshot->model, &snapshot->config->model, watch->name, asked->name);
+		const struct group *group = rows_group(
+			snapshot->model, &snapshot->config->model, watch->name, asked->name);
 
 		if (group != NULL && (only.length == 0 || text_equal(only, asked->name))) {
 			fn(snapshot, watch, asked, group);
@@ -134,7 +134,7 @@ static void each_group(struct snapshot *snapshot, int commands, group_fn *fn)
 }
 
 static void detail_group(struct snapshot *snapshot, struct watch *watch, struct watch_group *asked,
-			 const struct group *group)
+	const struct group *group)
 {
 	const struct id front = {.ms = 0, .seq = 0};
 
@@ -148,8 +148,8 @@ static void detail_group(struct snapshot *snapshot, struct watch *watch, struct 
 	}
 	if (group->pending > 0) {
 		snapshot_asked(snapshot, 2);
-		fetch_pending(snapshot->fetcher, watch->name, asked->name, front,
-			      SNAPSHOT_PENDING_PAGE);
+		fetch_pending(
+			snapshot->fetcher, watch->name, asked->name, front, SNAPSHOT_PENDING_PAGE);
 	}
 }
 
@@ -164,12 +164,12 @@ static bool is_estimated(const struct group *group)
 }
 
 static void count_group(struct snapshot *snapshot, struct watch *watch, struct watch_group *asked,
-			const struct group *group)
+	const struct group *group)
 {
 	if (is_estimated(group) && group->topic->reply_bytes <= LARGE_REPLY_BYTES) {
 		snapshot_asked(snapshot, 1);
 		fetch_count(snapshot->fetcher, watch->name, asked->name, asked->cursor,
-			    group->topic->last, NEED_COUNT_MOST);
+			group->topic->last, NEED_COUNT_MOST);
 	}
 }
 

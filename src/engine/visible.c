@@ -30,7 +30,7 @@ static void add_key(struct visible *visible, struct watch *watch, const struct i
 }
 
 static void add_topic(struct visible *visible, const struct interest_item *item,
-		      const struct model *model, struct roster *roster)
+	const struct model *model, struct roster *roster)
 {
 	const struct topic *topic = model_topic(model, item->topic);
 	const struct topic *const *keys;
@@ -47,7 +47,7 @@ static void add_topic(struct visible *visible, const struct interest_item *item,
 }
 
 void visible_set(struct visible *visible, const struct interest *interest,
-		 const struct model *model, struct roster *roster)
+	const struct model *model, struct roster *roster)
 {
 	size_t i;
 
@@ -79,7 +79,7 @@ bool visible_has_group(const struct visible *visible, const struct watch *watch,
 		const struct visible_item *item = &visible->items[i];
 
 		if (item->watch == watch && item->group.at != NULL &&
-		    text_equal(item->group, group)) {
+			text_equal(item->group, group)) {
 			return true;
 		}
 	}

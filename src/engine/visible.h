@@ -25,7 +25,7 @@ struct visible {
 
 /* Replaces what was visible. Keys that are not known yet are added to the roster. */
 void visible_set(struct visible *visible, const struct interest *interest,
-		 const struct model *model, struct roster *roster);
+	const struct model *model, struct roster *roster);
 void visible_finish(struct visible *visible);
 bool visible_has_group(const struct visible *visible, const struct watch *watch, struct text group);
 

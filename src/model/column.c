@@ -33,8 +33,8 @@ static void format_verdict(char room[VALUE_TEXT_MAX], enum verdict_id id, int wi
 	const char *name = verdict_name(id);
 
 	snprintf(room, VALUE_TEXT_MAX, "%s",
-		 width >= (int)strlen(name) && width > 2 ? name
-							 : severity_marker(verdict_severity(id)));
+		width >= (int)strlen(name) && width > 2 ? name
+							: severity_marker(verdict_severity(id)));
 }
 
 static void format_number(char room[VALUE_TEXT_MAX], const struct value *value, int width)

@@ -19,9 +19,8 @@ static void get_idle(const struct model *model, const void *row, struct value *o
 {
 	const struct consumer *consumer = row;
 
-	value_known(
-	    out, VALUE_AGE,
-	    (struct known){.is = true, .n = consumer_idle_ms(consumer, model_now_ms(model))});
+	value_known(out, VALUE_AGE,
+		(struct known){.is = true, .n = consumer_idle_ms(consumer, model_now_ms(model))});
 	value_freshen(out, model, consumer->at_ms);
 }
 
@@ -40,13 +39,33 @@ static void get_inactive(const struct model *model, const void *row, struct valu
 }
 
 const struct column consumer_columns[] = {
-	{.name = "consumer", .title = "CONSUMER", .json = "consumer", .min = 12,
-	 .preferred = 20, .weight = 1, .left = true, .ascending = true, .get = get_name},
-	{.name = "pending", .title = "PENDING", .json = "pending", .min = 7, .preferred = 8,
-	 .get = get_pending},
-	{.name = "idle", .title = "IDLE", .json = "idle_ms", .min = 7, .preferred = 8,
-	 .get = get_idle},
-	{.name = "inactive", .title = "ACTIVE", .json = "inactive_ms", .min = 7,
-	 .preferred = 8, .priority = 1, .get = get_inactive},
+	{.name = "consumer",
+		.title = "CONSUMER",
+		.json = "consumer",
+		.min = 12,
+		.preferred = 20,
+		.weight = 1,
+		.left = true,
+		.ascending = true,
+		.get = get_name},
+	{.name = "pending",
+		.title = "PENDING",
+		.json = "pending",
+		.min = 7,
+		.preferred = 8,
+		.get = get_pending},
+	{.name = "idle",
+		.title = "IDLE",
+		.json = "idle_ms",
+		.min = 7,
+		.preferred = 8,
+		.get = get_idle},
+	{.name = "inactive",
+		.title = "ACTIVE",
+		.json = "inactive_ms",
+		.min = 7,
+		.preferred = 8,
+		.priority = 1,
+		.get = get_inactive},
 };
 const size_t consumer_column_count = sizeof(consumer_columns) / sizeof(consumer_columns[0]);

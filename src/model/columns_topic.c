@@ -52,9 +52,9 @@ static void get_added(const struct model *model, const void *row, struct value *
 static void get_end(const struct topic *topic, struct id id, struct value *out)
 {
 	if (asked(topic, out)) {
-		out->kind = topic->has_entries   ? VALUE_ID
-			    : topic->length == 0 ? VALUE_NONE
-						 : VALUE_UNKNOWN;
+		out->kind = topic->has_entries ? VALUE_ID
+			: topic->length == 0   ? VALUE_NONE
+					       : VALUE_UNKNOWN;
 		out->id = id;
 	}
 }
@@ -171,7 +171,7 @@ static void get_oldest_undelivered(const struct model *model, const void *row, s
 	struct topic_summary summary = summarise(model, topic);
 	bool clock = model_server_now_ms(model, &server_now_ms);
 	value_age(out, clock ? summary.oldest_undelivered_age_ms : (struct known){0},
-		  summary.none_undelivered);
+		summary.none_undelivered);
 }
 
 static void get_spark(const struct model *model, const void *row, struct value *out)
@@ -188,26 +188,61 @@ static void get_none(const struct model *model, const void *row, struct value *o
 }
 
 const struct column topic_columns[] = {
-	{.name = "verdict", .title = "SV", .min = 2, .preferred = 2, .left = true,
-	 .get = get_verdict},
-	{.name = "topic", .title = "TOPIC", .min = 12, .preferred = 24, .weight = 2,
-	 .left = true, .ascending = true, .get = get_name},
-	{.name = "length", .title = "LENGTH", .min = 7, .preferred = 10, .priority = 3,
-	 .get = get_length},
+	{.name = "verdict",
+		.title = "SV",
+		.min = 2,
+		.preferred = 2,
+		.left = true,
+		.get = get_verdict},
+	{.name = "topic",
+		.title = "TOPIC",
+		.min = 12,
+		.preferred = 24,
+		.weight = 2,
+		.left = true,
+		.ascending = true,
+		.get = get_name},
+	{.name = "length",
+		.title = "LENGTH",
+		.min = 7,
+		.preferred = 10,
+		.priority = 3,
+		.get = get_length},
 	{.name = "in", .title = "IN/s", .min = 6, .preferred = 6, .get = get_in},
-	{.name = "out", .title = "OUT/s", .min = 6, .preferred = 6, .priority = 5,
-	 .get = get_out},
-	{.name = "groups", .title = "GROUPS", .min = 6, .preferred = 6, .priority = 6,
-	 .get = get_groups},
+	{.name = "out", .title = "OUT/s", .min = 6, .preferred = 6, .priority = 5, .get = get_out},
+	{.name = "groups",
+		.title = "GROUPS",
+		.min = 6,
+		.preferred = 6,
+		.priority = 6,
+		.get = get_groups},
 	{.name = "lag", .title = "LAG", .min = 7, .preferred = 9, .get = get_lag},
-	{.name = "trend", .title = "TREND", .min = 7, .preferred = 8, .priority = 2,
-	 .get = get_trend},
-	{.name = "oldest", .title = "OLDEST", .min = 7, .preferred = 7, .priority = 1,
-	 .get = get_oldest_undelivered},
-	{.name = "memory", .title = "MEM", .min = 5, .preferred = 6, .priority = 7,
-	 .get = get_memory},
-	{.name = "spark", .title = "IN/s", .min = 12, .preferred = 24, .priority = 4,
-	 .weight = 3, .left = true, .get = get_spark},
+	{.name = "trend",
+		.title = "TREND",
+		.min = 7,
+		.preferred = 8,
+		.priority = 2,
+		.get = get_trend},
+	{.name = "oldest",
+		.title = "OLDEST",
+		.min = 7,
+		.preferred = 7,
+		.priority = 1,
+		.get = get_oldest_undelivered},
+	{.name = "memory",
+		.title = "MEM",
+		.min = 5,
+		.preferred = 6,
+		.priority = 7,
+		.get = get_memory},
+	{.name = "spark",
+		.title = "IN/s",
+		.min = 12,
+		.preferred = 24,
+		.priority = 4,
+		.weight = 3,
+		.left = true,
+		.get = get_spark},
 
 	{.json = "topic", .get = get_name},
 	{.json = "length", .get = get_length},

@@ -34,9 +34,9 @@ static void look_at_consumers(struct evidence *evidence)
 	int64_t age_ms = evidence->now_ms - group->consumers_at_ms;
 
 	evidence->consumers_known = group->consumers_at_ms > 0 &&
-				    age_ms <= CONSUMERS_WINDOWS * evidence->limits->window_ms &&
-				    (int64_t)group->consumer_count == group->consumers &&
-				    evidence->history->still_since_ms <= group->consumers_at_ms;
+		age_ms <= CONSUMERS_WINDOWS * evidence->limits->window_ms &&
+		(int64_t)group->consumer_count == group->consumers &&
+		evidence->history->still_since_ms <= group->consumers_at_ms;
 	evidence->gone = 0;
 	evidence->least_idle_ms = (struct known){0};
 	if (!evidence->consumers_known) {
@@ -60,8 +60,8 @@ void evidence_complete(struct evidence *evidence)
 	evidence->window = history_sum(history, evidence->first);
 	evidence->window_full = false;
 	if (history->count - evidence->first >= 3) {
-		int64_t span_ms =
-		    history_newest(history)->at_ms - history_at(history, evidence->first)->at_ms;
+		int64_t span_ms = history_newest(history)->at_ms -
+			history_at(history, evidence->first)->at_ms;
 		evidence->window_full = evidence->one_shot || span_ms >= window_ms;
 	}
 	evidence->behind = relied_on_behind(evidence);
@@ -119,8 +119,8 @@ void reason_add_undelivered(char reason[VERDICT_REASON_MAX], const struct eviden
 		return;
 	}
 	reason_add(reason, ", %s%s undelivered",
-		   lag->is == LAG_AT_MOST    ? "at most "
-		   : lag->is == LAG_ESTIMATE ? "about "
-					     : "",
-		   numbered(lag->count).text);
+		lag->is == LAG_AT_MOST            ? "at most "
+			: lag->is == LAG_ESTIMATE ? "about "
+						  : "",
+		numbered(lag->count).text);
 }

@@ -34,23 +34,23 @@ static size_t find_sample(const struct topic_own *own, struct id upto)
 		i--;
 	}
 	while (i > 1 && id_compare(own->ring[i - 2].last, upto) == 0 &&
-	       own->ring[own->ring_count - 1].at_ms - own->ring[i - 2].at_ms <= COUNT_LASTS_MS) {
+		own->ring[own->ring_count - 1].at_ms - own->ring[i - 2].at_ms <= COUNT_LASTS_MS) {
 		i--;
 	}
 	return i;
 }
 
-static void apply_count(const struct topic *topic, struct group *group,
-			const struct fact_count *count)
+static void apply_count(
+	const struct topic *topic, struct group *group, const struct fact_count *count)
 {
 	const struct topic_own *own = topic_own(topic);
 	struct lag_count made = {
-	    .known = true,
-	    .complete = count->complete,
-	    .after = count->after,
-	    .upto = count->upto,
-	    .count = count->count,
-	    .added = -1,
+		.known = true,
+		.complete = count->complete,
+		.after = count->after,
+		.upto = count->upto,
+		.count = count->count,
+		.added = -1,
 	};
 	bool stands = id_compare(count->after, group->last_delivered) == 0;
 
@@ -83,34 +83,34 @@ static void recompute_lag(const struct topic *topic, struct group *group)
 		return;
 	}
 	struct fact_topic info = {
-	    .length = topic->length,
-	    .last_generated = topic->last_generated,
-	    .first = topic->first,
-	    .last = topic->last,
-	    .max_deleted = own->ring[own->ring_count - 1].max_deleted,
-	    .has_entries = topic->has_entries,
-	    .has_entries_added = topic->entries_added.is,
-	    .has_max_deleted = topic->entries_added.is,
-	    .entries_added = topic->entries_added.n,
+		.length = topic->length,
+		.last_generated = topic->last_generated,
+		.first = topic->first,
+		.last = topic->last,
+		.max_deleted = own->ring[own->ring_count - 1].max_deleted,
+		.has_entries = topic->has_entries,
+		.has_entries_added = topic->entries_added.is,
+		.has_max_deleted = topic->entries_added.is,
+		.entries_added = topic->entries_added.n,
 	};
 	struct fact_group from = {
-	    .last_delivered = group->last_delivered,
-	    .has_entries_read = group->entries_read.is,
-	    .has_lag = group->server_lag.is,
-	    .entries_read = group->entries_read.n,
-	    .lag = group->server_lag.n,
+		.last_delivered = group->last_delivered,
+		.has_entries_read = group->entries_read.is,
+		.has_lag = group->server_lag.is,
+		.entries_read = group->entries_read.n,
+		.lag = group->server_lag.n,
 	};
 	group->lag = lag_compute(&info, &from, &group->counted);
 }
 
-static void apply_undelivered(struct model *model, struct group *group,
-			      const struct fact_undelivered *from)
+static void apply_undelivered(
+	struct model *model, struct group *group, const struct fact_undelivered *from)
 {
 	if (id_compare(from->after, group->last_delivered) != 0 || group->none_undelivered) {
 		return;
 	}
 	group->first_undelivered_ms =
-	    (struct known){.is = from->exists, .n = (int64_t)from->first.ms};
+		(struct known){.is = from->exists, .n = (int64_t)from->first.ms};
 	group->first_undelivered_old = false;
 	group_own(group)->undelivered_at_ms = model->now_ms;
 }
@@ -120,8 +120,8 @@ static int64_t most_deliveries(const struct fact_pending *pending)
 	int64_t most = 0;
 
 	for (size_t i = 0; i < pending->count; i++) {
-		most =
-		    pending->entries[i].deliveries > most ? pending->entries[i].deliveries : most;
+		most = pending->entries[i].deliveries > most ? pending->entries[i].deliveries
+							     : most;
 	}
 	return most;
 }
@@ -139,14 +139,14 @@ static void take_page(struct group *group, const struct fact_pending *pending)
 		own->swept = true;
 		group->max_deliveries = (struct known){.is = true, .n = own->sweep_max};
 	} else if (!own->swept || !group->max_deliveries.is ||
-		   own->sweep_max > group->max_deliveries.n) {
+		own->sweep_max > group->max_deliveries.n) {
 		group->max_deliveries = (struct known){.is = true, .n = own->sweep_max};
 	}
 	group->max_deliveries_partial = !own->swept;
 }
 
-static void apply_pending(struct model *model, struct group *group,
-			  const struct fact_pending *pending)
+static void apply_pending(
+	struct model *model, struct group *group, const struct fact_pending *pending)
 {
 	if (pending->total == 0) {
 		group->none_pending = true;
@@ -159,15 +159,15 @@ static void apply_pending(struct model *model, struct group *group,
 	group->none_pending = false;
 	if (pending->has_range) {
 		group->oldest_pending_ms =
-		    (struct known){.is = true, .n = (int64_t)pending->lowest.ms};
+			(struct known){.is = true, .n = (int64_t)pending->lowest.ms};
 	}
 	for (size_t i = 0; i < pending->count && pending->has_range; i++) {
 		const struct fact_pending_entry *entry = &pending->entries[i];
 		if (id_compare(entry->id, pending->lowest) == 0) {
 			group->oldest_pending_idle_ms =
-			    (struct known){.is = entry->idle_ms >= 0, .n = entry->idle_ms};
+				(struct known){.is = entry->idle_ms >= 0, .n = entry->idle_ms};
 			group->oldest_pending_deliveries =
-			    (struct known){.is = true, .n = entry->deliveries};
+				(struct known){.is = true, .n = entry->deliveries};
 			group_own(group)->pending_at_ms = model->now_ms;
 		}
 	}
@@ -176,8 +176,8 @@ static void apply_pending(struct model *model, struct group *group,
 	}
 }
 
-static void apply_consumers(struct model *model, struct group *group,
-			    const struct fact_consumers *list)
+static void apply_consumers(
+	struct model *model, struct group *group, const struct fact_consumers *list)
 {
 	struct group_own *own = group_own(group);
 	size_t name_bytes = 0;
@@ -199,11 +199,11 @@ static void apply_consumers(struct model *model, struct group *group,
 			memcpy(at, from->name.at, from->name.length);
 		}
 		own->consumers[i] = (struct consumer){
-		    .name = text_from(at, from->name.length),
-		    .pending = from->pending,
-		    .idle_ms = from->idle_ms,
-		    .inactive_ms = {.is = from->has_inactive, .n = from->inactive_ms},
-		    .at_ms = model->now_ms,
+			.name = text_from(at, from->name.length),
+			.pending = from->pending,
+			.idle_ms = from->idle_ms,
+			.inactive_ms = {.is = from->has_inactive, .n = from->inactive_ms},
+			.at_ms = model->now_ms,
 		};
 		at += from->name.length;
 	}

@@ -4,8 +4,8 @@
 #include "rule.h"
 
 enum {
-	READ_HOLDS_MS =
-	    10 * 1000, /* how long the first undelivered entry stands after the cursor moved on */
+	READ_HOLDS_MS = 10 *
+		1000, /* how long the first undelivered entry stands after the cursor moved on */
 	LOST_HOLDS_MS = 60 * 60 * 1000,
 };
 
@@ -25,31 +25,31 @@ static bool is_before_first(const struct fact_topic *info, const struct fact_gro
 	return id_compare(from->last_delivered, beginning(info)) < 0;
 }
 
-static struct lag_count anchor(const struct fact_topic *info, const struct fact_group *from,
-			       int64_t count)
+static struct lag_count anchor(
+	const struct fact_topic *info, const struct fact_group *from, int64_t count)
 {
 	return (struct lag_count){
-	    .known = true,
-	    .complete = true,
-	    .after = from->last_delivered,
-	    .upto = info->last,
-	    .first = beginning(info),
-	    .max_deleted = info->max_deleted,
-	    .count = count,
-	    .added = info->has_entries_added ? info->entries_added : -1,
-	    .length = info->length,
-	    .has_entries_read = from->has_entries_read,
-	    .entries_read = from->entries_read,
+		.known = true,
+		.complete = true,
+		.after = from->last_delivered,
+		.upto = info->last,
+		.first = beginning(info),
+		.max_deleted = info->max_deleted,
+		.count = count,
+		.added = info->has_entries_added ? info->entries_added : -1,
+		.length = info->length,
+		.has_entries_read = from->has_entries_read,
+		.entries_read = from->entries_read,
 	};
 }
 
 /* What is exact now may be counted on from here. A cursor before the first entry keeps the count
  * that was made while it was not: the difference is what was lost. */
-static void keep_anchor(struct group *group, const struct fact_topic *info,
-			const struct fact_group *from)
+static void keep_anchor(
+	struct group *group, const struct fact_topic *info, const struct fact_group *from)
 {
 	bool same_cursor = group->counted.known && group->counted.complete &&
-			   id_compare(group->counted.after, from->last_delivered) == 0;
+		id_compare(group->counted.after, from->last_delivered) == 0;
 
 	if (group->lag.is == LAG_EXACT && !(same_cursor && is_before_first(info, from))) {
 		group->counted = anchor(info, from, group->lag.count);
@@ -62,17 +62,17 @@ static void keep_anchor(struct group *group, const struct fact_topic *info,
 
 /* Everything behind the cursor was counted before: what is neither there nor was
  * delivered is lost. */
-static struct lost compute_lost(const struct group *group, const struct fact_topic *info,
-				const struct fact_group *from)
+static struct lost compute_lost(
+	const struct group *group, const struct fact_topic *info, const struct fact_group *from)
 {
 	struct lost lost = lag_lost(info, from);
 	const struct lag_count *counted = &group->counted;
 	bool deleted_ahead =
-	    info->has_max_deleted && id_compare(info->max_deleted, from->last_delivered) > 0;
+		info->has_max_deleted && id_compare(info->max_deleted, from->last_delivered) > 0;
 
 	if (!is_before_first(info, from) || !counted->known || !counted->complete ||
-	    counted->added < 0 || !info->has_entries_added ||
-	    id_compare(counted->after, from->last_delivered) != 0) {
+		counted->added < 0 || !info->has_entries_added ||
+		id_compare(counted->after, from->last_delivered) != 0) {
 		return lost;
 	}
 	int64_t missing = counted->count + info->entries_added - counted->added - info->length;
@@ -85,7 +85,7 @@ static struct lost compute_lost(const struct group *group, const struct fact_top
 		return lost.happened ? lost : (struct lost){.happened = true};
 	}
 	return (struct lost){
-	    .happened = true, .known = !deleted_ahead, .count = deleted_ahead ? 0 : missing};
+		.happened = true, .known = !deleted_ahead, .count = deleted_ahead ? 0 : missing};
 }
 
 static bool is_news(const struct group_own *own, const struct lost *now, struct id cursor)
@@ -119,8 +119,8 @@ static void latch_lost(struct model *model, struct group *group, const struct lo
 	}
 }
 
-static void follow_undelivered(struct model *model, struct group *group,
-			       const struct fact_topic *info, bool moved)
+static void follow_undelivered(
+	struct model *model, struct group *group, const struct fact_topic *info, bool moved)
 {
 	struct group_own *own = group_own(group);
 
@@ -136,7 +136,7 @@ static void follow_undelivered(struct model *model, struct group *group,
 		group->first_undelivered_old = group->first_undelivered_ms.is;
 	}
 	if (group->first_undelivered_old &&
-	    model->now_ms - own->undelivered_at_ms > READ_HOLDS_MS) {
+		model->now_ms - own->undelivered_at_ms > READ_HOLDS_MS) {
 		group->first_undelivered_ms = (struct known){0};
 		group->first_undelivered_old = false;
 	}
@@ -164,26 +164,26 @@ static void keep_sample(struct model *model, struct group *group, const struct f
 	struct group_own *own = group_own(group);
 	size_t before = history_bytes(&own->history);
 	const struct sample sample = {
-	    .at_ms = model->now_ms,
-	    .lag = group->lag.count,
-	    .lag_is = group->lag.is,
-	    .pending = group->pending,
-	    .length = info->length,
-	    .added = info->has_entries_added ? info->entries_added : -1,
-	    .entries_read = group->entries_read.is ? group->entries_read.n : -1,
-	    .cursor = group->last_delivered,
+		.at_ms = model->now_ms,
+		.lag = group->lag.count,
+		.lag_is = group->lag.is,
+		.pending = group->pending,
+		.length = info->length,
+		.added = info->has_entries_added ? info->entries_added : -1,
+		.entries_read = group->entries_read.is ? group->entries_read.n : -1,
+		.cursor = group->last_delivered,
 	};
 	bool behind = group->lag.is == LAG_AT_MOST
-			  ? own->limits.allowed <= 0
-			  : group->lag.is != LAG_UNKNOWN && group->lag.count > own->limits.allowed;
+		? own->limits.allowed <= 0
+		: group->lag.is != LAG_UNKNOWN && group->lag.count > own->limits.allowed;
 
 	history_put(&own->history, &sample,
-		    &(struct history_limits){
+		&(struct history_limits){
 			.window_ms = own->limits.window_ms,
 			.room_max = store_room_for_samples(model),
 			.every = model->options.one_shot,
 			.behind = behind,
-		    });
+		});
 	model->bytes += history_bytes(&own->history) - before;
 }
 
@@ -194,16 +194,16 @@ static void put_series(struct model *model, struct group *group)
 	}
 	store_put_series(model, &group->pending_series, SERIES_LAST, (double)group->pending);
 	if (group->delivered.is) {
-		store_put_series(model, &group->delivered_series, SERIES_MAX,
-				 group->delivered.per_s);
+		store_put_series(
+			model, &group->delivered_series, SERIES_MAX, group->delivered.per_s);
 	}
 }
 
 void sample_group(struct model *model, struct group *group, const struct fact_topic *info,
-		  const struct fact_group *from)
+	const struct fact_group *from)
 {
 	bool moved =
-	    group->at_ms > 0 && id_compare(group->last_delivered, from->last_delivered) != 0;
+		group->at_ms > 0 && id_compare(group->last_delivered, from->last_delivered) != 0;
 
 	group->at_ms = model->now_ms;
 	group->consumers = from->consumers;
@@ -234,24 +234,24 @@ void sample_judge(struct model *model, struct group *group)
 	int64_t server_now_ms;
 	bool none;
 	struct evidence evidence = {
-	    .topic = group->topic,
-	    .group = group,
-	    .limits = &own->limits,
-	    .history = &own->history,
-	    .one_shot = model->options.one_shot,
-	    .lost = own->lost_latched,
-	    .now_ms = model->now_ms,
+		.topic = group->topic,
+		.group = group,
+		.limits = &own->limits,
+		.history = &own->history,
+		.one_shot = model->options.one_shot,
+		.lost = own->lost_latched,
+		.now_ms = model->now_ms,
 	};
 
 	if (model_server_now_ms(model, &server_now_ms) && group->topic->ids_are_clock) {
 		if (!group->first_undelivered_old) {
 			evidence.undelivered_age_ms =
-			    group_oldest_undelivered_age(group, server_now_ms, &none);
+				group_oldest_undelivered_age(group, server_now_ms, &none);
 		}
 		evidence.unacked_age_ms = group_oldest_unacked_age(group, server_now_ms, &none);
 	}
 	evidence.oldest_idle_ms = recent(group->oldest_pending_idle_ms,
-					 model->now_ms - own->pending_at_ms, own->limits.window_ms);
+		model->now_ms - own->pending_at_ms, own->limits.window_ms);
 	evidence_complete(&evidence);
 	health_judge(&evidence, &group->verdict);
 }

@@ -11,26 +11,26 @@ static const struct rule *const rules[] = {
 struct thresholds thresholds_default(void)
 {
 	return (struct thresholds){
-	    .allowed = 0,
-	    .poison_after = 5,
-	    .consumer_gone_ms = 5 * 60 * 1000,
-	    .headroom_warn_ms = 10 * 60 * 1000,
-	    .window_ms = 60 * 1000,
+		.allowed = 0,
+		.poison_after = 5,
+		.consumer_gone_ms = 5 * 60 * 1000,
+		.headroom_warn_ms = 10 * 60 * 1000,
+		.window_ms = 60 * 1000,
 	};
 }
 
 static const char *const verdict_names[VERDICT_COUNT] = {
-    [VERDICT_OK] = "OK",
-    [VERDICT_UNKNOWN] = "UNKNOWN",
-    [VERDICT_AT_RISK] = "AT_RISK",
-    [VERDICT_ABANDONED_WORK] = "ABANDONED_WORK",
-    [VERDICT_FALLING_BEHIND] = "FALLING_BEHIND",
-    [VERDICT_REWOUND] = "REWOUND",
-    [VERDICT_POISON] = "POISON",
-    [VERDICT_STALLED] = "STALLED",
-    [VERDICT_STOPPED] = "STOPPED",
-    [VERDICT_NO_CONSUMERS] = "NO_CONSUMERS",
-    [VERDICT_LOST] = "LOST",
+	[VERDICT_OK] = "OK",
+	[VERDICT_UNKNOWN] = "UNKNOWN",
+	[VERDICT_AT_RISK] = "AT_RISK",
+	[VERDICT_ABANDONED_WORK] = "ABANDONED_WORK",
+	[VERDICT_FALLING_BEHIND] = "FALLING_BEHIND",
+	[VERDICT_REWOUND] = "REWOUND",
+	[VERDICT_POISON] = "POISON",
+	[VERDICT_STALLED] = "STALLED",
+	[VERDICT_STOPPED] = "STOPPED",
+	[VERDICT_NO_CONSUMERS] = "NO_CONSUMERS",
+	[VERDICT_LOST] = "LOST",
 };
 
 const char *verdict_name(enum verdict_id id)
@@ -51,10 +51,10 @@ enum severity verdict_severity(enum verdict_id id)
 const char *severity_name(enum severity severity)
 {
 	static const char *const names[] = {
-	    [SEVERITY_OK] = "ok",
-	    [SEVERITY_UNKNOWN] = "unknown",
-	    [SEVERITY_WARNING] = "warning",
-	    [SEVERITY_CRITICAL] = "critical",
+		[SEVERITY_OK] = "ok",
+		[SEVERITY_UNKNOWN] = "unknown",
+		[SEVERITY_WARNING] = "warning",
+		[SEVERITY_CRITICAL] = "critical",
 	};
 	return names[severity];
 }
@@ -62,10 +62,10 @@ const char *severity_name(enum severity severity)
 const char *severity_marker(enum severity severity)
 {
 	static const char *const markers[] = {
-	    [SEVERITY_OK] = "  ",
-	    [SEVERITY_UNKNOWN] = "? ",
-	    [SEVERITY_WARNING] = "! ",
-	    [SEVERITY_CRITICAL] = "!!",
+		[SEVERITY_OK] = "  ",
+		[SEVERITY_UNKNOWN] = "? ",
+		[SEVERITY_WARNING] = "! ",
+		[SEVERITY_CRITICAL] = "!!",
 	};
 	return markers[severity];
 }

@@ -41,7 +41,7 @@ size_t history_window(const struct history *history, int64_t window_ms)
 static void forget_old(struct history *history, int64_t now_ms, int64_t window_ms)
 {
 	while (history->count > SAMPLES_MIN &&
-	       now_ms - history_at(history, 1)->at_ms >= window_ms) {
+		now_ms - history_at(history, 1)->at_ms >= window_ms) {
 		history->head = (history->head + 1) % history->room;
 		history->count--;
 	}
@@ -95,8 +95,8 @@ static void follow_cursor(struct history *history, const struct sample *sample, 
 	}
 }
 
-void history_put(struct history *history, const struct sample *sample,
-		 const struct history_limits *limits)
+void history_put(
+	struct history *history, const struct sample *sample, const struct history_limits *limits)
 {
 	follow_cursor(history, sample, limits->behind);
 	forget_old(history, sample->at_ms, limits->window_ms);
@@ -105,8 +105,8 @@ void history_put(struct history *history, const struct sample *sample,
 	int64_t space_ms = limits->window_ms / SAMPLES_A_WINDOW;
 	size_t count = history->count;
 	if (!limits->every && count >= SAMPLES_MIN &&
-	    history_at(history, count - 1)->at_ms - history_at(history, count - 2)->at_ms <
-		space_ms) {
+		history_at(history, count - 1)->at_ms - history_at(history, count - 2)->at_ms <
+			space_ms) {
 		history->count--;
 	}
 	push(history, sample, limits->room_max);
@@ -122,8 +122,8 @@ static bool reliable(const struct sample *sample)
 	return sample->lag_is == LAG_EXACT || sample->lag_is == LAG_COUNTED;
 }
 
-static struct known delivered_between(const struct sample *from, const struct sample *to,
-				      struct known added)
+static struct known delivered_between(
+	const struct sample *from, const struct sample *to, struct known added)
 {
 	int order = id_compare(to->cursor, from->cursor);
 

@@ -35,8 +35,8 @@ struct history_limits {
 	size_t room_max;
 	bool every, behind;
 };
-void history_put(struct history *history, const struct sample *sample,
-		 const struct history_limits *limits);
+void history_put(
+	struct history *history, const struct sample *sample, const struct history_limits *limits);
 
 /* 0 is the oldest; i < count. */
 const struct sample *history_at(const struct history *history, size_t i);

@@ -12,7 +12,7 @@ static const char *keep_string(struct model *model, const char *string)
 	char *copy = mem_dup(string ? string : "*", string ? strlen(string) : 1);
 
 	model->strings =
-	    mem_resize(model->strings, model->string_count + 1, sizeof(*model->strings));
+		mem_resize(model->strings, model->string_count + 1, sizeof(*model->strings));
 	model->strings[model->string_count++] = copy;
 	return copy;
 }
@@ -21,7 +21,7 @@ static void keep_options(struct model *model, const struct model_options *option
 {
 	struct model_threshold_rule *rules = mem_alloc(options->rule_count + 1, sizeof(*rules));
 	struct model_partition_rule *partitions =
-	    mem_alloc(options->partition_count + 1, sizeof(*partitions));
+		mem_alloc(options->partition_count + 1, sizeof(*partitions));
 
 	for (size_t i = 0; i < options->rule_count; i++) {
 		rules[i] = options->rules[i];
@@ -107,7 +107,7 @@ void model_apply(struct model *model, const struct fact *fact)
 		model->now_ms = fact->at_ms;
 	}
 	if (fact->outcome == FACT_KNOWN && fact->kind != FACT_SEEN && fact->kind != FACT_COST &&
-	    fact->kind != FACT_LINK) {
+		fact->kind != FACT_LINK) {
 		model->link.last_fact_ms = model->now_ms;
 	}
 	switch (fact->kind) {
@@ -242,7 +242,7 @@ size_t model_bytes(const struct model *model, uint64_t *dropped_samples)
 {
 	*dropped_samples = model->budget.dropped_samples;
 	return model->bytes + map_bytes(model->keys) + map_bytes(model->names) +
-	       model->budget.used_bytes + model->rows->room * sizeof(*model->rows->at);
+		model->budget.used_bytes + model->rows->room * sizeof(*model->rows->at);
 }
 
 uint64_t model_refused_rows(const struct model *model)

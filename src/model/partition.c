@@ -30,8 +30,11 @@ static struct known most(struct known a, struct known b)
 static int strength(enum lag_is is)
 {
 	static const int strengths[] = {
-	    [LAG_UNKNOWN] = 0, [LAG_AT_MOST] = 1, [LAG_ESTIMATE] = 2,
-	    [LAG_COUNTED] = 3, [LAG_EXACT] = 4,
+		[LAG_UNKNOWN] = 0,
+		[LAG_AT_MOST] = 1,
+		[LAG_ESTIMATE] = 2,
+		[LAG_COUNTED] = 3,
+		[LAG_EXACT] = 4,
 	};
 	return strengths[is];
 }
@@ -52,14 +55,15 @@ static void take_worst_verdict(struct group *sum, const struct group *part, stru
 	sum->verdict.id = part->verdict.id;
 	sum->verdict.severity = part->verdict.severity;
 	snprintf(sum->verdict.reason, sizeof(sum->verdict.reason), "%.*s: %.*s",
-		 key.length < 60 ? (int)key.length : 60, key.at, VERDICT_REASON_MAX - 64,
-		 part->verdict.reason);
+		key.length < 60 ? (int)key.length : 60, key.at, VERDICT_REASON_MAX - 64,
+		part->verdict.reason);
 }
 
 static void add_pending(struct group *sum, const struct group *part)
 {
 	if (part->oldest_pending_ms.is &&
-	    (!sum->oldest_pending_ms.is || part->oldest_pending_ms.n < sum->oldest_pending_ms.n)) {
+		(!sum->oldest_pending_ms.is ||
+			part->oldest_pending_ms.n < sum->oldest_pending_ms.n)) {
 		sum->oldest_pending_ms = part->oldest_pending_ms;
 		sum->oldest_pending_idle_ms = part->oldest_pending_idle_ms;
 		sum->oldest_pending_deliveries = part->oldest_pending_deliveries;
@@ -103,22 +107,22 @@ static void begin_sum(struct group *group)
 	const struct known_rate no_rate = {.is = true};
 
 	*group = (struct group){
-	    .topic = group->topic,
-	    .name = group->name,
-	    .history = group->history,
-	    .lag_series = group->lag_series,
-	    .pending_series = group->pending_series,
-	    .delivered_series = group->delivered_series,
-	    .entries_read = zero,
-	    .server_lag = zero,
-	    .lag = {.is = LAG_EXACT, .reason = "the sum of the partitions"},
-	    .none_undelivered = true,
-	    .none_pending = true,
-	    .lost = {.known = true},
-	    .in = no_rate,
-	    .delivered = no_rate,
-	    .acked = no_rate,
-	    .verdict = {.id = VERDICT_OK},
+		.topic = group->topic,
+		.name = group->name,
+		.history = group->history,
+		.lag_series = group->lag_series,
+		.pending_series = group->pending_series,
+		.delivered_series = group->delivered_series,
+		.entries_read = zero,
+		.server_lag = zero,
+		.lag = {.is = LAG_EXACT, .reason = "the sum of the partitions"},
+		.none_undelivered = true,
+		.none_pending = true,
+		.lost = {.known = true},
+		.in = no_rate,
+		.delivered = no_rate,
+		.acked = no_rate,
+		.verdict = {.id = VERDICT_OK},
 	};
 }
 
@@ -147,8 +151,8 @@ static void combine_group(struct model *model, struct topic *topic, struct group
 	}
 	store_put_series(model, &group->pending_series, SERIES_LAST, (double)group->pending);
 	if (group->delivered.is) {
-		store_put_series(model, &group->delivered_series, SERIES_MAX,
-				 group->delivered.per_s);
+		store_put_series(
+			model, &group->delivered_series, SERIES_MAX, group->delivered.per_s);
 	}
 }
 
@@ -157,8 +161,8 @@ static void match_groups(struct model *model, struct topic *topic)
 	for (size_t i = topic->group_count; i-- > 0;) {
 		bool found = false;
 		for (size_t k = 0; k < topic->partition_count && !found; k++) {
-			found =
-			    store_find_group(topic->partitions[k], topic->groups[i]->name) != NULL;
+			found = store_find_group(topic->partitions[k], topic->groups[i]->name) !=
+				NULL;
 		}
 		if (!found) {
 			store_remove_group(model, topic, i);
@@ -197,8 +201,8 @@ static void add_topic(struct topic *sum, const struct topic *part)
 	sum->reply_bytes += part->reply_bytes;
 	if (part->has_entries) {
 		sum->first = !sum->has_entries || id_compare(part->first, sum->first) < 0
-				 ? part->first
-				 : sum->first;
+			? part->first
+			: sum->first;
 		sum->last = id_compare(part->last, sum->last) > 0 ? part->last : sum->last;
 		sum->has_entries = true;
 	}

@@ -13,8 +13,9 @@ static size_t rate_start(const struct history *history)
 	const struct sample *newest = history_newest(history);
 	size_t i = history->count - 1;
 
-	while (i > 0 && (history->count - i < RATE_SAMPLES ||
-			 newest->at_ms - history_at(history, i)->at_ms < RATE_SPAN_MS)) {
+	while (i > 0 &&
+		(history->count - i < RATE_SAMPLES ||
+			newest->at_ms - history_at(history, i)->at_ms < RATE_SPAN_MS)) {
 		i--;
 	}
 	return i;
@@ -31,23 +32,22 @@ void rates_drain(struct group *group, size_t samples)
 	group->drain_ms = (struct known){0};
 	group->drain_never = false;
 	if (samples < RATE_SAMPLES || lag->is == LAG_UNKNOWN || lag->is == LAG_AT_MOST ||
-	    lag->count == 0 || !group->in.is || !group->delivered.is) {
+		lag->count == 0 || !group->in.is || !group->delivered.is) {
 		return;
 	}
 	double net = group->delivered.per_s - group->in.per_s;
-	if (net <= -dead_band_per_s ||
-	    (net <= 0.0 && (double)lag->count > group->in.per_s)) {
+	if (net <= -dead_band_per_s || (net <= 0.0 && (double)lag->count > group->in.per_s)) {
 		group->drain_never = true;
 	} else if (net >= dead_band_per_s) {
-		group->drain_ms =
-		    (struct known){.is = true, .n = (int64_t)((double)lag->count / net * 1000.0)};
+		group->drain_ms = (struct known){
+			.is = true, .n = (int64_t)((double)lag->count / net * 1000.0)};
 	}
 }
 
 /* Trimming takes from the front while the cursor moves away from it: the headroom is what lies
  * between them over the speed at which trimming comes nearer. */
-static struct known headroom(const struct group *group, const struct history *history,
-			     int64_t window_ms)
+static struct known headroom(
+	const struct group *group, const struct history *history, int64_t window_ms)
 {
 	size_t first = history_window(history, window_ms);
 	const struct sample *from = history_at(history, first), *to = history_newest(history);
@@ -55,7 +55,7 @@ static struct known headroom(const struct group *group, const struct history *hi
 	double span_ms = (double)(to->at_ms - from->at_ms);
 
 	if (from->added < 0 || to->added < 0 || history->count - first < RATE_SAMPLES ||
-	    span_ms <= 0 || group->lag.is == LAG_UNKNOWN || group->lag.is == LAG_AT_MOST) {
+		span_ms <= 0 || group->lag.is == LAG_UNKNOWN || group->lag.is == LAG_AT_MOST) {
 		return none;
 	}
 	int64_t removed = to->added - from->added - (to->length - from->length);
@@ -68,8 +68,8 @@ static struct known headroom(const struct group *group, const struct history *hi
 		return none;
 	}
 	int64_t between = to->length - group->lag.count;
-	return (struct known){.is = true,
-			      .n = between > 0 ? (int64_t)((double)between / speed * 1000.0) : 0};
+	return (struct known){
+		.is = true, .n = between > 0 ? (int64_t)((double)between / speed * 1000.0) : 0};
 }
 
 void rates_of_group(struct group *group, const struct history *history, int64_t window_ms)
@@ -82,7 +82,7 @@ void rates_of_group(struct group *group, const struct history *history, int64_t 
 		size_t first = rate_start(history);
 		struct step sum = history_sum(history, first);
 		int64_t span_ms =
-		    history_newest(history)->at_ms - history_at(history, first)->at_ms;
+			history_newest(history)->at_ms - history_at(history, first)->at_ms;
 		group->in = per_s(sum.added, span_ms);
 		group->delivered = per_s(sum.delivered, span_ms);
 		group->acked = per_s(sum.acked, span_ms);

@@ -51,7 +51,7 @@ struct phrase numbered(int64_t n);
 struct phrase lasting(int64_t ms);
 /* Appends; what does not fit is cut. */
 void reason_add(char reason[VERDICT_REASON_MAX], const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3)));
 /* `, 2 consumers idle 96 s`, or without the idle time where it is not known. */
 void reason_add_consumers(char reason[VERDICT_REASON_MAX], const struct evidence *evidence);
 /* `, 1,204 undelivered`, with its mark. */

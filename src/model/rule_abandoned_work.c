@@ -35,7 +35,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 	}
 	int shown = most->name.length < NAME_SHOWN ? (int)most->name.length : NAME_SHOWN;
 	reason_add(reason, "%s entr%s pending on %.*s", numbered(pending).text,
-		   pending == 1 ? "y" : "ies", shown, most->name.at);
+		pending == 1 ? "y" : "ies", shown, most->name.at);
 	if (holders > 1) {
 		reason_add(reason, " and %s more", numbered((int64_t)holders - 1).text);
 	}
@@ -44,7 +44,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 }
 
 const struct rule rule_abandoned_work = {
-    .id = VERDICT_ABANDONED_WORK,
-    .severity = SEVERITY_WARNING,
-    .holds = holds,
+	.id = VERDICT_ABANDONED_WORK,
+	.severity = SEVERITY_WARNING,
+	.holds = holds,
 };

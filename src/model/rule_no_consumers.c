@@ -13,7 +13,7 @@ static bool waited(const struct evidence *evidence)
 		return evidence->undelivered_age_ms.n > evidence->limits->window_ms;
 	}
 	return evidence->window_full &&
-	       history->behind_since_ms <= history_at(history, evidence->first)->at_ms;
+		history->behind_since_ms <= history_at(history, evidence->first)->at_ms;
 }
 
 static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MAX])
@@ -26,10 +26,10 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 	if (group->consumers == 0) {
 		reason_add(reason, "the group has no consumer");
 	} else if (evidence->consumers_known && evidence->gone == group->consumer_count &&
-		   (group->pending > 0 || waited(evidence))) {
+		(group->pending > 0 || waited(evidence))) {
 		reason_add(reason, "no consumer seen for %s (limit %s)",
-			   lasting(evidence->least_idle_ms.n).text,
-			   lasting(evidence->limits->consumer_gone_ms).text);
+			lasting(evidence->least_idle_ms.n).text,
+			lasting(evidence->limits->consumer_gone_ms).text);
 	} else {
 		return false;
 	}
@@ -41,7 +41,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 }
 
 const struct rule rule_no_consumers = {
-    .id = VERDICT_NO_CONSUMERS,
-    .severity = SEVERITY_CRITICAL,
-    .holds = holds,
+	.id = VERDICT_NO_CONSUMERS,
+	.severity = SEVERITY_CRITICAL,
+	.holds = holds,
 };

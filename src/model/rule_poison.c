@@ -23,19 +23,19 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 		reason_add(reason, "entry given up by its consumer as fatal");
 	} else {
 		reason_add(reason, "entry delivered %s times (limit %s)", numbered(most).text,
-			   numbered(evidence->limits->poison_after).text);
+			numbered(evidence->limits->poison_after).text);
 	}
 	if (evidence->unacked_age_ms.is) {
 		reason_add(reason, ", oldest pending %s", lasting(evidence->unacked_age_ms.n).text);
 	} else if (evidence->oldest_idle_ms.is) {
 		reason_add(reason, ", oldest pending idle %s",
-			   lasting(evidence->oldest_idle_ms.n).text);
+			lasting(evidence->oldest_idle_ms.n).text);
 	}
 	return true;
 }
 
 const struct rule rule_poison = {
-    .id = VERDICT_POISON,
-    .severity = SEVERITY_WARNING,
-    .holds = holds,
+	.id = VERDICT_POISON,
+	.severity = SEVERITY_WARNING,
+	.holds = holds,
 };

@@ -9,14 +9,14 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 		return false;
 	}
 	reason_add(reason, "the cursor went back from %s and stands at %s",
-		   id_format(from, history->rewound_from),
-		   id_format(now, evidence->group->last_delivered));
+		id_format(from, history->rewound_from),
+		id_format(now, evidence->group->last_delivered));
 	reason_add_undelivered(reason, evidence);
 	return true;
 }
 
 const struct rule rule_rewound = {
-    .id = VERDICT_REWOUND,
-    .severity = SEVERITY_WARNING,
-    .holds = holds,
+	.id = VERDICT_REWOUND,
+	.severity = SEVERITY_WARNING,
+	.holds = holds,
 };

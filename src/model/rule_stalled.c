@@ -7,8 +7,8 @@ static bool pending_never_fell(const struct evidence *evidence)
 	for (size_t i = evidence->first; i < history->count; i++) {
 		const struct sample *sample = history_at(history, i);
 		if (sample->pending == 0 ||
-		    (i > evidence->first &&
-		     sample->pending < history_at(history, i - 1)->pending)) {
+			(i > evidence->first &&
+				sample->pending < history_at(history, i - 1)->pending)) {
 			return false;
 		}
 	}
@@ -27,7 +27,7 @@ static bool abandoned(const struct evidence *evidence)
 	for (size_t i = 0; i < group->consumer_count; i++) {
 		const struct consumer *consumer = &group->consumer_list[i];
 		if (consumer->pending > 0 &&
-		    consumer->idle_ms <= evidence->limits->consumer_gone_ms) {
+			consumer->idle_ms <= evidence->limits->consumer_gone_ms) {
 			return false;
 		}
 	}
@@ -40,7 +40,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 	int64_t window_ms = evidence->limits->window_ms;
 
 	if (!evidence->window_full || !window->acked.is || window->acked.n > 0 ||
-	    !pending_never_fell(evidence) || abandoned(evidence)) {
+		!pending_never_fell(evidence) || abandoned(evidence)) {
 		return false;
 	}
 	if (evidence->oldest_idle_ms.is ? evidence->oldest_idle_ms.n <= window_ms
@@ -49,19 +49,19 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 	}
 	const struct history *history = evidence->history;
 	int64_t span_ms =
-	    history_newest(history)->at_ms - history_at(history, evidence->first)->at_ms;
+		history_newest(history)->at_ms - history_at(history, evidence->first)->at_ms;
 	reason_add(reason, "0 acknowledged in %s (window %s), %s delivered, %s pending",
-		   lasting(span_ms).text, lasting(window_ms).text,
-		   numbered(window->delivered.n).text, numbered(evidence->group->pending).text);
+		lasting(span_ms).text, lasting(window_ms).text, numbered(window->delivered.n).text,
+		numbered(evidence->group->pending).text);
 	if (evidence->oldest_idle_ms.is) {
-		reason_add(reason, ", the oldest idle %s",
-			   lasting(evidence->oldest_idle_ms.n).text);
+		reason_add(
+			reason, ", the oldest idle %s", lasting(evidence->oldest_idle_ms.n).text);
 	}
 	return true;
 }
 
 const struct rule rule_stalled = {
-    .id = VERDICT_STALLED,
-    .severity = SEVERITY_CRITICAL,
-    .holds = holds,
+	.id = VERDICT_STALLED,
+	.severity = SEVERITY_CRITICAL,
+	.holds = holds,
 };

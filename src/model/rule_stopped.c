@@ -8,9 +8,9 @@ static bool watched(const struct evidence *evidence)
 	int64_t window_ms = evidence->limits->window_ms;
 
 	return !evidence->one_shot && history->count >= 3 && history->behind_since_ms >= 0 &&
-	       evidence->now_ms - history->still_since_ms > window_ms &&
-	       evidence->now_ms - history->behind_since_ms > window_ms &&
-	       (!evidence->undelivered_age_ms.is || evidence->undelivered_age_ms.n > window_ms);
+		evidence->now_ms - history->still_since_ms > window_ms &&
+		evidence->now_ms - history->behind_since_ms > window_ms &&
+		(!evidence->undelivered_age_ms.is || evidence->undelivered_age_ms.n > window_ms);
 }
 
 /* Too few samples for that, but what waits is old and the consumers have done nothing
@@ -21,7 +21,7 @@ static bool evident(const struct evidence *evidence)
 	int64_t window_ms = evidence->limits->window_ms;
 
 	if (history->count < 3 ||
-	    history->still_since_ms > history_at(history, evidence->first)->at_ms) {
+		history->still_since_ms > history_at(history, evidence->first)->at_ms) {
 		return false;
 	}
 	if (evidence->least_idle_ms.is ? evidence->least_idle_ms.n <= window_ms
@@ -43,7 +43,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 		still_ms = evidence->least_idle_ms.n;
 	}
 	reason_add(reason, "0 deliveries in %s (window %s)", lasting(still_ms).text,
-		   lasting(evidence->limits->window_ms).text);
+		lasting(evidence->limits->window_ms).text);
 	reason_add_undelivered(reason, evidence);
 	if (evidence->undelivered_age_ms.is) {
 		reason_add(reason, " for %s", lasting(evidence->undelivered_age_ms.n).text);
@@ -53,7 +53,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 }
 
 const struct rule rule_stopped = {
-    .id = VERDICT_STOPPED,
-    .severity = SEVERITY_CRITICAL,
-    .holds = holds,
+	.id = VERDICT_STOPPED,
+	.severity = SEVERITY_CRITICAL,
+	.holds = holds,
 };

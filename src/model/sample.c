@@ -18,11 +18,11 @@ static void keep_trouble(struct topic *topic, const struct fact *fact)
 
 	if (sentence[0] == '\0') {
 		sentence = fact->outcome == FACT_WRONGTYPE ? "the key is no stream"
-			   : fact->outcome == FACT_DENIED  ? "the server does not permit to ask"
+			: fact->outcome == FACT_DENIED     ? "the server does not permit to ask"
 							   : "the server did not answer";
 	}
 	snprintf(topic->trouble, sizeof(topic->trouble), "%.*s", (int)sizeof(topic->trouble) - 1,
-		 sentence);
+		sentence);
 }
 
 static bool look_like_clock(const struct model *model, const struct fact_topic *info)
@@ -47,7 +47,7 @@ static bool is_another(const struct topic *topic, const struct fact_topic *info)
 		return false;
 	}
 	if (info->has_entries_added && topic->entries_added.is &&
-	    info->entries_added < topic->entries_added.n) {
+		info->entries_added < topic->entries_added.n) {
 		return true;
 	}
 	return id_compare(info->last_generated, topic->last_generated) < 0;
@@ -70,7 +70,7 @@ static void push_sample(struct model *model, struct topic *topic, const struct t
 	size_t old = 0;
 
 	while (own->ring_count - old >= RING_KEPT &&
-	       sample->at_ms - own->ring[old + 1].at_ms > RING_SPAN_MS) {
+		sample->at_ms - own->ring[old + 1].at_ms > RING_SPAN_MS) {
 		old++;
 	}
 	size_t most = store_room_for_samples(model);
@@ -103,7 +103,7 @@ static struct known_rate rate_in(const struct topic_own *own)
 	do {
 		from = &own->ring[--i];
 	} while (i > 0 &&
-		 (own->ring_count - i < RATE_SAMPLES || to->at_ms - from->at_ms < RATE_SPAN_MS));
+		(own->ring_count - i < RATE_SAMPLES || to->at_ms - from->at_ms < RATE_SPAN_MS));
 
 	bool counted = from->added >= 0 && to->added >= 0;
 	int64_t added = counted ? to->added - from->added : to->length - from->length;
@@ -111,8 +111,8 @@ static struct known_rate rate_in(const struct topic_own *own)
 		return (struct known_rate){0};
 	}
 	return (struct known_rate){
-	    .is = true,
-	    .per_s = (double)added * 1000.0 / (double)(to->at_ms - from->at_ms),
+		.is = true,
+		.per_s = (double)added * 1000.0 / (double)(to->at_ms - from->at_ms),
 	};
 }
 
@@ -120,7 +120,7 @@ static void take_values(struct model *model, struct topic *topic, const struct f
 {
 	topic->length = info->length;
 	topic->entries_added =
-	    (struct known){.is = info->has_entries_added, .n = info->entries_added};
+		(struct known){.is = info->has_entries_added, .n = info->entries_added};
 	topic->has_entries = info->has_entries;
 	topic->first = info->first;
 	topic->last = info->last;
@@ -128,14 +128,14 @@ static void take_values(struct model *model, struct topic *topic, const struct f
 	topic->reply_bytes = info->reply_bytes;
 	topic->ids_are_clock = look_like_clock(model, info);
 	push_sample(model, topic,
-		    &(struct topic_sample){
+		&(struct topic_sample){
 			.at_ms = model->now_ms,
 			.length = info->length,
 			.added = info->has_entries_added ? info->entries_added : -1,
 			.first = info->first,
 			.last = info->last,
 			.max_deleted = info->max_deleted,
-		    });
+		});
 	topic->in = rate_in(topic_own(topic));
 	if (topic->in.is) {
 		store_put_series(model, &topic->in_series, SERIES_MAX, topic->in.per_s);

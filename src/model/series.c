@@ -19,8 +19,8 @@ struct block {
 
 struct level {
 	struct block
-	    *blocks;   /* a ring, one more than the level keeps; NULL before the first sample */
-	uint32_t owns; /* bit i: blocks[i] has floats of its own */
+		*blocks; /* a ring, one more than the level keeps; NULL before the first sample */
+	uint32_t owns;   /* bit i: blocks[i] has floats of its own */
 	int64_t first, last; /* numbers of samples, counted from the clock's zero */
 };
 
@@ -36,9 +36,9 @@ static const struct {
 	int step_s;
 	size_t length;
 } sizes[SERIES_LEVELS] = {
-    [SERIES_1S] = {.step_s = 1, .length = 600},
-    [SERIES_10S] = {.step_s = 10, .length = 720},
-    [SERIES_1MIN] = {.step_s = 60, .length = 1440},
+	[SERIES_1S] = {.step_s = 1, .length = 600},
+	[SERIES_10S] = {.step_s = 10, .length = 720},
+	[SERIES_1MIN] = {.step_s = 60, .length = 1440},
 };
 
 int series_step_s(enum series_level level)
@@ -106,7 +106,7 @@ void series_destroy(struct series *series)
 		clear_level(series, (enum series_level)i);
 		if (level->blocks) {
 			series->budget->used_bytes -=
-			    block_count((enum series_level)i) * sizeof(*level->blocks);
+				block_count((enum series_level)i) * sizeof(*level->blocks);
 		}
 		mem_free(level->blocks);
 	}
@@ -124,7 +124,7 @@ static float cell(const struct series *series, enum series_level which, int64_t 
 	const struct level *level = &series->levels[which];
 
 	if (!level->blocks || sample < level->first || sample > level->last ||
-	    sample <= level->last - (int64_t)sizes[which].length) {
+		sample <= level->last - (int64_t)sizes[which].length) {
 		return NAN;
 	}
 	size_t i = block_of(which, sample);
@@ -206,7 +206,7 @@ static void set_cell(struct series *series, enum series_level which, float value
 		}
 		if (!spread(series, level, i)) {
 			series->budget->dropped_samples +=
-			    1 + drop_block(series, which, sample / BLOCK);
+				1 + drop_block(series, which, sample / BLOCK);
 			return;
 		}
 	}
@@ -283,7 +283,7 @@ static void put_second(struct series *series, int64_t second, float value)
 		}
 		if (sample <= level->last) {
 			set_cell(series, which,
-				 join(series->keep, cell(series, which, level->last), value));
+				join(series->keep, cell(series, which, level->last), value));
 			continue;
 		}
 		while (level->last + 1 < sample) {
@@ -315,7 +315,7 @@ void series_break(struct series *series, int64_t at_ms)
 }
 
 void series_get(const struct series *series, enum series_level level, int64_t now_ms, float *out,
-		size_t count)
+	size_t count)
 {
 	int64_t now = now_ms / 1000 / sizes[level].step_s;
 

@@ -6,7 +6,7 @@
 static void copy(char *to, size_t room, struct text from)
 {
 	snprintf(to, room, "%.*s", from.length < room ? (int)from.length : (int)room - 1,
-		 from.at ? from.at : "");
+		from.at ? from.at : "");
 }
 
 static void apply_server(struct model *model, const struct fact *fact)
@@ -17,7 +17,7 @@ static void apply_server(struct model *model, const struct fact *fact)
 	server->outcome = fact->outcome;
 	if (fact->outcome != FACT_KNOWN) {
 		snprintf(server->trouble, sizeof(server->trouble), "%.*s",
-			 (int)sizeof(server->trouble) - 1, fact->error.text);
+			(int)sizeof(server->trouble) - 1, fact->error.text);
 		return;
 	}
 	server->trouble[0] = '\0';
@@ -30,7 +30,7 @@ static void apply_server(struct model *model, const struct fact *fact)
 	server->clients = (struct known){.is = from->has_clients, .n = from->clients};
 	server->memory_bytes = (struct known){.is = from->has_memory, .n = from->memory_bytes};
 	server->memory_max_bytes =
-	    (struct known){.is = from->has_memory, .n = from->memory_max_bytes};
+		(struct known){.is = from->has_memory, .n = from->memory_max_bytes};
 	server->commands_per_s = (struct known){.is = from->has_rate, .n = from->commands_per_s};
 	server->loading = from->loading;
 }
@@ -42,7 +42,7 @@ static void apply_clock(struct model *model, const struct fact *fact)
 	}
 	/* The server looked at its clock half a round trip before its answer came. */
 	model->clock_offset_ms =
-	    fact->clock.server_ms + fact->clock.round_trip_us / 2000 - fact->at_ms;
+		fact->clock.server_ms + fact->clock.round_trip_us / 2000 - fact->at_ms;
 	model->has_clock = true;
 	model->link.round_trip_us = (struct known){.is = true, .n = fact->clock.round_trip_us};
 }
@@ -60,10 +60,10 @@ static void apply_link(struct model *model, const struct fact *fact)
 	link->ready = fact->link.ready;
 	link->attempt = fact->link.attempt;
 	link->retry_at_ms = fact->link.ready || fact->link.retry_in_ms < 0
-				? -1
-				: model->now_ms + fact->link.retry_in_ms;
+		? -1
+		: model->now_ms + fact->link.retry_in_ms;
 	snprintf(link->trouble, sizeof(link->trouble), "%s",
-		 fact->link.ready ? "" : fact->error.text);
+		fact->link.ready ? "" : fact->error.text);
 }
 
 void server_apply(struct model *model, const struct fact *fact)

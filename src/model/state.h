@@ -102,13 +102,13 @@ void store_free_topic(struct model *model, struct topic *topic);
 void store_share_ceiling(struct model *model);
 size_t store_room_for_samples(const struct model *model);
 /* Puts into a series that begins with its first sample. */
-void store_put_series(struct model *model, struct series **series, enum series_keep keep,
-		      double value);
+void store_put_series(
+	struct model *model, struct series **series, enum series_keep keep, double value);
 
 /* sample.c, group_sample.c, group_facts.c, partition.c, sweep.c: what facts do */
 void sample_topic(struct model *model, const struct fact *fact);
 void sample_group(struct model *model, struct group *group, const struct fact_topic *info,
-		  const struct fact_group *from);
+	const struct fact_group *from);
 void sample_judge(struct model *model, struct group *group);
 void group_apply(struct model *model, const struct fact *fact);
 void partition_combine(struct model *model, struct topic *topic);

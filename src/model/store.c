@@ -30,7 +30,7 @@ static bool is_full(struct model *model, size_t bytes)
 {
 	/* The last part is for what rows that are there may still need. */
 	if (all_bytes(model) + model->budget.used_bytes + bytes <
-	    model->options.memory_bytes / 16 * 15) {
+		model->options.memory_bytes / 16 * 15) {
 		return false;
 	}
 	model->refused_rows++;
@@ -123,8 +123,9 @@ struct topic *store_add_topic(struct model *model, struct text key)
 	struct text parent_name = partition_parent(model, key);
 	struct topic *topic, *parent;
 
-	if (is_full(model, sizeof(*topic) + sizeof(struct topic_own) +
-			       ROOM_LEAST * sizeof(struct topic_sample))) {
+	if (is_full(model,
+		    sizeof(*topic) + sizeof(struct topic_own) +
+			    ROOM_LEAST * sizeof(struct topic_sample))) {
 		return NULL;
 	}
 	topic = new_topic(model, key);
@@ -254,26 +255,25 @@ struct group *store_find_group(const struct topic *topic, struct text name)
 static bool names_topic(struct text glob, const struct topic *topic)
 {
 	return text_glob(glob, topic->name) ||
-	       (topic->parent && text_glob(glob, topic->parent->name));
+		(topic->parent && text_glob(glob, topic->parent->name));
 }
 
 /* The members of struct thresholds are all alike, so that a rule can name them by number. */
-static void resolve_limits(const struct model *model, const struct group *group,
-			   struct thresholds *limits)
+static void resolve_limits(
+	const struct model *model, const struct group *group, struct thresholds *limits)
 {
 	*limits = model->options.thresholds;
 	for (size_t i = 0; i < model->options.rule_count; i++) {
 		const struct model_threshold_rule *rule = &model->options.rules[i];
 		if (!names_topic(text_of(rule->topic), group->topic) ||
-		    !text_glob(text_of(rule->group), group->name)) {
+			!text_glob(text_of(rule->group), group->name)) {
 			continue;
 		}
 		int64_t *to[] = {&limits->allowed, &limits->poison_after, &limits->consumer_gone_ms,
-				 &limits->headroom_warn_ms, &limits->window_ms};
+			&limits->headroom_warn_ms, &limits->window_ms};
 		const int64_t from[] = {rule->thresholds.allowed, rule->thresholds.poison_after,
-					rule->thresholds.consumer_gone_ms,
-					rule->thresholds.headroom_warn_ms,
-					rule->thresholds.window_ms};
+			rule->thresholds.consumer_gone_ms, rule->thresholds.headroom_warn_ms,
+			rule->thresholds.window_ms};
 		for (size_t k = 0; k < sizeof(from) / sizeof(from[0]); k++) {
 			if (rule->set >> k & 1) {
 				*to[k] = from[k];
@@ -287,8 +287,9 @@ struct group *store_add_group(struct model *model, struct topic *topic, struct t
 	struct topic_own *own = topic_own(topic);
 	size_t i = place(topic, name);
 
-	if (is_full(model, sizeof(struct group) + sizeof(struct group_own) +
-			       ROOM_LEAST * sizeof(struct sample))) {
+	if (is_full(model,
+		    sizeof(struct group) + sizeof(struct group_own) +
+			    ROOM_LEAST * sizeof(struct sample))) {
 		return NULL;
 	}
 	struct group *group = model_take(model, 1, sizeof(*group));
@@ -298,9 +299,9 @@ struct group *store_add_group(struct model *model, struct topic *topic, struct t
 	group->lost.known = true;
 	group->history = group_private;
 	group->verdict = (struct verdict){.id = VERDICT_UNKNOWN,
-					  .severity = SEVERITY_UNKNOWN,
-					  .since_ms = model->now_ms,
-					  .reason = "0 of 3 samples"};
+		.severity = SEVERITY_UNKNOWN,
+		.since_ms = model->now_ms,
+		.reason = "0 of 3 samples"};
 	group_private->history.behind_since_ms = -1;
 	resolve_limits(model, group, &group_private->limits);
 
@@ -332,8 +333,8 @@ void store_remove_group(struct model *model, struct topic *topic, size_t i)
  * both. */
 enum { HOLD_S = 30 };
 
-void store_put_series(struct model *model, struct series **series, enum series_keep keep,
-		      double value)
+void store_put_series(
+	struct model *model, struct series **series, enum series_keep keep, double value)
 {
 	if (!*series) {
 		if (model->budget.used_bytes >= model->budget.ceiling_bytes) {

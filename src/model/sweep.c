@@ -48,7 +48,7 @@ void sweep_scan(struct model *model, const struct fact *fact)
 		if (topic) {
 			topic_own(topic)->scanned = true;
 			topic_own(topic)->gone_ms =
-			    topic->outcome == FACT_ABSENT ? topic_own(topic)->gone_ms : -1;
+				topic->outcome == FACT_ABSENT ? topic_own(topic)->gone_ms : -1;
 		}
 	}
 	if (scan->ends && model->scan_open) {

@@ -33,9 +33,9 @@ void value_lag(struct value *out, const struct lag *lag)
 		return;
 	}
 	value_count(out, lag->count);
-	out->mark = lag->is == LAG_AT_MOST    ? MARK_AT_MOST
-		    : lag->is == LAG_ESTIMATE ? MARK_APPROX
-					      : MARK_EXACT;
+	out->mark = lag->is == LAG_AT_MOST ? MARK_AT_MOST
+		: lag->is == LAG_ESTIMATE  ? MARK_APPROX
+					   : MARK_EXACT;
 }
 
 void value_known(struct value *out, enum value_kind kind, struct known known)

@@ -11,7 +11,7 @@ enum { ARGUMENTS_MIN = 8 };
 
 void command_init(struct command *command)
 {
-	*command = (struct command){ .ends = NULL };
+	*command = (struct command){.ends = NULL};
 	buf_init(&command->bytes, COMMAND_BYTES_MAX);
 }
 
@@ -19,7 +19,7 @@ void command_finish(struct command *command)
 {
 	buf_finish(&command->bytes);
 	mem_free(command->ends);
-	*command = (struct command){ .ends = NULL };
+	*command = (struct command){.ends = NULL};
 }
 
 void command_reset(struct command *command)

@@ -8,7 +8,7 @@
 bool id_parse(struct text text, struct id *id)
 {
 	struct text rest = text, ms = text_cut(&rest, '-');
-	struct id parsed = { .ms = 0 };
+	struct id parsed = {.ms = 0};
 
 	if (!number_parse_u64(ms, &parsed.ms)) {
 		return false;

@@ -1,7 +1,7 @@
 #include "stream/interest.h"
 
-void interest_add(struct interest *interest, enum interest_kind kind, struct text topic,
-		  struct text group)
+void interest_add(
+	struct interest *interest, enum interest_kind kind, struct text topic, struct text group)
 {
 	if (interest->count < INTEREST_MAX) {
 		interest->items[interest->count++] = (struct interest_item){

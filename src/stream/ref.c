@@ -6,17 +6,17 @@
 
 struct ref ref_none(void)
 {
-	return (struct ref){ .subject = SUBJECT_NONE };
+	return (struct ref){.subject = SUBJECT_NONE};
 }
 
 struct ref ref_topic(struct text topic)
 {
-	return (struct ref){ .subject = SUBJECT_TOPIC, .topic = topic };
+	return (struct ref){.subject = SUBJECT_TOPIC, .topic = topic};
 }
 
 struct ref ref_group(struct text topic, struct text group)
 {
-	return (struct ref){ .subject = SUBJECT_GROUP, .topic = topic, .group = group };
+	return (struct ref){.subject = SUBJECT_GROUP, .topic = topic, .group = group};
 }
 
 struct ref ref_consumer(struct text topic, struct text group, struct text consumer)
@@ -61,6 +61,6 @@ void ref_finish(struct ref *ref)
 bool ref_equal(const struct ref *a, const struct ref *b)
 {
 	return a->subject == b->subject && text_equal(a->topic, b->topic) &&
-	       text_equal(a->group, b->group) && text_equal(a->consumer, b->consumer) &&
-	       id_compare(a->id, b->id) == 0;
+		text_equal(a->group, b->group) && text_equal(a->consumer, b->consumer) &&
+		id_compare(a->id, b->id) == 0;
 }

@@ -11,7 +11,7 @@
 
 #include "base/mem.h"
 
-static const int deadly[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT };
+static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
 
 enum {
 	DEADLY_COUNT = sizeof(deadly) / sizeof(*deadly),
@@ -71,13 +71,13 @@ static void give_back(int number)
 
 static void install_stack(void)
 {
-	guard.stack = (stack_t){ .ss_sp = mem_alloc(STACK_BYTES, 1), .ss_size = STACK_BYTES };
+	guard.stack = (stack_t){.ss_sp = mem_alloc(STACK_BYTES, 1), .ss_size = STACK_BYTES};
 	sigaltstack(&guard.stack, &guard.stack_before);
 }
 
 void crash_guard(int terminal_fd, const char *restore_sequence)
 {
-	struct sigaction action = { .sa_handler = give_back, .sa_flags = SA_ONSTACK };
+	struct sigaction action = {.sa_handler = give_back, .sa_flags = SA_ONSTACK};
 	size_t i, length = strlen(restore_sequence);
 
 	assert(!guard.armed && length < RESTORE_MAX);
@@ -112,5 +112,5 @@ void crash_release(void)
 	}
 	sigaltstack(&guard.stack_before, NULL);
 	mem_free(guard.stack.ss_sp);
-	guard = (struct guard){ .armed = false };
+	guard = (struct guard){.armed = false};
 }

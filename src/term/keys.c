@@ -12,7 +12,7 @@ enum { PASTE_END_LENGTH = sizeof(PASTE_END) - 1, PASTE_BEGINS = 200 };
 
 void keys_init(struct keys *keys)
 {
-	*keys = (struct keys){ .mode = KEYS_TYPING };
+	*keys = (struct keys){.mode = KEYS_TYPING};
 	buf_init(&keys->paste, KEYS_PASTE_MAX);
 }
 
@@ -142,8 +142,8 @@ static size_t decode_csi(struct keys *keys, struct text in, bool quiet, struct k
 			return unfinished(in, quiet, key);
 		}
 		key->code = in.at[3] >= 'A' && in.at[3] <= 'E'
-				? KEY_CODE_F1 + (uint32_t)(in.at[3] - 'A')
-				: 0;
+			? KEY_CODE_F1 + (uint32_t)(in.at[3] - 'A')
+			: 0;
 		return 4;
 	}
 	if (plain && in.at[at] == '~' && number == PASTE_BEGINS) {
@@ -348,7 +348,7 @@ bool keys_next(struct keys *keys, bool quiet, struct key *key)
 {
 	size_t used;
 
-	*key = (struct key){ .code = 0 };
+	*key = (struct key){.code = 0};
 	if (keys->paste_given) {
 		keys->paste_given = false;
 		buf_reset(&keys->paste);

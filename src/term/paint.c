@@ -65,24 +65,24 @@ static short pair_for(struct paint *paint, int16_t fg, int16_t bg)
 		}
 	}
 	if (paint->pair_count == PAIRS_MAX || paint->pair_count + 1 >= COLOR_PAIRS ||
-	    init_pair((short)(paint->pair_count + 1), fg, bg) != OK) {
+		init_pair((short)(paint->pair_count + 1), fg, bg) != OK) {
 		return 0;
 	}
-	paint->pairs[++paint->pair_count] = (struct pair){ .fg = fg, .bg = bg };
+	paint->pairs[++paint->pair_count] = (struct pair){.fg = fg, .bg = bg};
 	return paint->pair_count;
 }
 
 static attr_t attributes_of(uint16_t flags)
 {
 	return (flags & STYLE_BOLD ? WA_BOLD : 0) | (flags & STYLE_DIM ? WA_DIM : 0) |
-	       (flags & STYLE_REVERSE ? WA_REVERSE : 0) |
-	       (flags & STYLE_UNDERLINE ? WA_UNDERLINE : 0) |
-	       (flags & STYLE_ITALIC ? WA_ITALIC : 0);
+		(flags & STYLE_REVERSE ? WA_REVERSE : 0) |
+		(flags & STYLE_UNDERLINE ? WA_UNDERLINE : 0) |
+		(flags & STYLE_ITALIC ? WA_ITALIC : 0);
 }
 
 static struct look look_of(struct paint *paint, struct style style)
 {
-	struct look look = { .attributes = attributes_of(style.flags) };
+	struct look look = {.attributes = attributes_of(style.flags)};
 
 	if (paint->tier == TIER_MONO) {
 		return look;
@@ -149,8 +149,8 @@ void paint_canvas(struct paint *paint, const struct canvas *canvas)
 	}
 	erase();
 	for (y = 0; y < canvas->height; y++) {
-		count =
-		    paint_row(paint, canvas->cells + (ptrdiff_t)y * canvas->stride, canvas->width);
+		count = paint_row(
+			paint, canvas->cells + (ptrdiff_t)y * canvas->stride, canvas->width);
 		mvadd_wchnstr(y, 0, paint->row, count);
 	}
 }

@@ -50,9 +50,9 @@ static void send(const char *bytes)
  * find them so. */
 static SCREEN *start_curses(FILE *out)
 {
-	static const int loops[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
+	static const int loops[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 	enum { COUNT = sizeof(loops) / sizeof(*loops) };
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, before[COUNT];
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, before[COUNT];
 	SCREEN *curses;
 	size_t i;
 
@@ -68,7 +68,7 @@ static SCREEN *start_curses(FILE *out)
 
 static void take_size(struct screen *screen)
 {
-	struct winsize size = { .ws_row = 0 };
+	struct winsize size = {.ws_row = 0};
 	int width = COLS, height = LINES;
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
@@ -133,8 +133,8 @@ struct screen *screen_open(const struct screen_options *options, struct error *e
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
 		error_set(error, ERROR_USAGE,
-			  "standard %s is no terminal: run a subcommand (rivermaster topics)",
-			  isatty(STDIN_FILENO) ? "output" : "input");
+			"standard %s is no terminal: run a subcommand (rivermaster topics)",
+			isatty(STDIN_FILENO) ? "output" : "input");
 		return NULL;
 	}
 	if (!terminfo_read(&terminfo, getenv("TERM"), error)) {
@@ -212,7 +212,7 @@ static bool is_shown(const struct screen *screen)
 	const struct canvas *canvas = screen->canvas;
 
 	return screen->shown && memcmp(screen->shown, canvas->cells, canvas_bytes(canvas)) == 0 &&
-	       memcmp(screen->shown_cursor, canvas->cursor, sizeof(screen->shown_cursor)) == 0;
+		memcmp(screen->shown_cursor, canvas->cursor, sizeof(screen->shown_cursor)) == 0;
 }
 
 static void remember_shown(struct screen *screen)
@@ -236,7 +236,7 @@ void screen_show(struct screen *screen, bool repaint)
 	paint_canvas(screen->paint, screen->canvas);
 	/* Screen readers follow the cursor, visible or not: it is placed last. */
 	move(cursor[1] >= 0 ? cursor[1] : screen->canvas->height - 1,
-	     cursor[0] >= 0 ? cursor[0] : 0);
+		cursor[0] >= 0 ? cursor[0] : 0);
 	if (repaint) {
 		clearok(curscr, TRUE);
 	}
@@ -277,7 +277,7 @@ void screen_bell(void)
 /* Feeds what is there; false when nothing is. */
 static bool read_more(struct screen *screen)
 {
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
 	char bytes[KEYS_ROOM];
 	ssize_t n;
 
@@ -310,7 +310,7 @@ bool screen_read(struct screen *screen, struct key *key)
 	}
 	if (screen->gone && !screen->gone_told) {
 		screen->gone_told = true;
-		*key = (struct key){ .code = KEY_CODE_EOF };
+		*key = (struct key){.code = KEY_CODE_EOF};
 		return true;
 	}
 	if (screen->waited) {

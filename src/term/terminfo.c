@@ -10,12 +10,12 @@
 enum { NAME_SHOWN = 40 };
 
 static const char ADVICE[] =
-    "use a terminal such as xterm-256color, or run a subcommand (rivermaster topics)";
+	"use a terminal such as xterm-256color, or run a subcommand (rivermaster topics)";
 
 static const char *capability(const char *name)
 {
 	/* tigetstr takes no const but changes nothing. */
-	char copy[8] = { 0 };
+	char copy[8] = {0};
 	const char *value;
 
 	memcpy(copy, name, strlen(name));
@@ -64,12 +64,13 @@ bool terminfo_read(struct terminfo *terminfo, const char *term, struct error *er
 	}
 	if (setupterm(term, STDOUT_FILENO, &status) != OK) {
 		return error_set(error, ERROR_USAGE, "TERM=%.*s is unknown here: %s", NAME_SHOWN,
-				 term, ADVICE);
+			term, ADVICE);
 	}
 	terminfo->modern = strncmp(term, "linux", 5) != 0 && strncmp(term, "vt", 2) != 0;
 	make_restore(terminfo);
 	able = capability("cup") != NULL;
 	del_curterm(cur_term);
-	return able || error_set(error, ERROR_USAGE, "TERM=%.*s cannot place the cursor: %s",
-				 NAME_SHOWN, term, ADVICE);
+	return able ||
+		error_set(error, ERROR_USAGE, "TERM=%.*s cannot place the cursor: %s", NAME_SHOWN,
+			term, ADVICE);
 }

@@ -5,7 +5,7 @@
 #include "samples.h"
 
 void area_hold_scale(struct chart_scale_state *state, const struct model *model,
-		     const struct series *series, int span_s)
+	const struct series *series, int span_s)
 {
 	float samples[SAMPLES_MAX];
 	size_t count = samples_get(model, series, span_s, samples);

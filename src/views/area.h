@@ -15,7 +15,7 @@ struct area {
 
 /* Takes in what there is now: to be said at a refresh. */
 void area_hold_scale(struct chart_scale_state *state, const struct model *model,
-		     const struct series *series, int span_s);
+	const struct series *series, int span_s);
 void area_draw(const struct area *area, const struct model *model, struct canvas *canvas);
 
 #endif

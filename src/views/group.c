@@ -22,13 +22,13 @@ struct group_page {
 };
 
 static const struct binding bindings[] = {
-	{ .key = "a",
-	  .action = "seen",
-	  .label = "this loss has been seen: stop showing LOST",
-	  .hint = "seen" },
-	{ .key = "+", .action = "longer", .label = "look further back", .hint = "window" },
-	{ .key = "-", .action = "shorter", .label = "look less far back" },
-	{ .key = NULL },
+	{.key = "a",
+		.action = "seen",
+		.label = "this loss has been seen: stop showing LOST",
+		.hint = "seen"},
+	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
+	{.key = "-", .action = "shorter", .label = "look less far back"},
+	{.key = NULL},
 };
 
 static const struct group *group_of(const struct group_page *page, const struct model *model)
@@ -76,7 +76,7 @@ struct parts {
 static struct parts parts_of(int width, int height)
 {
 	int rest = height - HEAD_ROWS, half = width / 2;
-	struct parts parts = { .consumers_width = width, .consumers_height = rest > 0 ? rest : 0 };
+	struct parts parts = {.consumers_width = width, .consumers_height = rest > 0 ? rest : 0};
 
 	if (width >= PANEL_WIDE && rest >= CHART_MIN) {
 		parts.consumers_width = half;
@@ -99,7 +99,7 @@ static void group_layout(void *self, int width, int height)
 	struct parts parts = parts_of(width, height);
 
 	table_layout(&page->consumers.table,
-		     panel_inner_height(parts.consumers_width, parts.consumers_height));
+		panel_inner_height(parts.consumers_width, parts.consumers_height));
 }
 
 static void say_name(const struct group_page *page, char *out, size_t size)
@@ -107,12 +107,12 @@ static void say_name(const struct group_page *page, char *out, size_t size)
 	struct text topic = page->group.topic, name = page->group.group;
 
 	snprintf(out, size, "group %.*s of %.*s",
-		 (int)(name.length < NAME_CELLS ? name.length : NAME_CELLS), name.at,
-		 (int)(topic.length < NAME_CELLS ? topic.length : NAME_CELLS), topic.at);
+		(int)(name.length < NAME_CELLS ? name.length : NAME_CELLS), name.at,
+		(int)(topic.length < NAME_CELLS ? topic.length : NAME_CELLS), topic.at);
 }
 
-static void draw_consumers(const struct group_page *page, const struct group *group,
-			   struct canvas *canvas)
+static void draw_consumers(
+	const struct group_page *page, const struct group *group, struct canvas *canvas)
 {
 	char title[160], place[96];
 	struct canvas inside;
@@ -124,13 +124,12 @@ static void draw_consumers(const struct group_page *page, const struct group *gr
 		rows_draw(&page->consumers, &inside, true);
 		return;
 	}
-	canvas_text(
-		&inside, 1, 0, inside.width - 1, ROLE_MUTED,
+	canvas_text(&inside, 1, 0, inside.width - 1, ROLE_MUTED,
 		text_of(group->consumers_at_ms ? "this group has no consumer" : "not asked yet"));
 }
 
 static void draw_lag_chart(const struct group_page *page, const struct group *group,
-			   const struct model *model, struct canvas *canvas)
+	const struct model *model, struct canvas *canvas)
 {
 	struct area area = {
 		.series = group->lag_series,
@@ -141,13 +140,13 @@ static void draw_lag_chart(const struct group_page *page, const struct group *gr
 	struct canvas inside;
 
 	snprintf(title, sizeof(title), "Lag %s",
-		 say_lag(lag, canvas, group->lag.count, group->lag.is));
+		say_lag(lag, canvas, group->lag.count, group->lag.is));
 	inside = panel_draw(canvas, title, span_name(page->span_s), false);
 	area_draw(&area, model, &inside);
 }
 
-static void draw_gone(const struct group_page *page, const struct model *model,
-		      struct canvas *canvas)
+static void draw_gone(
+	const struct group_page *page, const struct model *model, struct canvas *canvas)
 {
 	const struct topic *topic = model_topic(model, page->group.topic);
 	char name[200], sentence[400];
@@ -169,8 +168,8 @@ static void group_draw(const void *self, const struct model *model, struct canva
 	struct canvas head = canvas_part(canvas, 0, 0, canvas->width, HEAD_ROWS);
 	struct canvas consumers =
 		canvas_part(canvas, 0, HEAD_ROWS, parts.consumers_width, parts.consumers_height);
-	struct canvas chart = canvas_part(canvas, parts.chart_x, parts.chart_y, parts.chart_width,
-					  parts.chart_height);
+	struct canvas chart = canvas_part(
+		canvas, parts.chart_x, parts.chart_y, parts.chart_width, parts.chart_height);
 	int y;
 
 	if (!group) {
@@ -195,20 +194,20 @@ static struct intent say_seen(const struct group_page *page, const struct group 
 			.message = "nothing to take note of: no loss is shown here",
 		};
 	}
-	return (struct intent){ .kind = INTENT_SEEN, .ref = page->group };
+	return (struct intent){.kind = INTENT_SEEN, .ref = page->group};
 }
 
 static struct intent group_act(void *self, const struct model *model, const char *action)
 {
 	struct group_page *page = self;
-	struct intent done = { .kind = INTENT_NONE };
+	struct intent done = {.kind = INTENT_NONE};
 
 	if (strcmp(action, "seen") == 0) {
 		return say_seen(page, group_of(page, model));
 	}
 	if (strcmp(action, "longer") == 0 || strcmp(action, "shorter") == 0) {
 		page->span_s = span_step(page->span_s, strcmp(action, "longer") == 0 ? 1 : -1);
-		page->scale = (struct chart_scale_state){ .scale = 0 };
+		page->scale = (struct chart_scale_state){.scale = 0};
 		group_refresh(self, model);
 		return done;
 	}

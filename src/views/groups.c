@@ -28,10 +28,10 @@ struct groups {
 };
 
 static const struct binding bindings[] = {
-	{ .key = "Enter", .action = "open", .label = "all of this group", .hint = "open" },
-	{ .key = "+", .action = "longer", .label = "look further back", .hint = "window" },
-	{ .key = "-", .action = "shorter", .label = "look less far back" },
-	{ .key = NULL },
+	{.key = "Enter", .action = "open", .label = "all of this group", .hint = "open"},
+	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
+	{.key = "-", .action = "shorter", .label = "look less far back"},
+	{.key = NULL},
 };
 
 static void groups_open(void *self, const struct ref *ref)
@@ -115,8 +115,8 @@ static void groups_layout(void *self, int width, int height)
 	table_layout(&groups->rows.table, panel_inner_height(width, groups->list_height));
 }
 
-static void say_why_no_groups(const struct groups *groups, const struct model *model,
-			      struct canvas *canvas)
+static void say_why_no_groups(
+	const struct groups *groups, const struct model *model, struct canvas *canvas)
 {
 	const struct topic *topic = NULL;
 	char sentence[ERROR_TEXT_MAX];
@@ -127,8 +127,8 @@ static void say_why_no_groups(const struct groups *groups, const struct model *m
 	}
 	if (groups->topic.subject != SUBJECT_NONE && !topic && model_discovered(model)) {
 		snprintf(sentence, sizeof(sentence), "topic %.*s is gone",
-			 (int)(groups->topic.topic.length < 200 ? groups->topic.topic.length : 200),
-			 groups->topic.topic.at);
+			(int)(groups->topic.topic.length < 200 ? groups->topic.topic.length : 200),
+			groups->topic.topic.at);
 	} else if (topic && topic->outcome != FACT_KNOWN && topic->at_ms > 0) {
 		say_topic_trouble(sentence, sizeof(sentence), topic);
 	} else if (topic && topic->at_ms > 0) {
@@ -145,7 +145,7 @@ static void draw_list(const struct groups *groups, const struct model *model, st
 
 	if (topic.length > 0) {
 		snprintf(what, sizeof(what), "Groups of %.*s",
-			 (int)(topic.length < 100 ? topic.length : 100), topic.at);
+			(int)(topic.length < 100 ? topic.length : 100), topic.at);
 	}
 	rows_title(&groups->rows, what, title, sizeof(title));
 	rows_place(&groups->rows, place, sizeof(place));
@@ -170,7 +170,7 @@ static void draw_consumers(const struct groups *groups, struct canvas *canvas)
 }
 
 static void draw_detail(const struct groups *groups, const struct model *model,
-			const struct group *group, struct canvas *canvas)
+	const struct group *group, struct canvas *canvas)
 {
 	int why_height = canvas->width >= PANEL_WIDE ? WHY_WIDE_HEIGHT : WHY_HEIGHT;
 	struct canvas top, why;
@@ -180,15 +180,15 @@ static void draw_detail(const struct groups *groups, const struct model *model,
 	top = canvas_part(canvas, 0, 0, canvas->width, canvas->height - why_height);
 	why = canvas_part(canvas, 0, top.height, canvas->width, why_height);
 	snprintf(title, sizeof(title), "Consumers of %.*s / %.*s",
-		 (int)(group->topic->name.length < 100 ? group->topic->name.length : 100),
-		 group->topic->name.at, (int)(group->name.length < 100 ? group->name.length : 100),
-		 group->name.at);
+		(int)(group->topic->name.length < 100 ? group->topic->name.length : 100),
+		group->topic->name.at, (int)(group->name.length < 100 ? group->name.length : 100),
+		group->name.at);
 	top = panel_draw(&top, title, NULL, false);
 	if (groups->consumers.table.total > 0) {
 		draw_consumers(groups, &top);
 	} else {
 		canvas_text(&top, 1, 0, top.width - 1, ROLE_MUTED,
-			    text_of(group->consumers_at_ms ? "no consumer" : "not asked yet"));
+			text_of(group->consumers_at_ms ? "no consumer" : "not asked yet"));
 	}
 	why = panel_draw(&why, "Why", NULL, false);
 	why_draw(group, model, &why);
@@ -213,7 +213,7 @@ static struct intent groups_act(void *self, const struct model *model, const cha
 {
 	struct groups *groups = self;
 	const struct group *group = selected_group(groups);
-	struct intent intent = { .kind = INTENT_NONE };
+	struct intent intent = {.kind = INTENT_NONE};
 
 	if (strcmp(action, "open") == 0 && group) {
 		intent.kind = INTENT_OPEN;

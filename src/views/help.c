@@ -35,12 +35,12 @@ struct lines {
 
 /* No letters: they are typed into the search. */
 static const struct binding bindings[] = {
-	{ .key = "Down", .action = "down", .label = "one line down" },
-	{ .key = "Up", .action = "up", .label = "one line up" },
-	{ .key = "PgDn", .action = "page-down", .label = "a page down", .hint = "more" },
-	{ .key = "PgUp", .action = "page-up", .label = "a page up" },
-	{ .key = "Esc", .action = "close", .label = "close this page", .hint = "close" },
-	{ .key = NULL },
+	{.key = "Down", .action = "down", .label = "one line down"},
+	{.key = "Up", .action = "up", .label = "one line up"},
+	{.key = "PgDn", .action = "page-down", .label = "a page down", .hint = "more"},
+	{.key = "PgUp", .action = "page-up", .label = "a page up"},
+	{.key = "Esc", .action = "close", .label = "close this page", .hint = "close"},
+	{.key = NULL},
 };
 
 static struct text sought(const struct help *help)
@@ -58,8 +58,8 @@ static bool is_sought(const struct help *help, const struct line *line)
 	struct text needle = sought(help);
 
 	return text_contains_fold(text_of(line->keys), needle) ||
-	       text_contains_fold(text_of(line->action), needle) ||
-	       text_contains_fold(text_of(line->label), needle);
+		text_contains_fold(text_of(line->action), needle) ||
+		text_contains_fold(text_of(line->label), needle);
 }
 
 static void put_line(struct lines *lines, struct line line)
@@ -70,14 +70,14 @@ static void put_line(struct lines *lines, struct line line)
 }
 
 static void put_bindings(const struct help *help, struct lines *lines, const char *heading,
-			 const struct binding *list)
+	const struct binding *list)
 {
 	int before = lines->count;
 
 	if (before > 0) {
-		put_line(lines, (struct line){ .label = "" });
+		put_line(lines, (struct line){.label = ""});
 	}
-	put_line(lines, (struct line){ .label = heading });
+	put_line(lines, (struct line){.label = heading});
 	for (; list->key; list++) {
 		struct line line = {
 			.keys = keys_of(help, list),
@@ -96,7 +96,7 @@ static void put_bindings(const struct help *help, struct lines *lines, const cha
 
 static void put_screens(const struct help *help, struct lines *lines)
 {
-	struct binding screens[SCREENS_MAX + 1] = { { .key = NULL } };
+	struct binding screens[SCREENS_MAX + 1] = {{.key = NULL}};
 	const struct view *view;
 	size_t i, count = 0;
 
@@ -190,8 +190,8 @@ static void draw_line(const struct line *line, struct canvas *row)
 		return;
 	}
 	canvas_text(row, 1, 0, KEY_CELLS - 1, ROLE_KEY_HINT, text_of(line->keys));
-	canvas_text(row, KEY_CELLS, 0, row->width - KEY_CELLS, ROLE_KEY_LABEL,
-		    text_of(line->label));
+	canvas_text(
+		row, KEY_CELLS, 0, row->width - KEY_CELLS, ROLE_KEY_LABEL, text_of(line->label));
 }
 
 static void draw_lines(const struct help *help, const struct lines *lines, struct canvas *canvas)
@@ -217,9 +217,9 @@ static void help_draw(const void *self, const struct model *model, struct canvas
 	(void)model;
 	put_all(help, &lines);
 	snprintf(about, sizeof(about), "%s: %s", help->page.view ? help->page.view->title : "",
-		 help->page.view ? help->page.view->help : "");
+		help->page.view ? help->page.view->help : "");
 	canvas_text(canvas, FIELD_CELLS + 18, 0, canvas->width - FIELD_CELLS - 18, ROLE_MUTED,
-		    text_of(about));
+		text_of(about));
 	if (lines.count == 0) {
 		panel_say(&page, ROLE_MUTED, text_of("no key and no command says that"));
 	}
@@ -232,7 +232,7 @@ static bool help_input(void *self, const struct key *key)
 	struct help *help = self;
 
 	if (key->code == KEY_CODE_UP || key->code == KEY_CODE_DOWN ||
-	    !field_key(&help->field, key)) {
+		!field_key(&help->field, key)) {
 		return false;
 	}
 	help->top = 0;
@@ -246,7 +246,7 @@ static struct intent help_act(void *self, const struct model *model, const char 
 
 	(void)model;
 	if (strcmp(action, "close") == 0) {
-		return (struct intent){ .kind = INTENT_BACK };
+		return (struct intent){.kind = INTENT_BACK};
 	}
 	if (strcmp(action, "down") == 0) {
 		help->top++;
@@ -257,10 +257,10 @@ static struct intent help_act(void *self, const struct model *model, const char 
 	} else if (strcmp(action, "page-up") == 0) {
 		help->top -= page;
 	} else {
-		return (struct intent){ .kind = INTENT_UNKNOWN };
+		return (struct intent){.kind = INTENT_UNKNOWN};
 	}
 	keep_inside(help);
-	return (struct intent){ .kind = INTENT_NONE };
+	return (struct intent){.kind = INTENT_NONE};
 }
 
 static void help_close(void *self)

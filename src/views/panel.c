@@ -14,8 +14,8 @@ int panel_inner_height(int width, int height)
 	return inner > 0 ? inner : 0;
 }
 
-static struct canvas draw_rule(struct canvas *canvas, const char *title, const char *right,
-			       bool focus)
+static struct canvas draw_rule(
+	struct canvas *canvas, const char *title, const char *right, bool focus)
 {
 	enum role role = focus ? ROLE_BORDER_FOCUS : ROLE_BORDER;
 	struct canvas line = canvas_part(canvas, 0, 0, canvas->width, 1);

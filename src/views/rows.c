@@ -53,20 +53,20 @@ static void add_columns(struct rows *rows)
 	}
 	if (rows->kind->share) {
 		add_column(rows, NULL,
-			   (struct table_column){
-				   .name = "share",
-				   .title = "SHARE",
-				   .min = SHARE_CELLS_MIN,
-				   .preferred = SHARE_CELLS,
-				   .priority = 1,
-				   .weight = 1,
-			   });
+			(struct table_column){
+				.name = "share",
+				.title = "SHARE",
+				.min = SHARE_CELLS_MIN,
+				.preferred = SHARE_CELLS,
+				.priority = 1,
+				.weight = 1,
+			});
 	}
 }
 
 void rows_init(struct rows *rows, const struct row_kind *kind, const char *sort)
 {
-	*rows = (struct rows){ .kind = kind };
+	*rows = (struct rows){.kind = kind};
 	add_columns(rows);
 	rows_set_span(rows, 300);
 	table_init(&rows->table, rows->titles, rows->column_count, sort);
@@ -81,7 +81,7 @@ void rows_set_span(struct rows *rows, int span_s)
 	for (i = 0; i < rows->column_count; i++) {
 		if (rows->shown[i] && strcmp(rows->shown[i]->name, "spark") == 0) {
 			snprintf(rows->spark_title, sizeof(rows->spark_title), "%s %s",
-				 rows->shown[i]->title, span_name(span_s));
+				rows->shown[i]->title, span_name(span_s));
 			rows->titles[i].title = rows->spark_title;
 		}
 	}
@@ -218,9 +218,9 @@ void rows_title(const struct rows *rows, const char *what, char *out, size_t siz
 	struct text filter = buf_text(&table->filter);
 
 	snprintf(out, size, "%s  %zu of %zu   filter: %.*s   sort: %s %s", what, table->shown,
-		 table->total, filter.length ? (int)filter.length : 4,
-		 filter.length ? filter.at : "none", rows->titles[table->sort_column].title,
-		 table->sort_descending ? "v" : "^");
+		table->total, filter.length ? (int)filter.length : 4,
+		filter.length ? filter.at : "none", rows->titles[table->sort_column].title,
+		table->sort_descending ? "v" : "^");
 }
 
 void rows_place(const struct rows *rows, char *out, size_t size)

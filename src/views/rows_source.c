@@ -69,8 +69,8 @@ static void draw_value(const struct column *column, struct value value, struct c
 	if (value.kind == VALUE_VERDICT && column->preferred > MARKER_CELLS) {
 		text = text_of(verdict_name((enum verdict_id)value.n));
 	} else {
-		text = value_format(&value, value.kind == VALUE_VERDICT ? MARKER_CELLS : width,
-				    room);
+		text = value_format(
+			&value, value.kind == VALUE_VERDICT ? MARKER_CELLS : width, room);
 	}
 	if (column->left) {
 		canvas_name(cell, 0, 0, cell->width, role, text);
@@ -87,7 +87,7 @@ static void source_cell(const void *data, size_t row, size_t column, struct canv
 	const struct rows *rows = data;
 	const struct column *shown = rows->shown[column];
 	const void *now = row < rows->count ? rows->kind->find(rows, row) : NULL;
-	struct value value = { .kind = VALUE_UNKNOWN };
+	struct value value = {.kind = VALUE_UNKNOWN};
 
 	if (!now) {
 		canvas_glyph(cell, 0, 0, ROLE_MUTED, GLYPH_MISSING);
@@ -153,8 +153,8 @@ static int source_compare(const void *data, size_t a, size_t b, size_t column)
 	if (order != 0) {
 		return order;
 	}
-	return value_compare(value_at(rows, a, rows->tie_column),
-			     value_at(rows, b, rows->tie_column));
+	return value_compare(
+		value_at(rows, a, rows->tie_column), value_at(rows, b, rows->tie_column));
 }
 
 static bool source_match(const void *data, size_t row, struct text filter)
@@ -166,8 +166,8 @@ static bool source_match(const void *data, size_t row, struct text filter)
 		verdict = verdict_name(rows->kind->verdict(rows->at[row].now));
 	}
 	return text_contains_fold(rows_topic_of(rows, row), filter) ||
-	       text_contains_fold(rows_name_of(rows, row), filter) ||
-	       text_contains_fold(text_of(verdict), filter);
+		text_contains_fold(rows_name_of(rows, row), filter) ||
+		text_contains_fold(text_of(verdict), filter);
 }
 
 static enum role source_role(const void *data, size_t row)

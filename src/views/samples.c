@@ -42,10 +42,10 @@ static const struct {
 	int seconds;
 	const char *name;
 } spans[] = {
-	{ .seconds = 300, .name = "5m" },
-	{ .seconds = 600, .name = "10m" },
-	{ .seconds = 7200, .name = "2h" },
-	{ .seconds = 86400, .name = "24h" },
+	{.seconds = 300, .name = "5m"},
+	{.seconds = 600, .name = "10m"},
+	{.seconds = 7200, .name = "2h"},
+	{.seconds = 86400, .name = "24h"},
 };
 
 enum { LAST_SPAN = sizeof(spans) / sizeof(*spans) - 1 };

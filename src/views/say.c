@@ -64,7 +64,7 @@ void say_why_empty(char *out, size_t size, const struct model *model, const char
 		snprintf(out, size, "connecting ... %s", elapsed);
 	} else if (!model_discovered(model)) {
 		snprintf(out, size, "looking for streams ... %s%s", elapsed,
-			 looks_for_ms > LOOKED_LONG_MS ? "; is this user permitted to SCAN?" : "");
+			looks_for_ms > LOOKED_LONG_MS ? "; is this user permitted to SCAN?" : "");
 	} else {
 		snprintf(out, size, "no %s here yet", what);
 	}
@@ -96,7 +96,7 @@ void say_topic_trouble(char *out, size_t size, const struct topic *topic)
 		break;
 	}
 	snprintf(out, size, "%.*s: %s", (int)(topic->name.length < 80 ? topic->name.length : 80),
-		 topic->name.at, cause);
+		topic->name.at, cause);
 }
 
 void say_verdict(char *out, size_t size, const struct model *model, const struct group *group)
@@ -105,8 +105,8 @@ void say_verdict(char *out, size_t size, const struct model *model, const struct
 	char since[NUMBER_MAX];
 
 	snprintf(out, size, "%.*s: %s for %s%s%s",
-		 (int)(group->name.length < 60 ? group->name.length : 60), group->name.at,
-		 verdict_name(verdict->id),
-		 number_duration(since, model_now_ms(model) - verdict->since_ms),
-		 verdict->reason[0] ? ": " : "", verdict->reason);
+		(int)(group->name.length < 60 ? group->name.length : 60), group->name.at,
+		verdict_name(verdict->id),
+		number_duration(since, model_now_ms(model) - verdict->since_ms),
+		verdict->reason[0] ? ": " : "", verdict->reason);
 }

@@ -27,19 +27,19 @@ struct lines {
 };
 
 static const struct binding bindings[] = {
-	{ .key = "j Down", .action = "down", .label = "one line down" },
-	{ .key = "k Up", .action = "up", .label = "one line up" },
-	{ .key = "C-d", .action = "half-down", .label = "half a page down" },
-	{ .key = "C-u", .action = "half-up", .label = "half a page up" },
-	{ .key = "PgDn C-f", .action = "page-down", .label = "a page down", .hint = "more" },
-	{ .key = "PgUp", .action = "page-up", .label = "a page up" },
-	{ .key = "gg Home", .action = "first", .label = "the first line" },
-	{ .key = "G End", .action = "last", .label = "the last line" },
-	{ .key = NULL },
+	{.key = "j Down", .action = "down", .label = "one line down"},
+	{.key = "k Up", .action = "up", .label = "one line up"},
+	{.key = "C-d", .action = "half-down", .label = "half a page down"},
+	{.key = "C-u", .action = "half-up", .label = "half a page up"},
+	{.key = "PgDn C-f", .action = "page-down", .label = "a page down", .hint = "more"},
+	{.key = "PgUp", .action = "page-up", .label = "a page up"},
+	{.key = "gg Home", .action = "first", .label = "the first line"},
+	{.key = "G End", .action = "last", .label = "the last line"},
+	{.key = NULL},
 };
 
-__attribute__((format(printf, 4, 5))) static void put(struct lines *lines, enum role role,
-						      const char *label, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void put(
+	struct lines *lines, enum role role, const char *label, const char *format, ...)
 {
 	struct line *line = &lines->at[lines->count];
 	va_list arguments;
@@ -71,7 +71,7 @@ static void put_server(struct lines *lines, const struct model *model)
 	put_heading(lines, "Server");
 	if (server->outcome != FACT_KNOWN) {
 		put(lines, ROLE_UNKNOWN, "facts", "? %s",
-		    server->trouble[0] ? server->trouble : "not asked yet");
+			server->trouble[0] ? server->trouble : "not asked yet");
 		return;
 	}
 	put(lines, ROLE_TEXT, "program", "%s %s", server->name, server->version);
@@ -79,13 +79,13 @@ static void put_server(struct lines *lines, const struct model *model)
 	put(lines, ROLE_TEXT, "up for", "%s", number_duration(up, 1000 * server->uptime_s));
 	put(lines, ROLE_TEXT, "clients", "%s", say_count(clients, server->clients));
 	put(lines, ROLE_TEXT, "memory", "%s, limit %s, when full: %s",
-	    say_bytes(memory, server->memory_bytes),
-	    server->memory_max_bytes.is && server->memory_max_bytes.n == 0
-		    ? "none"
-		    : say_bytes(most, server->memory_max_bytes),
-	    server->eviction[0] ? server->eviction : "?");
+		say_bytes(memory, server->memory_bytes),
+		server->memory_max_bytes.is && server->memory_max_bytes.n == 0
+			? "none"
+			: say_bytes(most, server->memory_max_bytes),
+		server->eviction[0] ? server->eviction : "?");
 	put(lines, ROLE_TEXT, "commands", "%s/s, of everybody",
-	    say_count(rate, server->commands_per_s));
+		say_count(rate, server->commands_per_s));
 	if (server->loading) {
 		put(lines, ROLE_WARN, "state", "loading its data set: answers will come later");
 	}
@@ -99,19 +99,19 @@ static void put_link(struct lines *lines, const struct model *model)
 
 	put_heading(lines, "Connection");
 	put(lines, link->ready ? ROLE_OK : ROLE_WARN, "state", "%s for %s",
-	    link->ready ? "connected" : "not connected",
-	    number_duration(since, now_ms - link->since_ms));
+		link->ready ? "connected" : "not connected",
+		number_duration(since, now_ms - link->since_ms));
 	put(lines, ROLE_TEXT, "last answer", "%s ago",
-	    number_duration(age, now_ms - link->last_fact_ms));
+		number_duration(age, now_ms - link->last_fact_ms));
 	if (link->round_trip_us.is) {
 		put(lines, ROLE_TEXT, "round trip", "%.1f ms",
-		    (double)link->round_trip_us.n / 1000);
+			(double)link->round_trip_us.n / 1000);
 	} else {
 		put(lines, ROLE_UNKNOWN, "round trip", "?");
 	}
 	if (link->trouble[0] != '\0') {
 		put(lines, ROLE_WARN, link->ready ? "last trouble" : "trouble", "%s",
-		    link->trouble);
+			link->trouble);
 	}
 }
 
@@ -122,14 +122,14 @@ static void put_cost(struct lines *lines, const struct model *model)
 
 	put_heading(lines, "What watching costs");
 	put(lines, ROLE_TEXT, "of its time", "%.2f%% of one core; the limit is 1%%",
-	    100 * cost->server_share);
+		100 * cost->server_share);
 	put(lines, ROLE_TEXT, "bytes", "%s/s; the limit is 2M/s",
-	    number_bytes(bytes, (uint64_t)(cost->bytes_per_s > 0 ? cost->bytes_per_s : 0)));
+		number_bytes(bytes, (uint64_t)(cost->bytes_per_s > 0 ? cost->bytes_per_s : 0)));
 	put(lines, ROLE_TEXT, "commands", "%s/s",
-	    number_rate(commands, cost->commands_per_s, CELLS));
+		number_rate(commands, cost->commands_per_s, CELLS));
 	put(lines, ROLE_TEXT, "a whole round", "%s",
-	    cost->round_us > 0 ? number_duration(round, (cost->round_us + 999) / 1000)
-			       : "not yet done");
+		cost->round_us > 0 ? number_duration(round, (cost->round_us + 999) / 1000)
+				   : "not yet done");
 	if (cost->slowed) {
 		put(lines, ROLE_WARN, "pace", "held back, so as to stay within the limits");
 	}
@@ -144,14 +144,14 @@ static void put_console(struct lines *lines, const struct model *model)
 
 	put_heading(lines, "This console");
 	put(lines, ROLE_TEXT, "topics", "%zu, of which %zu have answered; %zu groups",
-	    totals.topics, totals.topics_known, totals.groups);
+		totals.topics, totals.topics_known, totals.groups);
 	put(lines, model_discovered(model) ? ROLE_TEXT : ROLE_UNKNOWN, "discovery", "%s",
-	    model_discovered(model) ? "done: these are all there are"
-				    : "going on: there may be more");
+		model_discovered(model) ? "done: these are all there are"
+					: "going on: there may be more");
 	put(lines, ROLE_TEXT, "memory", "%s", number_bytes(bytes, held));
 	put(lines, dropped > 0 ? ROLE_WARN : ROLE_TEXT, "given up",
-	    "%s samples of history, to stay within the memory limit",
-	    number_count(count, dropped < INT64_MAX ? (int64_t)dropped : INT64_MAX, CELLS));
+		"%s samples of history, to stay within the memory limit",
+		number_count(count, dropped < INT64_MAX ? (int64_t)dropped : INT64_MAX, CELLS));
 }
 
 static void put_troubles(struct lines *lines, const struct model *model)
@@ -240,9 +240,9 @@ static void server_draw(const void *self, const struct model *model, struct canv
 
 	put_all(&lines, model);
 	snprintf(place, sizeof(place), "lines %d-%d of %d", server->top + 1,
-		 server->top + server->height < lines.count ? server->top + server->height
-							    : lines.count,
-		 lines.count);
+		server->top + server->height < lines.count ? server->top + server->height
+							   : lines.count,
+		lines.count);
 	inside = panel_draw(canvas, "Server", place, true);
 	for (i = server->top; i < lines.count && y < inside.height; i++, y++) {
 		const struct line *line = &lines.at[i];
@@ -250,10 +250,10 @@ static void server_draw(const void *self, const struct model *model, struct canv
 
 		if (line->label) {
 			canvas_text(&inside, heading ? 1 : 3, y, inside.width - 3,
-				    heading ? ROLE_TITLE : ROLE_MUTED, text_of(line->label));
+				heading ? ROLE_TITLE : ROLE_MUTED, text_of(line->label));
 		}
 		canvas_text(&inside, LABEL_CELLS, y, inside.width - LABEL_CELLS, line->role,
-			    text_of(line->words));
+			text_of(line->words));
 	}
 	canvas_set_cursor(&inside, 0, 0);
 }
@@ -265,14 +265,14 @@ static struct intent server_act(void *self, const struct model *model, const cha
 		const char *action;
 		int by;
 	} moves[] = {
-		{ .action = "down", .by = 1 },
-		{ .action = "up", .by = -1 },
-		{ .action = "half-down", .by = (server->height + 1) / 2 },
-		{ .action = "half-up", .by = -(server->height + 1) / 2 },
-		{ .action = "page-down", .by = server->height },
-		{ .action = "page-up", .by = -server->height },
-		{ .action = "first", .by = -server->count },
-		{ .action = "last", .by = server->count },
+		{.action = "down", .by = 1},
+		{.action = "up", .by = -1},
+		{.action = "half-down", .by = (server->height + 1) / 2},
+		{.action = "half-up", .by = -(server->height + 1) / 2},
+		{.action = "page-down", .by = server->height},
+		{.action = "page-up", .by = -server->height},
+		{.action = "first", .by = -server->count},
+		{.action = "last", .by = server->count},
 	};
 	size_t i;
 
@@ -281,10 +281,10 @@ static struct intent server_act(void *self, const struct model *model, const cha
 		if (strcmp(action, moves[i].action) == 0) {
 			server->top += moves[i].by;
 			keep_inside(server);
-			return (struct intent){ .kind = INTENT_NONE };
+			return (struct intent){.kind = INTENT_NONE};
 		}
 	}
-	return (struct intent){ .kind = INTENT_UNKNOWN };
+	return (struct intent){.kind = INTENT_UNKNOWN};
 }
 
 static void server_close(void *self)

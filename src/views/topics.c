@@ -20,10 +20,10 @@ struct topics {
 };
 
 static const struct binding bindings[] = {
-	{ .key = "Enter", .action = "open", .label = "the groups of this topic", .hint = "groups" },
-	{ .key = "+", .action = "longer", .label = "look further back", .hint = "window" },
-	{ .key = "-", .action = "shorter", .label = "look less far back" },
-	{ .key = NULL },
+	{.key = "Enter", .action = "open", .label = "the groups of this topic", .hint = "groups"},
+	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
+	{.key = "-", .action = "shorter", .label = "look less far back"},
+	{.key = NULL},
 };
 
 static bool has_chart(const struct topics *topics)
@@ -80,7 +80,7 @@ static void topics_layout(void *self, int width, int height)
 }
 
 static void draw_chart(const struct topics *topics, const struct model *model, const char *title,
-		       struct canvas *canvas)
+	struct canvas *canvas)
 {
 	char right[64];
 	struct area area = {
@@ -134,8 +134,7 @@ static struct intent open_selected(const struct topics *topics)
 	const struct topic *topic = rows_selected(&topics->rows);
 
 	if (!topic) {
-		return (struct intent){ .kind = INTENT_SAY,
-					.message = "there is no topic to open" };
+		return (struct intent){.kind = INTENT_SAY, .message = "there is no topic to open"};
 	}
 	return (struct intent){
 		.kind = INTENT_OPEN,
@@ -147,15 +146,15 @@ static struct intent open_selected(const struct topics *topics)
 static struct intent topics_act(void *self, const struct model *model, const char *action)
 {
 	struct topics *topics = self;
-	struct intent done = { .kind = INTENT_NONE };
+	struct intent done = {.kind = INTENT_NONE};
 
 	if (strcmp(action, "open") == 0) {
 		return open_selected(topics);
 	}
 	if (strcmp(action, "longer") == 0 || strcmp(action, "shorter") == 0) {
-		rows_set_span(&topics->rows, span_step(topics->rows.span_s,
-						       strcmp(action, "longer") == 0 ? 1 : -1));
-		topics->scale = (struct chart_scale_state){ .scale = 0 };
+		rows_set_span(&topics->rows,
+			span_step(topics->rows.span_s, strcmp(action, "longer") == 0 ? 1 : -1));
+		topics->scale = (struct chart_scale_state){.scale = 0};
 		topics_refresh(self, model);
 		return done;
 	}

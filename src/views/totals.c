@@ -20,9 +20,9 @@ void totals_say(char out[TOTALS_MAX], const struct canvas *canvas, const struct 
 		snprintf(warning, sizeof(warning), "  warning %zu", totals.warning);
 	}
 	snprintf(out, TOTALS_MAX, "in %s/s  out %s/s  lag %s%s  pend %s%s%s",
-		 say_rate(in, totals.in), say_rate(delivered, totals.delivered),
-		 say_lag(lag, canvas, totals.lag, totals.lag_is),
-		 totals.lag_partial && totals.lag_is != LAG_UNKNOWN ? " + ?" : "",
-		 totals.topics_known > 0 ? number_count(pending, totals.pending, CELLS) : "?",
-		 critical, warning);
+		say_rate(in, totals.in), say_rate(delivered, totals.delivered),
+		say_lag(lag, canvas, totals.lag, totals.lag_is),
+		totals.lag_partial && totals.lag_is != LAG_UNKNOWN ? " + ?" : "",
+		totals.topics_known > 0 ? number_count(pending, totals.pending, CELLS) : "?",
+		critical, warning);
 }

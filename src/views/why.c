@@ -31,8 +31,8 @@ static void put_line(struct canvas *canvas, int y, const struct fact_line *line)
 	canvas_text(canvas, x, y, canvas->width - x, ROLE_TEXT, text_of(line->why));
 }
 
-int why_draw_verdict(const struct group *group, const struct model *model, struct canvas *canvas,
-		     int y)
+int why_draw_verdict(
+	const struct group *group, const struct model *model, struct canvas *canvas, int y)
 {
 	const struct verdict *verdict = &group->verdict;
 	char since[NUMBER_MAX], clock[CLOCK_MAX];
@@ -40,10 +40,10 @@ int why_draw_verdict(const struct group *group, const struct model *model, struc
 	struct canvas inside;
 
 	canvas_printf(canvas, 1, y, canvas->width - 1, role == ROLE_TEXT ? ROLE_OK : role,
-		      "%s %s for %s, since %s", severity_marker(verdict->severity),
-		      verdict_name(verdict->id),
-		      number_duration(since, model_now_ms(model) - verdict->since_ms),
-		      clock_of(model, verdict->since_ms, clock));
+		"%s %s for %s, since %s", severity_marker(verdict->severity),
+		verdict_name(verdict->id),
+		number_duration(since, model_now_ms(model) - verdict->since_ms),
+		clock_of(model, verdict->since_ms, clock));
 	inside = canvas_part(canvas, 1, y + 1, canvas->width - 1, canvas->height - y - 1);
 	return y + 1 + panel_wrap(&inside, 0, ROLE_TEXT, text_of(verdict->reason));
 }
@@ -62,7 +62,7 @@ static void say_rates(char *out, size_t size, const struct group *group)
 	char in[SAY_MAX], delivered[SAY_MAX], acked[SAY_MAX];
 
 	snprintf(out, size, "in %s/s  delivered %s/s  acked %s/s", say_rate(in, group->in),
-		 say_rate(delivered, group->delivered), say_rate(acked, group->acked));
+		say_rate(delivered, group->delivered), say_rate(acked, group->acked));
 }
 
 void why_draw(const struct group *group, const struct model *model, struct canvas *canvas)
@@ -74,17 +74,17 @@ void why_draw(const struct group *group, const struct model *model, struct canva
 	say_drain(drain, group);
 	canvas_printf(canvas, 1, y, canvas->width - 1, ROLE_TEXT, "%s  drains: %s", rates, drain);
 	canvas_printf(canvas, 1, y + 1, canvas->width - 1, ROLE_MUTED, "lag %s (%s): %s",
-		      say_lag(lag, canvas, group->lag.count, group->lag.is),
-		      lag_is_name(group->lag.is), group->lag.reason ? group->lag.reason : "");
+		say_lag(lag, canvas, group->lag.count, group->lag.is), lag_is_name(group->lag.is),
+		group->lag.reason ? group->lag.reason : "");
 }
 
 static struct fact_line lag_line(const struct group *group, const struct canvas *canvas)
 {
-	struct fact_line line = { .label = "undelivered", .role = ROLE_STRONG };
+	struct fact_line line = {.label = "undelivered", .role = ROLE_STRONG};
 
 	say_lag(line.number, canvas, group->lag.count, group->lag.is);
 	snprintf(line.why, sizeof(line.why), "%s: %s", lag_is_name(group->lag.is),
-		 group->lag.reason ? group->lag.reason : "");
+		group->lag.reason ? group->lag.reason : "");
 	return line;
 }
 
@@ -104,20 +104,20 @@ static const char *clock_words(const struct group *group)
 
 static struct fact_line undelivered_line(const struct group *group, int64_t server_now_ms)
 {
-	struct fact_line line = { .label = "oldest of them", .role = ROLE_STRONG };
+	struct fact_line line = {.label = "oldest of them", .role = ROLE_STRONG};
 	bool none = false;
 	struct known age = group_oldest_undelivered_age(group, server_now_ms, &none);
 
 	put_age(&line, age, none);
 	snprintf(line.why, sizeof(line.why), "%s%s",
-		 none ? "nothing is undelivered" : "age of the first entry after the cursor, read",
-		 clock_words(group));
+		none ? "nothing is undelivered" : "age of the first entry after the cursor, read",
+		clock_words(group));
 	return line;
 }
 
 static struct fact_line unacked_line(const struct group *group, int64_t server_now_ms)
 {
-	struct fact_line line = { .label = "oldest unacked", .role = ROLE_STRONG };
+	struct fact_line line = {.label = "oldest unacked", .role = ROLE_STRONG};
 	char idle[SAY_MAX], deliveries[SAY_MAX];
 	bool none = false;
 	struct known age = group_oldest_unacked_age(group, server_now_ms, &none);
@@ -128,14 +128,14 @@ static struct fact_line unacked_line(const struct group *group, int64_t server_n
 		return line;
 	}
 	snprintf(line.why, sizeof(line.why), "lowest pending id: idle %s, delivered %s times%s",
-		 say_age(idle, group->oldest_pending_idle_ms),
-		 say_count(deliveries, group->oldest_pending_deliveries), clock_words(group));
+		say_age(idle, group->oldest_pending_idle_ms),
+		say_count(deliveries, group->oldest_pending_deliveries), clock_words(group));
 	return line;
 }
 
 static struct fact_line drain_line(const struct group *group)
 {
-	struct fact_line line = { .label = "drained in", .role = ROLE_STRONG };
+	struct fact_line line = {.label = "drained in", .role = ROLE_STRONG};
 
 	say_drain(line.number, group);
 	say_rates(line.why, sizeof(line.why), group);
@@ -145,7 +145,7 @@ static struct fact_line drain_line(const struct group *group)
 
 static struct fact_line lost_line(const struct group *group)
 {
-	struct fact_line line = { .label = "lost", .role = ROLE_TEXT };
+	struct fact_line line = {.label = "lost", .role = ROLE_TEXT};
 	const struct lost *lost = &group->lost;
 
 	if (lost->happened && lost->known) {
@@ -157,7 +157,7 @@ static struct fact_line lost_line(const struct group *group)
 	} else {
 		snprintf(line.number, sizeof(line.number), lost->known ? "0" : "?");
 		snprintf(line.why, sizeof(line.why), "%s",
-			 lost->known ? "nothing was trimmed unread" : "cannot be known here");
+			lost->known ? "nothing was trimmed unread" : "cannot be known here");
 	}
 	line.role = lost->happened ? ROLE_CRIT : ROLE_TEXT;
 	return line;
@@ -165,40 +165,40 @@ static struct fact_line lost_line(const struct group *group)
 
 static struct fact_line headroom_line(const struct group *group)
 {
-	struct fact_line line = { .label = "headroom", .role = ROLE_TEXT };
+	struct fact_line line = {.label = "headroom", .role = ROLE_TEXT};
 
 	say_age(line.number, group->headroom_ms);
 	snprintf(line.why, sizeof(line.why), "%s",
-		 group->headroom_ms.is ? "until trimming reaches the cursor at today's rates"
-				       : "nothing is trimmed, or too little was seen to tell");
+		group->headroom_ms.is ? "until trimming reaches the cursor at today's rates"
+				      : "nothing is trimmed, or too little was seen to tell");
 	return line;
 }
 
 static struct fact_line pending_line(const struct group *group)
 {
-	struct fact_line line = { .label = "pending", .role = ROLE_TEXT };
+	struct fact_line line = {.label = "pending", .role = ROLE_TEXT};
 	char deliveries[SAY_MAX];
 
 	number_count(line.number, group->pending, CELLS);
 	snprintf(line.why, sizeof(line.why), "delivered at most %s times%s",
-		 say_count(deliveries, group->max_deliveries),
-		 group->max_deliveries_partial ? " in what was looked at so far" : "");
+		say_count(deliveries, group->max_deliveries),
+		group->max_deliveries_partial ? " in what was looked at so far" : "");
 	return line;
 }
 
 static struct fact_line cursor_line(const struct group *group)
 {
-	struct fact_line line = { .label = "entries read", .role = ROLE_TEXT };
+	struct fact_line line = {.label = "entries read", .role = ROLE_TEXT};
 	char id[ID_TEXT_MAX], lag[SAY_MAX];
 
 	say_count(line.number, group->entries_read);
 	snprintf(line.why, sizeof(line.why), "cursor %s; the server's own lag: %s",
-		 id_format(id, group->last_delivered), say_count(lag, group->server_lag));
+		id_format(id, group->last_delivered), say_count(lag, group->server_lag));
 	return line;
 }
 
-int why_draw_facts(const struct group *group, const struct model *model, struct canvas *canvas,
-		   int y)
+int why_draw_facts(
+	const struct group *group, const struct model *model, struct canvas *canvas, int y)
 {
 	int64_t server_now_ms = 0;
 	size_t i;

@@ -13,11 +13,11 @@ void why_draw(const struct group *group, const struct model *model, struct canva
 
 /* `STOPPED for 1m34s, since 12:29:33` from row y on, the reason below it; returns the row after the
  * last. */
-int why_draw_verdict(const struct group *group, const struct model *model, struct canvas *canvas,
-		     int y);
+int why_draw_verdict(
+	const struct group *group, const struct model *model, struct canvas *canvas, int y);
 /* `12,331 undelivered (counted: ...)`. */
-int why_draw_facts(const struct group *group, const struct model *model, struct canvas *canvas,
-		   int y);
+int why_draw_facts(
+	const struct group *group, const struct model *model, struct canvas *canvas, int y);
 enum { WHY_FACTS = 8 };
 
 #endif

@@ -69,8 +69,8 @@ static bool parse_db(struct text text, struct address *address, struct error *er
 {
 	int64_t db;
 	if (!number_parse_i64(text, &db) || db < 0 || db > INT_MAX) {
-		return error_set(error, ERROR_USAGE,
-				 "URL: the database must be a number from 0 on");
+		return error_set(
+			error, ERROR_USAGE, "URL: the database must be a number from 0 on");
 	}
 	address->db = (int)db;
 	return true;
@@ -84,17 +84,17 @@ static bool parse_userinfo(struct text userinfo, struct address *address, struct
 		user = text_cut(&password, ':');
 	}
 	if (user.length > 0 && (address->user = percent_decode(user)) == NULL) {
-		return error_set(error, ERROR_USAGE,
-				 "URL: the user name holds a %% without two hex digits");
+		return error_set(
+			error, ERROR_USAGE, "URL: the user name holds a %% without two hex digits");
 	}
 	if (password.length > 0 && (address->password = percent_decode(password)) == NULL) {
 		return error_set(error, ERROR_USAGE,
-				 "URL: the password holds a %% without two hex digits "
-				 "(write %% as %%25, @ as %%40)");
+			"URL: the password holds a %% without two hex digits "
+			"(write %% as %%25, @ as %%40)");
 	}
 	if (address->user != NULL && address->password == NULL) {
-		return error_set(error, ERROR_USAGE,
-				 "URL: a user name needs a password: user:password@");
+		return error_set(
+			error, ERROR_USAGE, "URL: a user name needs a password: user:password@");
 	}
 	return true;
 }
@@ -103,8 +103,8 @@ static bool parse_port(struct text text, struct address *address, struct error *
 {
 	int64_t port;
 	if (!number_parse_i64(text, &port) || port < 1 || port > UINT16_MAX) {
-		return error_set(error, ERROR_USAGE,
-				 "URL: the port must be a number from 1 to 65535");
+		return error_set(
+			error, ERROR_USAGE, "URL: the port must be a number from 1 to 65535");
 	}
 	address->port = (uint16_t)port;
 	return true;
@@ -128,8 +128,8 @@ static bool parse_host(struct text rest, struct address *address, struct error *
 	if (text_starts(rest, "[")) {
 		const char *end = memchr(rest.at, ']', rest.length);
 		if (end == NULL) {
-			return error_set(error, ERROR_USAGE,
-					 "URL: an IPv6 address ends with ]: [::1]:6379");
+			return error_set(
+				error, ERROR_USAGE, "URL: an IPv6 address ends with ]: [::1]:6379");
 		}
 		host = text_from(rest.at + 1, (size_t)(end - rest.at) - 1);
 		port = text_skip(rest, host.length + 2);
@@ -143,12 +143,12 @@ static bool parse_host(struct text rest, struct address *address, struct error *
 		host = text_cut(&port, ':');
 		if (memchr(port.at, ':', port.length) != NULL) {
 			return error_set(error, ERROR_USAGE,
-					 "URL: an IPv6 address stands in brackets: [::1]:6379");
+				"URL: an IPv6 address stands in brackets: [::1]:6379");
 		}
 	}
 	if (!plain_host(host)) {
-		return error_set(error, ERROR_USAGE,
-				 "URL: no valid host name; expected redis://HOST:PORT");
+		return error_set(
+			error, ERROR_USAGE, "URL: no valid host name; expected redis://HOST:PORT");
 	}
 	address->host = text_dup(host);
 	address->port = DEFAULT_PORT;
@@ -177,8 +177,8 @@ static bool parse_tcp(struct text rest, struct address *address, struct error *e
 	struct text query = rest, path = text_cut(&query, '?');
 	struct text host = text_cut(&path, '/');
 	return parse_host(host, address, error) &&
-	       (path.length == 0 || parse_db(path, address, error)) &&
-	       (!has_query || parse_query(query, address, error));
+		(path.length == 0 || parse_db(path, address, error)) &&
+		(!has_query || parse_query(query, address, error));
 }
 
 static bool parse_unix(struct text rest, struct address *address, struct error *error)
@@ -187,8 +187,7 @@ static bool parse_unix(struct text rest, struct address *address, struct error *
 		size_t at = find_last(rest, '@');
 		struct text path = at < rest.length ? text_skip(rest, at + 1) : text_of(NULL);
 		if (!text_starts(path, "/")) {
-			return error_set(
-				error, ERROR_USAGE,
+			return error_set(error, ERROR_USAGE,
 				"URL: the path of a socket is absolute: unix:///run/redis.sock");
 		}
 		if (!parse_userinfo(text_from(rest.at, at), address, error)) {
@@ -199,14 +198,14 @@ static bool parse_unix(struct text rest, struct address *address, struct error *
 	bool has_query = memchr(rest.at, '?', rest.length) != NULL;
 	struct text query = rest, path = text_cut(&query, '?');
 	if ((address->path = percent_decode(path)) == NULL) {
-		return error_set(error, ERROR_USAGE,
-				 "URL: the path holds a %% without two hex digits");
+		return error_set(
+			error, ERROR_USAGE, "URL: the path holds a %% without two hex digits");
 	}
 	/* Longer ones would be cut by the system's own structure, and name another file. */
 	if (strlen(address->path) >= sizeof((struct sockaddr_un *)NULL)->sun_path) {
 		return error_set(error, ERROR_USAGE,
-				 "URL: the path of a socket has at most %zu bytes",
-				 sizeof((struct sockaddr_un *)NULL)->sun_path - 1);
+			"URL: the path of a socket has at most %zu bytes",
+			sizeof((struct sockaddr_un *)NULL)->sun_path - 1);
 	}
 	return !has_query || parse_query(query, address, error);
 }
@@ -242,12 +241,12 @@ bool address_parse(struct text url, struct address *address, struct error *error
 		address->kind = ADDRESS_UNIX;
 		ok = parse_unix(text_skip(url, strlen("unix://")), address, error);
 	} else if (text_starts(url, "rediss://")) {
-		ok = error_set(error, ERROR_USAGE,
-			       "URL: TLS (rediss://) is not supported; use a tunnel");
+		ok = error_set(
+			error, ERROR_USAGE, "URL: TLS (rediss://) is not supported; use a tunnel");
 	} else {
 		ok = error_set(error, ERROR_USAGE,
-			       "URL: expected redis://[user:password@]HOST[:PORT][/DB] "
-			       "or unix:///PATH[?db=DB]");
+			"URL: expected redis://[user:password@]HOST[:PORT][/DB] "
+			"or unix:///PATH[?db=DB]");
 	}
 	if (!ok) {
 		address_finish(address);

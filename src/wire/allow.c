@@ -28,7 +28,7 @@ static bool count_is_bounded(const struct command *command, size_t i)
 {
 	int64_t count;
 	return i < command->argc && number_parse_i64(command_arg(command, i), &count) &&
-	       count > 0 && count <= COUNT_MAX;
+		count > 0 && count <= COUNT_MAX;
 }
 
 static const char *bound_range(const struct command *command)
@@ -83,8 +83,9 @@ static const char *bound_scan(const struct command *command)
 
 static const char *bound_memory(const struct command *command)
 {
-	bool bounded = command->argc == 3 || (command->argc == 5 && arg_is(command, 3, "SAMPLES") &&
-					      count_is_bounded(command, 4));
+	bool bounded = command->argc == 3 ||
+		(command->argc == 5 && arg_is(command, 3, "SAMPLES") &&
+			count_is_bounded(command, 4));
 	return bounded ? NULL : "its SAMPLES are from 1 to 10000";
 }
 
@@ -122,7 +123,7 @@ static const struct rule *find_rule(const struct command *command)
 	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
 		const struct rule *rule = &rules[i];
 		if (arg_is(command, 0, rule->name) &&
-		    (rule->sub == NULL || arg_is(command, 1, rule->sub))) {
+			(rule->sub == NULL || arg_is(command, 1, rule->sub))) {
 			return rule;
 		}
 	}
@@ -132,9 +133,8 @@ static const struct rule *find_rule(const struct command *command)
 /* With its second word only where the first alone does not tell: that may be a key. */
 static bool has_subcommands(const struct command *command)
 {
-	static const char *const containers[] = {"XINFO",   "XGROUP",  "CLIENT", "COMMAND",
-						 "CLUSTER", "ACL",     "MEMORY", "CONFIG",
-						 "SCRIPT",  "FUNCTION"};
+	static const char *const containers[] = {"XINFO", "XGROUP", "CLIENT", "COMMAND", "CLUSTER",
+		"ACL", "MEMORY", "CONFIG", "SCRIPT", "FUNCTION"};
 	for (size_t i = 0; i < sizeof containers / sizeof containers[0]; i++) {
 		if (arg_is(command, 0, containers[i])) {
 			return command->argc > 1;
@@ -152,9 +152,8 @@ static bool refuse(const struct command *command, const char *why, struct error 
 	int name_length = (int)(name.length < NAME_MAX_SHOWN ? name.length : NAME_MAX_SHOWN);
 	int sub_length = (int)(sub.length < NAME_MAX_SHOWN ? sub.length : NAME_MAX_SHOWN);
 	return error_set(error, ERROR_REFUSED,
-			 "%.*s%s%.*s is refused on a connection that only reads: %s", name_length,
-			 name.at, sub_length > 0 ? " " : "", sub_length,
-			 sub_length > 0 ? sub.at : "", why);
+		"%.*s%s%.*s is refused on a connection that only reads: %s", name_length, name.at,
+		sub_length > 0 ? " " : "", sub_length, sub_length > 0 ? sub.at : "", why);
 }
 
 bool allow_read(const struct command *command, struct error *error)
@@ -164,8 +163,8 @@ bool allow_read(const struct command *command, struct error *error)
 	}
 	const struct rule *rule = find_rule(command);
 	if (rule == NULL) {
-		return refuse(command, "it is not on the list of commands that change nothing",
-			      error);
+		return refuse(
+			command, "it is not on the list of commands that change nothing", error);
 	}
 	const char *why = rule->bound == NULL ? NULL : rule->bound(command);
 	return why == NULL || refuse(command, why, error);

@@ -192,7 +192,7 @@ uv_loop_t *conn_loop(const struct conn *conn)
 }
 
 bool conn_send(struct conn *conn, const struct command *command, conn_reply_fn *fn, void *arg,
-	       struct error *error)
+	struct error *error)
 {
 	if (conn->mode == CONN_READ && !allow_read(command, error)) {
 		return false;
@@ -202,7 +202,7 @@ bool conn_send(struct conn *conn, const struct command *command, conn_reply_fn *
 	}
 	if (!conn_queue(conn, command, fn, arg)) {
 		return error_set(error, ERROR_FAILED, "%s: more than %d bytes wait to be sent",
-				 conn->address.shown, OUT_BYTES_MAX);
+			conn->address.shown, OUT_BYTES_MAX);
 	}
 	return true;
 }

@@ -23,9 +23,8 @@ static int shown_length(struct text text)
 /* What passes by itself: the same question later has another answer. */
 static bool is_passing(struct text answer)
 {
-	static const char *const starts[] = {"LOADING",    "BUSY",
-					     "MASTERDOWN", "CLUSTERDOWN",
-					     "TRYAGAIN",   "ERR max number of clients"};
+	static const char *const starts[] = {"LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN",
+		"TRYAGAIN", "ERR max number of clients"};
 	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
 		if (text_starts(answer, starts[i])) {
 			return true;
@@ -42,7 +41,7 @@ static bool fails_for_now(struct conn *conn, const struct reply *reply)
 		return false;
 	}
 	error_set(&conn->trouble, ERROR_CONNECT, "the server is not ready: %.*s",
-		  shown_length(reply->text), reply->text.at);
+		shown_length(reply->text), reply->text.at);
 	conn_fail(conn, &conn->trouble);
 	return true;
 }
@@ -66,10 +65,10 @@ static void on_auth(void *arg, const struct reply *reply, const struct error *er
 		return;
 	}
 	bool wrong = text_starts(reply->text, "WRONGPASS") ||
-		     text_starts(reply->text, "ERR invalid password");
+		text_starts(reply->text, "ERR invalid password");
 	error_set(&conn->trouble, ERROR_CONNECT, "%s (%.*s)",
-		  wrong ? "wrong user name or password" : "the server refuses to log us in",
-		  shown_length(reply->text), reply->text.at);
+		wrong ? "wrong user name or password" : "the server refuses to log us in",
+		shown_length(reply->text), reply->text.at);
 	fail_refused(conn);
 }
 
@@ -85,13 +84,13 @@ static void on_ping(void *arg, const struct reply *reply, const struct error *er
 	}
 	if (text_starts(reply->text, "NOAUTH")) {
 		error_set(&conn->trouble, ERROR_CONNECT,
-			  "needs a password: give it in the URL, redis://:PASSWORD@HOST or "
-			  "redis://USER:PASSWORD@HOST");
+			"needs a password: give it in the URL, redis://:PASSWORD@HOST or "
+			"redis://USER:PASSWORD@HOST");
 		fail_refused(conn);
 		return;
 	}
 	error_set(&conn->trouble, ERROR_CONNECT, "the server answers PING with: %.*s",
-		  shown_length(reply->text), reply->text.at);
+		shown_length(reply->text), reply->text.at);
 	conn_fail(conn, &conn->trouble);
 }
 
@@ -106,7 +105,7 @@ static void on_select(void *arg, const struct reply *reply, const struct error *
 		return;
 	}
 	error_set(&conn->trouble, ERROR_CONNECT, "cannot use database %d (%.*s)", conn->address.db,
-		  shown_length(reply->text), reply->text.at);
+		shown_length(reply->text), reply->text.at);
 	fail_refused(conn);
 }
 
@@ -178,7 +177,7 @@ static void explain(struct conn *conn, int status)
 	};
 	static const struct excuse unix_socket[] = {
 		{UV_ENOENT,
-		 "no such socket: is the server running, and set to make it (unixsocket)?"},
+			"no such socket: is the server running, and set to make it (unixsocket)?"},
 		{UV_ECONNREFUSED, "connection refused: the server that made this socket is gone"},
 		{UV_EACCES, "permission denied on the socket: see the server's unixsocketperm"},
 		{UV_ENOTSOCK, "this is no socket"},
@@ -241,7 +240,7 @@ static void dial_next(struct conn *conn)
 		conn->next_found = found->ai_next;
 		uint64_t shares = 1;
 		for (const struct addrinfo *rest = found->ai_next; rest != NULL;
-		     rest = rest->ai_next) {
+			rest = rest->ai_next) {
 			shares++;
 		}
 		conn_drop_link(conn);
@@ -281,8 +280,8 @@ static void look_up(struct conn *conn)
 	conn->lookup = mem_alloc(1, sizeof *conn->lookup);
 	conn->lookup->conn = conn;
 	conn->lookup->request.data = conn->lookup;
-	int status = uv_getaddrinfo(conn->loop, &conn->lookup->request, on_found,
-				    conn->address.host, port, &hints);
+	int status = uv_getaddrinfo(
+		conn->loop, &conn->lookup->request, on_found, conn->address.host, port, &hints);
 	if (status < 0) {
 		mem_free(conn->lookup);
 		conn->lookup = NULL;
@@ -316,13 +315,13 @@ void conn_dial_deadline(struct conn *conn)
 	long long ms = (long long)conn->connect_ms;
 	if (conn->lookup != NULL) {
 		error_set(&conn->trouble, ERROR_CONNECT, "the name was not resolved within %lld ms",
-			  ms);
+			ms);
 	} else if (conn->greeting) {
 		error_set(&conn->trouble, ERROR_CONNECT,
-			  "connected, but no answer within %lld ms: is this a Redis server?", ms);
+			"connected, but no answer within %lld ms: is this a Redis server?", ms);
 	} else {
 		error_set(&conn->trouble, ERROR_CONNECT,
-			  "no connection within %lld ms: check host, port and firewall", ms);
+			"no connection within %lld ms: check host, port and firewall", ms);
 	}
 	if (conn->next_found != NULL) {
 		dial_next(conn);

@@ -137,7 +137,7 @@ static void answer_one(struct conn *conn, const struct reply *reply)
 {
 	if (conn->waiters_count == 0) {
 		error_set(&conn->trouble, ERROR_CONNECT,
-			  "the server sent an answer that nobody asked for");
+			"the server sent an answer that nobody asked for");
 		conn_fail(conn, &conn->trouble);
 		return;
 	}
@@ -213,8 +213,8 @@ static void on_read(uv_stream_t *stream, ssize_t length, const uv_buf_t *bytes)
 	}
 	conn->cost.bytes_in += (uint64_t)length;
 	link->fed_bytes += (uint64_t)length;
-	if (!reply_parser_feed(link->parser, text_from(bytes->base, (size_t)length),
-			       &conn->trouble)) {
+	if (!reply_parser_feed(
+		    link->parser, text_from(bytes->base, (size_t)length), &conn->trouble)) {
 		conn_fail(conn, &conn->trouble);
 		return;
 	}
@@ -258,7 +258,7 @@ void conn_reply_deadline(struct conn *conn)
 		conn_set_timer(conn, LAST_LOOK_MS);
 	} else {
 		error_set(&conn->trouble, ERROR_CONNECT, "no answer within %lld ms",
-			  (long long)conn->reply_ms);
+			(long long)conn->reply_ms);
 		conn_fail(conn, &conn->trouble);
 	}
 }

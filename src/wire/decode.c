@@ -63,16 +63,16 @@ bool decode_begin(const struct reply *reply, enum reply_kind wanted, struct fact
 	fact->error = (struct error){.code = ERROR_NONE};
 	if (reply == NULL) {
 		fact->outcome = FACT_LOST;
-		return error_set(&fact->error, ERROR_CONNECT,
-				 "the connection went before the answer came");
+		return error_set(
+			&fact->error, ERROR_CONNECT, "the connection went before the answer came");
 	}
 	if (reply->kind == REPLY_ERROR) {
 		struct text text = reply->text;
 		int length = (int)(text.length < TEXT_SHOWN_MAX ? text.length : TEXT_SHOWN_MAX);
 		fact->outcome = decode_outcome(text);
 		return error_set(&fact->error,
-				 fact->outcome == FACT_DENIED ? ERROR_REFUSED : ERROR_FAILED,
-				 "%.*s", length, text.at);
+			fact->outcome == FACT_DENIED ? ERROR_REFUSED : ERROR_FAILED, "%.*s", length,
+			text.at);
 	}
 	if (reply->kind != wanted) {
 		return decode_refuse(fact, "the server's answer has another shape than expected");
@@ -95,16 +95,16 @@ void decode_clock(const struct reply *time, struct fact *fact)
 		return;
 	}
 	if (!reply_i64(reply_item(time, 0), &seconds) ||
-	    !reply_i64(reply_item(time, 1), &microseconds) || seconds < 0 ||
-	    seconds > INT64_MAX / 2000 || microseconds < 0 || microseconds > 999999) {
+		!reply_i64(reply_item(time, 1), &microseconds) || seconds < 0 ||
+		seconds > INT64_MAX / 2000 || microseconds < 0 || microseconds > 999999) {
 		decode_refuse(fact, "TIME was not answered with seconds and microseconds");
 		return;
 	}
 	fact->clock.server_ms = seconds * 1000 + microseconds / 1000;
 }
 
-bool decode_scan(const struct reply *scan, struct decode_room *room, struct fact *fact,
-		 uint64_t *cursor)
+bool decode_scan(
+	const struct reply *scan, struct decode_room *room, struct fact *fact, uint64_t *cursor)
 {
 	fact->kind = FACT_SCAN;
 	fact->scan = (struct fact_scan){.count = 0};
@@ -114,9 +114,9 @@ bool decode_scan(const struct reply *scan, struct decode_room *room, struct fact
 	struct text text;
 	const struct reply *keys = reply_item(scan, 1);
 	if (!reply_text(reply_item(scan, 0), &text) || !number_parse_u64(text, cursor) ||
-	    keys == NULL || keys->kind != REPLY_LIST) {
-		return decode_refuse(fact,
-				     "SCAN was not answered with a cursor and a list of keys");
+		keys == NULL || keys->kind != REPLY_LIST) {
+		return decode_refuse(
+			fact, "SCAN was not answered with a cursor and a list of keys");
 	}
 	struct text *names = decode_take(room, keys->count, sizeof *names);
 	for (size_t i = 0; i < keys->count; i++) {
@@ -151,7 +151,7 @@ static bool decode_fields(const struct reply *list, struct decode_room *room, st
 	struct field *fields = decode_take(room, list->count / 2, sizeof *fields);
 	for (size_t i = 0; i < list->count / 2; i++) {
 		if (!reply_text(reply_item(list, 2 * i), &fields[i].name) ||
-		    !reply_text(reply_item(list, 2 * i + 1), &fields[i].value)) {
+			!reply_text(reply_item(list, 2 * i + 1), &fields[i].value)) {
 			return false;
 		}
 	}

@@ -35,7 +35,7 @@ static bool read_number(struct fact_server *server, struct text name, struct tex
 		{.name = "used_memory", .offset = offsetof(struct fact_server, memory_bytes)},
 		{.name = "maxmemory", .offset = offsetof(struct fact_server, memory_max_bytes)},
 		{.name = "instantaneous_ops_per_sec",
-		 .offset = offsetof(struct fact_server, commands_per_s)},
+			.offset = offsetof(struct fact_server, commands_per_s)},
 	};
 	int64_t number;
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {

@@ -34,8 +34,9 @@ static size_t wire_bytes(const struct reply *reply)
 	case REPLY_ERROR:
 		return bytes + reply->text.length;
 	case REPLY_INTEGER:
-		return bytes + (reply->integer < 0 ? 1 + digits_of(0 - (uint64_t)reply->integer)
-						   : digits_of((uint64_t)reply->integer));
+		return bytes +
+			(reply->integer < 0 ? 1 + digits_of(0 - (uint64_t)reply->integer)
+					    : digits_of((uint64_t)reply->integer));
 	case REPLY_TEXT:
 		return bytes + digits_of(reply->text.length) + reply->text.length + 2;
 	case REPLY_LIST:
@@ -84,9 +85,9 @@ static bool decode_group(const struct reply *item, struct fact_group *group)
 	group->has_entries_read = field_i64(item, "entries-read", &group->entries_read);
 	group->has_lag = field_i64(item, "lag", &group->lag);
 	return reply_text(reply_field(item, "name"), &group->name) &&
-	       field_i64(item, "consumers", &group->consumers) &&
-	       field_i64(item, "pending", &group->pending) &&
-	       field_id(item, "last-delivered-id", &group->last_delivered);
+		field_i64(item, "consumers", &group->consumers) &&
+		field_i64(item, "pending", &group->pending) &&
+		field_id(item, "last-delivered-id", &group->last_delivered);
 }
 
 void decode_topic_groups(const struct reply *groups, struct decode_room *room, struct fact *fact)
@@ -97,8 +98,9 @@ void decode_topic_groups(const struct reply *groups, struct decode_room *room, s
 	struct fact_group *decoded = decode_take(room, groups->count, sizeof *decoded);
 	for (size_t i = 0; i < groups->count; i++) {
 		if (!decode_group(reply_item(groups, i), &decoded[i])) {
-			decode_refuse(fact, "XINFO GROUPS was answered with a group that lacks a "
-					    "name or a number");
+			decode_refuse(fact,
+				"XINFO GROUPS was answered with a group that lacks a "
+				"name or a number");
 			return;
 		}
 	}
@@ -107,7 +109,7 @@ void decode_topic_groups(const struct reply *groups, struct decode_room *room, s
 }
 
 void decode_topic(const struct reply *stream, const struct reply *groups, struct decode_room *room,
-		  struct fact *fact)
+	struct fact *fact)
 {
 	decode_topic_stream(stream, fact);
 	decode_topic_groups(groups, room, fact);
@@ -117,8 +119,8 @@ static bool decode_consumer(const struct reply *item, struct fact_consumer *cons
 {
 	consumer->has_inactive = field_i64(item, "inactive", &consumer->inactive_ms);
 	return reply_text(reply_field(item, "name"), &consumer->name) &&
-	       field_i64(item, "pending", &consumer->pending) &&
-	       field_i64(item, "idle", &consumer->idle_ms);
+		field_i64(item, "pending", &consumer->pending) &&
+		field_i64(item, "idle", &consumer->idle_ms);
 }
 
 void decode_consumers(const struct reply *consumers, struct decode_room *room, struct fact *fact)
@@ -131,8 +133,7 @@ void decode_consumers(const struct reply *consumers, struct decode_room *room, s
 	struct fact_consumer *decoded = decode_take(room, consumers->count, sizeof *decoded);
 	for (size_t i = 0; i < consumers->count; i++) {
 		if (!decode_consumer(reply_item(consumers, i), &decoded[i])) {
-			decode_refuse(
-				fact,
+			decode_refuse(fact,
 				"XINFO CONSUMERS was answered with a consumer that lacks a name or "
 				"a number");
 			return;
@@ -157,7 +158,7 @@ void decode_pending_summary(const struct reply *summary, struct fact *fact)
 	}
 	if (pending->total > 0) {
 		pending->has_range = decode_id(reply_item(summary, 1), &pending->lowest) &&
-				     decode_id(reply_item(summary, 2), &pending->highest);
+			decode_id(reply_item(summary, 2), &pending->highest);
 		if (!pending->has_range) {
 			decode_refuse(fact, "XPENDING was answered without lowest and highest id");
 		}
@@ -167,9 +168,9 @@ void decode_pending_summary(const struct reply *summary, struct fact *fact)
 static bool decode_row(const struct reply *item, struct fact_pending_entry *row)
 {
 	return decode_id(reply_item(item, 0), &row->id) &&
-	       reply_text(reply_item(item, 1), &row->consumer) &&
-	       reply_i64(reply_item(item, 2), &row->idle_ms) &&
-	       reply_i64(reply_item(item, 3), &row->deliveries);
+		reply_text(reply_item(item, 1), &row->consumer) &&
+		reply_i64(reply_item(item, 2), &row->idle_ms) &&
+		reply_i64(reply_item(item, 3), &row->deliveries);
 }
 
 void decode_pending_page(const struct reply *page, struct decode_room *room, struct fact *fact)
@@ -181,8 +182,7 @@ void decode_pending_page(const struct reply *page, struct decode_room *room, str
 	struct fact_pending_entry *rows = decode_take(room, page->count, sizeof *rows);
 	for (size_t i = 0; i < page->count; i++) {
 		if (!decode_row(reply_item(page, i), &rows[i])) {
-			decode_refuse(
-				fact,
+			decode_refuse(fact,
 				"XPENDING was answered with an entry that lacks one of its four "
 				"values");
 			return;
@@ -190,13 +190,12 @@ void decode_pending_page(const struct reply *page, struct decode_room *room, str
 	}
 	pending->entries = rows;
 	pending->count = page->count;
-	pending->page_ends =
-		page->count == 0 ||
+	pending->page_ends = page->count == 0 ||
 		(pending->has_range && id_compare(rows[page->count - 1].id, pending->highest) >= 0);
 }
 
 void decode_pending(const struct reply *summary, const struct reply *page, struct decode_room *room,
-		    struct fact *fact)
+	struct fact *fact)
 {
 	decode_pending_summary(summary, fact);
 	decode_pending_page(page, room, fact);

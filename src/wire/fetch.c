@@ -128,8 +128,8 @@ static void on_page(void *arg, const struct reply *reply, const struct error *er
 	question_answered(question, error);
 }
 
-void fetch_pending(struct fetcher *fetcher, struct text topic, struct text group, struct id from,
-		   int count)
+void fetch_pending(
+	struct fetcher *fetcher, struct text topic, struct text group, struct id from, int count)
 {
 	assert(count >= 1 && count <= PENDING_PAGE_MAX);
 	struct question *question = question_create(fetcher, FACT_PENDING, topic, group);
@@ -149,8 +149,8 @@ void fetch_pending(struct fetcher *fetcher, struct text topic, struct text group
 	question_asked(question);
 }
 
-static void ask_range(struct question *question, struct id from, const char *to, int64_t count,
-		      conn_reply_fn *fn)
+static void ask_range(
+	struct question *question, struct id from, const char *to, int64_t count, conn_reply_fn *fn)
 {
 	struct command command;
 	command_init(&command);
@@ -173,8 +173,8 @@ static void on_undelivered(void *arg, const struct reply *reply, const struct er
 	question_answered(question, error);
 }
 
-void fetch_undelivered(struct fetcher *fetcher, struct text topic, struct text group,
-		       struct id after)
+void fetch_undelivered(
+	struct fetcher *fetcher, struct text topic, struct text group, struct id after)
 {
 	struct question *question = question_create(fetcher, FACT_UNDELIVERED, topic, group);
 	question->fact.undelivered.after = after;
@@ -193,7 +193,7 @@ static void ask_count_page(struct question *question, struct id after)
 	char upto[ID_TEXT_MAX];
 	int64_t left = question->limit - count->count;
 	ask_range(question, id_next(after), id_format(upto, count->upto),
-		  left < COUNT_PAGE ? left : COUNT_PAGE, on_counted);
+		left < COUNT_PAGE ? left : COUNT_PAGE, on_counted);
 }
 
 static void count_page(struct question *question, const struct reply *page)
@@ -230,7 +230,7 @@ static void on_counted(void *arg, const struct reply *reply, const struct error 
 }
 
 void fetch_count(struct fetcher *fetcher, struct text topic, struct text group, struct id after,
-		 struct id upto, int64_t limit)
+	struct id upto, int64_t limit)
 {
 	assert(limit > 0);
 	struct question *question = question_create(fetcher, FACT_COUNT, topic, group);

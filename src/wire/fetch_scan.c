@@ -74,7 +74,7 @@ static void ask_types(struct question *question)
 static bool lacks_type(const struct reply *reply)
 {
 	return reply != NULL && reply->kind == REPLY_ERROR &&
-	       text_starts(reply->text, "ERR syntax error");
+		text_starts(reply->text, "ERR syntax error");
 }
 
 static void take_step(struct question *question, const struct reply *reply)

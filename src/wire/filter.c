@@ -16,8 +16,8 @@ void filter_init(struct filter *filter, const struct reply_limits *limits)
 
 static bool refuse_size(struct error *error, const char *what, size_t limit)
 {
-	return error_set(error, ERROR_CONNECT, "the server sent %s beyond the limit of %zu", what,
-			 limit);
+	return error_set(
+		error, ERROR_CONNECT, "the server sent %s beyond the limit of %zu", what, limit);
 }
 
 /* Says what the peer seems to be, from its first bytes. */
@@ -27,13 +27,13 @@ static bool refuse_marker(struct text bytes, struct error *error)
 	char marker = bytes.at[0];
 	if (memchr("%~_#,(>=|", marker, strlen("%~_#,(>=|")) != NULL) {
 		return error_set(error, ERROR_CONNECT,
-				 "sent the RESP3 marker '%c', which nobody asked for; is this a "
-				 "Redis server?",
-				 marker);
+			"sent the RESP3 marker '%c', which nobody asked for; is this a "
+			"Redis server?",
+			marker);
 	}
 	if (marker == tls_alert) {
 		return error_set(error, ERROR_CONNECT,
-				 "does not speak the Redis protocol: the port seems to expect TLS");
+			"does not speak the Redis protocol: the port seems to expect TLS");
 	}
 	char shown[SHOWN_BYTES + 1] = {0};
 	for (size_t i = 0; i < bytes.length && i < SHOWN_BYTES; i++) {
@@ -43,8 +43,7 @@ static bool refuse_marker(struct text bytes, struct error *error)
 		}
 		shown[i] = c < ' ' || c >= 0x7f ? '.' : (char)c;
 	}
-	return error_set(
-		error, ERROR_CONNECT,
+	return error_set(error, ERROR_CONNECT,
 		"does not speak the Redis protocol (it says \"%s\"); is this a Redis server?",
 		shown);
 }
@@ -99,11 +98,10 @@ static bool end_line(struct filter *filter, struct error *error)
 	}
 	int64_t number;
 	if (filter->line_length > sizeof filter->line ||
-	    !number_parse_i64(text_from(filter->line, filter->line_length), &number) ||
-	    (filter->marker != ':' && number < -1)) {
+		!number_parse_i64(text_from(filter->line, filter->line_length), &number) ||
+		(filter->marker != ':' && number < -1)) {
 		return error_set(error, ERROR_CONNECT,
-				 "broke the Redis protocol: no valid number after '%c'",
-				 filter->marker);
+			"broke the Redis protocol: no valid number after '%c'", filter->marker);
 	}
 	if (filter->marker == ':' || number == -1) {
 		end_value(filter);
@@ -165,7 +163,7 @@ static bool take_bulk_end(struct filter *filter, char byte, size_t *taken, struc
 {
 	if (byte != (filter->part == FILTER_BULK_RETURN ? '\r' : '\n')) {
 		return error_set(error, ERROR_CONNECT,
-				 "broke the Redis protocol: a string is longer than announced");
+			"broke the Redis protocol: a string is longer than announced");
 	}
 	*taken = 1;
 	if (filter->part == FILTER_BULK_RETURN) {
@@ -191,7 +189,8 @@ static size_t take_short_string(struct filter *filter, struct text bytes)
 	}
 	size_t whole = 1 + digits + length + ENDS;
 	if (digits == 0 || length > filter->limits.bulk_bytes || whole > bytes.length ||
-	    memcmp(at + digits, "\r\n", 2) != 0 || memcmp(bytes.at + whole - 2, "\r\n", 2) != 0) {
+		memcmp(at + digits, "\r\n", 2) != 0 ||
+		memcmp(bytes.at + whole - 2, "\r\n", 2) != 0) {
 		return 0;
 	}
 	end_value(filter);
@@ -235,7 +234,7 @@ bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct
 	while (*taken < bytes.length && !filter->whole) {
 		size_t step;
 		if (!take_some(filter, text_from(bytes.at + *taken, bytes.length - *taken), &step,
-			       error)) {
+			    error)) {
 			return false;
 		}
 		*taken += step;

@@ -4,8 +4,8 @@
 
 static void on_late(uv_timer_t *timer);
 
-struct question *question_create(struct fetcher *fetcher, enum fact_kind kind, struct text topic,
-				 struct text group)
+struct question *question_create(
+	struct fetcher *fetcher, enum fact_kind kind, struct text topic, struct text group)
 {
 	struct question *question = mem_alloc(1, sizeof *question);
 	question->fetcher = fetcher;
@@ -91,7 +91,7 @@ bool question_wants(const struct question *question)
 void question_answered(struct question *question, const struct error *error)
 {
 	if (error != NULL &&
-	    (question->fact.outcome == FACT_KNOWN || question->fact.outcome == FACT_LOST)) {
+		(question->fact.outcome == FACT_KNOWN || question->fact.outcome == FACT_LOST)) {
 		question->fact.outcome = FACT_LOST;
 		question->fact.error = *error;
 	}
@@ -110,7 +110,7 @@ static struct question *find_unasked(const struct fetcher *fetcher)
 {
 	struct question *found = NULL;
 	for (struct question *question = fetcher->first; question != NULL;
-	     question = question->next) {
+		question = question->next) {
 		if (question->waiting == 0) {
 			found = question;
 		}
@@ -125,7 +125,7 @@ static void on_late(uv_timer_t *timer)
 	struct late *late = timer->data;
 	size_t count = 0;
 	for (struct question *question = late->fetcher->first; question != NULL;
-	     question = question->next) {
+		question = question->next) {
 		count += question->waiting == 0;
 	}
 	while (count-- > 0 && late->fetcher != NULL) {

@@ -50,8 +50,8 @@ struct fetcher {
 	struct scan scan;
 };
 
-struct question *question_create(struct fetcher *fetcher, enum fact_kind kind, struct text topic,
-				 struct text group);
+struct question *question_create(
+	struct fetcher *fetcher, enum fact_kind kind, struct text topic, struct text group);
 /* Sends one command more; its answer goes to `fn` with the question. */
 void question_ask(struct question *question, const struct command *command, conn_reply_fn *fn);
 /* After the first commands were asked: a question none of which was sent is handed over as lost,

@@ -221,13 +221,13 @@ bool reply_parser_next(struct reply_parser *parser, const struct reply **reply, 
 	}
 	void *object = NULL;
 	if (redisReaderFeed(parser->reader, bytes.at, taken) != REDIS_OK ||
-	    redisReaderGetReply(parser->reader, &object) != REDIS_OK) {
+		redisReaderGetReply(parser->reader, &object) != REDIS_OK) {
 		return error_set(error, ERROR_CONNECT, "broke the Redis protocol: %s",
-				 parser->reader->errstr);
+			parser->reader->errstr);
 	}
 	if ((object != NULL) != parser->filter.whole) {
-		return error_set(error, ERROR_CONNECT,
-				 "broke the Redis protocol: no end where one must be");
+		return error_set(
+			error, ERROR_CONNECT, "broke the Redis protocol: no end where one must be");
 	}
 	parser->bytes = parser->filter.bytes;
 	*reply = object;

@@ -81,9 +81,9 @@ static inline void stage_open(struct stage *stage, const struct config *config, 
 	};
 	struct error error;
 
-	*stage = (struct stage){ .now_ms = WORLD_START_MS };
-	stage->host = (struct desk_host){ stage,        stage_refresh, stage_seen,   stage_theme,
-					  stage_themes, stage_suspend, stage_repaint };
+	*stage = (struct stage){.now_ms = WORLD_START_MS};
+	stage->host = (struct desk_host){stage, stage_refresh, stage_seen, stage_theme,
+		stage_themes, stage_suspend, stage_repaint};
 	world_open(&stage->world);
 	world_run(&stage->world, seconds);
 	options.model = stage->world.model;
@@ -119,7 +119,7 @@ static inline void stage_press(struct stage *stage, const char *keys)
 static inline void stage_type(struct stage *stage, const char *word)
 {
 	for (; *word; word++) {
-		struct key key = { .code = (uint32_t)*word };
+		struct key key = {.code = (uint32_t)*word};
 
 		desk_key(&stage->desk, &key, stage->now_ms);
 		stage_draw(stage);
@@ -128,7 +128,7 @@ static inline void stage_type(struct stage *stage, const char *word)
 
 static inline void stage_paste(struct stage *stage, const char *words)
 {
-	struct key key = { .code = KEY_CODE_PASTE, .paste = text_of(words) };
+	struct key key = {.code = KEY_CODE_PASTE, .paste = text_of(words)};
 
 	desk_key(&stage->desk, &key, stage->now_ms);
 	stage_draw(stage);

@@ -15,8 +15,8 @@
 static void go_to(struct stage *stage, const struct view *view)
 {
 	struct ref ref = view->subject == SUBJECT_GROUP
-				 ? ref_group(text_of("orders.created"), text_of("billing"))
-				 : ref_none();
+		? ref_group(text_of("orders.created"), text_of("billing"))
+		: ref_none();
 
 	desk_open(&stage->desk, view->name, &ref);
 	assert_string_equal(stage_view(stage), view->name);

@@ -114,14 +114,14 @@ static void tab_completes_words_and_arguments(void **state)
 		int tabs;
 		const char *line;
 	} rows[] = {
-		{ "ser", 1, "server" },
-		{ "so", 1, "sort " },
-		{ "sort le", 1, "sort length" },
-		{ "theme d", 1, "theme dark" },
-		{ "theme ", 3, "theme mono" },
-		{ "topic scan", 1, "topic shipping.scan" },
-		{ "group retry", 1, "group payments.failed retry" },
-		{ "zzz", 1, "zzz" },
+		{"ser", 1, "server"},
+		{"so", 1, "sort "},
+		{"sort le", 1, "sort length"},
+		{"theme d", 1, "theme dark"},
+		{"theme ", 3, "theme mono"},
+		{"topic scan", 1, "topic shipping.scan"},
+		{"group retry", 1, "group payments.failed retry"},
+		{"zzz", 1, "zzz"},
 	};
 	struct stage stage;
 	size_t i;

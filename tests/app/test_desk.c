@@ -50,7 +50,7 @@ static void the_whole_screen_looks_as_agreed(void **state)
 
 static void a_terminal_too_small_is_told_what_is_needed(void **state)
 {
-	static const int sizes[][2] = { { 1, 1 }, { 5, 2 }, { 20, 5 }, { 59, 24 }, { 80, 14 } };
+	static const int sizes[][2] = {{1, 1}, {5, 2}, {20, 5}, {59, 24}, {80, 14}};
 	struct stage stage;
 	size_t i;
 

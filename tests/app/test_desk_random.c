@@ -24,22 +24,68 @@ static uint64_t seed_of(void)
 }
 
 static const char *const keys[] = {
-	"j",  "k",   "Down", "Up",    "PgDn", "PgUp", "G",         "g",     "h",   "l",   "Left",
-	"v",  "U",   "<",    ">",     "I",    "/",    ":",         "Enter", "Esc", "q",   "[",
-	"]",  "1",   "2",    "3",     "?",    "p",    "C-p",       "C-d",   "C-u", "Tab", "S-Tab",
-	"x",  "o",   "r",    "Space", "a",    "+",    "-",         "!",     "C-c", "F5",  "C-l",
-	"Up", "C-w", "End",  "Home",  "F1",   "C-z",  "Backspace",
+	"j",
+	"k",
+	"Down",
+	"Up",
+	"PgDn",
+	"PgUp",
+	"G",
+	"g",
+	"h",
+	"l",
+	"Left",
+	"v",
+	"U",
+	"<",
+	">",
+	"I",
+	"/",
+	":",
+	"Enter",
+	"Esc",
+	"q",
+	"[",
+	"]",
+	"1",
+	"2",
+	"3",
+	"?",
+	"p",
+	"C-p",
+	"C-d",
+	"C-u",
+	"Tab",
+	"S-Tab",
+	"x",
+	"o",
+	"r",
+	"Space",
+	"a",
+	"+",
+	"-",
+	"!",
+	"C-c",
+	"F5",
+	"C-l",
+	"Up",
+	"C-w",
+	"End",
+	"Home",
+	"F1",
+	"C-z",
+	"Backspace",
 };
 
 static void press_anything(struct stage *stage, struct rng *rng)
 {
-	static const int widths[] = { 1, 2, 10, 59, 60, 79, 80, 81, 99, 100, 120, 223, 300 };
-	static const int heights[] = { 1, 2, 3, 5, 14, 15, 16, 24, 30, 36, 60, 120 };
+	static const int widths[] = {1, 2, 10, 59, 60, 79, 80, 81, 99, 100, 120, 223, 300};
+	static const int heights[] = {1, 2, 3, 5, 14, 15, 16, 24, 30, 36, 60, 120};
 	size_t key_count = sizeof(keys) / sizeof(*keys);
 
 	if (rng_below(rng, 20) == 0) {
 		stage_resize(stage, widths[rng_below(rng, sizeof(widths) / sizeof(*widths))],
-			     heights[rng_below(rng, sizeof(heights) / sizeof(*heights))]);
+			heights[rng_below(rng, sizeof(heights) / sizeof(*heights))]);
 		stage->canvas->charset = rng_below(rng, 2) ? CHARSET_UTF8 : CHARSET_ASCII;
 	}
 	stage_press(stage, keys[rng_below(rng, key_count)]);
@@ -113,8 +159,8 @@ static void no_screen_draws_outside_of_what_it_was_given(void **state)
 	world_run(&world, 20);
 	for (i = 0; (view = view_at(i)) != NULL; i++) {
 		struct ref ref = view->subject == SUBJECT_GROUP
-					 ? ref_group(text_of("orders.created"), text_of("billing"))
-					 : ref_none();
+			? ref_group(text_of("orders.created"), text_of("billing"))
+			: ref_none();
 		void *self = calloc(1, view->size);
 
 		view->open(self, &ref);

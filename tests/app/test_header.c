@@ -16,7 +16,7 @@
 static void long_names_never_push_out_what_must_be_said(void **state)
 {
 	char title[200], address[200], prod[] = "prod";
-	struct config config = { .environment = prod };
+	struct config config = {.environment = prod};
 	struct stage stage;
 	int width;
 
@@ -40,7 +40,7 @@ static void long_names_never_push_out_what_must_be_said(void **state)
 
 static void the_clock_can_be_turned_off(void **state)
 {
-	struct config config = { .clock_off = true };
+	struct config config = {.clock_off = true};
 	struct stage stage;
 
 	(void)state;
@@ -66,8 +66,8 @@ static void help_and_back_are_the_last_hints_to_go(void **state)
 static void hints_name_the_configured_keys(void **state)
 {
 	char action[] = "pause", key[] = "Z", where[] = "f:1";
-	struct config_key keys[] = { { .action = action, .key = key, .where = where } };
-	struct config config = { .key_count = 1, .keys = keys };
+	struct config_key keys[] = {{.action = action, .key = key, .where = where}};
+	struct config config = {.key_count = 1, .keys = keys};
 	struct stage stage;
 
 	(void)state;

@@ -33,14 +33,22 @@ static void built_in_keys_do_what_the_tables_say(void **state)
 	static const struct {
 		const char *view, *key, *action;
 	} rows[] = {
-		{ "topics", "Enter", "open" },   { "topics", "j", "down" },
-		{ "topics", "Down", "down" },    { "topics", "g", "(more)" },
-		{ "topics", "gg", "first" },     { "topics", "gx", "(none)" },
-		{ "topics", "q", "back" },       { "topics", "2", "groups" },
-		{ "topics", "4", "(none)" },     { "topics", "C-c", "interrupt" },
-		{ "topics", "c", "(none)" },     { "server", "j", "down" },
-		{ "server", "Space", "(none)" }, { "group", "a", "seen" },
-		{ "topics", "F10", "quit" },     { "topics", "?", "help" },
+		{"topics", "Enter", "open"},
+		{"topics", "j", "down"},
+		{"topics", "Down", "down"},
+		{"topics", "g", "(more)"},
+		{"topics", "gg", "first"},
+		{"topics", "gx", "(none)"},
+		{"topics", "q", "back"},
+		{"topics", "2", "groups"},
+		{"topics", "4", "(none)"},
+		{"topics", "C-c", "interrupt"},
+		{"topics", "c", "(none)"},
+		{"server", "j", "down"},
+		{"server", "Space", "(none)"},
+		{"group", "a", "seen"},
+		{"topics", "F10", "quit"},
+		{"topics", "?", "help"},
 	};
 	struct keymap *keymap = keymap_create(NULL, NULL);
 	size_t i;
@@ -54,15 +62,15 @@ static void built_in_keys_do_what_the_tables_say(void **state)
 
 static struct config with_keys(struct config_key *keys, size_t count)
 {
-	return (struct config){ .key_count = count, .keys = keys };
+	return (struct config){.key_count = count, .keys = keys};
 }
 
 static void a_configured_key_takes_the_place_of_the_built_in_ones(void **state)
 {
 	struct config_key keys[] = {
-		{ .action = "down", .key = "n", .where = "f:1" },
-		{ .action = "down", .key = "C-n gn", .where = "f:2" },
-		{ .action = "pause", .key = "j", .where = "f:3" },
+		{.action = "down", .key = "n", .where = "f:1"},
+		{.action = "down", .key = "C-n gn", .where = "f:2"},
+		{.action = "pause", .key = "j", .where = "f:3"},
 	};
 	struct config config = with_keys(keys, 3);
 	struct keymap *keymap = keymap_create(&config, NULL);
@@ -81,10 +89,10 @@ static void a_configured_key_takes_the_place_of_the_built_in_ones(void **state)
 
 static void help_is_told_the_configured_key(void **state)
 {
-	struct config_key keys[] = { { .action = "help", .key = "H", .where = "f:1" } };
+	struct config_key keys[] = {{.action = "help", .key = "H", .where = "f:1"}};
 	struct config config = with_keys(keys, 1);
 	struct keymap *keymap = keymap_create(&config, NULL);
-	struct binding binding = { .key = "? F1", .action = "help" };
+	struct binding binding = {.key = "? F1", .action = "help"};
 
 	(void)state;
 	assert_string_equal(keymap_keys(keymap, &binding), "H");
@@ -98,19 +106,19 @@ static void what_is_no_action_or_no_key_is_refused_with_its_line(void **state)
 	static const struct {
 		const char *action, *key, *words;
 	} rows[] = {
-		{ "fly", "x", "c.conf:7: unknown action `fly`" },
-		{ "down", "Hyper", "c.conf:7: unknown key `Hyper`" },
-		{ "down", "ggg", "c.conf:7: unknown key `ggg`" },
-		{ "down", "  ", "c.conf:7: no key for `down`" },
+		{"fly", "x", "c.conf:7: unknown action `fly`"},
+		{"down", "Hyper", "c.conf:7: unknown key `Hyper`"},
+		{"down", "ggg", "c.conf:7: unknown key `ggg`"},
+		{"down", "  ", "c.conf:7: no key for `down`"},
 	};
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		char action[16], key[16], where[] = "c.conf:7";
-		struct config_key one = { .action = action, .key = key, .where = where };
+		struct config_key one = {.action = action, .key = key, .where = where};
 		struct config config = with_keys(&one, 1);
-		struct error error = { .code = ERROR_NONE };
+		struct error error = {.code = ERROR_NONE};
 
 		snprintf(action, sizeof(action), "%s", rows[i].action);
 		snprintf(key, sizeof(key), "%s", rows[i].key);

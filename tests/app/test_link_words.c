@@ -11,7 +11,7 @@
 #include "support/world.h"
 
 static void check(const struct world *world, int64_t later_ms, bool was_ready, const char *words,
-		  enum role role)
+	enum role role)
 {
 	char out[LINK_WORDS_MAX];
 

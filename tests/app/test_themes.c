@@ -97,7 +97,7 @@ static int close_shelf(void **state)
 static void a_theme_is_found_by_name_and_by_path(void **state)
 {
 	struct shelf *shelf = *state;
-	struct error error = { .code = ERROR_NONE };
+	struct error error = {.code = ERROR_NONE};
 
 	assert_true(themes_use(shelf->themes, text_of("mine"), &error));
 	assert_int_equal(shelf->crit.fg, 203);
@@ -111,7 +111,7 @@ static void a_theme_is_found_by_name_and_by_path(void **state)
 static void a_theme_that_is_not_there_is_refused_with_the_folders(void **state)
 {
 	struct shelf *shelf = *state;
-	struct error error = { .code = ERROR_NONE };
+	struct error error = {.code = ERROR_NONE};
 
 	assert_false(themes_use(shelf->themes, text_of("nowhere"), &error));
 	assert_int_equal(error.code, ERROR_USAGE);
@@ -124,7 +124,7 @@ static void a_theme_that_is_not_there_is_refused_with_the_folders(void **state)
 static void a_bad_theme_is_refused_with_its_line(void **state)
 {
 	struct shelf *shelf = *state;
-	struct error error = { .code = ERROR_NONE };
+	struct error error = {.code = ERROR_NONE};
 
 	put_file(shelf, "name = Mine\nno.such.role = c:1\n");
 	assert_false(themes_check(text_of("mine"), &error));
@@ -158,7 +158,7 @@ static void wait_for(struct shelf *shelf, const int *count)
 static void an_edit_is_shown_and_a_bad_one_only_told(void **state)
 {
 	struct shelf *shelf = *state;
-	struct error error = { .code = ERROR_NONE };
+	struct error error = {.code = ERROR_NONE};
 
 	assert_true(themes_use(shelf->themes, text_of("mine"), &error));
 	put_file(shelf, "status.crit = c:99\n");
@@ -186,17 +186,17 @@ static void the_names_are_listed_once_and_in_order(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_theme_is_found_by_name_and_by_path, open_shelf,
-						close_shelf),
+		cmocka_unit_test_setup_teardown(
+			a_theme_is_found_by_name_and_by_path, open_shelf, close_shelf),
 		cmocka_unit_test_setup_teardown(
 			a_theme_that_is_not_there_is_refused_with_the_folders, open_shelf,
 			close_shelf),
-		cmocka_unit_test_setup_teardown(a_bad_theme_is_refused_with_its_line, open_shelf,
-						close_shelf),
-		cmocka_unit_test_setup_teardown(an_edit_is_shown_and_a_bad_one_only_told,
-						open_shelf, close_shelf),
-		cmocka_unit_test_setup_teardown(the_names_are_listed_once_and_in_order, open_shelf,
-						close_shelf),
+		cmocka_unit_test_setup_teardown(
+			a_bad_theme_is_refused_with_its_line, open_shelf, close_shelf),
+		cmocka_unit_test_setup_teardown(
+			an_edit_is_shown_and_a_bad_one_only_told, open_shelf, close_shelf),
+		cmocka_unit_test_setup_teardown(
+			the_names_are_listed_once_and_in_order, open_shelf, close_shelf),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

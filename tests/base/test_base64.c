@@ -36,10 +36,9 @@ static void the_vectors_of_the_standard_go_both_ways(void **state)
 
 static void what_is_not_base64_appends_nothing(void **state)
 {
-	static const char *const bad[] = { "Z",        "Zg",       "Zg=",      "Zg===",   "Zm9v=",
-					   "=m9v",     "Zm=v",     "Z===",     "====",    "Z m9vZg",
-					   "Zm9\nv",   "Zm9-",     "Zg==Zg==", "Zh==",    "Zm9=",
-					   "Zm9vZm9*", "Zm9v\xff", "Zm9vZg=v" };
+	static const char *const bad[] = {"Z", "Zg", "Zg=", "Zg===", "Zm9v=", "=m9v", "Zm=v",
+		"Z===", "====", "Z m9vZg", "Zm9\nv", "Zm9-", "Zg==Zg==", "Zh==", "Zm9=", "Zm9vZm9*",
+		"Zm9v\xff", "Zm9vZg=v"};
 	struct buf out;
 	size_t i;
 

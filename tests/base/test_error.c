@@ -9,7 +9,7 @@
 
 static void setting_returns_false_and_keeps_code_and_sentence(void **state)
 {
-	struct error error = { .code = ERROR_NONE };
+	struct error error = {.code = ERROR_NONE};
 
 	(void)state;
 	assert_false(error_set(&error, ERROR_REFUSED, "group %s is %d", "billing", 7));

@@ -127,10 +127,10 @@ static bool defined(const char *pattern, const char *subject)
 	}
 	if (*pattern == '*') {
 		return defined(pattern + 1, subject) ||
-		       (*subject != '\0' && defined(pattern, subject + 1));
+			(*subject != '\0' && defined(pattern, subject + 1));
 	}
 	return *subject != '\0' && (*pattern == '?' || *pattern == *subject) &&
-	       defined(pattern + 1, subject + 1);
+		defined(pattern + 1, subject + 1);
 }
 
 static void random_patterns_agree_with_the_definition(void **state)

@@ -33,7 +33,7 @@ static bool record(void *arg, const struct ini_line *line, struct error *error)
 
 static void reads(struct text content, const char *expected)
 {
-	struct error error = { .code = ERROR_NONE };
+	struct error error = {.code = ERROR_NONE};
 	struct buf out;
 
 	buf_init(&out, 100000);
@@ -46,7 +46,7 @@ static void reads(struct text content, const char *expected)
 
 static void refuses(struct text content, const char *expected)
 {
-	struct error error = { .code = ERROR_NONE };
+	struct error error = {.code = ERROR_NONE};
 	struct buf out;
 
 	buf_init(&out, 100000);
@@ -70,8 +70,8 @@ static void sections_and_pairs_carry_their_place(void **state)
 	(void)state;
 	reads(text_of("top = 1\n[profile]\na=b\n\n"
 		      "[topic  orders created ]\n  key  =  two words \n"),
-	      "1 ||top|1;2 profile|||;3 profile||a|b;5 topic|orders created||;"
-	      "6 topic|orders created|key|two words;");
+		"1 ||top|1;2 profile|||;3 profile||a|b;5 topic|orders created||;"
+		"6 topic|orders created|key|two words;");
 }
 
 static void a_key_may_repeat(void **state)
@@ -96,7 +96,7 @@ static void a_comment_begins_a_line_or_follows_a_space(void **state)
 {
 	(void)state;
 	reads(text_of("  # whole line\na = b # rest\na = b\t# rest\na = b#c\n"),
-	      "2 ||a|b;3 ||a|b;4 ||a|b#c;");
+		"2 ||a|b;3 ||a|b;4 ||a|b#c;");
 	reads(text_of("[p q] # rest\n[p]\t# [r]\n"), "1 p|q||;2 p|||;");
 }
 
@@ -110,7 +110,7 @@ static void a_section_may_hold_brackets_and_hashes(void **state)
 {
 	(void)state;
 	reads(text_of("[topic orders.[ab]*]\n[topic a #1]\n[topic x[0]] # y"),
-	      "1 topic|orders.[ab]*||;2 topic|a #1||;3 topic|x[0]||;");
+		"1 topic|orders.[ab]*||;2 topic|a #1||;3 topic|x[0]||;");
 }
 
 static void foreign_line_ends_and_marks_are_tolerated(void **state)
@@ -123,31 +123,31 @@ static void foreign_line_ends_and_marks_are_tolerated(void **state)
 static void malformed_lines_are_named(void **state)
 {
 	static const char *const bad[][2] = {
-		{ "word", "1: expected `key = value` or `[kind name]`" },
-		{ "a = 1\nword word\n", "2: expected `key = value` or `[kind name]`" },
-		{ "a # = b", "1: expected `key = value` or `[kind name]`" },
-		{ "= b", "1: no key before the =" },
-		{ "  = b", "1: no key before the =" },
-		{ "=", "1: no key before the =" },
-		{ "[", "1: the section is not closed with ]" },
-		{ "[profile", "1: the section is not closed with ]" },
-		{ "\n\n[profile # ]x\na = b", "3: text after the section's ]" },
-		{ "[profile # x", "1: the section is not closed with ]" },
-		{ "[]", "1: the section has no kind" },
-		{ "[ \t ]", "1: the section has no kind" },
-		{ "[a] b", "1: text after the section's ]" },
-		{ "[a]b", "1: text after the section's ]" },
-		{ "[a]#b", "1: text after the section's ]" },
-		{ "[a] = b", "1: text after the section's ]" },
-		{ "]", "1: expected `key = value` or `[kind name]`" },
-		{ "a = b\rc", "1: the line holds a control character" },
-		{ "a = \x1b[31m", "1: the line holds a control character" },
-		{ "# \x7f", "1: the line holds a control character" },
-		{ "a = b\r\r\n", "1: the line holds a control character" },
-		{ "a = \xff", "1: the line is not UTF-8" },
-		{ "# \xc0\x80", "1: the line is not UTF-8" },
-		{ "[\xed\xa0\x80]", "1: the line is not UTF-8" },
-		{ "a = b\n\xef\xbb\n", "2: the line is not UTF-8" },
+		{"word", "1: expected `key = value` or `[kind name]`"},
+		{"a = 1\nword word\n", "2: expected `key = value` or `[kind name]`"},
+		{"a # = b", "1: expected `key = value` or `[kind name]`"},
+		{"= b", "1: no key before the ="},
+		{"  = b", "1: no key before the ="},
+		{"=", "1: no key before the ="},
+		{"[", "1: the section is not closed with ]"},
+		{"[profile", "1: the section is not closed with ]"},
+		{"\n\n[profile # ]x\na = b", "3: text after the section's ]"},
+		{"[profile # x", "1: the section is not closed with ]"},
+		{"[]", "1: the section has no kind"},
+		{"[ \t ]", "1: the section has no kind"},
+		{"[a] b", "1: text after the section's ]"},
+		{"[a]b", "1: text after the section's ]"},
+		{"[a]#b", "1: text after the section's ]"},
+		{"[a] = b", "1: text after the section's ]"},
+		{"]", "1: expected `key = value` or `[kind name]`"},
+		{"a = b\rc", "1: the line holds a control character"},
+		{"a = \x1b[31m", "1: the line holds a control character"},
+		{"# \x7f", "1: the line holds a control character"},
+		{"a = b\r\r\n", "1: the line holds a control character"},
+		{"a = \xff", "1: the line is not UTF-8"},
+		{"# \xc0\x80", "1: the line is not UTF-8"},
+		{"[\xed\xa0\x80]", "1: the line is not UTF-8"},
+		{"a = b\n\xef\xbb\n", "2: the line is not UTF-8"},
 	};
 	char expected[100];
 	size_t i;
@@ -186,8 +186,8 @@ static void the_first_error_ends_the_reading(void **state)
 
 	(void)state;
 	buf_init(&out, 1000);
-	assert_false(ini_read(text_of("a = 1\nrefuse = 2\nword\nb = 3"), "f.conf", record, &out,
-			      &error));
+	assert_false(ini_read(
+		text_of("a = 1\nrefuse = 2\nword\nb = 3"), "f.conf", record, &out, &error));
 	assert_string_equal(error.text, "f.conf:2: unknown key `refuse`");
 	assert_string_equal(out.at, "1 ||a|1;");
 	buf_finish(&out);
@@ -227,7 +227,7 @@ static void random_files_are_read_or_refused_with_their_place(void **state)
 	for (round = 0; round < 20000; round++) {
 		size_t length = 1 + rng_below(&rng, 40), i;
 		char *content = malloc(length);
-		struct error error = { .code = ERROR_NONE };
+		struct error error = {.code = ERROR_NONE};
 		int last = 0;
 
 		assert_non_null(content);

@@ -51,7 +51,7 @@ static void putting_returns_what_stood_there(void **state)
 static void keys_are_bytes_and_are_copied(void **state)
 {
 	struct map *map = map_create();
-	char key[] = { 'a', '\0', 'b' };
+	char key[] = {'a', '\0', 'b'};
 	int one, two, three;
 
 	(void)state;
@@ -83,7 +83,7 @@ static void the_bytes_held_return_to_where_they_were(void **state)
 static void a_walk_meets_every_key_once(void **state)
 {
 	struct map *map = map_create();
-	int values[KEYS] = { 0 };
+	int values[KEYS] = {0};
 	char bytes[16];
 	size_t cursor = 0, met = 0;
 	struct text key;
@@ -108,8 +108,8 @@ static void random_changes_agree_with_a_plain_array(void **state)
 {
 	struct rng rng = seeded_rng();
 	struct map *map = map_create();
-	int values[2] = { 0 };
-	void *expected[KEYS] = { NULL };
+	int values[2] = {0};
+	void *expected[KEYS] = {NULL};
 	size_t count = 0;
 	char bytes[16];
 	int round;
@@ -133,7 +133,7 @@ static void random_changes_agree_with_a_plain_array(void **state)
 
 static void the_hash_depends_on_every_byte_the_length_and_the_seed(void **state)
 {
-	char bytes[24] = { 0 };
+	char bytes[24] = {0};
 	uint64_t plain = map_hash(text_from(bytes, sizeof(bytes)), 1);
 	size_t i;
 
@@ -153,7 +153,7 @@ static void the_hash_depends_on_every_byte_the_length_and_the_seed(void **state)
 static void one_changed_bit_changes_half_of_the_hash(void **state)
 {
 	struct rng rng = seeded_rng();
-	int flips[64] = { 0 };
+	int flips[64] = {0};
 	int round, bit;
 
 	(void)state;

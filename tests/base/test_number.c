@@ -25,8 +25,8 @@ static void whole_numbers_parse_to_their_limits(void **state)
 
 static void what_is_no_whole_number_leaves_the_value_alone(void **state)
 {
-	static const char *const bad[] = { "",    "-",   "--1", "+1",  " 1",   "1 ",
-					   "1.0", "0x1", "1e3", "1,0", "99999999999999999999" };
+	static const char *const bad[] = {"", "-", "--1", "+1", " 1", "1 ", "1.0", "0x1", "1e3",
+		"1,0", "99999999999999999999"};
 	int64_t i64 = 77;
 	uint64_t u64 = 77;
 	size_t i;
@@ -34,7 +34,7 @@ static void what_is_no_whole_number_leaves_the_value_alone(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		if (number_parse_i64(text_of(bad[i]), &i64) ||
-		    number_parse_u64(text_of(bad[i]), &u64)) {
+			number_parse_u64(text_of(bad[i]), &u64)) {
 			fail_msg("`%s` was taken", bad[i]);
 		}
 	}
@@ -66,8 +66,8 @@ static void decimals_parse_without_a_locale(void **state)
 
 static void exponents_and_words_are_no_decimals(void **state)
 {
-	static const char *const bad[] = { "",    ".",   ".5",  "5.",   "1e3",  "inf", "nan",
-					   "0x1", "+1",  "1,5", "1.2.3", "--1", "- 1", "1 " };
+	static const char *const bad[] = {"", ".", ".5", "5.", "1e3", "inf", "nan", "0x1", "+1",
+		"1,5", "1.2.3", "--1", "- 1", "1 "};
 	char lengthy[400];
 	double value = 77;
 	size_t i;
@@ -104,9 +104,8 @@ static void sizes_take_a_unit_of_1024(void **state)
 
 static void sizes_with_other_words_or_too_big_are_refused(void **state)
 {
-	static const char *const bad[] = { "",    "M",   "-1", "1.5G", "1 M",       "1MM",
-					   "1Bk", "1BB", "1x", "1kBB", "16777216T",
-					   "99999999999G" };
+	static const char *const bad[] = {"", "M", "-1", "1.5G", "1 M", "1MM", "1Bk", "1BB", "1x",
+		"1kBB", "16777216T", "99999999999G"};
 	uint64_t bytes = 77;
 	size_t i;
 
@@ -138,10 +137,9 @@ static void durations_are_sums_of_parts(void **state)
 
 static void durations_without_unit_or_order_are_refused(void **state)
 {
-	static const char *const bad[] = { "",     "30",   "s",     "1m30",  "30s1m", "1s1s", "-5s",
-					   "1.5s", "1 s",  "1x",    "1 m2s", "5M",    "1ms2s",
-					   "9223372036854775808ms", "999999999999999999d",
-					   "106751991167d7h12m55s808ms" };
+	static const char *const bad[] = {"", "30", "s", "1m30", "30s1m", "1s1s", "-5s", "1.5s",
+		"1 s", "1x", "1 m2s", "5M", "1ms2s", "9223372036854775808ms", "999999999999999999d",
+		"106751991167d7h12m55s808ms"};
 	int64_t ms = 77;
 	size_t i;
 

@@ -27,9 +27,13 @@ static void one_seed_gives_one_sequence(void **state)
 
 static void the_sequence_is_the_published_one(void **state)
 {
-	struct rng rng = { .state = { 1, 2, 3, 4 } };
+	struct rng rng = {.state = {1, 2, 3, 4}};
 	static const uint64_t published[] = {
-		11520, 0, 1509978240, UINT64_C(1215971899390074240), UINT64_C(1216172134540287360),
+		11520,
+		0,
+		1509978240,
+		UINT64_C(1215971899390074240),
+		UINT64_C(1216172134540287360),
 	};
 	size_t i;
 
@@ -45,7 +49,7 @@ static void the_sequence_is_the_published_one(void **state)
 static void numbers_below_a_bound_are_even(void **state)
 {
 	struct rng rng = seeded_rng();
-	int seen[7] = { 0 };
+	int seen[7] = {0};
 	int i;
 
 	(void)state;

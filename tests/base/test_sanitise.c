@@ -16,33 +16,33 @@ struct span {
 
 /* What must never reach the terminal: written from the rule, not from the implementation. */
 static const struct span forbidden[] = {
-	{ .first = 0x00, .last = 0x1f },         /* C0 */
-	{ .first = 0x7f, .last = 0x7f },         /* DEL */
-	{ .first = 0x80, .last = 0x9f },         /* C1 */
-	{ .first = 0xad, .last = 0xad },         /* soft hyphen */
-	{ .first = 0x34f, .last = 0x34f },       /* grapheme joiner */
-	{ .first = 0x61c, .last = 0x61c },       /* bidi */
-	{ .first = 0x115f, .last = 0x1160 },     /* Hangul fillers */
-	{ .first = 0x180b, .last = 0x180f },     /* variation selectors */
-	{ .first = 0x200b, .last = 0x200d },     /* zero width */
-	{ .first = 0x200e, .last = 0x200f },     /* bidi */
-	{ .first = 0x2028, .last = 0x2029 },     /* line and paragraph separator */
-	{ .first = 0x202a, .last = 0x202e },     /* bidi */
-	{ .first = 0x2060, .last = 0x206f },     /* zero width, bidi isolates */
-	{ .first = 0x3164, .last = 0x3164 },     /* Hangul filler */
-	{ .first = 0xd800, .last = 0xdfff },     /* surrogates */
-	{ .first = 0xe000, .last = 0xf8ff },     /* private use */
-	{ .first = 0xfdd0, .last = 0xfdef },     /* noncharacters */
-	{ .first = 0xfe00, .last = 0xfe0f },     /* variation selectors */
-	{ .first = 0xfeff, .last = 0xfeff },     /* zero width */
-	{ .first = 0xffa0, .last = 0xffa0 },     /* Hangul filler */
-	{ .first = 0xfff9, .last = 0xfffb },     /* annotation */
-	{ .first = 0xfffe, .last = 0xffff },     /* noncharacters */
-	{ .first = 0x1fffe, .last = 0x1ffff },   /* of each plane */
-	{ .first = 0xdfffe, .last = 0xdffff },
-	{ .first = 0xe0000, .last = 0xe01ef },   /* tags, variation selectors */
-	{ .first = 0xf0000, .last = 0x10ffff },  /* private use */
-	{ .first = 0x110000, .last = 0x110010 }, /* beyond Unicode */
+	{.first = 0x00, .last = 0x1f},       /* C0 */
+	{.first = 0x7f, .last = 0x7f},       /* DEL */
+	{.first = 0x80, .last = 0x9f},       /* C1 */
+	{.first = 0xad, .last = 0xad},       /* soft hyphen */
+	{.first = 0x34f, .last = 0x34f},     /* grapheme joiner */
+	{.first = 0x61c, .last = 0x61c},     /* bidi */
+	{.first = 0x115f, .last = 0x1160},   /* Hangul fillers */
+	{.first = 0x180b, .last = 0x180f},   /* variation selectors */
+	{.first = 0x200b, .last = 0x200d},   /* zero width */
+	{.first = 0x200e, .last = 0x200f},   /* bidi */
+	{.first = 0x2028, .last = 0x2029},   /* line and paragraph separator */
+	{.first = 0x202a, .last = 0x202e},   /* bidi */
+	{.first = 0x2060, .last = 0x206f},   /* zero width, bidi isolates */
+	{.first = 0x3164, .last = 0x3164},   /* Hangul filler */
+	{.first = 0xd800, .last = 0xdfff},   /* surrogates */
+	{.first = 0xe000, .last = 0xf8ff},   /* private use */
+	{.first = 0xfdd0, .last = 0xfdef},   /* noncharacters */
+	{.first = 0xfe00, .last = 0xfe0f},   /* variation selectors */
+	{.first = 0xfeff, .last = 0xfeff},   /* zero width */
+	{.first = 0xffa0, .last = 0xffa0},   /* Hangul filler */
+	{.first = 0xfff9, .last = 0xfffb},   /* annotation */
+	{.first = 0xfffe, .last = 0xffff},   /* noncharacters */
+	{.first = 0x1fffe, .last = 0x1ffff}, /* of each plane */
+	{.first = 0xdfffe, .last = 0xdffff},
+	{.first = 0xe0000, .last = 0xe01ef},   /* tags, variation selectors */
+	{.first = 0xf0000, .last = 0x10ffff},  /* private use */
+	{.first = 0x110000, .last = 0x110010}, /* beyond Unicode */
 };
 
 static bool is_forbidden(uint32_t code)
@@ -96,21 +96,33 @@ static void controls_are_written_with_a_caret(void **state)
 static void bytes_that_are_no_utf8_are_written_in_hex(void **state)
 {
 	(void)state;
-	becomes(text_of("a\xff\xfe" "b"), "a\\xFF\\xFEb");
+	becomes(text_of("a\xff\xfe"
+			"b"),
+		"a\\xFF\\xFEb");
 	becomes(text_of("\xc0\x80"), "\\xC0\\x80");
 	becomes(text_of("\xed\xa0\x80"), "\\xED\\xA0\\x80");
 	becomes(text_of("\xf4\x90\x80\x80"), "\\xF4\\x90\\x80\\x80");
 	becomes(text_of("\xe2\x82"), "\\xE2\\x82");
-	becomes(text_of("\x9b" "31m"), "\\x9B31m");
+	becomes(text_of("\x9b"
+			"31m"),
+		"\\x9B31m");
 }
 
 static void hidden_characters_are_written_as_codes(void **state)
 {
 	(void)state;
-	becomes(text_of("\xc2\x9b" "31m"), "<U+009B>31m");
-	becomes(text_of("a\xe2\x80\xae" "b"), "a<U+202E>b");
-	becomes(text_of("a\xe2\x80\x8b" "b"), "a<U+200B>b");
-	becomes(text_of("\xef\xbb\xbf" "a"), "<U+FEFF>a");
+	becomes(text_of("\xc2\x9b"
+			"31m"),
+		"<U+009B>31m");
+	becomes(text_of("a\xe2\x80\xae"
+			"b"),
+		"a<U+202E>b");
+	becomes(text_of("a\xe2\x80\x8b"
+			"b"),
+		"a<U+200B>b");
+	becomes(text_of("\xef\xbb\xbf"
+			"a"),
+		"<U+FEFF>a");
 	becomes(text_of("\xf3\xa0\x81\x81"), "<U+E0041>");
 	becomes(text_of("\xef\xb8\x8f"), "<U+FE0F>");
 }
@@ -134,8 +146,24 @@ static void no_forbidden_code_is_allowed(void **state)
 static void the_neighbours_of_the_forbidden_are_allowed(void **state)
 {
 	static const uint32_t allowed[] = {
-		0x20,   0x7e,   0xa0,   0xac,   0xae,   0x34e,  0x350,   0x2010,  0x2027,
-		0x202f, 0x2070, 0x3163, 0xf900, 0xfdcf, 0xfdf0, 0xfffd, 0x10000, 0x0301,
+		0x20,
+		0x7e,
+		0xa0,
+		0xac,
+		0xae,
+		0x34e,
+		0x350,
+		0x2010,
+		0x2027,
+		0x202f,
+		0x2070,
+		0x3163,
+		0xf900,
+		0xfdcf,
+		0xfdf0,
+		0xfffd,
+		0x10000,
+		0x0301,
 	};
 	size_t i;
 
@@ -157,7 +185,9 @@ static void a_base_carries_two_marks(void **state)
 static void a_mark_without_a_base_is_replaced(void **state)
 {
 	(void)state;
-	becomes(text_of("\xcc\x81" "a"), "<U+0301>a");
+	becomes(text_of("\xcc\x81"
+			"a"),
+		"<U+0301>a");
 	becomes(text_of("\x1b\xcc\x81"), "^[<U+0301>");
 	becomes(text_of("\xff\xcc\x81"), "\\xFF<U+0301>");
 }
@@ -177,7 +207,9 @@ static void a_full_buffer_ends_between_characters(void **state)
 
 	(void)state;
 	buf_init(&out, 5);
-	assert_true(sanitise_text(&out, text_of("\x1b\x1b\xff" "abc")));
+	assert_true(sanitise_text(&out,
+		text_of("\x1b\x1b\xff"
+			"abc")));
 	assert_string_equal(out.at, "^[^[");
 	assert_true(out.full);
 	buf_finish(&out);
@@ -222,9 +254,15 @@ static void a_cut_never_halves_a_wide_character_or_loses_a_base(void **state)
 	/* Four wide characters in seven cells: one, the mark, two. */
 	cuts_to("\xe4\xb8\x80\xe4\xba\x8c\xe4\xb8\x89\xe5\x9b\x9b", 7,
 		"\xe4\xb8\x80~\xe4\xb8\x89\xe5\x9b\x9b");
-	cuts_to("ae\xcc\x81" "cd", 3, "a~d");
-	cuts_to("abce\xcc\x81" "d", 4, "ab~d");
-	cuts_to("ae\xcc\x81" "cde", 4, "ae\xcc\x81~e");
+	cuts_to("ae\xcc\x81"
+		"cd",
+		3, "a~d");
+	cuts_to("abce\xcc\x81"
+		"d",
+		4, "ab~d");
+	cuts_to("ae\xcc\x81"
+		"cde",
+		4, "ae\xcc\x81~e");
 	cuts_to("abcde\xcc\x81", 3, "a~e\xcc\x81");
 }
 

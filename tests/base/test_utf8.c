@@ -46,10 +46,10 @@ static void what_is_not_strict_does_not_decode(void **state)
 		"\xf5\x80\x80\x80", /* leads that begin nothing */
 		"\xfe",
 		"\xff",
-		"\xc3",             /* cut off */
+		"\xc3", /* cut off */
 		"\xe2\x82",
 		"\xf0\x9f\x98",
-		"\xc3x",            /* continuation missing */
+		"\xc3x", /* continuation missing */
 		"\xe2\x82x",
 		"\xf0\x9f\x98x",
 	};

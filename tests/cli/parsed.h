@@ -15,8 +15,8 @@ static inline cJSON *parsed(const struct run *run)
 	cJSON *document = cJSON_ParseWithOpts(run_out(run), &end, 0);
 
 	if (document == NULL || strcmp(end, "\n") != 0) {
-		fail_msg("no JSON document and newline: %s\nstderr: %s", run_out(run),
-			 run_err(run));
+		fail_msg(
+			"no JSON document and newline: %s\nstderr: %s", run_out(run), run_err(run));
 	}
 	return document;
 }
@@ -46,7 +46,7 @@ static inline const cJSON *parsed_row(const cJSON *list, const char *topic, cons
 	cJSON_ArrayForEach(row, list)
 	{
 		if (parsed_is(row, "topic", topic) &&
-		    (group == NULL || parsed_is(row, "group", group))) {
+			(group == NULL || parsed_is(row, "group", group))) {
 			return row;
 		}
 	}

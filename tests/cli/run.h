@@ -51,8 +51,8 @@ static inline int run_console(const struct config *config, const char *title, st
 	(void)error;
 	buf_init(&line, ERROR_TEXT_MAX * 8);
 	buf_addf(&line, "CONSOLE title=%s url=%s theme=%s mono=%d ascii=%d\n",
-		 title == NULL ? "-" : title, config->url,
-		 config->theme == NULL ? "-" : config->theme, config->mono, config->ascii);
+		title == NULL ? "-" : title, config->url,
+		config->theme == NULL ? "-" : config->theme, config->mono, config->ascii);
 	bool ok = write(STDOUT_FILENO, line.at, line.length) == (ssize_t)line.length;
 	buf_finish(&line);
 	return ok ? 0 : 1;
@@ -160,7 +160,7 @@ static inline void run_end(struct run *run)
 
 	while (run->from[0] >= 0 || run->from[1] >= 0) {
 		struct pollfd fds[2] = {{.fd = run->from[0], .events = POLLIN},
-					{.fd = run->from[1], .events = POLLIN}};
+			{.fd = run->from[1], .events = POLLIN}};
 
 		poll(fds, 2, -1);
 		if (run->from[0] >= 0 && fds[0].revents != 0) {
@@ -207,7 +207,7 @@ static inline void run_expect_code(const struct run *run, int code)
 {
 	if (run->code != code) {
 		fail_msg("exit %d, expected %d\nstdout: %s\nstderr: %s", run->code, code,
-			 run_out(run), run_err(run));
+			run_out(run), run_err(run));
 	}
 }
 
@@ -232,7 +232,7 @@ static inline void run_expect_harmless(const struct buf *bytes)
 		unsigned char byte = (unsigned char)bytes->at[i];
 
 		if ((byte < 0x20 && byte != '\n') || byte == 0x7f ||
-		    (byte == 0xc2 && (unsigned char)bytes->at[i + 1] < 0xa0)) {
+			(byte == 0xc2 && (unsigned char)bytes->at[i + 1] < 0xa0)) {
 			fail_msg("control byte 0x%02x at %zu of: %s", byte, i, bytes->at);
 		}
 	}

@@ -10,11 +10,11 @@
 static void the_options_lie_over_the_configuration(void **state)
 {
 	const struct options options = {.url = "unix:///run/redis.sock",
-					.topics = "orders*",
-					.memory_bytes = 1 << 20,
-					.no_color = true,
-					.ascii = true,
-					.theme = "dark"};
+		.topics = "orders*",
+		.memory_bytes = 1 << 20,
+		.no_color = true,
+		.ascii = true,
+		.theme = "dark"};
 	struct error error = {.code = ERROR_NONE};
 	struct answer answer;
 
@@ -58,15 +58,15 @@ static int set_up(void **state)
 {
 	(void)state;
 	return unsetenv("RIVERMASTER_URL") != 0 ||
-	       setenv("XDG_CONFIG_HOME", "/nonexistent", 1) != 0;
+		setenv("XDG_CONFIG_HOME", "/nonexistent", 1) != 0;
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_options_lie_over_the_configuration),
-	    cmocka_unit_test(without_options_the_defaults_hold),
-	    cmocka_unit_test(a_configuration_that_is_not_there_is_wrong_usage),
+		cmocka_unit_test(the_options_lie_over_the_configuration),
+		cmocka_unit_test(without_options_the_defaults_hold),
+		cmocka_unit_test(a_configuration_that_is_not_there_is_wrong_usage),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);

@@ -89,8 +89,8 @@ static void the_worst_comes_first(void **state)
 	const char *warning = strstr(run_out(&run), "; orders/billing POISON ");
 	assert_non_null(warning);
 	run_expect_text(warning,
-			"; 2 of 3 groups | lag=1;;;0 pending=1;;;0 groups=3;;;0 critical=1;;0;0 "
-			"warning=1;0;;0");
+		"; 2 of 3 groups | lag=1;;;0 pending=1;;;0 groups=3;;;0 critical=1;;0;0 "
+		"warning=1;0;;0");
 	run_finish(&run);
 	redis_stop(server);
 }
@@ -158,10 +158,10 @@ static void what_cannot_be_known_is_exit_3(void **state)
 	redis_ok(server, "XADD", "quiet", "1-1", "a", "b", NULL);
 	redis_ok(server, "SET", "text", "x", NULL);
 	const char *const cases[][5] = {
-	    {"check", "quiet", "--url", url},
-	    {"check", "absent", "--url", url},
-	    {"check", "text", "--url", url},
-	    {"check", "--url", "redis://127.0.0.1:1"},
+		{"check", "quiet", "--url", url},
+		{"check", "absent", "--url", url},
+		{"check", "text", "--url", url},
+		{"check", "--url", "redis://127.0.0.1:1"},
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct run run = run_words(cases[i]);
@@ -195,15 +195,15 @@ static void no_groups_anywhere_is_nothing_to_worry_about(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_group_that_is_through_is_ok),
-	    cmocka_unit_test(a_group_without_consumers_is_critical),
-	    cmocka_unit_test(an_entry_that_comes_back_again_and_again_is_a_warning),
-	    cmocka_unit_test(the_worst_comes_first),
-	    cmocka_unit_test(json_has_the_findings_and_the_sums),
-	    cmocka_unit_test(a_hostile_name_breaks_neither_the_line_nor_its_bar),
-	    cmocka_unit_test(a_very_long_name_leaves_room_for_the_numbers),
-	    cmocka_unit_test(what_cannot_be_known_is_exit_3),
-	    cmocka_unit_test(no_groups_anywhere_is_nothing_to_worry_about),
+		cmocka_unit_test(a_group_that_is_through_is_ok),
+		cmocka_unit_test(a_group_without_consumers_is_critical),
+		cmocka_unit_test(an_entry_that_comes_back_again_and_again_is_a_warning),
+		cmocka_unit_test(the_worst_comes_first),
+		cmocka_unit_test(json_has_the_findings_and_the_sums),
+		cmocka_unit_test(a_hostile_name_breaks_neither_the_line_nor_its_bar),
+		cmocka_unit_test(a_very_long_name_leaves_room_for_the_numbers),
+		cmocka_unit_test(what_cannot_be_known_is_exit_3),
+		cmocka_unit_test(no_groups_anywhere_is_nothing_to_worry_about),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

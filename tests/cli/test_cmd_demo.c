@@ -36,7 +36,7 @@ static void without_a_terminal_traffic_runs_and_is_told(void **state)
 static void json_holds_topics_and_groups(void **state)
 {
 	struct run run = RUN("demo", "--json", "--seconds=3", "--scenario", "retail", "--rate", "2",
-			     "--seed", "7");
+		"--seed", "7");
 
 	(void)state;
 	run_expect_code(&run, 0);
@@ -116,11 +116,11 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(without_a_terminal_traffic_runs_and_is_told),
-	    cmocka_unit_test(json_holds_topics_and_groups),
-	    cmocka_unit_test(a_scenario_that_is_not_there_is_exit_2_and_names_those_there_are),
-	    cmocka_unit_test(a_signal_ends_it_and_nothing_is_left),
-	    cmocka_unit_test(on_a_terminal_the_console_opens_on_it),
+		cmocka_unit_test(without_a_terminal_traffic_runs_and_is_told),
+		cmocka_unit_test(json_holds_topics_and_groups),
+		cmocka_unit_test(a_scenario_that_is_not_there_is_exit_2_and_names_those_there_are),
+		cmocka_unit_test(a_signal_ends_it_and_nothing_is_left),
+		cmocka_unit_test(on_a_terminal_the_console_opens_on_it),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

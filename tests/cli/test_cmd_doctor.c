@@ -97,11 +97,11 @@ static void a_wrong_configuration_is_exit_2_and_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_server_that_allows_all_is_exit_0),
-	    cmocka_unit_test(people_get_a_line_a_probe),
-	    cmocka_unit_test(a_missing_permission_is_exit_4),
-	    cmocka_unit_test(a_server_that_is_not_there_is_exit_3_and_the_rest_is_told),
-	    cmocka_unit_test(a_wrong_configuration_is_exit_2_and_told),
+		cmocka_unit_test(a_server_that_allows_all_is_exit_0),
+		cmocka_unit_test(people_get_a_line_a_probe),
+		cmocka_unit_test(a_missing_permission_is_exit_4),
+		cmocka_unit_test(a_server_that_is_not_there_is_exit_3_and_the_rest_is_told),
+		cmocka_unit_test(a_wrong_configuration_is_exit_2_and_told),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -2,26 +2,10 @@
 
 #include "support/redis.h"
 
-static const char *const members[] = {"topic",
-				      "group",
-				      "consumers",
-				      "pending",
-				      "lag",
-				      "lag_is",
-				      "lag_reason",
-				      "last_delivered_id",
-				      "entries_read",
-				      "oldest_undelivered_age_ms",
-				      "oldest_unacked_age_ms",
-				      "lost",
-				      "max_deliveries",
-				      "in_per_s",
-				      "delivered_per_s",
-				      "acked_per_s",
-				      "drain_ms",
-				      "verdict",
-				      "reason",
-				      NULL};
+static const char *const members[] = {"topic", "group", "consumers", "pending", "lag", "lag_is",
+	"lag_reason", "last_delivered_id", "entries_read", "oldest_undelivered_age_ms",
+	"oldest_unacked_age_ms", "lost", "max_deliveries", "in_per_s", "delivered_per_s",
+	"acked_per_s", "drain_ms", "verdict", "reason", NULL};
 
 static cJSON *groups_json(const struct redis_server *server, const char *topic)
 {
@@ -83,7 +67,7 @@ static void expect_truth(struct redis_server *server, const char *topic, const c
 static void read_entries(struct redis_server *server, const char *group, const char *count)
 {
 	redis_ok(server, "XREADGROUP", "GROUP", group, "c1", "COUNT", count, "STREAMS", "orders",
-		 ">", NULL);
+		">", NULL);
 }
 
 static void lag_and_pending_follow_every_step_of_a_group(void **state)
@@ -161,20 +145,20 @@ static void numbers_beyond_two_to_the_53_keep_their_digits(void **state)
 
 	(void)state;
 	redis_ok(server, "XADD", "orders", "18446744073709551614-18446744073709551613", "a", "b",
-		 NULL);
+		NULL);
 	redis_ok(server, "XGROUP", "CREATE", "orders", "g", "$", NULL);
 	redis_ok(server, "XADD", "orders", "18446744073709551614-18446744073709551614", "a", "b",
-		 NULL);
+		NULL);
 	redis_ok(server, "XSETID", "orders", "18446744073709551615-0", "ENTRIESADDED",
-		 "9007199254740993", NULL);
+		"9007199254740993", NULL);
 	struct run run = RUN("topics", "--json", "--url", redis_url(server));
 	run_expect_code(&run, 0);
 	run_expect_text(run_out(&run), "\"entries_added\":9007199254740993,");
 	run_expect_text(run_out(&run), "\"18446744073709551614-18446744073709551614\"");
 	run_finish(&run);
 	cJSON *list = groups_json(server, NULL);
-	parsed_expect_text(list->child, "last_delivered_id",
-			   "18446744073709551614-18446744073709551613");
+	parsed_expect_text(
+		list->child, "last_delivered_id", "18446744073709551614-18446744073709551613");
 	cJSON_Delete(list);
 	redis_stop(server);
 }
@@ -187,10 +171,10 @@ static void hostile_groups_and_consumers_stay_names(void **state)
 	add_entries(server, "orders", 3);
 	redis_ok(server, "XGROUP", "CREATE", "orders", "a\033]52;c;eA==\a", "0", NULL);
 	redis_ok(server, "XREADGROUP", "GROUP", "a\033]52;c;eA==\a", "c\033[2J\xff", "COUNT", "1",
-		 "STREAMS", "orders", ">", NULL);
+		"STREAMS", "orders", ">", NULL);
 	redis_ok(server, "XGROUP", "CREATE", "orders", "b\xff\xe2\x80\xae", "0", NULL);
 	redis_ok(server, "XREADGROUP", "GROUP", "b\xff\xe2\x80\xae", "c|\xc2\x9b", "COUNT", "1",
-		 "STREAMS", "orders", ">", NULL);
+		"STREAMS", "orders", ">", NULL);
 	cJSON *list = groups_json(server, NULL);
 	assert_int_equal(cJSON_GetArraySize(list), 2);
 	parsed_expect_text(list->child, "group", "a\033]52;c;eA==\a");
@@ -246,27 +230,27 @@ static bool run_program(const char *const argv[])
 static void traffic_of_other_clients_is_seen(void **state)
 {
 	static const char script[] =
-	    "import redis, sys\n"
-	    "r = redis.Redis(unix_socket_path=sys.argv[1])\n"
-	    "r.xgroup_create('orders', 'python', id='0', mkstream=True)\n"
-	    "for i in range(9): r.xadd('orders', {'n': i})\n"
-	    "got = r.xreadgroup('python', 'c1', {'orders': '>'}, count=4)\n"
-	    "r.xack('orders', 'python', got[0][1][0][0])\n";
+		"import redis, sys\n"
+		"r = redis.Redis(unix_socket_path=sys.argv[1])\n"
+		"r.xgroup_create('orders', 'python', id='0', mkstream=True)\n"
+		"for i in range(9): r.xadd('orders', {'n': i})\n"
+		"got = r.xreadgroup('python', 'c1', {'orders': '>'}, count=4)\n"
+		"r.xack('orders', 'python', got[0][1][0][0])\n";
 	struct redis_server *server = redis_start(NULL);
 	const char *socket = redis_socket(server);
 
 	(void)state;
 	if (!run_program((const char *const[]){"/usr/bin/python3", "-c", "import redis", NULL}) ||
-	    !run_program((const char *const[]){"redis-cli", "--version", NULL})) {
+		!run_program((const char *const[]){"redis-cli", "--version", NULL})) {
 		redis_stop(server);
 		skip();
 	}
 	assert_true(
-	    run_program((const char *const[]){"/usr/bin/python3", "-c", script, socket, NULL}));
-	assert_true(run_program((const char *const[]){"redis-cli", "-s", socket, "XGROUP", "CREATE",
-						      "orders", "shell", "0", NULL}));
-	assert_true(run_program((const char *const[]){"redis-cli", "-s", socket, "XADD", "orders",
-						      "*", "n", "9", NULL}));
+		run_program((const char *const[]){"/usr/bin/python3", "-c", script, socket, NULL}));
+	assert_true(run_program((const char *const[]){
+		"redis-cli", "-s", socket, "XGROUP", "CREATE", "orders", "shell", "0", NULL}));
+	assert_true(run_program((const char *const[]){
+		"redis-cli", "-s", socket, "XADD", "orders", "*", "n", "9", NULL}));
 	cJSON *list = groups_json(server, "orders");
 	const cJSON *row = parsed_row(list, "orders", "python");
 	parsed_expect_number(row, "lag", 6);
@@ -281,13 +265,13 @@ static void traffic_of_other_clients_is_seen(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(lag_and_pending_follow_every_step_of_a_group),
-	    cmocka_unit_test(what_was_trimmed_unread_is_lost_and_no_lag),
-	    cmocka_unit_test(what_is_not_known_is_null),
-	    cmocka_unit_test(numbers_beyond_two_to_the_53_keep_their_digits),
-	    cmocka_unit_test(hostile_groups_and_consumers_stay_names),
-	    cmocka_unit_test(a_key_that_is_no_stream_or_not_there_is_exit_1),
-	    cmocka_unit_test(traffic_of_other_clients_is_seen),
+		cmocka_unit_test(lag_and_pending_follow_every_step_of_a_group),
+		cmocka_unit_test(what_was_trimmed_unread_is_lost_and_no_lag),
+		cmocka_unit_test(what_is_not_known_is_null),
+		cmocka_unit_test(numbers_beyond_two_to_the_53_keep_their_digits),
+		cmocka_unit_test(hostile_groups_and_consumers_stay_names),
+		cmocka_unit_test(a_key_that_is_no_stream_or_not_there_is_exit_1),
+		cmocka_unit_test(traffic_of_other_clients_is_seen),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -28,8 +28,8 @@ static void help_of_no_command_is_exit_2(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(help_says_the_same_however_it_is_asked),
-	    cmocka_unit_test(help_of_no_command_is_exit_2),
+		cmocka_unit_test(help_says_the_same_however_it_is_asked),
+		cmocka_unit_test(help_of_no_command_is_exit_2),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

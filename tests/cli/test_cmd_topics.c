@@ -6,10 +6,9 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-static const char *const members[] = {
-    "topic",         "length",        "entries_added",  "first_id", "last_id",
-    "oldest_age_ms", "in_per_s",      "memory_bytes",   "groups",   "pending",
-    "lag",           "worst_verdict", "dead_letter_of", NULL};
+static const char *const members[] = {"topic", "length", "entries_added", "first_id", "last_id",
+	"oldest_age_ms", "in_per_s", "memory_bytes", "groups", "pending", "lag", "worst_verdict",
+	"dead_letter_of", NULL};
 
 static const cJSON *topics_json(const struct redis_server *server, cJSON **document)
 {
@@ -39,7 +38,7 @@ static void the_members_are_those_of_the_contract_and_the_numbers_are_true(void 
 	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "0", NULL);
 	redis_ok(server, "XGROUP", "CREATE", "orders", "mail", "$", NULL);
 	redis_ok(server, "XREADGROUP", "GROUP", "billing", "c1", "COUNT", "4", "STREAMS", "orders",
-		 ">", NULL);
+		">", NULL);
 	redis_ok(server, "XADD", "empty", "5-1", "a", "b", NULL);
 	redis_ok(server, "XDEL", "empty", "5-1", NULL);
 	redis_ok(server, "SET", "text", "x", NULL);
@@ -103,15 +102,15 @@ static const struct {
 	size_t length;
 	const char *base64, *text;
 } hostile[] = {
-    {.bytes = "a\033[2J", .length = 5, .text = "a^[[2J"},
-    {.bytes = "b\xc2\x9b"
-	      "31m",
-     .length = 6,
-     .text = "b<U+009B>31m"},
-    {.bytes = "c\xe2\x80\xae", .length = 4, .text = "c<U+202E>"},
-    {.bytes = "d\xff\xfe", .length = 3, .base64 = "ZP/+", .text = "d\\xFF\\xFE"},
-    {.bytes = "e\0f", .length = 3, .base64 = "ZQBm", .text = "e^@f"},
-    {.bytes = "g\nh\tj\x7f", .length = 6, .text = "g\\nh\\tj^?"},
+	{.bytes = "a\033[2J", .length = 5, .text = "a^[[2J"},
+	{.bytes = "b\xc2\x9b"
+		  "31m",
+		.length = 6,
+		.text = "b<U+009B>31m"},
+	{.bytes = "c\xe2\x80\xae", .length = 4, .text = "c<U+202E>"},
+	{.bytes = "d\xff\xfe", .length = 3, .base64 = "ZP/+", .text = "d\\xFF\\xFE"},
+	{.bytes = "e\0f", .length = 3, .base64 = "ZQBm", .text = "e^@f"},
+	{.bytes = "g\nh\tj\x7f", .length = 6, .text = "g\\nh\\tj^?"},
 };
 
 static void add_hostile(struct redis_server *server)
@@ -166,7 +165,7 @@ static void hostile_names_are_harmless_in_text(void **state)
 static void a_server_that_is_not_there_is_exit_3(void **state)
 {
 	static const char *const urls[] = {"redis://127.0.0.1:1", "unix:///nonexistent/redis.sock",
-					   "redis://host.invalid:6379"};
+		"redis://host.invalid:6379"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(urls) / sizeof(*urls); i++) {
@@ -182,7 +181,7 @@ static void a_server_that_is_not_there_is_exit_3(void **state)
 static void a_wrong_password_is_exit_3(void **state)
 {
 	struct redis_server *server =
-	    redis_start_tcp((const char *const[]){"--requirepass", "right", NULL});
+		redis_start_tcp((const char *const[]){"--requirepass", "right", NULL});
 	char url[64];
 
 	(void)state;
@@ -221,8 +220,8 @@ static void a_command_that_is_not_permitted_is_exit_4_and_named(void **state)
 /* A process that greets whoever comes in another protocol. */
 static pid_t start_stranger(int *port)
 {
-	struct sockaddr_in address = {.sin_family = AF_INET,
-				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t length = sizeof(address);
 	int listener = socket(AF_INET, SOCK_STREAM, 0);
 
@@ -300,7 +299,7 @@ static void an_interrupted_look_is_exit_1(void **state)
 {
 	struct redis_server *server = redis_start(NULL);
 	struct run run =
-	    run_begin((const char *const[]){"topics", "--url", redis_url(server), NULL});
+		run_begin((const char *const[]){"topics", "--url", redis_url(server), NULL});
 
 	(void)state;
 	await_a_second_client(server);
@@ -316,17 +315,17 @@ static void an_interrupted_look_is_exit_1(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_members_are_those_of_the_contract_and_the_numbers_are_true),
-	    cmocka_unit_test(nothing_at_all_is_an_empty_list),
-	    cmocka_unit_test(a_glob_chooses_the_topics),
-	    cmocka_unit_test(hostile_names_are_whole_in_json),
-	    cmocka_unit_test(hostile_names_are_harmless_in_text),
-	    cmocka_unit_test(a_server_that_is_not_there_is_exit_3),
-	    cmocka_unit_test(a_wrong_password_is_exit_3),
-	    cmocka_unit_test(a_command_that_is_not_permitted_is_exit_4_and_named),
-	    cmocka_unit_test(what_is_no_redis_is_exit_3),
-	    cmocka_unit_test(a_server_that_says_nothing_is_exit_3),
-	    cmocka_unit_test(an_interrupted_look_is_exit_1),
+		cmocka_unit_test(the_members_are_those_of_the_contract_and_the_numbers_are_true),
+		cmocka_unit_test(nothing_at_all_is_an_empty_list),
+		cmocka_unit_test(a_glob_chooses_the_topics),
+		cmocka_unit_test(hostile_names_are_whole_in_json),
+		cmocka_unit_test(hostile_names_are_harmless_in_text),
+		cmocka_unit_test(a_server_that_is_not_there_is_exit_3),
+		cmocka_unit_test(a_wrong_password_is_exit_3),
+		cmocka_unit_test(a_command_that_is_not_permitted_is_exit_4_and_named),
+		cmocka_unit_test(what_is_no_redis_is_exit_3),
+		cmocka_unit_test(a_server_that_says_nothing_is_exit_3),
+		cmocka_unit_test(an_interrupted_look_is_exit_1),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

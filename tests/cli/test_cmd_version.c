@@ -5,7 +5,7 @@
 static void the_version_is_one_line(void **state)
 {
 	static const char *const cases[][3] = {
-	    {"version"}, {"--version"}, {"-V"}, {"topics", "-V"}};
+		{"version"}, {"--version"}, {"-V"}, {"topics", "-V"}};
 	char line[64];
 
 	(void)state;
@@ -23,7 +23,7 @@ static void the_version_is_one_line(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_version_is_one_line),
+		cmocka_unit_test(the_version_is_one_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,7 +50,7 @@ static void a_terminal_limits_the_width_and_gets_colors(void **state)
 {
 	struct redis_server *server = server_with_topics();
 	struct run run = run_begin_terminal(
-	    (const char *const[]){"groups", "--quiet", "--url", redis_url(server), NULL}, 60);
+		(const char *const[]){"groups", "--quiet", "--url", redis_url(server), NULL}, 60);
 
 	(void)state;
 	run_end(&run);
@@ -58,8 +58,8 @@ static void a_terminal_limits_the_width_and_gets_colors(void **state)
 	run_expect_text(run_out(&run), "\033[1;31mNO_CONSUMERS\033[0m");
 	run_finish(&run);
 	run = run_begin_terminal((const char *const[]){"groups", "--quiet", "--no-color", "--url",
-						       redis_url(server), NULL},
-				 60);
+					 redis_url(server), NULL},
+		60);
 	run_end(&run);
 	run_expect_code(&run, 0);
 	run_expect_no_text(run_out(&run), "\033");
@@ -76,7 +76,7 @@ static void json_goes_to_a_terminal_too(void **state)
 {
 	struct redis_server *server = server_with_topics();
 	struct run run = run_begin_terminal(
-	    (const char *const[]){"--json", "--quiet", "--url", redis_url(server), NULL}, 80);
+		(const char *const[]){"--json", "--quiet", "--url", redis_url(server), NULL}, 80);
 
 	(void)state;
 	run_end(&run);
@@ -89,10 +89,10 @@ static void json_goes_to_a_terminal_too(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(without_a_terminal_topics_and_groups_are_told_once),
-	    cmocka_unit_test(json_is_one_document_of_both),
-	    cmocka_unit_test(a_terminal_limits_the_width_and_gets_colors),
-	    cmocka_unit_test(json_goes_to_a_terminal_too),
+		cmocka_unit_test(without_a_terminal_topics_and_groups_are_told_once),
+		cmocka_unit_test(json_is_one_document_of_both),
+		cmocka_unit_test(a_terminal_limits_the_width_and_gets_colors),
+		cmocka_unit_test(json_goes_to_a_terminal_too),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

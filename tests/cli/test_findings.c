@@ -13,10 +13,10 @@ static const struct id end = {.ms = 9, .seq = 1};
 static struct fact_group through(const char *name)
 {
 	return (struct fact_group){.name = text_of(name),
-				   .consumers = 1,
-				   .last_delivered = end,
-				   .has_entries_read = true,
-				   .entries_read = 9};
+		.consumers = 1,
+		.last_delivered = end,
+		.has_entries_read = true,
+		.entries_read = 9};
 }
 
 /* Nobody reads it, and nine entries wait. */
@@ -73,7 +73,7 @@ static void a_topic_that_cannot_be_read_is_a_finding_and_its_numbers_unknown(voi
 	struct text name = text_of("secret");
 	struct fact scan = {.kind = FACT_SCAN, .scan = {.count = 1, .names = &name}};
 	struct fact denied = {
-	    .kind = FACT_TOPIC, .outcome = FACT_DENIED, .topic = name, .at_ms = FACTS_BEGIN_MS};
+		.kind = FACT_TOPIC, .outcome = FACT_DENIED, .topic = name, .at_ms = FACTS_BEGIN_MS};
 
 	(void)state;
 	facts_topic(model, "orders", 9, groups, 1);
@@ -109,10 +109,10 @@ static void nothing_gives_no_findings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(findings_are_worst_first_and_then_by_name),
-	    cmocka_unit_test(one_group_may_be_looked_at_alone),
-	    cmocka_unit_test(a_topic_that_cannot_be_read_is_a_finding_and_its_numbers_unknown),
-	    cmocka_unit_test(nothing_gives_no_findings),
+		cmocka_unit_test(findings_are_worst_first_and_then_by_name),
+		cmocka_unit_test(one_group_may_be_looked_at_alone),
+		cmocka_unit_test(a_topic_that_cannot_be_read_is_a_finding_and_its_numbers_unknown),
+		cmocka_unit_test(nothing_gives_no_findings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,7 +38,7 @@ static void help_of_a_command_names_its_options(void **state)
 		for (int id = 0; id < OPTION_COUNT; id++) {
 			bool takes = subcommand_takes(command, (enum option_id)id);
 			bool named =
-			    strstr(run_out(&asked), option_help((enum option_id)id)) != NULL;
+				strstr(run_out(&asked), option_help((enum option_id)id)) != NULL;
 			assert_int_equal(takes, named);
 		}
 		run_finish(&asked);
@@ -92,11 +92,11 @@ static void help_is_harmless_and_narrow(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(help_names_every_command),
-	    cmocka_unit_test(help_of_a_command_names_its_options),
-	    cmocka_unit_test(help_of_topics_and_groups_names_the_members),
-	    cmocka_unit_test(help_of_the_demo_names_the_scenarios),
-	    cmocka_unit_test(help_is_harmless_and_narrow),
+		cmocka_unit_test(help_names_every_command),
+		cmocka_unit_test(help_of_a_command_names_its_options),
+		cmocka_unit_test(help_of_topics_and_groups_names_the_members),
+		cmocka_unit_test(help_of_the_demo_names_the_scenarios),
+		cmocka_unit_test(help_is_harmless_and_narrow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,7 +55,7 @@ static void what_a_terminal_could_obey_is_escaped(void **state)
 	prints(json_text(text_of("\x7f")), "\"\\u007f\"");
 	prints(json_text(text_of("\xc2\x9b"
 				 "31m")),
-	       "\"\\u009b31m\"");
+		"\"\\u009b31m\"");
 	prints(json_text(text_of("a\u202eb")), "\"a\\u202eb\"");
 	prints(json_text(text_of("\u2028\u2029\u200b\ufeff")), "\"\\u2028\\u2029\\u200b\\ufeff\"");
 	prints(json_text(text_of("\U000e0041")), "\"\\udb40\\udc41\"");
@@ -131,9 +131,9 @@ static void values_know_what_is_null(void **state)
 	prints(json_value(&(struct value){.kind = VALUE_BYTES, .n = 512}), "512");
 	prints(json_value(&(struct value){.kind = VALUE_RATE, .rate = 2.5}), "2.5");
 	prints(json_value(&(struct value){.kind = VALUE_ID, .id = {.ms = 17, .seq = 3}}),
-	       "\"17-3\"");
+		"\"17-3\"");
 	prints(json_value(&(struct value){.kind = VALUE_VERDICT, .n = VERDICT_STOPPED}),
-	       "\"STOPPED\"");
+		"\"STOPPED\"");
 	prints(json_value(&(struct value){.kind = VALUE_TEXT, .text = text_of("x")}), "\"x\"");
 }
 
@@ -216,15 +216,15 @@ static int set_up(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(text_that_is_safe_stays_as_it_is),
-	    cmocka_unit_test(what_a_terminal_could_obey_is_escaped),
-	    cmocka_unit_test(bytes_that_are_no_text_are_base64),
-	    cmocka_unit_test(a_sentence_is_a_string_whatever_it_quotes),
-	    cmocka_unit_test(integers_keep_their_digits),
-	    cmocka_unit_test(rates_are_short_and_never_zero_unless_they_are),
-	    cmocka_unit_test(rates_do_not_follow_the_locale),
-	    cmocka_unit_test(values_know_what_is_null),
-	    cmocka_unit_test(any_bytes_come_back_and_nothing_harmful_is_printed),
+		cmocka_unit_test(text_that_is_safe_stays_as_it_is),
+		cmocka_unit_test(what_a_terminal_could_obey_is_escaped),
+		cmocka_unit_test(bytes_that_are_no_text_are_base64),
+		cmocka_unit_test(a_sentence_is_a_string_whatever_it_quotes),
+		cmocka_unit_test(integers_keep_their_digits),
+		cmocka_unit_test(rates_are_short_and_never_zero_unless_they_are),
+		cmocka_unit_test(rates_do_not_follow_the_locale),
+		cmocka_unit_test(values_know_what_is_null),
+		cmocka_unit_test(any_bytes_come_back_and_nothing_harmful_is_printed),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);

@@ -13,8 +13,8 @@
 static void topics_and_groups_come_by_name(void **state)
 {
 	struct model *model = facts_model();
-	const struct fact_group groups[] = {{.name = {.at = "z", .length = 1}},
-					    {.name = {.at = "a", .length = 1}}};
+	const struct fact_group groups[] = {
+		{.name = {.at = "z", .length = 1}}, {.name = {.at = "a", .length = 1}}};
 
 	(void)state;
 	facts_topic(model, "orders", 3, groups, 2);
@@ -75,8 +75,8 @@ static void get_broken(const struct model *model, const void *row, struct value 
 
 static void a_sentence_stays_text_where_a_name_becomes_base64(void **state)
 {
-	const struct column columns[] = {{.json = "reason", .get = get_broken},
-					 {.json = "group", .get = get_broken}};
+	const struct column columns[] = {
+		{.json = "reason", .get = get_broken}, {.json = "group", .get = get_broken}};
 	struct listing rows = {.columns = columns, .column_count = 2};
 	cJSON *sentence = listing_member(&rows, &columns[0], NULL);
 	cJSON *name = listing_member(&rows, &columns[1], NULL);
@@ -102,7 +102,7 @@ static void the_members_are_described_in_short_lines(void **state)
 	}
 	for (size_t i = 0; i < group_column_count; i++) {
 		assert_true(group_columns[i].json == NULL ||
-			    strstr(out.at, group_columns[i].json) != NULL);
+			strstr(out.at, group_columns[i].json) != NULL);
 	}
 	buf_finish(&out);
 }
@@ -110,11 +110,11 @@ static void the_members_are_described_in_short_lines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(topics_and_groups_come_by_name),
-	    cmocka_unit_test(an_empty_model_gives_an_empty_list),
-	    cmocka_unit_test(every_column_shown_is_one_of_the_model),
-	    cmocka_unit_test(a_sentence_stays_text_where_a_name_becomes_base64),
-	    cmocka_unit_test(the_members_are_described_in_short_lines),
+		cmocka_unit_test(topics_and_groups_come_by_name),
+		cmocka_unit_test(an_empty_model_gives_an_empty_list),
+		cmocka_unit_test(every_column_shown_is_one_of_the_model),
+		cmocka_unit_test(a_sentence_stays_text_where_a_name_becomes_base64),
+		cmocka_unit_test(the_members_are_described_in_short_lines),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -110,38 +110,39 @@ static void wrong_words_are_refused_with_a_sentence(void **state)
 	static const struct {
 		const char *words[3], *sentence;
 	} cases[] = {
-	    {.words = {"--bogus"}, .sentence = "no option `--bogus`"},
-	    {.words = {"--bogus=secret"}, .sentence = "no option `--bogus`"},
-	    {.words = {"-x"}, .sentence = "no option `-x`"},
-	    {.words = {"-hV"}, .sentence = "no option `-hV`"},
-	    {.words = {"--jsno"}, .sentence = "did you mean --json?"},
-	    {.words = {"--JSON"}, .sentence = "no option `--JSON`"},
-	    {.words = {"---json"}, .sentence = "did you mean --json?"},
-	    {.words = {"--no-colour"}, .sentence = "did you mean --no-color?"},
-	    {.words = {"--url"}, .sentence = "--url needs a value: --url=URL"},
-	    {.words = {"--url="}, .sentence = "--url needs a value"},
-	    {.words = {"--url", ""}, .sentence = "--url needs a value"},
-	    {.words = {"--url", "--json"}, .sentence = "--url needs a value"},
-	    {.words = {"--topics"}, .sentence = "--topics needs a value: --topics=GLOB"},
-	    {.words = {"--json=1"}, .sentence = "--json takes no value"},
-	    {.words = {"--json="}, .sentence = "--json takes no value"},
-	    {.words = {"--help=yes"}, .sentence = "--help takes no value"},
-	    {.words = {"--memory", "lots"}, .sentence = "--memory needs a size such as 64M"},
-	    {.words = {"--memory=0"}, .sentence = "--memory needs a size"},
-	    {.words = {"--memory=-1"}, .sentence = "--memory needs a size"},
-	    {.words = {"--memory=99999999999999999999"}, .sentence = "--memory needs a size"},
-	    {.words = {"--rate=0"}, .sentence = "--rate needs a number above 0"},
-	    {.words = {"--rate=-2"}, .sentence = "--rate needs a number above 0"},
-	    {.words = {"--rate=nan"}, .sentence = "--rate needs a number above 0"},
-	    {.words = {"--rate=1e3"}, .sentence = "--rate needs a number above 0"},
-	    {.words = {"--rate=1001"}, .sentence = "up to 1000"},
-	    {.words = {"--seconds=0"}, .sentence = "--seconds needs a whole number"},
-	    {.words = {"--seconds=1.5"}, .sentence = "--seconds needs a whole number"},
-	    {.words = {"--seconds=5s"}, .sentence = "--seconds needs a whole number"},
-	    {.words = {"--seconds", "99999"}, .sentence = "from 1 to 86400"},
-	    {.words = {"--seed=-1"}, .sentence = "--seed needs a whole number"},
-	    {.words = {"--seed=18446744073709551616"}, .sentence = "--seed needs a whole number"},
-	    {.words = {"--url=a", "--url=b"}, .sentence = "two URLs"},
+		{.words = {"--bogus"}, .sentence = "no option `--bogus`"},
+		{.words = {"--bogus=secret"}, .sentence = "no option `--bogus`"},
+		{.words = {"-x"}, .sentence = "no option `-x`"},
+		{.words = {"-hV"}, .sentence = "no option `-hV`"},
+		{.words = {"--jsno"}, .sentence = "did you mean --json?"},
+		{.words = {"--JSON"}, .sentence = "no option `--JSON`"},
+		{.words = {"---json"}, .sentence = "did you mean --json?"},
+		{.words = {"--no-colour"}, .sentence = "did you mean --no-color?"},
+		{.words = {"--url"}, .sentence = "--url needs a value: --url=URL"},
+		{.words = {"--url="}, .sentence = "--url needs a value"},
+		{.words = {"--url", ""}, .sentence = "--url needs a value"},
+		{.words = {"--url", "--json"}, .sentence = "--url needs a value"},
+		{.words = {"--topics"}, .sentence = "--topics needs a value: --topics=GLOB"},
+		{.words = {"--json=1"}, .sentence = "--json takes no value"},
+		{.words = {"--json="}, .sentence = "--json takes no value"},
+		{.words = {"--help=yes"}, .sentence = "--help takes no value"},
+		{.words = {"--memory", "lots"}, .sentence = "--memory needs a size such as 64M"},
+		{.words = {"--memory=0"}, .sentence = "--memory needs a size"},
+		{.words = {"--memory=-1"}, .sentence = "--memory needs a size"},
+		{.words = {"--memory=99999999999999999999"}, .sentence = "--memory needs a size"},
+		{.words = {"--rate=0"}, .sentence = "--rate needs a number above 0"},
+		{.words = {"--rate=-2"}, .sentence = "--rate needs a number above 0"},
+		{.words = {"--rate=nan"}, .sentence = "--rate needs a number above 0"},
+		{.words = {"--rate=1e3"}, .sentence = "--rate needs a number above 0"},
+		{.words = {"--rate=1001"}, .sentence = "up to 1000"},
+		{.words = {"--seconds=0"}, .sentence = "--seconds needs a whole number"},
+		{.words = {"--seconds=1.5"}, .sentence = "--seconds needs a whole number"},
+		{.words = {"--seconds=5s"}, .sentence = "--seconds needs a whole number"},
+		{.words = {"--seconds", "99999"}, .sentence = "from 1 to 86400"},
+		{.words = {"--seed=-1"}, .sentence = "--seed needs a whole number"},
+		{.words = {"--seed=18446744073709551616"},
+			.sentence = "--seed needs a whole number"},
+		{.words = {"--url=a", "--url=b"}, .sentence = "two URLs"},
 	};
 
 	(void)state;
@@ -152,7 +153,7 @@ static void wrong_words_are_refused_with_a_sentence(void **state)
 		assert_int_equal(reading.error.code, ERROR_USAGE);
 		if (strstr(reading.error.text, cases[i].sentence) == NULL) {
 			fail_msg("%s: `%s` does not say `%s`", cases[i].words[0],
-				 reading.error.text, cases[i].sentence);
+				reading.error.text, cases[i].sentence);
 		}
 		options_finish(&reading.options);
 	}
@@ -193,16 +194,16 @@ static void every_option_has_a_name_and_help(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_value_stands_behind_the_option_or_behind_an_equals_sign),
-	    cmocka_unit_test(options_and_arguments_may_be_mixed),
-	    cmocka_unit_test(two_dashes_end_the_options),
-	    cmocka_unit_test(a_dash_alone_and_a_value_with_a_dash_are_what_they_are),
-	    cmocka_unit_test(help_and_version_have_a_letter),
-	    cmocka_unit_test(the_demo_takes_its_numbers),
-	    cmocka_unit_test(wrong_words_are_refused_with_a_sentence),
-	    cmocka_unit_test(the_first_error_is_told_and_the_arguments_are_whole),
-	    cmocka_unit_test(a_value_that_may_be_secret_is_not_repeated),
-	    cmocka_unit_test(every_option_has_a_name_and_help),
+		cmocka_unit_test(a_value_stands_behind_the_option_or_behind_an_equals_sign),
+		cmocka_unit_test(options_and_arguments_may_be_mixed),
+		cmocka_unit_test(two_dashes_end_the_options),
+		cmocka_unit_test(a_dash_alone_and_a_value_with_a_dash_are_what_they_are),
+		cmocka_unit_test(help_and_version_have_a_letter),
+		cmocka_unit_test(the_demo_takes_its_numbers),
+		cmocka_unit_test(wrong_words_are_refused_with_a_sentence),
+		cmocka_unit_test(the_first_error_is_told_and_the_arguments_are_whole),
+		cmocka_unit_test(a_value_that_may_be_secret_is_not_repeated),
+		cmocka_unit_test(every_option_has_a_name_and_help),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

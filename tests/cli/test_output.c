@@ -116,11 +116,11 @@ static void a_pipe_has_no_width_and_is_no_console(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(all_of_it_is_written),
-	    cmocka_unit_test(a_full_disk_is_an_error_with_a_sentence),
-	    cmocka_unit_test(a_reader_that_went_away_is_an_error_without_one),
-	    cmocka_unit_test(a_complaint_is_one_safe_line),
-	    cmocka_unit_test(a_pipe_has_no_width_and_is_no_console),
+		cmocka_unit_test(all_of_it_is_written),
+		cmocka_unit_test(a_full_disk_is_an_error_with_a_sentence),
+		cmocka_unit_test(a_reader_that_went_away_is_an_error_without_one),
+		cmocka_unit_test(a_complaint_is_one_safe_line),
+		cmocka_unit_test(a_pipe_has_no_width_and_is_no_console),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

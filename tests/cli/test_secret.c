@@ -62,9 +62,9 @@ static void a_url_begins_with_a_scheme(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_password_of_a_url_is_overwritten),
-	    cmocka_unit_test(a_word_without_a_password_stays_as_it_is),
-	    cmocka_unit_test(a_url_begins_with_a_scheme),
+		cmocka_unit_test(the_password_of_a_url_is_overwritten),
+		cmocka_unit_test(a_word_without_a_password_stays_as_it_is),
+		cmocka_unit_test(a_url_begins_with_a_scheme),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

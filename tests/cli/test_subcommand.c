@@ -14,8 +14,8 @@ static void every_row_is_whole(void **state)
 	(void)state;
 	for (size_t i = 0; (command = subcommand_at(i)) != NULL; i++) {
 		assert_int_equal(strncmp(command->usage, "rivermaster ", 12), 0);
-		assert_int_equal(strncmp(command->usage + 12, command->name, strlen(command->name)),
-				 0);
+		assert_int_equal(
+			strncmp(command->usage + 12, command->name, strlen(command->name)), 0);
 		assert_true(strlen(command->summary) > 0);
 		assert_non_null(command->run);
 	}
@@ -55,9 +55,9 @@ static void a_command_takes_its_options_and_those_that_all_take(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(every_row_is_whole),
-	    cmocka_unit_test(a_name_finds_its_row_and_no_other_word_does),
-	    cmocka_unit_test(a_command_takes_its_options_and_those_that_all_take),
+		cmocka_unit_test(every_row_is_whole),
+		cmocka_unit_test(a_name_finds_its_row_and_no_other_word_does),
+		cmocka_unit_test(a_command_takes_its_options_and_those_that_all_take),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

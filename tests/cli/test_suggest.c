@@ -8,8 +8,8 @@
 
 static const char *name_at(size_t i)
 {
-	static const char *const names[] = {"topics", "groups", "check",
-					    "a-name-that-is-much-too-long-to-be-meant"};
+	static const char *const names[] = {
+		"topics", "groups", "check", "a-name-that-is-much-too-long-to-be-meant"};
 
 	return i < sizeof(names) / sizeof(*names) ? names[i] : NULL;
 }
@@ -50,8 +50,8 @@ static void what_is_far_from_all_leads_nowhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_slip_of_the_finger_leads_to_the_name),
-	    cmocka_unit_test(what_is_far_from_all_leads_nowhere),
+		cmocka_unit_test(a_slip_of_the_finger_leads_to_the_name),
+		cmocka_unit_test(what_is_far_from_all_leads_nowhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -112,7 +112,7 @@ static void trouble_with_the_configuration_is_told(void **state)
 	expect("url", PROBE_INFO, "default");
 	error_set(&error, ERROR_USAGE, "a.conf:3: no such key");
 	const struct probe *probe =
-	    find(probes, surroundings_probe(&plain, &error, probes), "configuration");
+		find(probes, surroundings_probe(&plain, &error, probes), "configuration");
 	assert_non_null(probe);
 	assert_int_equal(probe->result, PROBE_BAD);
 	assert_string_equal(probe->text, "a.conf:3: no such key");
@@ -133,11 +133,11 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_terminal_is_what_the_environment_says),
-	    cmocka_unit_test(tmux_and_no_color_are_told_where_they_are),
-	    cmocka_unit_test(the_charset_is_the_locale_s),
-	    cmocka_unit_test(the_state_folder_is_private_or_a_warning),
-	    cmocka_unit_test(trouble_with_the_configuration_is_told),
+		cmocka_unit_test(the_terminal_is_what_the_environment_says),
+		cmocka_unit_test(tmux_and_no_color_are_told_where_they_are),
+		cmocka_unit_test(the_charset_is_the_locale_s),
+		cmocka_unit_test(the_state_folder_is_private_or_a_warning),
+		cmocka_unit_test(trouble_with_the_configuration_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

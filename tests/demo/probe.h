@@ -122,8 +122,8 @@ static inline long long probe_length(redisContext *context, const char *topic)
 }
 
 /* A number of XINFO GROUPS; -1 where there is no such group or number. */
-static inline long long probe_group(redisContext *context, const char *topic, const char *group,
-				    const char *name)
+static inline long long probe_group(
+	redisContext *context, const char *topic, const char *group, const char *name)
 {
 	redisReply *groups = probe_ask(context, "XINFO GROUPS %s", topic);
 	long long value = -1;
@@ -166,7 +166,7 @@ static inline void probe_value(const redisReply *entry, const char *name, char o
 		if (strcmp(fields->element[i]->str, name) == 0) {
 			snprintf(out, 64, "%s", at);
 		} else if (strcmp(fields->element[i]->str, "event") == 0 &&
-			   (at = strstr(at, quoted)) != NULL) {
+			(at = strstr(at, quoted)) != NULL) {
 			at += strlen(quoted);
 			snprintf(out, 64, "%.*s", (int)strcspn(at, "\""), at);
 		}
@@ -176,10 +176,11 @@ static inline void probe_value(const redisReply *entry, const char *name, char o
 static inline struct demo *demo_with(uint64_t seed, double rate, int64_t incident_ms)
 {
 	struct error error = {.code = ERROR_NONE};
-	struct demo *demo = demo_start(
-	    &(struct demo_options){
-		.scenario = "retail", .rate = rate, .seed = seed, .incident_ms = incident_ms},
-	    &error);
+	struct demo *demo = demo_start(&(struct demo_options){.scenario = "retail",
+					       .rate = rate,
+					       .seed = seed,
+					       .incident_ms = incident_ms},
+		&error);
 	if (demo == NULL) {
 		fail_msg("%s", error.text);
 	}

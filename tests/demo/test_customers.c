@@ -30,7 +30,7 @@ static void nobody_answers_a_mail_that_was_not_sent(void **state)
 	(void)state;
 	await(much_was_answered, redis, "a hundred answers");
 	redisReply *answers =
-	    probe_ask(redis, "XRANGE email.engagement - + COUNT %d", (int)LOOKED_AT);
+		probe_ask(redis, "XRANGE email.engagement - + COUNT %d", (int)LOOKED_AT);
 	redisReply *sent = probe_ask(redis, "XRANGE email.sent - + COUNT %d", (int)LOOKED_AT);
 	assert_true(sent->elements < LOOKED_AT);
 	for (size_t i = 0; i < answers->elements; i++) {
@@ -50,7 +50,7 @@ static void nobody_answers_a_mail_that_was_not_sent(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(nobody_answers_a_mail_that_was_not_sent),
+		cmocka_unit_test(nobody_answers_a_mail_that_was_not_sent),
 	};
 	return cmocka_run_group_tests(tests, enter_own_tmp, leave_own_tmp);
 }

@@ -95,7 +95,7 @@ static void no_name_or_all_means_every_scenario(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		struct demo *demo =
-		    demo_start(&(struct demo_options){.scenario = names[i], .rate = 1}, &error);
+			demo_start(&(struct demo_options){.scenario = names[i], .rate = 1}, &error);
 		assert_non_null(demo);
 		redisContext *redis = probe_open(demo_url(demo));
 		assert_true(probe_length(redis, "shop.views") > 0);
@@ -156,17 +156,17 @@ static void stopping_nothing_is_fine(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_started_demo_answers_and_has_its_topics_and_groups),
-	    cmocka_unit_test(only_its_owner_gets_in_and_only_by_the_socket),
-	    cmocka_unit_test(the_configuration_sets_short_windows_and_names_the_server),
-	    cmocka_unit_test(stopping_leaves_no_process_and_no_folder),
-	    cmocka_unit_test(two_demos_stand_side_by_side),
-	    cmocka_unit_test(no_name_or_all_means_every_scenario),
-	    cmocka_unit_test(an_unknown_scenario_is_wrong_usage_and_the_known_are_named),
-	    cmocka_unit_test(without_a_server_program_it_says_what_to_install),
-	    cmocka_unit_test(a_server_that_ends_at_once_is_told),
-	    cmocka_unit_test(what_a_failing_server_said_last_is_handed_on),
-	    cmocka_unit_test(stopping_nothing_is_fine),
+		cmocka_unit_test(a_started_demo_answers_and_has_its_topics_and_groups),
+		cmocka_unit_test(only_its_owner_gets_in_and_only_by_the_socket),
+		cmocka_unit_test(the_configuration_sets_short_windows_and_names_the_server),
+		cmocka_unit_test(stopping_leaves_no_process_and_no_folder),
+		cmocka_unit_test(two_demos_stand_side_by_side),
+		cmocka_unit_test(no_name_or_all_means_every_scenario),
+		cmocka_unit_test(an_unknown_scenario_is_wrong_usage_and_the_known_are_named),
+		cmocka_unit_test(without_a_server_program_it_says_what_to_install),
+		cmocka_unit_test(a_server_that_ends_at_once_is_told),
+		cmocka_unit_test(what_a_failing_server_said_last_is_handed_on),
+		cmocka_unit_test(stopping_nothing_is_fine),
 	};
 	return cmocka_run_group_tests(tests, enter_own_tmp, leave_own_tmp);
 }

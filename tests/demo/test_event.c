@@ -33,14 +33,14 @@ static const char *value_of(const struct event *event, const char *name)
 
 /* The event as the server would hand it back: `fields` borrow from `command`. */
 static struct entry entry_of(const struct event *event, struct command *command,
-			     struct field fields[EVENT_FIELDS_MAX + 2])
+	struct field fields[EVENT_FIELDS_MAX + 2])
 {
 	command_init(command);
 	event_write(event, WALL_MS, command);
 	assert_int_equal(command->argc % 2, 0);
 	for (size_t i = 0; i < command->argc / 2; i++) {
-		fields[i] =
-		    (struct field){command_arg(command, 2 * i), command_arg(command, 2 * i + 1)};
+		fields[i] = (struct field){
+			command_arg(command, 2 * i), command_arg(command, 2 * i + 1)};
 	}
 	return (struct entry){.field_count = command->argc / 2, .fields = fields};
 }
@@ -121,8 +121,9 @@ static void a_document_has_type_time_identity_and_data(void **state)
 	struct entry entry = entry_of(&event, &command, fields);
 	assert_int_equal(entry.field_count, 1);
 	assert_true(text_is(fields[0].name, "event"));
-	assert_true(text_starts(fields[0].value, "{\"type\":\"profile.updated\",\"occurred_at\":"
-						 "\"1970-01-01T00:00:01.500Z\",\"event_id\":\"E-"));
+	assert_true(text_starts(fields[0].value,
+		"{\"type\":\"profile.updated\",\"occurred_at\":"
+		"\"1970-01-01T00:00:01.500Z\",\"event_id\":\"E-"));
 	assert_non_null(strstr(fields[0].value.at, ",\"data\":{\"segment\":\""));
 	command_finish(&command);
 }
@@ -167,7 +168,7 @@ static void a_document_written_by_hand_is_understood(void **state)
 	assert_false(reads("{\"score\":\"open", "score", value));
 	assert_false(reads("{\"score\"", "score", value));
 	assert_false(
-	    reads("{\"score\":\"0123456789012345678901234567890123456789\"}", "score", value));
+		reads("{\"score\":\"0123456789012345678901234567890123456789\"}", "score", value));
 	assert_false(reads("", "score", value));
 }
 
@@ -199,13 +200,13 @@ static void bytes_of_any_kind_are_no_event_and_no_harm(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_same_seed_and_number_give_the_same_event),
-	    cmocka_unit_test(what_follows_is_of_the_same_journey_and_names_its_cause),
-	    cmocka_unit_test(an_entry_reads_back_flat_or_as_a_document),
-	    cmocka_unit_test(a_document_has_type_time_identity_and_data),
-	    cmocka_unit_test(a_spoiled_value_is_what_the_service_reads),
-	    cmocka_unit_test(a_document_written_by_hand_is_understood),
-	    cmocka_unit_test(bytes_of_any_kind_are_no_event_and_no_harm),
+		cmocka_unit_test(the_same_seed_and_number_give_the_same_event),
+		cmocka_unit_test(what_follows_is_of_the_same_journey_and_names_its_cause),
+		cmocka_unit_test(an_entry_reads_back_flat_or_as_a_document),
+		cmocka_unit_test(a_document_has_type_time_identity_and_data),
+		cmocka_unit_test(a_spoiled_value_is_what_the_service_reads),
+		cmocka_unit_test(a_document_written_by_hand_is_understood),
+		cmocka_unit_test(bytes_of_any_kind_are_no_event_and_no_harm),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -138,12 +138,12 @@ static void a_tmpdir_that_is_missing_or_too_long_is_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_new_folder_is_private_and_below_tmpdir),
-	    cmocka_unit_test(removing_takes_what_is_below_and_follows_no_link),
-	    cmocka_unit_test(a_claimed_folder_is_swept_only_when_its_claimant_is_gone),
-	    cmocka_unit_test(a_folder_that_is_just_being_made_is_left_alone),
-	    cmocka_unit_test(what_has_another_name_is_left_alone),
-	    cmocka_unit_test(a_tmpdir_that_is_missing_or_too_long_is_told),
+		cmocka_unit_test(a_new_folder_is_private_and_below_tmpdir),
+		cmocka_unit_test(removing_takes_what_is_below_and_follows_no_link),
+		cmocka_unit_test(a_claimed_folder_is_swept_only_when_its_claimant_is_gone),
+		cmocka_unit_test(a_folder_that_is_just_being_made_is_left_alone),
+		cmocka_unit_test(what_has_another_name_is_left_alone),
+		cmocka_unit_test(a_tmpdir_that_is_missing_or_too_long_is_told),
 	};
 	return cmocka_run_group_tests(tests, enter_own_tmp, leave_own_tmp);
 }

@@ -196,15 +196,16 @@ static void it_ignores_how_the_caller_treats_signals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(when_the_caller_is_killed_nothing_is_left),
-	    cmocka_unit_test(nothing_is_left_though_another_process_holds_the_pipe),
-	    cmocka_unit_test(when_the_caller_is_terminated_nothing_is_left),
-	    cmocka_unit_test(a_killed_guardian_takes_the_server_along_and_the_next_start_cleans_up),
-	    cmocka_unit_test(the_folder_of_a_killed_guardian_is_removed_by_stop),
-	    cmocka_unit_test(when_the_server_is_killed_the_guardian_cleans_up),
-	    cmocka_unit_test(the_terminal_of_the_caller_is_not_its_terminal),
-	    cmocka_unit_test(it_holds_none_of_the_callers_files_open),
-	    cmocka_unit_test(it_ignores_how_the_caller_treats_signals),
+		cmocka_unit_test(when_the_caller_is_killed_nothing_is_left),
+		cmocka_unit_test(nothing_is_left_though_another_process_holds_the_pipe),
+		cmocka_unit_test(when_the_caller_is_terminated_nothing_is_left),
+		cmocka_unit_test(
+			a_killed_guardian_takes_the_server_along_and_the_next_start_cleans_up),
+		cmocka_unit_test(the_folder_of_a_killed_guardian_is_removed_by_stop),
+		cmocka_unit_test(when_the_server_is_killed_the_guardian_cleans_up),
+		cmocka_unit_test(the_terminal_of_the_caller_is_not_its_terminal),
+		cmocka_unit_test(it_holds_none_of_the_callers_files_open),
+		cmocka_unit_test(it_ignores_how_the_caller_treats_signals),
 	};
 	return cmocka_run_group_tests(tests, enter_own_tmp, leave_own_tmp);
 }

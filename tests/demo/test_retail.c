@@ -76,10 +76,10 @@ static void every_service_has_time_to_spare_at_the_top_of_the_wave(void **state)
 	for (size_t i = 0; i < retail->service_count; i++) {
 		const struct service *service = &retail->services[i];
 		double busy = topic_rate(&flow, service->topic) * 1.35 *
-			      (double)service->handling_ms / 1000 / service->consumers;
+			(double)service->handling_ms / 1000 / service->consumers;
 		if (busy > 0.75) {
 			fail_msg("%s on %s is busy %.0f %%", service->group, service->topic,
-				 busy * 100);
+				busy * 100);
 		}
 	}
 }
@@ -87,8 +87,7 @@ static void every_service_has_time_to_spare_at_the_top_of_the_wave(void **state)
 static void the_steps_lead_from_a_view_to_an_order(void **state)
 {
 	static const char *const path[] = {"product.viewed", "profile.updated", "offer.selected",
-					   "email.sent",     "email.opened",    "email.clicked",
-					   "order.purchased"};
+		"email.sent", "email.opened", "email.clicked", "order.purchased"};
 	const struct scenario *retail = scenario_find("retail");
 
 	(void)state;
@@ -96,7 +95,7 @@ static void the_steps_lead_from_a_view_to_an_order(void **state)
 		bool found = false;
 		for (size_t i = 0; i < retail->step_count; i++) {
 			found |= strcmp(retail->steps[i].after->name, path[k]) == 0 &&
-				 strcmp(retail->steps[i].emits->name, path[k + 1]) == 0;
+				strcmp(retail->steps[i].emits->name, path[k + 1]) == 0;
 		}
 		if (!found) {
 			fail_msg("nothing leads from %s to %s", path[k], path[k + 1]);
@@ -107,9 +106,9 @@ static void the_steps_lead_from_a_view_to_an_order(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(some_forty_events_a_second_flow),
-	    cmocka_unit_test(every_service_has_time_to_spare_at_the_top_of_the_wave),
-	    cmocka_unit_test(the_steps_lead_from_a_view_to_an_order),
+		cmocka_unit_test(some_forty_events_a_second_flow),
+		cmocka_unit_test(every_service_has_time_to_spare_at_the_top_of_the_wave),
+		cmocka_unit_test(the_steps_lead_from_a_view_to_an_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,8 +2,8 @@
 
 enum { SAME = 200, SOME = 40, TEXT_MAX = 700 };
 
-static const char *const topics[] = {"shop.views",      "shop.searches", "profile.updates",
-				     "offers.selected", "email.sent",    "email.engagement"};
+static const char *const topics[] = {"shop.views", "shop.searches", "profile.updates",
+	"offers.selected", "email.sent", "email.engagement"};
 
 struct grown {
 	redisContext *redis;
@@ -39,7 +39,7 @@ static void timeless(const redisReply *entry, char out[TEXT_MAX])
 		}
 		if (strcmp(name, "occurred_at") != 0) {
 			length += (size_t)snprintf(out + length, TEXT_MAX - length, "%s=%.*s%s;",
-						   name, before, value, time == NULL ? "" : time);
+				name, before, value, time == NULL ? "" : time);
 		}
 		assert_true(length < TEXT_MAX);
 	}
@@ -174,9 +174,9 @@ static void customers_come_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_same_seed_gives_the_same_events),
-	    cmocka_unit_test(another_seed_gives_other_events),
-	    cmocka_unit_test(customers_come_back),
+		cmocka_unit_test(the_same_seed_gives_the_same_events),
+		cmocka_unit_test(another_seed_gives_other_events),
+		cmocka_unit_test(customers_come_back),
 	};
 	return cmocka_run_group_tests(tests, enter_own_tmp, leave_own_tmp);
 }

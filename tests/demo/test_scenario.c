@@ -4,8 +4,8 @@
 
 #include "../../src/demo/event.h"
 
-static const struct service *service_of(const struct scenario *scenario, const char *topic,
-					const char *group)
+static const struct service *service_of(
+	const struct scenario *scenario, const char *topic, const char *group)
 {
 	for (size_t i = 0; i < scenario->service_count; i++) {
 		const struct service *service = &scenario->services[i];
@@ -27,7 +27,7 @@ static void type_is_sound(const struct scenario *scenario, const struct event_ty
 	}
 	for (const struct attribute *at = type->attributes; at->name != NULL; at++) {
 		bool from = at->kind == ATTRIBUTE_PICK || at->kind == ATTRIBUTE_CODE ||
-			    at->kind == ATTRIBUTE_TOKEN;
+			at->kind == ATTRIBUTE_TOKEN;
 		assert_true(!from || at->from != NULL);
 		assert_true(at->low <= at->high);
 		count++;
@@ -58,7 +58,7 @@ static void services_are_sound(const struct scenario *scenario)
 		assert_true(service->handling_ms > 0);
 		/* Else healthy work would be taken over by a colleague. */
 		assert_true(service->retry_ms == 0 ||
-			    service->retry_ms > service->batch * service->handling_ms * 2);
+			service->retry_ms > service->batch * service->handling_ms * 2);
 	}
 }
 
@@ -66,16 +66,16 @@ static void incident_is_sound(const struct scenario *scenario)
 {
 	const struct incident *incident = &scenario->incident;
 	const struct service *dead =
-	    service_of(scenario, incident->dead_topic, incident->dead_group);
+		service_of(scenario, incident->dead_topic, incident->dead_group);
 	const struct service *poisoned =
-	    service_of(scenario, incident->poison_type->topic, incident->poison_group);
+		service_of(scenario, incident->poison_type->topic, incident->poison_group);
 	bool found = false;
 
 	assert_true(dead != NULL && dead->consumers == 1 && dead->retry_ms == 0);
 	assert_true(incident->holds > 0 && incident->holds <= SERVICE_BATCH_MAX);
 	assert_true(poisoned != NULL && poisoned->retry_ms > 0);
 	for (const struct attribute *at = incident->poison_type->attributes; at->name != NULL;
-	     at++) {
+		at++) {
 		found |= strcmp(at->name, incident->poison_name) == 0;
 	}
 	assert_true(found);
@@ -121,8 +121,8 @@ static void every_scenario_is_found_by_its_own_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(every_scenario_is_sound),
-	    cmocka_unit_test(every_scenario_is_found_by_its_own_name),
+		cmocka_unit_test(every_scenario_is_sound),
+		cmocka_unit_test(every_scenario_is_found_by_its_own_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

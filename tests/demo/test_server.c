@@ -129,10 +129,10 @@ static void the_last_words_are_the_last_line_of_the_log(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_servers_own_name_is_preferred),
-	    cmocka_unit_test(a_program_named_by_the_environment_comes_first),
-	    cmocka_unit_test(a_server_answers_on_its_socket),
-	    cmocka_unit_test(the_last_words_are_the_last_line_of_the_log),
+		cmocka_unit_test(the_servers_own_name_is_preferred),
+		cmocka_unit_test(a_program_named_by_the_environment_comes_first),
+		cmocka_unit_test(a_server_answers_on_its_socket),
+		cmocka_unit_test(the_last_words_are_the_last_line_of_the_log),
 	};
 	return cmocka_run_group_tests(tests, enter_own_tmp, leave_own_tmp);
 }

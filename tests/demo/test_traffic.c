@@ -43,13 +43,13 @@ static void begin(struct heard *heard)
 	snprintf(heard->path, sizeof(heard->path), "%s/" SERVER_SOCKET, heard->folder);
 	snprintf(url, sizeof(url), "unix://%s", heard->path);
 	assert_true(address_parse(text_of(url), &address, &error));
-	heard->traffic =
-	    traffic_create(&heard->loop, &(struct traffic_options){.address = &address,
-								   .rate = 1,
-								   .incident_ms = 600000,
-								   .on_ready = on_ready,
-								   .on_lost = on_lost,
-								   .arg = heard});
+	heard->traffic = traffic_create(&heard->loop,
+		&(struct traffic_options){.address = &address,
+			.rate = 1,
+			.incident_ms = 600000,
+			.on_ready = on_ready,
+			.on_lost = on_lost,
+			.arg = heard});
 	address_finish(&address);
 }
 
@@ -157,10 +157,10 @@ static void it_can_end_before_it_has_begun(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(it_waits_for_a_server_that_comes_later),
-	    cmocka_unit_test(when_the_server_goes_it_is_over_and_told_once),
-	    cmocka_unit_test(a_server_that_refuses_is_told),
-	    cmocka_unit_test(it_can_end_before_it_has_begun),
+		cmocka_unit_test(it_waits_for_a_server_that_comes_later),
+		cmocka_unit_test(when_the_server_goes_it_is_over_and_told_once),
+		cmocka_unit_test(a_server_that_refuses_is_told),
+		cmocka_unit_test(it_can_end_before_it_has_begun),
 	};
 	return cmocka_run_group_tests(tests, enter_own_tmp, leave_own_tmp);
 }

@@ -10,11 +10,11 @@ static bool is_above(void *arg)
 {
 	struct watched *watched = arg;
 	return probe_group(watched->redis, watched->topic, watched->group, watched->name) >
-	       watched->above;
+		watched->above;
 }
 
 static void await_above(redisContext *redis, const char *topic, const char *group, const char *name,
-			long long above)
+	long long above)
 {
 	struct watched watched = {redis, topic, group, name, above};
 	await(is_above, &watched, group);
@@ -23,11 +23,16 @@ static void await_above(redisContext *redis, const char *topic, const char *grou
 static void every_group_moves(void **state)
 {
 	static const char *const groups[][2] = {
-	    {"shop.views", "profiler"},        {"shop.views", "analytics"},
-	    {"shop.searches", "recommender"},  {"profile.updates", "offer-engine"},
-	    {"offers.selected", "mailer"},     {"email.sent", "analytics"},
-	    {"email.engagement", "analytics"}, {"orders.placed", "billing"},
-	    {"orders.placed", "warehouse"},    {"invoices.issued", "accounting"},
+		{"shop.views", "profiler"},
+		{"shop.views", "analytics"},
+		{"shop.searches", "recommender"},
+		{"profile.updates", "offer-engine"},
+		{"offers.selected", "mailer"},
+		{"email.sent", "analytics"},
+		{"email.engagement", "analytics"},
+		{"orders.placed", "billing"},
+		{"orders.placed", "warehouse"},
+		{"invoices.issued", "accounting"},
 	};
 	struct demo *demo = demo_with(1, 5, 600000);
 	redisContext *redis = probe_open(demo_url(demo));
@@ -51,7 +56,7 @@ static redisReply *held(redisContext *redis)
 static bool mailer_is_dead(void *redis)
 {
 	return probe_group(redis, "offers.selected", "mailer", "pending") >= 14 &&
-	       probe_group(redis, "offers.selected", "mailer", "lag") > 5;
+		probe_group(redis, "offers.selected", "mailer", "lag") > 5;
 }
 
 static void the_mailer_dies_with_what_it_holds(void **state)
@@ -70,8 +75,8 @@ static void the_mailer_dies_with_what_it_holds(void **state)
 	assert_int_equal(before->elements, 14);
 	assert_int_equal(after->elements, 14);
 	for (size_t i = 0; i < after->elements; i++) {
-		assert_string_equal(after->element[i]->element[0]->str,
-				    before->element[i]->element[0]->str);
+		assert_string_equal(
+			after->element[i]->element[0]->str, before->element[i]->element[0]->str);
 		assert_string_equal(after->element[i]->element[1]->str, "mailer-1");
 		assert_int_equal(after->element[i]->element[3]->integer, 1);
 	}
@@ -112,8 +117,8 @@ struct poison {
 static bool was_delivered_again(void *arg)
 {
 	struct poison *poison = arg;
-	redisReply *pending = probe_ask(
-	    poison->redis, "XPENDING profile.updates offer-engine %s %s 1", poison->id, poison->id);
+	redisReply *pending = probe_ask(poison->redis,
+		"XPENDING profile.updates offer-engine %s %s 1", poison->id, poison->id);
 	assert_int_equal(pending->elements, 1);
 	bool again = pending->element[0]->element[3]->integer > poison->deliveries;
 	poison->deliveries = pending->element[0]->element[3]->integer;
@@ -131,11 +136,11 @@ static void one_event_is_delivered_again_and_again(void **state)
 	await(poison_is_known, poison.redis, "an event delivered five times");
 	assert_true(find_poison(poison.redis, poison.id));
 	long long read =
-	    probe_group(poison.redis, "profile.updates", "offer-engine", "entries-read");
+		probe_group(poison.redis, "profile.updates", "offer-engine", "entries-read");
 	await(was_delivered_again, &poison, "the next delivery");
 	await_above(poison.redis, "profile.updates", "offer-engine", "entries-read", read);
 	redisReply *entries =
-	    probe_ask(poison.redis, "XRANGE profile.updates %s %s", poison.id, poison.id);
+		probe_ask(poison.redis, "XRANGE profile.updates %s %s", poison.id, poison.id);
 	assert_int_equal(entries->elements, 1);
 	probe_value(entries->element[0], "score", value);
 	assert_string_equal(value, "NaN");
@@ -153,7 +158,7 @@ static bool is_emitted(void *arg)
 {
 	struct emitted *emitted = arg;
 	redisReply *entries =
-	    probe_ask(emitted->redis, "XREVRANGE %s + - COUNT 200", emitted->topic);
+		probe_ask(emitted->redis, "XREVRANGE %s + - COUNT 200", emitted->topic);
 	bool found = false;
 
 	for (size_t i = 0; i < entries->elements && !found; i++) {
@@ -173,9 +178,9 @@ static void an_event_written_by_an_operator_is_handled_like_any_other(void **sta
 
 	(void)state;
 	freeReplyObject(probe_ask(redis,
-				  "XADD orders.placed * type order.purchased event_id E-BY-HAND "
-				  "touch_id T-1 campaign_id none customer_id C-1 product_id SKU-1 "
-				  "trace_id 00"));
+		"XADD orders.placed * type order.purchased event_id E-BY-HAND "
+		"touch_id T-1 campaign_id none customer_id C-1 product_id SKU-1 "
+		"trace_id 00"));
 	await(is_emitted, &emitted, "the invoice for an order written by hand");
 	redisFree(redis);
 	demo_stop(demo);
@@ -184,7 +189,7 @@ static void an_event_written_by_an_operator_is_handled_like_any_other(void **sta
 static bool is_handled(void *redis)
 {
 	return probe_group(redis, "invoices.issued", "accounting", "pending") == 0 &&
-	       probe_group(redis, "invoices.issued", "accounting", "lag") == 0;
+		probe_group(redis, "invoices.issued", "accounting", "lag") == 0;
 }
 
 static void what_is_no_event_is_acknowledged_and_forgotten(void **state)
@@ -202,11 +207,11 @@ static void what_is_no_event_is_acknowledged_and_forgotten(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(every_group_moves),
-	    cmocka_unit_test(the_mailer_dies_with_what_it_holds),
-	    cmocka_unit_test(one_event_is_delivered_again_and_again),
-	    cmocka_unit_test(an_event_written_by_an_operator_is_handled_like_any_other),
-	    cmocka_unit_test(what_is_no_event_is_acknowledged_and_forgotten),
+		cmocka_unit_test(every_group_moves),
+		cmocka_unit_test(the_mailer_dies_with_what_it_holds),
+		cmocka_unit_test(one_event_is_delivered_again_and_again),
+		cmocka_unit_test(an_event_written_by_an_operator_is_handled_like_any_other),
+		cmocka_unit_test(what_is_no_event_is_acknowledged_and_forgotten),
 	};
 	return cmocka_run_group_tests(tests, enter_own_tmp, leave_own_tmp);
 }

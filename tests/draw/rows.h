@@ -32,32 +32,32 @@ struct rows {
 };
 
 static const struct table_column row_columns[] = {
-	{ .name = "name",
-	  .title = "NAME",
-	  .min = 6,
-	  .preferred = 16,
-	  .weight = 2,
-	  .ascending = true },
-	{ .name = "lag", .title = "LAG", .min = 5, .preferred = 7, .align = ALIGN_RIGHT },
-	{ .name = "pending",
-	  .title = "PENDING",
-	  .min = 7,
-	  .preferred = 7,
-	  .priority = 1,
-	  .align = ALIGN_RIGHT },
-	{ .name = "note",
-	  .title = "NOTE",
-	  .min = 8,
-	  .preferred = 10,
-	  .priority = 3,
-	  .weight = 1,
-	  .ascending = true },
-	{ .name = "trend",
-	  .title = "TREND",
-	  .min = 5,
-	  .preferred = 6,
-	  .priority = 2,
-	  .align = ALIGN_RIGHT },
+	{.name = "name",
+		.title = "NAME",
+		.min = 6,
+		.preferred = 16,
+		.weight = 2,
+		.ascending = true},
+	{.name = "lag", .title = "LAG", .min = 5, .preferred = 7, .align = ALIGN_RIGHT},
+	{.name = "pending",
+		.title = "PENDING",
+		.min = 7,
+		.preferred = 7,
+		.priority = 1,
+		.align = ALIGN_RIGHT},
+	{.name = "note",
+		.title = "NOTE",
+		.min = 8,
+		.preferred = 10,
+		.priority = 3,
+		.weight = 1,
+		.ascending = true},
+	{.name = "trend",
+		.title = "TREND",
+		.min = 5,
+		.preferred = 6,
+		.priority = 2,
+		.align = ALIGN_RIGHT},
 };
 
 enum { ROW_COLUMNS = sizeof(row_columns) / sizeof(*row_columns) };
@@ -90,7 +90,7 @@ static inline void rows_cell(const void *data, size_t row, size_t column, struct
 	switch (column) {
 	case 0:
 		canvas_name(cell, 0, 0, cell->width, r->lag > 100 ? ROLE_WARN : ROLE_TEXT,
-			    text_of(r->name));
+			text_of(r->name));
 		break;
 	case 3:
 		canvas_text(cell, 0, 0, cell->width, ROLE_MUTED, text_of("a note on it"));
@@ -220,14 +220,14 @@ static inline const char *selected(struct fixture *f)
 
 static inline void assert_order(struct fixture *f, const char *expected)
 {
-	char order[256] = { 0 };
+	char order[256] = {0};
 	size_t i;
 
 	for (i = 0; i < f->table.shown && i < 20; i++) {
 		size_t length = strlen(order);
 
 		snprintf(order + length, sizeof(order) - length, "%s%s", i ? " " : "",
-			 f->rows.rows[f->table.order[i]].name);
+			f->rows.rows[f->table.order[i]].name);
 	}
 	assert_string_equal(order, expected);
 }

@@ -154,7 +154,7 @@ static void every_glyph_is_one_cell_and_has_an_ascii_twin(void **state)
 
 static void check_frames(enum charset charset, const char *golden)
 {
-	static const int widths[] = { 40, 24, 12, 7, 3, 2, 1 };
+	static const int widths[] = {40, 24, 12, 7, 3, 2, 1};
 	struct buf out;
 	size_t i;
 
@@ -309,8 +309,8 @@ static void whatever_is_drawn_the_grid_stays_whole(void **state)
 	rng_seed(&rng, seed_of_this_run());
 	for (round = 0; round < 400; round++) {
 		enum charset charset = round % 2 ? CHARSET_UTF8 : CHARSET_ASCII;
-		struct canvas *canvas = canvas_create(1 + (int)rng_below(&rng, 40),
-						      1 + (int)rng_below(&rng, 9), charset);
+		struct canvas *canvas = canvas_create(
+			1 + (int)rng_below(&rng, 40), 1 + (int)rng_below(&rng, 9), charset);
 
 		for (step = 0; step < 40; step++) {
 			draw_anything(&rng, canvas);

@@ -10,11 +10,11 @@
 
 #include "base/mem.h"
 
-typedef int drawing(struct canvas *canvas, int x, int y, int width, enum role role,
-		    struct text raw);
+typedef int drawing(
+	struct canvas *canvas, int x, int y, int width, enum role role, struct text raw);
 
-static void assert_draws(drawing *draw, enum charset charset, int width, const char *raw,
-			 const char *expected)
+static void assert_draws(
+	drawing *draw, enum charset charset, int width, const char *raw, const char *expected)
 {
 	struct canvas *canvas = canvas_create(12, 1, charset);
 	struct buf out;
@@ -76,9 +76,9 @@ static void a_wide_character_is_never_half_there(void **state)
 {
 	(void)state;
 	assert_draws(canvas_text, CHARSET_UTF8, 4, "\xe6\xbc\xa2\xe5\xad\x97",
-		     "\xe6\xbc\xa2\xe5\xad\x97");
+		"\xe6\xbc\xa2\xe5\xad\x97");
 	assert_draws(canvas_text, CHARSET_UTF8, 3, "\xe6\xbc\xa2\xe5\xad\x97",
-		     "\xe6\xbc\xa2\xe2\x80\xa6");
+		"\xe6\xbc\xa2\xe2\x80\xa6");
 	assert_draws(canvas_text, CHARSET_UTF8, 2, "\xe6\xbc\xa2\xe5\xad\x97", "\xe2\x80\xa6");
 }
 

@@ -13,9 +13,18 @@
 static void scales_step_by_one_two_and_five(void **state)
 {
 	static const double pairs[][2] = {
-		{ 0, 0 },   { 0.2, 1 },     { 1, 1 },          { 1.1, 2 },
-		{ 2, 2 },   { 3, 5 },       { 5.01, 10 },      { 10, 10 },
-		{ 11, 20 }, { 4812, 5000 }, { 99999, 100000 }, { 1e12, 1e12 },
+		{0, 0},
+		{0.2, 1},
+		{1, 1},
+		{1.1, 2},
+		{2, 2},
+		{3, 5},
+		{5.01, 10},
+		{10, 10},
+		{11, 20},
+		{4812, 5000},
+		{99999, 100000},
+		{1e12, 1e12},
 	};
 	size_t i;
 
@@ -30,7 +39,7 @@ static void scales_step_by_one_two_and_five(void **state)
 
 static void a_held_scale_grows_at_once_and_shrinks_late(void **state)
 {
-	struct chart_scale_state held = { .scale = 0 };
+	struct chart_scale_state held = {.scale = 0};
 
 	(void)state;
 	assert_true(chart_scale_hold(&held, 900, 1000) == 1000);
@@ -53,8 +62,8 @@ static void assert_drawn(const struct canvas *canvas, const char *expected)
 	buf_finish(&out);
 }
 
-static void assert_spark(enum charset charset, const float *values, size_t count,
-			 const char *expected)
+static void assert_spark(
+	enum charset charset, const float *values, size_t count, const char *expected)
 {
 	struct canvas *canvas = canvas_create(8, 1, charset);
 
@@ -65,7 +74,7 @@ static void assert_spark(enum charset charset, const float *values, size_t count
 
 static void sparks_tell_zero_missing_small_and_clipped_apart(void **state)
 {
-	const float values[] = { 0, NAN, 0.01F, 1, 4, 8, 9, 7.9F };
+	const float values[] = {0, NAN, 0.01F, 1, 4, 8, 9, 7.9F};
 
 	(void)state;
 	assert_spark(CHARSET_UTF8, values, 8, " ·▁▁▄█▲█\n");
@@ -74,7 +83,7 @@ static void sparks_tell_zero_missing_small_and_clipped_apart(void **state)
 
 static void fewer_values_stand_at_the_right_and_of_more_the_newest(void **state)
 {
-	const float few[] = { 8, 4 }, many[] = { 8, 8, 8, 0, 0, 0, 0, 0, 0, 1, 2 };
+	const float few[] = {8, 4}, many[] = {8, 8, 8, 0, 0, 0, 0, 0, 0, 1, 2};
 
 	(void)state;
 	assert_spark(CHARSET_UTF8, few, 2, "      █▄\n");
@@ -87,12 +96,12 @@ static void bars_show_what_is_there_and_nothing_for_nothing(void **state)
 		double value;
 		const char *utf8, *ascii;
 	} bars[] = {
-		{ .value = 0, .utf8 = "\n", .ascii = "\n" },
-		{ .value = 0.0001, .utf8 = "▏\n", .ascii = ".\n" },
-		{ .value = 50, .utf8 = "██\n", .ascii = "##\n" },
-		{ .value = 60, .utf8 = "██▍\n", .ascii = "##-\n" },
-		{ .value = 100, .utf8 = "████\n", .ascii = "####\n" },
-		{ .value = 101, .utf8 = "███▲\n", .ascii = "###^\n" },
+		{.value = 0, .utf8 = "\n", .ascii = "\n"},
+		{.value = 0.0001, .utf8 = "▏\n", .ascii = ".\n"},
+		{.value = 50, .utf8 = "██\n", .ascii = "##\n"},
+		{.value = 60, .utf8 = "██▍\n", .ascii = "##-\n"},
+		{.value = 100, .utf8 = "████\n", .ascii = "####\n"},
+		{.value = 101, .utf8 = "███▲\n", .ascii = "###^\n"},
 	};
 	size_t i;
 
@@ -122,7 +131,7 @@ static void a_missing_bar_is_a_mark(void **state)
 
 static void buckets_keep_the_highest_and_know_what_is_missing(void **state)
 {
-	const float values[] = { 1, 5, NAN, 2, NAN, NAN };
+	const float values[] = {1, 5, NAN, 2, NAN, NAN};
 	float out[3], wide[12];
 
 	(void)state;
@@ -136,8 +145,7 @@ static void buckets_keep_the_highest_and_know_what_is_missing(void **state)
 
 static void check_area(enum charset charset, const char *golden)
 {
-	static const int sizes[][2] = { { 60, 6 }, { 30, 4 }, { 12, 3 },
-					{ 8, 2 },  { 7, 1 },  { 1, 1 } };
+	static const int sizes[][2] = {{60, 6}, {30, 4}, {12, 3}, {8, 2}, {7, 1}, {1, 1}};
 	float values[100];
 	struct buf out;
 	size_t i;

@@ -19,7 +19,7 @@ static void press(struct field *field, const char *name)
 static void type(struct field *field, const char *text)
 {
 	for (; *text; text++) {
-		struct key key = { .code = (unsigned char)*text };
+		struct key key = {.code = (unsigned char)*text};
 
 		assert_true(field_key(field, &key));
 	}
@@ -102,8 +102,8 @@ static void words_and_line_ends_go_at_once(void **state)
 
 static void a_paste_loses_its_control_characters(void **state)
 {
-	struct key key = { .code = KEY_CODE_PASTE,
-			   .paste = text_of("a\x1b[31m\nb\xe2\x80\xae\xff\xc3\xa9") };
+	struct key key = {
+		.code = KEY_CODE_PASTE, .paste = text_of("a\x1b[31m\nb\xe2\x80\xae\xff\xc3\xa9")};
 
 	assert_true(field_key(*state, &key));
 	assert_field(*state, "a[31mb\xc3\xa9", 8);
@@ -112,8 +112,8 @@ static void a_paste_loses_its_control_characters(void **state)
 static void more_than_fits_is_refused_whole(void **state)
 {
 	struct field *field = *state;
-	char many[5000] = { 0 };
-	struct key key = { .code = KEY_CODE_PASTE, .paste = text_from(many, sizeof(many)) };
+	char many[5000] = {0};
+	struct key key = {.code = KEY_CODE_PASTE, .paste = text_from(many, sizeof(many))};
 
 	memset(many, 'x', sizeof(many));
 	type(field, "ab");
@@ -123,8 +123,8 @@ static void more_than_fits_is_refused_whole(void **state)
 
 static void keys_of_others_are_left_to_them(void **state)
 {
-	static const char *const names[] = { "Enter", "Esc", "Tab", "S-Tab", "PgUp",
-					     "F1",    "C-d", "C-p", "C-c" };
+	static const char *const names[] = {
+		"Enter", "Esc", "Tab", "S-Tab", "PgUp", "F1", "C-d", "C-p", "C-c"};
 	struct key key;
 	size_t i;
 
@@ -173,8 +173,8 @@ static void old_history_is_forgotten_at_last(void **state)
 	assert_string_equal(field->history[199], "odd");
 }
 
-static void assert_drawn(const struct field *field, enum charset charset, const char *expected,
-			 int x)
+static void assert_drawn(
+	const struct field *field, enum charset charset, const char *expected, int x)
 {
 	struct canvas *canvas = canvas_create(12, 1, charset);
 	struct buf out;

@@ -43,7 +43,7 @@ static void every_key_in_the_table_has_a_name(void **state)
 
 	(void)state;
 	for (code = KEY_CODE_ENTER; code <= KEY_CODE_F12; code++) {
-		key = (struct key){ .code = code };
+		key = (struct key){.code = code};
 		assert_true(key_parse(text_of(key_format(name, &key)), &back));
 		assert_true(key_equal(&key, &back));
 	}
@@ -52,8 +52,20 @@ static void every_key_in_the_table_has_a_name(void **state)
 static void what_is_no_single_key_is_refused(void **state)
 {
 	static const char *const names[] = {
-		"",   "gg", "enter", "C-D",  "C-",   "C-1",      "F13",
-		"F0", " ",  "\t",    "\x7f", "\xff", "\xc2\x85", "Up ",
+		"",
+		"gg",
+		"enter",
+		"C-D",
+		"C-",
+		"C-1",
+		"F13",
+		"F0",
+		" ",
+		"\t",
+		"\x7f",
+		"\xff",
+		"\xc2\x85",
+		"Up ",
 	};
 	struct key key;
 	size_t i;
@@ -66,7 +78,7 @@ static void what_is_no_single_key_is_refused(void **state)
 
 static void control_makes_another_key(void **state)
 {
-	const struct key plain = { .code = 'd' }, control = { .code = 'd', .control = true };
+	const struct key plain = {.code = 'd'}, control = {.code = 'd', .control = true};
 
 	(void)state;
 	assert_false(key_equal(&plain, &control));

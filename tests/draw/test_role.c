@@ -16,8 +16,8 @@ static void roles_have_names_of_their_own(void **state)
 	for (role = 0; role < ROLE_COUNT; role++) {
 		assert_non_null(role_name((enum role)role));
 		for (other = 0; other < role; other++) {
-			assert_string_not_equal(role_name((enum role)role),
-						role_name((enum role)other));
+			assert_string_not_equal(
+				role_name((enum role)role), role_name((enum role)other));
 		}
 	}
 }

@@ -33,7 +33,7 @@ static void add_topics(struct fixture *f)
 
 static void check_tables(struct fixture *f, enum charset charset, const char *golden)
 {
-	static const int widths[] = { 72, 50, 40, 32, 26, 20, 14, 5, 1 };
+	static const int widths[] = {72, 50, 40, 32, 26, 20, 14, 5, 1};
 	struct buf out;
 	size_t i;
 
@@ -130,8 +130,8 @@ static void the_selection_is_drawn_whatever_height_was_said(void **state)
 
 static void any_size_is_survived_and_the_same_size_looks_the_same(void **state)
 {
-	static const int widths[] = { 1, 2, 10, 40, 79, 80, 81, 120, 223, 224, 300 };
-	static const int heights[] = { 1, 2, 3, 5, 24, 36, 60, 120 };
+	static const int widths[] = {1, 2, 10, 40, 79, 80, 81, 120, 223, 224, 300};
+	static const int heights[] = {1, 2, 3, 5, 24, 36, 60, 120};
 	struct fixture *f = *state;
 	struct buf before, after, storm;
 	size_t i, j;

@@ -198,10 +198,11 @@ static void ten_thousand_rows_cost_little_once_sorted(void **state)
 	f->rows.compared = 0;
 	refresh(f);
 	assert_true(f->rows.compared < ROWS_MAX * 15);
-	assert_order(f, "topic-00000 topic-00001 topic-00002 topic-00003 topic-00004 topic-00005 "
-			"topic-00006 topic-00007 topic-00008 topic-00009 topic-00010 topic-00011 "
-			"topic-00012 topic-00013 topic-00014 topic-00015 topic-00016 topic-00017 "
-			"topic-00018 topic-00019");
+	assert_order(f,
+		"topic-00000 topic-00001 topic-00002 topic-00003 topic-00004 topic-00005 "
+		"topic-00006 topic-00007 topic-00008 topic-00009 topic-00010 topic-00011 "
+		"topic-00012 topic-00013 topic-00014 topic-00015 topic-00016 topic-00017 "
+		"topic-00018 topic-00019");
 	act(f, "down");
 	f->rows.compared = 0;
 	refresh(f);
@@ -209,9 +210,22 @@ static void ten_thousand_rows_cost_little_once_sorted(void **state)
 }
 
 static const char *const all_actions[] = {
-	"down",       "up",        "half-down",     "half-up",     "page-down", "page-up",
-	"first",      "last",      "left",          "right",       "mark",      "mark-range",
-	"unmark-all", "sort-next", "sort-previous", "sort-invert",
+	"down",
+	"up",
+	"half-down",
+	"half-up",
+	"page-down",
+	"page-up",
+	"first",
+	"last",
+	"left",
+	"right",
+	"mark",
+	"mark-range",
+	"unmark-all",
+	"sort-next",
+	"sort-previous",
+	"sort-invert",
 };
 
 static void change_something(struct fixture *f, struct rng *rng, int step)
@@ -252,7 +266,7 @@ static void change_something(struct fixture *f, struct rng *rng, int step)
 /* Whatever happened: an order without doubles, a selection in sight that has the key it says. */
 static void assert_sound(struct fixture *f)
 {
-	bool seen[ROWS_MAX] = { false };
+	bool seen[ROWS_MAX] = {false};
 	size_t i, row;
 
 	assert_true(f->table.shown <= f->table.total);
@@ -265,11 +279,11 @@ static void assert_sound(struct fixture *f)
 		assert_int_equal(f->table.shown, 0);
 		return;
 	}
-	assert_true(text_equal(rows_key(&f->rows, row),
-			       text_from(f->table.selected, f->table.selected_length)));
+	assert_true(text_equal(
+		rows_key(&f->rows, row), text_from(f->table.selected, f->table.selected_length)));
 	assert_true(f->table.top <= f->table.selected_at);
 	assert_true(f->table.selected_at - f->table.top <
-		    (size_t)(f->table.rows_shown > 1 ? f->table.rows_shown : 1));
+		(size_t)(f->table.rows_shown > 1 ? f->table.rows_shown : 1));
 }
 
 static void whatever_happens_the_selection_keeps_its_key(void **state)
@@ -297,14 +311,15 @@ static void whatever_happens_the_selection_keeps_its_key(void **state)
 		assert_sound(f);
 		for (i = 0; i < f->table.shown; i++) {
 			still_there = still_there ||
-				      strcmp(f->rows.rows[f->table.order[i]].name, before) == 0;
+				strcmp(f->rows.rows[f->table.order[i]].name, before) == 0;
 		}
 		if (still_there && f->table.held) {
 			assert_string_equal(selected(f), before);
 		}
 		if (rng_below(&rng, 3) == 0) {
-			act(f, all_actions[rng_below(&rng,
-						     sizeof(all_actions) / sizeof(*all_actions))]);
+			act(f,
+				all_actions[rng_below(
+					&rng, sizeof(all_actions) / sizeof(*all_actions))]);
 			assert_sound(f);
 		}
 	}
@@ -329,8 +344,8 @@ static void filtering_and_clearing_gives_the_original(void **state)
 		memcpy(order, f->table.order, sizeof(order));
 		snprintf(before, sizeof(before), "%s", selected(f));
 		top = f->table.top;
-		snprintf(filter, sizeof(filter), "%s%d", i % 3 ? "" : "!",
-			 (int)rng_below(&rng, 70));
+		snprintf(
+			filter, sizeof(filter), "%s%d", i % 3 ? "" : "!", (int)rng_below(&rng, 70));
 		table_set_filter(&f->table, text_of(filter));
 		refresh(f);
 		table_set_filter(&f->table, text_of(""));

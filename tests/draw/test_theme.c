@@ -54,8 +54,8 @@ static void the_nearest_colour_is_near_by_real_distance(void **state)
 static void each_tier_gets_what_it_can_show(void **state)
 {
 	struct theme *theme =
-	    theme_of("status.crit = fg:#ff5f5f bg:#000000 attr:bold mono:bold,reverse\n"
-		     "status.warn = fg:#ffd75f c:33 cbg:7 ansi:brightyellow ansibg:blue\n");
+		theme_of("status.crit = fg:#ff5f5f bg:#000000 attr:bold mono:bold,reverse\n"
+			 "status.warn = fg:#ffd75f c:33 cbg:7 ansi:brightyellow ansibg:blue\n");
 
 	(void)state;
 	assert_style(theme_style(theme, TIER_256, ROLE_CRIT), 203, 16, STYLE_BOLD);
@@ -68,15 +68,15 @@ static void each_tier_gets_what_it_can_show(void **state)
 static void sixteen_colours_come_by_hue_and_stay_readable(void **state)
 {
 	static const char roles[] =
-	    "accent = fg:#5f87ff\nstatus.ok = fg:#00af5f\nmark = fg:#d7af00\n"
-	    "status.crit = fg:#d70000\nborder = fg:#808080\n";
+		"accent = fg:#5f87ff\nstatus.ok = fg:#00af5f\nmark = fg:#d7af00\n"
+		"status.crit = fg:#d70000\nborder = fg:#808080\n";
 	static const struct {
 		const char *kind;
 		int accent, ok, mark, crit;
 	} kinds[] = {
-		{ .kind = "kind = dark\n", .accent = 6, .ok = 2, .mark = 3, .crit = 1 },
-		{ .kind = "kind = light\n", .accent = 4, .ok = -1, .mark = 5, .crit = 1 },
-		{ .kind = "kind = any\n", .accent = -1, .ok = -1, .mark = -1, .crit = 1 },
+		{.kind = "kind = dark\n", .accent = 6, .ok = 2, .mark = 3, .crit = 1},
+		{.kind = "kind = light\n", .accent = 4, .ok = -1, .mark = 5, .crit = 1},
+		{.kind = "kind = any\n", .accent = -1, .ok = -1, .mark = -1, .crit = 1},
 	};
 	size_t i;
 
@@ -107,8 +107,8 @@ static void a_selected_cell_keeps_its_own_colour(void **state)
 	assert_style(theme_selected(theme, TIER_256, ROLE_CRIT), 203, 236, STYLE_BOLD);
 	assert_style(theme_selected(theme, TIER_256, ROLE_MATCH), -1, 221, 0);
 	assert_style(theme_selected(theme, TIER_16, ROLE_CRIT), 1, -1, STYLE_BOLD | STYLE_REVERSE);
-	assert_style(theme_selected(theme, TIER_MONO, ROLE_CRIT), -1, -1,
-		     STYLE_BOLD | STYLE_REVERSE);
+	assert_style(
+		theme_selected(theme, TIER_MONO, ROLE_CRIT), -1, -1, STYLE_BOLD | STYLE_REVERSE);
 	theme_destroy(theme);
 }
 
@@ -131,8 +131,8 @@ static void read_shipped(const char *name, struct buf *out)
 /* The bar is seen and severities differ from plain text, whatever the terminal can show. */
 static void assert_tells_apart(const struct theme *theme, enum theme_tier tier)
 {
-	static const enum role roles[] = { ROLE_WARN, ROLE_CRIT, ROLE_UNKNOWN, ROLE_WRITE,
-					   ROLE_ENV_PROD };
+	static const enum role roles[] = {
+		ROLE_WARN, ROLE_CRIT, ROLE_UNKNOWN, ROLE_WRITE, ROLE_ENV_PROD};
 	struct style plain = theme_style(theme, tier, ROLE_TEXT);
 	struct style bar = theme_selected(theme, tier, ROLE_TEXT);
 	size_t i;
@@ -141,14 +141,14 @@ static void assert_tells_apart(const struct theme *theme, enum theme_tier tier)
 	for (i = 0; i < sizeof(roles) / sizeof(*roles); i++) {
 		struct style style = theme_style(theme, tier, roles[i]);
 
-		assert_true(style.fg != plain.fg || style.bg != plain.bg ||
-			    style.flags != plain.flags);
+		assert_true(
+			style.fg != plain.fg || style.bg != plain.bg || style.flags != plain.flags);
 	}
 }
 
 static void shipped_themes_set_every_role_and_tell_states_apart(void **state)
 {
-	static const char *const names[] = { "dark", "light", "mono" };
+	static const char *const names[] = {"dark", "light", "mono"};
 	struct buf content;
 	size_t i;
 	int role, tier;
@@ -157,7 +157,7 @@ static void shipped_themes_set_every_role_and_tell_states_apart(void **state)
 	buf_init(&content, 1 << 16);
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct theme *theme = theme_create();
-		struct error error = { .text = "" };
+		struct error error = {.text = ""};
 
 		read_shipped(names[i], &content);
 		assert_true(theme_read(theme, buf_text(&content), names[i], &error));

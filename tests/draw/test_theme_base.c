@@ -10,14 +10,14 @@
 /* Of a palette index of 256, by the levels that terminals agree on. */
 static double luminance(int index)
 {
-	static const double weights[] = { 0.2126, 0.7152, 0.0722 };
+	static const double weights[] = {0.2126, 0.7152, 0.0722};
 	int levels[3], i;
 	double sum = 0;
 
 	for (i = 0; i < 3; i++) {
 		int step = index >= 232 ? 0
-			   : i == 0     ? (index - 16) / 36
-			   : i == 1     ? (index - 16) / 6 % 6
+			: i == 0        ? (index - 16) / 36
+			: i == 1        ? (index - 16) / 6 % 6
 					: (index - 16) % 6;
 
 		levels[i] = index >= 232 ? 8 + 10 * (index - 232) : step == 0 ? 0 : 55 + 40 * step;
@@ -26,7 +26,7 @@ static double luminance(int index)
 		double part = levels[i] / 255.0;
 
 		sum += weights[i] *
-		       (part <= 0.03928 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
+			(part <= 0.03928 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
 	}
 	return sum;
 }
@@ -59,8 +59,8 @@ static void it_is_complete_and_says_that_no_file_set_it(void **state)
 	for (role = 0; role < ROLE_COUNT; role++) {
 		assert_false(theme_has(theme, (enum role)role));
 	}
-	assert_int_not_equal(theme_style(theme, TIER_MONO, ROLE_SELECTION).flags & STYLE_REVERSE,
-			     0);
+	assert_int_not_equal(
+		theme_style(theme, TIER_MONO, ROLE_SELECTION).flags & STYLE_REVERSE, 0);
 	theme_destroy(theme);
 }
 

@@ -28,24 +28,19 @@ static void mistakes_are_named_with_their_line_and_change_nothing(void **state)
 {
 	(void)state;
 	assert_refused("name = x\nstatus.crit = fg:#000000\nfoo = fg:#ffffff\n",
-		       "my.theme:3: unknown role \"foo\"");
-	assert_refused(
-	    "status.crit = fg:#ff00\n",
-	    "my.theme:1: bad colour \"#ff00\": #rrggbb, default, or a name given by let");
-	assert_refused(
-	    "status.crit = fg:crimson\n",
-	    "my.theme:1: bad colour \"crimson\": #rrggbb, default, or a name given by let");
+		"my.theme:3: unknown role \"foo\"");
+	assert_refused("status.crit = fg:#ff00\n",
+		"my.theme:1: bad colour \"#ff00\": #rrggbb, default, or a name given by let");
+	assert_refused("status.crit = fg:crimson\n",
+		"my.theme:1: bad colour \"crimson\": #rrggbb, default, or a name given by let");
 	assert_refused("status.crit = c:256\n", "my.theme:1: bad colour \"256\": 0 to 255");
-	assert_refused(
-	    "\nstatus.crit = ansi:pink\n",
-	    "my.theme:2: bad colour \"pink\": black red green yellow blue magenta cyan white, "
-	    "or bright before it");
-	assert_refused(
-	    "status.crit = attr:bold,blink\n",
-	    "my.theme:1: unknown attribute \"blink\": bold dim reverse underline italic");
-	assert_refused(
-	    "status.crit = red\n",
-	    "my.theme:1: unknown word \"red\": fg: bg: ansi: ansibg: attr: mono: c: cbg:");
+	assert_refused("\nstatus.crit = ansi:pink\n",
+		"my.theme:2: bad colour \"pink\": black red green yellow blue magenta cyan white, "
+		"or bright before it");
+	assert_refused("status.crit = attr:bold,blink\n",
+		"my.theme:1: unknown attribute \"blink\": bold dim reverse underline italic");
+	assert_refused("status.crit = red\n",
+		"my.theme:1: unknown word \"red\": fg: bg: ansi: ansibg: attr: mono: c: cbg:");
 	assert_refused("kind = dusk\n", "my.theme:1: kind is dark, light or any");
 	assert_refused("inherits = dark\n", "my.theme:1: inherits can only be base");
 	assert_refused("[colors]\n", "my.theme:1: a theme has no sections");
@@ -55,7 +50,7 @@ static void mistakes_are_named_with_their_line_and_change_nothing(void **state)
 
 static void more_names_than_there_is_room_for_are_refused(void **state)
 {
-	char content[4096] = { 0 };
+	char content[4096] = {0};
 	struct theme *theme = theme_create();
 	struct error error;
 	int i;
@@ -78,10 +73,10 @@ static void names_of_colours_and_comments_are_understood(void **state)
 
 	(void)state;
 	assert_true(theme_read(theme,
-			       text_of("# mine\nname = Mine own\nkind = light\ninherits = base\n"
-				       "let red = #FF5f5F # a comment\nlet red2 = red\n"
-				       "status.crit = fg:red2   bg:default attr:- mono:bold,dim\n"),
-			       "my.theme", &error));
+		text_of("# mine\nname = Mine own\nkind = light\ninherits = base\n"
+			"let red = #FF5f5F # a comment\nlet red2 = red\n"
+			"status.crit = fg:red2   bg:default attr:- mono:bold,dim\n"),
+		"my.theme", &error));
 	assert_string_equal(theme_name(theme), "Mine own");
 	assert_true(theme_has(theme, ROLE_CRIT));
 	assert_false(theme_has(theme, ROLE_WARN));

@@ -27,12 +27,12 @@ static inline void rig_config(struct config *config, const char *url, const char
 	signal(SIGPIPE, SIG_IGN);
 	unsetenv("RIVERMASTER_URL");
 	if (!config_load(config,
-			 &(struct config_overrides){
-			     .file = "/dev/null",
-			     .url = url,
-			     .topics = topics,
-			 },
-			 &error)) {
+		    &(struct config_overrides){
+			    .file = "/dev/null",
+			    .url = url,
+			    .topics = topics,
+		    },
+		    &error)) {
 		fail_msg("%s", error.text);
 	}
 }
@@ -55,26 +55,10 @@ static inline int64_t rig_calls(struct redis_server *server, const char *command
 
 static inline void rig_assert_nothing_written(struct redis_server *server)
 {
-	static const char *const writes[] = {"xadd",
-					     "xack",
-					     "xdel",
-					     "xclaim",
-					     "xtrim",
-					     "xautoclaim",
-					     "xreadgroup",
-					     "xsetid",
-					     "xgroup|create",
-					     "xgroup|setid",
-					     "xgroup|destroy",
-					     "xgroup|delconsumer",
-					     "del",
-					     "set",
-					     "expire",
-					     "eval",
-					     "config|set",
-					     "xgroup|createconsumer",
-					     "xinfo|help",
-					     "keys"};
+	static const char *const writes[] = {"xadd", "xack", "xdel", "xclaim", "xtrim",
+		"xautoclaim", "xreadgroup", "xsetid", "xgroup|create", "xgroup|setid",
+		"xgroup|destroy", "xgroup|delconsumer", "del", "set", "expire", "eval",
+		"config|set", "xgroup|createconsumer", "xinfo|help", "keys"};
 	size_t i;
 
 	for (i = 0; i < sizeof writes / sizeof writes[0]; i++) {
@@ -121,13 +105,13 @@ static inline void rig_start(struct rig *rig)
 	struct error error = {.code = ERROR_NONE};
 
 	rig->engine = engine_create(
-	    &(struct engine_options){
-		.loop = &rig->loop,
-		.config = &rig->config,
-		.on_change = rig_changed,
-		.arg = rig,
-	    },
-	    &error);
+		&(struct engine_options){
+			.loop = &rig->loop,
+			.config = &rig->config,
+			.on_change = rig_changed,
+			.arg = rig,
+		},
+		&error);
 	if (rig->engine == NULL) {
 		fail_msg("%s", error.text);
 	}

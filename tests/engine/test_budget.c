@@ -10,7 +10,7 @@
 static void spend(struct budget *budget, int64_t now_ms, int64_t busy_us, uint64_t bytes)
 {
 	budget_spend(budget, now_ms,
-		     &(struct spent){.busy_us = busy_us, .bytes = bytes, .commands = 50});
+		&(struct spent){.busy_us = busy_us, .bytes = bytes, .commands = 50});
 }
 
 static void nearly_one_percent_of_the_time_comes_back(void **state)
@@ -179,15 +179,15 @@ static void a_wait_out_of_all_proportion_is_not_the_servers_work(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(nearly_one_percent_of_the_time_comes_back),
-	    cmocka_unit_test(nearly_two_megabytes_come_back_each_second),
-	    cmocka_unit_test(the_visible_may_use_what_is_kept_from_the_hidden),
-	    cmocka_unit_test(no_ten_seconds_cost_more_than_one_percent),
-	    cmocka_unit_test(slow_answers_stretch_the_intervals_and_quick_ones_shrink_them),
-	    cmocka_unit_test(the_noise_of_a_near_server_is_no_trouble),
-	    cmocka_unit_test(the_floor_is_of_the_last_minute),
-	    cmocka_unit_test(a_wait_out_of_all_proportion_is_not_the_servers_work),
-	    cmocka_unit_test(the_cost_is_that_of_the_last_ten_seconds),
+		cmocka_unit_test(nearly_one_percent_of_the_time_comes_back),
+		cmocka_unit_test(nearly_two_megabytes_come_back_each_second),
+		cmocka_unit_test(the_visible_may_use_what_is_kept_from_the_hidden),
+		cmocka_unit_test(no_ten_seconds_cost_more_than_one_percent),
+		cmocka_unit_test(slow_answers_stretch_the_intervals_and_quick_ones_shrink_them),
+		cmocka_unit_test(the_noise_of_a_near_server_is_no_trouble),
+		cmocka_unit_test(the_floor_is_of_the_last_minute),
+		cmocka_unit_test(a_wait_out_of_all_proportion_is_not_the_servers_work),
+		cmocka_unit_test(the_cost_is_that_of_the_last_ten_seconds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,14 +139,15 @@ static void the_environment_beats_the_file_and_the_command_line_beats_both(void 
 	assert_string_equal(config.url, "redis://from-environment");
 	assert_string_equal(config.url_from, "RIVERMASTER_URL");
 	config_finish(&config);
-	load(&config, &(struct config_overrides){
-			  .file = written.file,
-			  .url = "redis://from-line",
-			  .topics = "line:*",
-			  .memory_bytes = 8 << 20,
-			  .mono = true,
-			  .theme = "night",
-		      });
+	load(&config,
+		&(struct config_overrides){
+			.file = written.file,
+			.url = "redis://from-line",
+			.topics = "line:*",
+			.memory_bytes = 8 << 20,
+			.mono = true,
+			.theme = "night",
+		});
 	assert_string_equal(config.url, "redis://from-line");
 	assert_string_equal(config.url_from, "--url");
 	assert_string_equal(config.topics, "line:*");
@@ -178,8 +179,9 @@ static void an_unknown_profile_is_told_which_there_are(void **state)
 	forget_environment();
 	error = refuse(&overrides);
 	assert_int_equal(error.code, ERROR_USAGE);
-	assert_string_equal(error.text, "there is no profile live, because there is no "
-					"configuration file");
+	assert_string_equal(error.text,
+		"there is no profile live, because there is no "
+		"configuration file");
 	written_init(&written, everything);
 	overrides.file = written.file;
 	error = refuse(&overrides);
@@ -209,8 +211,9 @@ static void what_is_wrong_outside_the_file_names_its_origin(void **state)
 	unsetenv("RIVERMASTER_URL");
 	error = refuse(&(struct config_overrides){.topics = "*a*b*c*d*"});
 	assert_int_equal(error.code, ERROR_USAGE);
-	assert_string_equal(error.text, "--topics: the pattern has 5 `*`; at most 4, because more "
-					"can stall the server");
+	assert_string_equal(error.text,
+		"--topics: the pattern has 5 `*`; at most 4, because more "
+		"can stall the server");
 }
 
 struct mistake {
@@ -220,20 +223,22 @@ struct mistake {
 static void each_mistake_has_its_line_and_what_is_allowed(void **state)
 {
 	static const struct mistake mistakes[] = {
-	    {.content = "url = x\n", .says = ":1: `url` stands before the first section"},
-	    {.content = "\n[colour]\n",
-	     .says = ":2: there is no section [colour]; allowed are [server], [profile NAME], "
-		     "[topic NAME], [health], [screen], [keys]"},
-	    {.content = "[server]\nport = 1\n",
-	     .says = ":2: there is no `port` in [server]; allowed are url, topics, memory"},
-	    {.content = "[server one]\n", .says = ":1: [server] has no name"},
-	    {.content = "[profile]\n", .says = ":1: [profile NAME] needs a name"},
-	    {.content = "[topic]\n", .says = ":1: [topic NAME] needs a name"},
-	    {.content = "[screen]\nascii = maybe\n", .says = ":2: `ascii` is on or off"},
-	    {.content = "[server]\nmemory = lots\n",
-	     .says = ":2: `memory` is a size such as 64M or 1G, at least 1M"},
-	    {.content = "[server]\nurl redis://x\n",
-	     .says = ":2: expected `key = value` or `[kind name]`"},
+		{.content = "url = x\n", .says = ":1: `url` stands before the first section"},
+		{.content = "\n[colour]\n",
+			.says = ":2: there is no section [colour]; allowed are [server], [profile "
+				"NAME], "
+				"[topic NAME], [health], [screen], [keys]"},
+		{.content = "[server]\nport = 1\n",
+			.says = ":2: there is no `port` in [server]; allowed are url, topics, "
+				"memory"},
+		{.content = "[server one]\n", .says = ":1: [server] has no name"},
+		{.content = "[profile]\n", .says = ":1: [profile NAME] needs a name"},
+		{.content = "[topic]\n", .says = ":1: [topic NAME] needs a name"},
+		{.content = "[screen]\nascii = maybe\n", .says = ":2: `ascii` is on or off"},
+		{.content = "[server]\nmemory = lots\n",
+			.says = ":2: `memory` is a size such as 64M or 1G, at least 1M"},
+		{.content = "[server]\nurl redis://x\n",
+			.says = ":2: expected `key = value` or `[kind name]`"},
 	};
 	size_t i;
 
@@ -253,13 +258,13 @@ static void each_mistake_has_its_line_and_what_is_allowed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(without_a_file_the_defaults_hold),
-	    cmocka_unit_test(every_section_is_read),
-	    cmocka_unit_test(a_profile_lies_over_the_server_section),
-	    cmocka_unit_test(the_environment_beats_the_file_and_the_command_line_beats_both),
-	    cmocka_unit_test(an_unknown_profile_is_told_which_there_are),
-	    cmocka_unit_test(what_is_wrong_outside_the_file_names_its_origin),
-	    cmocka_unit_test(each_mistake_has_its_line_and_what_is_allowed),
+		cmocka_unit_test(without_a_file_the_defaults_hold),
+		cmocka_unit_test(every_section_is_read),
+		cmocka_unit_test(a_profile_lies_over_the_server_section),
+		cmocka_unit_test(the_environment_beats_the_file_and_the_command_line_beats_both),
+		cmocka_unit_test(an_unknown_profile_is_told_which_there_are),
+		cmocka_unit_test(what_is_wrong_outside_the_file_names_its_origin),
+		cmocka_unit_test(each_mistake_has_its_line_and_what_is_allowed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

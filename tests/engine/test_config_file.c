@@ -130,13 +130,13 @@ static void a_folder_and_a_giant_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_usual_place_is_below_xdg_config_home),
-	    cmocka_unit_test(relative_variables_are_ignored),
-	    cmocka_unit_test(a_file_is_read_whole),
-	    cmocka_unit_test(a_missing_file_is_missing),
-	    cmocka_unit_test(a_file_that_others_may_change_is_refused_with_the_cure),
-	    cmocka_unit_test(a_file_of_somebody_else_is_refused),
-	    cmocka_unit_test(a_folder_and_a_giant_are_refused),
+		cmocka_unit_test(the_usual_place_is_below_xdg_config_home),
+		cmocka_unit_test(relative_variables_are_ignored),
+		cmocka_unit_test(a_file_is_read_whole),
+		cmocka_unit_test(a_missing_file_is_missing),
+		cmocka_unit_test(a_file_that_others_may_change_is_refused_with_the_cure),
+		cmocka_unit_test(a_file_of_somebody_else_is_refused),
+		cmocka_unit_test(a_folder_and_a_giant_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,7 @@ static struct error refuse(const struct written *written)
 	struct error error = {.code = ERROR_NONE};
 
 	assert_false(
-	    config_load(&config, &(struct config_overrides){.file = written->file}, &error));
+		config_load(&config, &(struct config_overrides){.file = written->file}, &error));
 	config_finish(&config);
 	return error;
 }
@@ -20,33 +20,38 @@ static struct error refuse(const struct written *written)
 static void each_setting_says_what_it_takes(void **state)
 {
 	static const struct mistake mistakes[] = {
-	    {.content = "[server]\ntopics =\n", .says = ":2: `topics` needs a value"},
-	    {.content = "[server]\ntopics = *a*b*c*d*\n",
-	     .says = ":2: topics: the pattern has 5 `*`; at most 4, because more can stall the "
-		     "server"},
-	    {.content = "[topic t]\npartitions = *****\n",
-	     .says = ":2: partitions: the pattern has 5 `*`; at most 4, because more can stall "
-		     "the server"},
-	    {.content = "[topic t]\nkeys = a\n",
-	     .says = ":2: there is no `keys` in [topic]; allowed are partitions"},
-	    {.content = "[profile p]\nenvironment =\n", .says = ":2: `environment` needs a value"},
-	    {.content = "[profile p]\nmemory = 1G\n",
-	     .says = ":2: there is no `memory` in [profile]; allowed are url, topics, environment"},
-	    {.content = "[health]\nallowed = -1\n",
-	     .says = ":2: `allowed` is a whole number, at least 0"},
-	    {.content = "[health]\npoison_after = 0\n",
-	     .says = ":2: `poison_after` is a whole number, at least 1"},
-	    {.content = "[health]\nwindow = 60\n",
-	     .says = ":2: `window` is a duration such as 30s, 5m or 1h, from 1.0s to 1h00m"},
-	    {.content = "[health]\ntopic = a\n",
-	     .says = ":2: `topic` is for [health NAME]; [health] holds for all groups"},
-	    {.content = "[health x]\n[health]\ngroup = a\n",
-	     .says = ":3: `group` is for [health NAME]; [health] holds for all groups"},
-	    {.content = "[health x]\ntopic =\n", .says = ":2: `topic` needs a value"},
-	    {.content = "[screen]\ncolor = 8\n", .says = ":2: color is 256, 16 or mono"},
-	    {.content = "[screen]\nclock = 1\n", .says = ":2: `clock` is on or off"},
-	    {.content = "[screen]\ntheme =\n", .says = ":2: `theme` needs a value"},
-	    {.content = "[keys]\nquit =\n", .says = ":2: `quit` needs a value"},
+		{.content = "[server]\ntopics =\n", .says = ":2: `topics` needs a value"},
+		{.content = "[server]\ntopics = *a*b*c*d*\n",
+			.says = ":2: topics: the pattern has 5 `*`; at most 4, because more can "
+				"stall the "
+				"server"},
+		{.content = "[topic t]\npartitions = *****\n",
+			.says = ":2: partitions: the pattern has 5 `*`; at most 4, because more "
+				"can stall "
+				"the server"},
+		{.content = "[topic t]\nkeys = a\n",
+			.says = ":2: there is no `keys` in [topic]; allowed are partitions"},
+		{.content = "[profile p]\nenvironment =\n",
+			.says = ":2: `environment` needs a value"},
+		{.content = "[profile p]\nmemory = 1G\n",
+			.says = ":2: there is no `memory` in [profile]; allowed are url, topics, "
+				"environment"},
+		{.content = "[health]\nallowed = -1\n",
+			.says = ":2: `allowed` is a whole number, at least 0"},
+		{.content = "[health]\npoison_after = 0\n",
+			.says = ":2: `poison_after` is a whole number, at least 1"},
+		{.content = "[health]\nwindow = 60\n",
+			.says = ":2: `window` is a duration such as 30s, 5m or 1h, from 1.0s to "
+				"1h00m"},
+		{.content = "[health]\ntopic = a\n",
+			.says = ":2: `topic` is for [health NAME]; [health] holds for all groups"},
+		{.content = "[health x]\n[health]\ngroup = a\n",
+			.says = ":3: `group` is for [health NAME]; [health] holds for all groups"},
+		{.content = "[health x]\ntopic =\n", .says = ":2: `topic` needs a value"},
+		{.content = "[screen]\ncolor = 8\n", .says = ":2: color is 256, 16 or mono"},
+		{.content = "[screen]\nclock = 1\n", .says = ":2: `clock` is on or off"},
+		{.content = "[screen]\ntheme =\n", .says = ":2: `theme` needs a value"},
+		{.content = "[keys]\nquit =\n", .says = ":2: `quit` needs a value"},
 	};
 	size_t i;
 
@@ -66,9 +71,9 @@ static void each_setting_says_what_it_takes(void **state)
 static void a_password_in_a_bad_url_is_not_shown(void **state)
 {
 	static const char *const contents[] = {
-	    "[server]\nurl = http://:hidden@x\n",
-	    "[profile p]\nurl = redis://me:hidden@x:99999\n",
-	    "[server]\nurl = redis://:hidden%zz@x\n",
+		"[server]\nurl = http://:hidden@x\n",
+		"[profile p]\nurl = redis://me:hidden@x:99999\n",
+		"[server]\nurl = redis://:hidden%zz@x\n",
 	};
 	size_t i;
 
@@ -106,9 +111,9 @@ static void escaped_stars_are_no_stars(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(each_setting_says_what_it_takes),
-	    cmocka_unit_test(a_password_in_a_bad_url_is_not_shown),
-	    cmocka_unit_test(escaped_stars_are_no_stars),
+		cmocka_unit_test(each_setting_says_what_it_takes),
+		cmocka_unit_test(a_password_in_a_bad_url_is_not_shown),
+		cmocka_unit_test(escaped_stars_are_no_stars),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,10 +7,10 @@ static const struct value_range small = {.min = 1000, .max = 60000};
 static struct ini_line line_of(const char *value)
 {
 	return (struct ini_line){
-	    .file = "a.conf",
-	    .line = 7,
-	    .key = text_of("window"),
-	    .value = text_of(value),
+		.file = "a.conf",
+		.line = 7,
+		.key = text_of("window"),
+		.value = text_of(value),
 	};
 }
 
@@ -22,8 +22,8 @@ static void assert_says(const struct error *error, const char *says)
 
 static void a_switch_has_six_words(void **state)
 {
-	static const char *const on[] = {"on", "yes", "true"}, *const off[] = {"off", "no",
-									       "false"};
+	static const char *const on[] = {"on", "yes", "true"},
+				 *const off[] = {"off", "no", "false"};
 	struct ini_line line;
 	struct error error;
 	bool value;
@@ -86,9 +86,9 @@ static void a_count_and_a_size_have_their_least(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_switch_has_six_words),
-	    cmocka_unit_test(a_duration_has_its_bounds),
-	    cmocka_unit_test(a_count_and_a_size_have_their_least),
+		cmocka_unit_test(a_switch_has_six_words),
+		cmocka_unit_test(a_duration_has_its_bounds),
+		cmocka_unit_test(a_count_and_a_size_have_their_least),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

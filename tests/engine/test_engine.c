@@ -15,12 +15,12 @@ static void add_entries(struct redis_server *server, const char *topic, int coun
 static void make_topics(struct redis_server *server, const char *topics)
 {
 	redis_ok(server, "EVAL",
-		 "for i = 1, tonumber(ARGV[1]) do local k = 'topic:' .. i\n"
-		 "for j = 1, 4 do redis.call('XADD', k, j .. '-1', 'a', 'b') end\n"
-		 "redis.call('XGROUP', 'CREATE', k, 'all', '4-1')\n"
-		 "redis.call('XGROUP', 'CREATE', k, 'half', '2-1')\n"
-		 "redis.call('XGROUP', 'CREATE', k, 'none', '0') end",
-		 "0", topics, NULL);
+		"for i = 1, tonumber(ARGV[1]) do local k = 'topic:' .. i\n"
+		"for j = 1, 4 do redis.call('XADD', k, j .. '-1', 'a', 'b') end\n"
+		"redis.call('XGROUP', 'CREATE', k, 'all', '4-1')\n"
+		"redis.call('XGROUP', 'CREATE', k, 'half', '2-1')\n"
+		"redis.call('XGROUP', 'CREATE', k, 'none', '0') end",
+		"0", topics, NULL);
 	redis_ok(server, "CONFIG", "RESETSTAT", NULL);
 }
 
@@ -34,7 +34,7 @@ static bool all_known(struct rig *rig)
 	struct model_totals totals = model_totals(engine_model(rig->engine));
 
 	return totals.topics > 0 && totals.topics_known == totals.topics &&
-	       model_discovered(engine_model(rig->engine));
+		model_discovered(engine_model(rig->engine));
 }
 
 static bool half_is_counted(struct rig *rig)
@@ -129,7 +129,7 @@ static bool swept(struct rig *rig)
 	const struct group *group = group_of(rig, "orders", "billing");
 
 	return group != NULL && group->max_deliveries.is && !group->max_deliveries_partial &&
-	       group->consumer_count == 1;
+		group->consumer_count == 1;
 }
 
 static void a_visible_group_has_its_consumers_and_its_whole_pending_list(void **state)
@@ -146,7 +146,7 @@ static void a_visible_group_has_its_consumers_and_its_whole_pending_list(void **
 	/* The one that was delivered most stands behind the front. */
 	entry = redis_raw(server, "XRANGE", "orders", "-", "+", "COUNT", "150", NULL);
 	redis_ok(server, "XCLAIM", "orders", "billing", "c1", "0",
-		 entry->element[149]->element[0]->str, "RETRYCOUNT", "7", NULL);
+		entry->element[149]->element[0]->str, "RETRYCOUNT", "7", NULL);
 	freeReplyObject(entry);
 	redis_ok(server, "CONFIG", "RESETSTAT", NULL);
 	rig_init(&rig, server);
@@ -173,7 +173,7 @@ static bool five_are_there(struct rig *rig)
 	const struct topic *topic = model_topic(engine_model(rig->engine), text_of("orders"));
 
 	return model_link(engine_model(rig->engine))->ready && topic != NULL &&
-	       topic->outcome == FACT_KNOWN && topic->length == 5;
+		topic->outcome == FACT_KNOWN && topic->length == 5;
 }
 
 static bool topic_1_is_gone(struct rig *rig)
@@ -276,7 +276,7 @@ static void an_url_that_cannot_be_read_is_wrong_usage(void **state)
 	(void)state;
 	uv_loop_init(&loop);
 	assert_null(
-	    engine_create(&(struct engine_options){.loop = &loop, .config = &config}, &error));
+		engine_create(&(struct engine_options){.loop = &loop, .config = &config}, &error));
 	assert_int_equal(error.code, ERROR_USAGE);
 	assert_non_null(strstr(error.text, "--url"));
 	assert_int_equal(uv_loop_close(&loop), 0);
@@ -315,16 +315,16 @@ static void the_budget_holds_for_two_thousand_topics(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(numbers_come_by_themselves),
-	    cmocka_unit_test(a_new_topic_is_found_by_the_next_discovery),
-	    cmocka_unit_test(what_is_visible_is_asked_more_often),
-	    cmocka_unit_test(a_visible_group_has_its_consumers_and_its_whole_pending_list),
-	    cmocka_unit_test(after_a_crash_of_the_server_the_numbers_are_right_again),
-	    cmocka_unit_test(refused_credentials_are_the_end),
-	    cmocka_unit_test(closing_at_any_moment_leaves_nothing),
-	    cmocka_unit_test(a_seen_verdict_is_a_fact),
-	    cmocka_unit_test(an_url_that_cannot_be_read_is_wrong_usage),
-	    cmocka_unit_test(the_budget_holds_for_two_thousand_topics),
+		cmocka_unit_test(numbers_come_by_themselves),
+		cmocka_unit_test(a_new_topic_is_found_by_the_next_discovery),
+		cmocka_unit_test(what_is_visible_is_asked_more_often),
+		cmocka_unit_test(a_visible_group_has_its_consumers_and_its_whole_pending_list),
+		cmocka_unit_test(after_a_crash_of_the_server_the_numbers_are_right_again),
+		cmocka_unit_test(refused_credentials_are_the_end),
+		cmocka_unit_test(closing_at_any_moment_leaves_nothing),
+		cmocka_unit_test(a_seen_verdict_is_a_fact),
+		cmocka_unit_test(an_url_that_cannot_be_read_is_wrong_usage),
+		cmocka_unit_test(the_budget_holds_for_two_thousand_topics),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,10 +13,10 @@ static const struct topic orders = {.reply_bytes = 400};
 static struct group busy_group(void)
 {
 	return (struct group){
-	    .topic = &orders,
-	    .consumers = 1,
-	    .pending = 30,
-	    .lag = {.is = LAG_AT_MOST, .count = 10},
+		.topic = &orders,
+		.consumers = 1,
+		.pending = 30,
+		.lag = {.is = LAG_AT_MOST, .count = 10},
 	};
 }
 
@@ -32,17 +32,16 @@ static void a_group_that_was_never_asked_needs_everything(void **state)
 	struct need_moment moment = at(50000);
 
 	(void)state;
-	assert_int_equal(needs_of(&group, &watch, &moment), NEED_UNDELIVERED | NEED_PENDING |
-								NEED_SWEEP | NEED_CONSUMERS |
-								NEED_COUNT);
+	assert_int_equal(needs_of(&group, &watch, &moment),
+		NEED_UNDELIVERED | NEED_PENDING | NEED_SWEEP | NEED_CONSUMERS | NEED_COUNT);
 }
 
 static void a_group_that_is_caught_up_needs_nothing(void **state)
 {
 	struct group group = {
-	    .topic = &orders,
-	    .lag = {.is = LAG_EXACT, .count = 0},
-	    .none_undelivered = true,
+		.topic = &orders,
+		.lag = {.is = LAG_EXACT, .count = 0},
+		.none_undelivered = true,
 	};
 	struct watch_group watch = {.moved = true};
 	struct need_moment moment = at(50000);
@@ -71,11 +70,11 @@ static void the_first_undelivered_is_asked_once_for_a_cursor(void **state)
 static struct watch_group asked_at(int64_t ms)
 {
 	return (struct watch_group){
-	    .moved = true,
-	    .pending_asked_ms = ms,
-	    .consumers_asked_ms = ms,
-	    .count_asked_ms = ms,
-	    .undelivered_asked_ms = ms,
+		.moved = true,
+		.pending_asked_ms = ms,
+		.consumers_asked_ms = ms,
+		.count_asked_ms = ms,
+		.undelivered_asked_ms = ms,
 	};
 }
 
@@ -129,12 +128,12 @@ static void a_short_pending_list_needs_no_sweep(void **state)
 static void count_done(struct watch_group *watch, int64_t count)
 {
 	needs_count_done(watch,
-			 &(struct fact){
-			     .kind = FACT_COUNT,
-			     .outcome = FACT_KNOWN,
-			     .count = {.count = count, .complete = false},
-			 },
-			 1000);
+		&(struct fact){
+			.kind = FACT_COUNT,
+			.outcome = FACT_KNOWN,
+			.count = {.count = count, .complete = false},
+		},
+		1000);
 }
 
 static void a_count_stays_within_its_minute(void **state)
@@ -180,15 +179,16 @@ static void entries_that_are_large_are_counted_in_small_helpings_or_not_at_all(v
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_group_that_was_never_asked_needs_everything),
-	    cmocka_unit_test(a_group_that_is_caught_up_needs_nothing),
-	    cmocka_unit_test(the_first_undelivered_is_asked_once_for_a_cursor),
-	    cmocka_unit_test(what_is_visible_is_due_each_second_what_is_hidden_later),
-	    cmocka_unit_test(a_stuck_group_is_looked_at_sooner),
-	    cmocka_unit_test(a_short_pending_list_needs_no_sweep),
-	    cmocka_unit_test(a_count_stays_within_its_minute),
-	    cmocka_unit_test(a_count_that_was_cut_off_is_not_made_again_soon),
-	    cmocka_unit_test(entries_that_are_large_are_counted_in_small_helpings_or_not_at_all),
+		cmocka_unit_test(a_group_that_was_never_asked_needs_everything),
+		cmocka_unit_test(a_group_that_is_caught_up_needs_nothing),
+		cmocka_unit_test(the_first_undelivered_is_asked_once_for_a_cursor),
+		cmocka_unit_test(what_is_visible_is_due_each_second_what_is_hidden_later),
+		cmocka_unit_test(a_stuck_group_is_looked_at_sooner),
+		cmocka_unit_test(a_short_pending_list_needs_no_sweep),
+		cmocka_unit_test(a_count_stays_within_its_minute),
+		cmocka_unit_test(a_count_that_was_cut_off_is_not_made_again_soon),
+		cmocka_unit_test(
+			entries_that_are_large_are_counted_in_small_helpings_or_not_at_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,31 +67,32 @@ static void bench_init(struct bench *bench, const char *topics)
 	*bench = (struct bench){.server = redis_start(NULL)};
 	signal(SIGPIPE, SIG_IGN);
 	redis_ok(bench->server, "EVAL",
-		 "for i = 1, tonumber(ARGV[1]) do\n"
-		 "redis.call('XADD', 'topic:' .. i, '1-1', 'a', 'b')\n"
-		 "redis.call('XADD', 'topic:' .. i, '2-1', 'a', 'b')\n"
-		 "redis.call('XADD', 'topic:' .. i, '3-1', 'a', 'b')\n"
-		 "redis.call('XGROUP', 'CREATE', 'topic:' .. i, 'g', '1-1') end",
-		 "0", topics, NULL);
+		"for i = 1, tonumber(ARGV[1]) do\n"
+		"redis.call('XADD', 'topic:' .. i, '1-1', 'a', 'b')\n"
+		"redis.call('XADD', 'topic:' .. i, '2-1', 'a', 'b')\n"
+		"redis.call('XADD', 'topic:' .. i, '3-1', 'a', 'b')\n"
+		"redis.call('XGROUP', 'CREATE', 'topic:' .. i, 'g', '1-1') end",
+		"0", topics, NULL);
 	uv_loop_init(&bench->loop);
 	assert_true(address_parse(text_of(redis_url(bench->server)), &bench->address, &error));
 	bench->options.thresholds = thresholds_default();
 	bench->model = model_create(&bench->options);
-	bench->conn = conn_create(&bench->loop, &(struct conn_options){
-						    .address = &bench->address,
-						    .retry = true,
-						    .on_state = on_state,
-						    .arg = bench,
-						});
+	bench->conn = conn_create(&bench->loop,
+		&(struct conn_options){
+			.address = &bench->address,
+			.retry = true,
+			.on_state = on_state,
+			.arg = bench,
+		});
 	bench->fetcher = fetcher_create(bench->conn, on_fact, bench);
 	poller_init(&bench->poller,
-		    &(struct poller_parts){
+		&(struct poller_parts){
 			.conn = bench->conn,
 			.fetcher = bench->fetcher,
 			.model = bench->model,
 			.options = &bench->options,
-		    },
-		    now_of(bench));
+		},
+		now_of(bench));
 	uv_timer_init(&bench->loop, &bench->tick);
 	bench->tick.data = bench;
 	uv_timer_start(&bench->tick, on_tick, 10, 10);
@@ -257,12 +258,12 @@ static void a_lost_connection_leaves_no_question_open(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(one_batch_of_at_most_fifty_commands_is_on_its_way),
-	    cmocka_unit_test(beyond_the_budget_nothing_hidden_is_asked_and_it_says_so),
-	    cmocka_unit_test(the_visible_is_asked_within_five_seconds_whatever_the_budget),
-	    cmocka_unit_test(what_is_large_is_asked_a_tenth_as_often),
-	    cmocka_unit_test(what_must_be_counted_is_counted),
-	    cmocka_unit_test(a_lost_connection_leaves_no_question_open),
+		cmocka_unit_test(one_batch_of_at_most_fifty_commands_is_on_its_way),
+		cmocka_unit_test(beyond_the_budget_nothing_hidden_is_asked_and_it_says_so),
+		cmocka_unit_test(the_visible_is_asked_within_five_seconds_whatever_the_budget),
+		cmocka_unit_test(what_is_large_is_asked_a_tenth_as_often),
+		cmocka_unit_test(what_must_be_counted_is_counted),
+		cmocka_unit_test(a_lost_connection_leaves_no_question_open),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,7 +26,7 @@ static const struct probe *find(const struct probed *probed, const char *name, c
 
 	for (i = 0; i < probed->count; i++) {
 		if (strcmp(probed->probes[i].name, name) == 0 &&
-		    strstr(probed->probes[i].text, part) != NULL) {
+			strstr(probed->probes[i].text, part) != NULL) {
 			return &probed->probes[i];
 		}
 	}
@@ -48,7 +48,7 @@ static void a_healthy_server_is_all_well(void **state)
 	assert_int_equal(probed.error.code, ERROR_NONE);
 	for (i = 0; i < probed.count; i++) {
 		assert_true(probed.probes[i].result == PROBE_OK ||
-			    probed.probes[i].result == PROBE_INFO);
+			probed.probes[i].result == PROBE_INFO);
 	}
 	find(&probed, "connection", "standalone, master");
 	find(&probed, "latency", "20 round trips");
@@ -69,7 +69,7 @@ static void what_is_not_permitted_is_bad_and_has_its_rule(void **state)
 
 	(void)state;
 	redis_ok(server, "ACL", "SETUSER", "half", "on", ">pw", "%R~orders:*", "+@all",
-		 "-xinfo|groups", "-memory|usage", "-scan", "-info", NULL);
+		"-xinfo|groups", "-memory|usage", "-scan", "-info", NULL);
 	snprintf(url, sizeof url, "redis://half:pw@127.0.0.1:%d", redis_port(server));
 	probe(&probed, url);
 	assert_int_equal(probed.error.code, ERROR_NONE);
@@ -78,14 +78,14 @@ static void what_is_not_permitted_is_bad_and_has_its_rule(void **state)
 	assert_int_equal(find(&probed, "permission", "`+memory|usage`")->result, PROBE_WARNING);
 	assert_int_equal(find(&probed, "permission", "`+info`")->result, PROBE_WARNING);
 	assert_int_equal(find(&probed, "permission", "`xrange` is permitted, on some keys")->result,
-			 PROBE_OK);
+		PROBE_OK);
 	redis_stop(server);
 }
 
 static void a_policy_that_may_remove_topics_is_a_warning(void **state)
 {
-	const char *const args[] = {"--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru",
-				    NULL};
+	const char *const args[] = {
+		"--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru", NULL};
 	struct redis_server *server = redis_start(args);
 	struct probed probed;
 
@@ -110,10 +110,10 @@ static void a_server_that_is_not_there_is_one_bad_probe(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_healthy_server_is_all_well),
-	    cmocka_unit_test(what_is_not_permitted_is_bad_and_has_its_rule),
-	    cmocka_unit_test(a_policy_that_may_remove_topics_is_a_warning),
-	    cmocka_unit_test(a_server_that_is_not_there_is_one_bad_probe),
+		cmocka_unit_test(a_healthy_server_is_all_well),
+		cmocka_unit_test(what_is_not_permitted_is_bad_and_has_its_rule),
+		cmocka_unit_test(a_policy_that_may_remove_topics_is_a_warning),
+		cmocka_unit_test(a_server_that_is_not_there_is_one_bad_probe),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

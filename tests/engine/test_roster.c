@@ -142,8 +142,8 @@ static void what_is_back_is_fresh(void **state)
 static struct fact_group group_at(const char *name, uint64_t cursor_ms)
 {
 	return (struct fact_group){
-	    .name = text_of(name),
-	    .last_delivered = {.ms = cursor_ms, .seq = 0},
+		.name = text_of(name),
+		.last_delivered = {.ms = cursor_ms, .seq = 0},
 	};
 }
 
@@ -176,12 +176,12 @@ static void groups_keep_what_is_known_when_others_come_and_go(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_least_recently_asked_is_first),
-	    cmocka_unit_test(lists_take_each_watch_once_and_give_any_back),
-	    cmocka_unit_test(a_round_ends_when_everything_was_asked),
-	    cmocka_unit_test(what_discovery_does_not_name_is_asked_once_more_and_then_dropped),
-	    cmocka_unit_test(what_is_back_is_fresh),
-	    cmocka_unit_test(groups_keep_what_is_known_when_others_come_and_go),
+		cmocka_unit_test(the_least_recently_asked_is_first),
+		cmocka_unit_test(lists_take_each_watch_once_and_give_any_back),
+		cmocka_unit_test(a_round_ends_when_everything_was_asked),
+		cmocka_unit_test(what_discovery_does_not_name_is_asked_once_more_and_then_dropped),
+		cmocka_unit_test(what_is_back_is_fresh),
+		cmocka_unit_test(groups_keep_what_is_known_when_others_come_and_go),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,23 +8,24 @@
 #include <cmocka.h>
 
 static const struct model_partition_rule rules[] = {
-    {.topic = "all", .keys = "*:1"},
-    {.topic = "orders", .keys = "orders:*"},
+	{.topic = "all", .keys = "*:1"},
+	{.topic = "orders", .keys = "orders:*"},
 };
 static const struct model_options options = {.partition_count = 2, .partitions = rules};
 
 static void sample(struct model *model, const char *key)
 {
-	const struct fact_group groups[] = {
-	    {.name = text_of("audit")}, {.name = text_of("billing")}, {.name = text_of("mail")}};
+	const struct fact_group groups[] = {{.name = text_of("audit")},
+		{.name = text_of("billing")}, {.name = text_of("mail")}};
 
-	model_apply(model, &(struct fact){
-			       .kind = FACT_TOPIC,
-			       .outcome = FACT_KNOWN,
-			       .at_ms = 1000,
-			       .topic = text_of(key),
-			       .topic_info = {.group_count = 3, .groups = groups},
-			   });
+	model_apply(model,
+		&(struct fact){
+			.kind = FACT_TOPIC,
+			.outcome = FACT_KNOWN,
+			.at_ms = 1000,
+			.topic = text_of(key),
+			.topic_info = {.group_count = 3, .groups = groups},
+		});
 }
 
 static void each_key_has_its_row(void **state)
@@ -60,7 +61,7 @@ static void each_group_of_a_key_is_found_by_name(void **state)
 	sample(model, "orders:2");
 	for (i = 0; i < 3; i++) {
 		const struct group *group =
-		    rows_group(model, &options, text_of("orders:2"), text_of(names[i]));
+			rows_group(model, &options, text_of("orders:2"), text_of(names[i]));
 
 		assert_non_null(group);
 		assert_true(text_is(group->name, names[i]));
@@ -74,8 +75,8 @@ static void each_group_of_a_key_is_found_by_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(each_key_has_its_row),
-	    cmocka_unit_test(each_group_of_a_key_is_found_by_name),
+		cmocka_unit_test(each_key_has_its_row),
+		cmocka_unit_test(each_group_of_a_key_is_found_by_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,7 +40,7 @@ static int64_t true_lag(struct redis_server *server, const char *topic, struct i
 {
 	char from[ID_TEXT_MAX];
 	redisReply *reply =
-	    redis_raw(server, "XRANGE", topic, id_format(from, id_next(cursor)), "+", NULL);
+		redis_raw(server, "XRANGE", topic, id_format(from, id_next(cursor)), "+", NULL);
 	int64_t count = (int64_t)reply->elements;
 
 	freeReplyObject(reply);
@@ -59,16 +59,16 @@ static size_t assert_lag_is_true(struct redis_server *server, const struct model
 		int64_t truth;
 
 		snprintf(topic, sizeof topic, "%.*s", (int)group->topic->name.length,
-			 group->topic->name.at);
+			group->topic->name.at);
 		truth = true_lag(server, topic, group->last_delivered);
 		if (group->lag.is == LAG_UNKNOWN) {
 			continue;
 		}
 		if ((group->lag.is != LAG_EXACT && group->lag.is != LAG_COUNTED) ||
-		    group->lag.count != truth) {
+			group->lag.count != truth) {
 			fail_msg("%s %.*s: %s %lld, but %lld", topic, (int)group->name.length,
-				 group->name.at, lag_is_name(group->lag.is),
-				 (long long)group->lag.count, (long long)truth);
+				group->name.at, lag_is_name(group->lag.is),
+				(long long)group->lag.count, (long long)truth);
 		}
 		compared++;
 	}
@@ -112,19 +112,19 @@ static void one_step(struct redis_server *server, struct rng *rng, const char *t
 	case 1:
 	case 2:
 		redis_ok(server, "XREADGROUP", "GROUP", group, "c", "COUNT", count, "STREAMS",
-			 topic, ">", NULL);
+			topic, ">", NULL);
 		break;
 	case 3:
 		entry = redis_raw(server, "XRANGE", topic, "-", "+", "COUNT", count, NULL);
 		if (entry->elements > 0) {
 			redis_ok(server, "XDEL", topic,
-				 entry->element[entry->elements - 1]->element[0]->str, NULL);
+				entry->element[entry->elements - 1]->element[0]->str, NULL);
 		}
 		freeReplyObject(entry);
 		break;
 	case 4:
 		redis_ok(server, "XGROUP", "SETID", topic, group, rng_below(rng, 2) ? "$" : "0",
-			 NULL);
+			NULL);
 		break;
 	default:
 		add_entries(server, topic, 1 + (int)rng_below(rng, 5));
@@ -183,7 +183,7 @@ static void what_a_group_holds_is_read(void **state)
 	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "$", "MKSTREAM", NULL);
 	add_entries(server, "orders", 250);
 	redis_ok(server, "XREADGROUP", "GROUP", "billing", "c1", "COUNT", "150", "STREAMS",
-		 "orders", ">", NULL);
+		"orders", ">", NULL);
 	redis_ok(server, "SET", "no-stream", "1", NULL);
 	model = take(server, &everything);
 	topic = model_topic(model, text_of("orders"));
@@ -234,19 +234,20 @@ static void what_is_not_there_is_a_failure_with_a_sentence(void **state)
 	(void)state;
 	redis_ok(server, "SET", "text", "1", NULL);
 	add_entries(server, "orders", 1);
-	error =
-	    take_in_vain(redis_url(server), &(struct snapshot_options){.topic = text_of("none")});
+	error = take_in_vain(
+		redis_url(server), &(struct snapshot_options){.topic = text_of("none")});
 	assert_int_equal(error.code, ERROR_FAILED);
 	assert_string_equal(error.text, "there is no topic none");
-	error =
-	    take_in_vain(redis_url(server), &(struct snapshot_options){.topic = text_of("text")});
+	error = take_in_vain(
+		redis_url(server), &(struct snapshot_options){.topic = text_of("text")});
 	assert_int_equal(error.code, ERROR_FAILED);
 	assert_string_equal(error.text, "the key text is no stream");
-	error = take_in_vain(redis_url(server), &(struct snapshot_options){
-						    .topic = text_of("orders"),
-						    .group = text_of("nobody"),
-						    .groups = true,
-						});
+	error = take_in_vain(redis_url(server),
+		&(struct snapshot_options){
+			.topic = text_of("orders"),
+			.group = text_of("nobody"),
+			.groups = true,
+		});
 	assert_int_equal(error.code, ERROR_FAILED);
 	assert_string_equal(error.text, "topic orders has no group nobody");
 	redis_stop(server);
@@ -288,18 +289,18 @@ static void partitions_are_one_topic(void **state)
 	add_entries(server, "orders:1", 5);
 	add_entries(server, "orders:2", 7);
 	redis_ok(server, "XREADGROUP", "GROUP", "g", "c", "COUNT", "2", "STREAMS", "orders:2", ">",
-		 NULL);
+		NULL);
 	add_entries(server, "apart", 1);
 	rig_config(&config, redis_url(server), NULL);
 	config.model.partitions = &rule;
 	config.model.partition_count = 1;
 	assert_true(snapshot_take(&config,
-				  &(struct snapshot_options){
-				      .topic = text_of("orders"),
-				      .group = text_of("g"),
-				      .groups = true,
-				  },
-				  &model, &error));
+		&(struct snapshot_options){
+			.topic = text_of("orders"),
+			.group = text_of("g"),
+			.groups = true,
+		},
+		&model, &error));
 	model_topics(model, &count);
 	assert_int_equal(count, 1);
 	group = model_group(model, text_of("orders"), text_of("g"));
@@ -316,7 +317,7 @@ static void partitions_are_one_topic(void **state)
 static void a_server_that_is_not_there_is_exit_3(void **state)
 {
 	struct error error =
-	    take_in_vain("unix:///nonexistent/rivermaster.sock", &(struct snapshot_options){0});
+		take_in_vain("unix:///nonexistent/rivermaster.sock", &(struct snapshot_options){0});
 
 	(void)state;
 	assert_int_equal(error.code, ERROR_CONNECT);
@@ -339,8 +340,8 @@ static void a_wrong_password_is_exit_3_and_not_shown(void **state)
 	redis_stop(server);
 }
 
-static struct error take_as(struct redis_server *server, const char *user,
-			    const struct snapshot_options *options)
+static struct error take_as(
+	struct redis_server *server, const char *user, const struct snapshot_options *options)
 {
 	char url[96];
 
@@ -356,7 +357,7 @@ static void a_command_that_is_not_permitted_is_exit_4_with_the_rule(void **state
 	(void)state;
 	add_entries(server, "orders", 1);
 	redis_ok(server, "ACL", "SETUSER", "half", "on", ">pw", "~*", "+@all", "-xinfo|groups",
-		 NULL);
+		NULL);
 	redis_ok(server, "ACL", "SETUSER", "blind", "on", ">pw", "~*", "+@all", "-scan", NULL);
 	redis_ok(server, "ACL", "SETUSER", "narrow", "on", ">pw", "~shop:*", "+@all", NULL);
 	error = take_as(server, "half", &everything);
@@ -437,7 +438,8 @@ static void an_interruption_ends_it(void **state)
 	snprintf(silent.address.sun_path, sizeof silent.address.sun_path, "%s/s", folder);
 	silent.listener = socket(AF_UNIX, SOCK_STREAM, 0);
 	assert_int_equal(
-	    bind(silent.listener, (struct sockaddr *)&silent.address, sizeof silent.address), 0);
+		bind(silent.listener, (struct sockaddr *)&silent.address, sizeof silent.address),
+		0);
 	assert_int_equal(listen(silent.listener, 1), 0);
 	assert_int_equal(uv_thread_create(&thread, interrupt_when_connected, &silent), 0);
 	snprintf(url, sizeof url, "unix://%s", silent.address.sun_path);
@@ -453,19 +455,19 @@ static void an_interruption_ends_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(an_empty_server_is_an_empty_model),
-	    cmocka_unit_test(lag_is_what_xrange_counts_over_random_histories),
-	    cmocka_unit_test(what_a_group_holds_is_read),
-	    cmocka_unit_test(one_named_topic_is_looked_at_alone),
-	    cmocka_unit_test(what_is_not_there_is_a_failure_with_a_sentence),
-	    cmocka_unit_test(the_topics_glob_chooses),
-	    cmocka_unit_test(partitions_are_one_topic),
-	    cmocka_unit_test(a_server_that_is_not_there_is_exit_3),
-	    cmocka_unit_test(a_server_that_does_not_answer_is_exit_3),
-	    cmocka_unit_test(an_interruption_ends_it),
-	    cmocka_unit_test(a_wrong_password_is_exit_3_and_not_shown),
-	    cmocka_unit_test(a_command_that_is_not_permitted_is_exit_4_with_the_rule),
-	    cmocka_unit_test(a_key_that_is_not_permitted_is_a_row_that_says_so),
+		cmocka_unit_test(an_empty_server_is_an_empty_model),
+		cmocka_unit_test(lag_is_what_xrange_counts_over_random_histories),
+		cmocka_unit_test(what_a_group_holds_is_read),
+		cmocka_unit_test(one_named_topic_is_looked_at_alone),
+		cmocka_unit_test(what_is_not_there_is_a_failure_with_a_sentence),
+		cmocka_unit_test(the_topics_glob_chooses),
+		cmocka_unit_test(partitions_are_one_topic),
+		cmocka_unit_test(a_server_that_is_not_there_is_exit_3),
+		cmocka_unit_test(a_server_that_does_not_answer_is_exit_3),
+		cmocka_unit_test(an_interruption_ends_it),
+		cmocka_unit_test(a_wrong_password_is_exit_3_and_not_shown),
+		cmocka_unit_test(a_command_that_is_not_permitted_is_exit_4_with_the_rule),
+		cmocka_unit_test(a_key_that_is_not_permitted_is_a_row_that_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,12 +20,13 @@ struct bench {
 
 static void sample(struct bench *bench, const char *key)
 {
-	model_apply(bench->model, &(struct fact){
-				      .kind = FACT_TOPIC,
-				      .outcome = FACT_KNOWN,
-				      .at_ms = 1000,
-				      .topic = text_of(key),
-				  });
+	model_apply(bench->model,
+		&(struct fact){
+			.kind = FACT_TOPIC,
+			.outcome = FACT_KNOWN,
+			.at_ms = 1000,
+			.topic = text_of(key),
+		});
 	roster_add(&bench->roster, text_of(key));
 }
 
@@ -113,18 +114,18 @@ static void a_topic_that_nobody_knows_yet_is_watched(void **state)
 	(void)state;
 	interest_add(&bench->interest, INTEREST_TOPIC, text_of("new"), text_of(NULL));
 	show(bench);
-	assert_ptr_equal(bench->visible.items[0].watch,
-			 roster_find(&bench->roster, text_of("new")));
+	assert_ptr_equal(
+		bench->visible.items[0].watch, roster_find(&bench->roster, text_of("new")));
 	bench_destroy(bench);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_topic_is_its_keys),
-	    cmocka_unit_test(a_group_is_visible_on_its_topic_alone),
-	    cmocka_unit_test(what_is_no_longer_visible_is_hidden_again),
-	    cmocka_unit_test(a_topic_that_nobody_knows_yet_is_watched),
+		cmocka_unit_test(a_topic_is_its_keys),
+		cmocka_unit_test(a_group_is_visible_on_its_topic_alone),
+		cmocka_unit_test(what_is_no_longer_visible_is_hidden_again),
+		cmocka_unit_test(a_topic_that_nobody_knows_yet_is_watched),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

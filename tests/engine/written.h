@@ -30,7 +30,7 @@ static inline void written_init(struct written *written, const char *content)
 	FILE *file;
 
 	snprintf(written->folder, sizeof written->folder, "%s/rm-config.XXXXXX",
-		 tmp != NULL && strlen(tmp) < 40 ? tmp : "/tmp");
+		tmp != NULL && strlen(tmp) < 40 ? tmp : "/tmp");
 	assert_non_null(mkdtemp(written->folder));
 	snprintf(written->file, sizeof written->file, "%s/test.conf", written->folder);
 	if (content != NULL) {
@@ -49,8 +49,8 @@ static inline void written_finish(const struct written *written)
 }
 
 /* `error` says FILE followed by `rest`. */
-static inline void written_assert_says(const struct written *written, const struct error *error,
-				       const char *rest)
+static inline void written_assert_says(
+	const struct written *written, const struct error *error, const char *rest)
 {
 	char expected[ERROR_TEXT_MAX];
 

@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (copy.kind == ADDRESS_TCP) {
 		assert(address_parse(text_of(copy.shown), &address, &error));
 		assert(strcmp(address.host, copy.host) == 0 && address.port == copy.port &&
-		       address.db == copy.db);
+			address.db == copy.db);
 		address_finish(&address);
 	}
 	address_finish(&copy);

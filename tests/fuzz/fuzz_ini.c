@@ -35,7 +35,7 @@ static bool check_line(void *arg, const struct ini_line *line, struct error *err
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct error error = { .code = ERROR_NONE };
+	struct error error = {.code = ERROR_NONE};
 	int last = 0;
 
 	if (!ini_read(text_from(data, size), "f", check_line, &last, &error)) {

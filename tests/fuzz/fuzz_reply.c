@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < 2 && error.code == ERROR_NONE; i++) {
 		reply_parser_feed(parser, parts[i], &error);
 		while (error.code == ERROR_NONE && reply_parser_next(parser, &reply, &error) &&
-		       reply != NULL) {
+			reply != NULL) {
 			decode_everything(reply, room);
 		}
 	}

@@ -30,9 +30,9 @@ static void check_theme(const struct theme *theme)
 	for (role = 0; role < ROLE_COUNT; role++) {
 		for (tier = TIER_MONO; tier <= TIER_256; tier++) {
 			check_style(theme_style(theme, (enum theme_tier)tier, (enum role)role),
-				    (enum theme_tier)tier);
+				(enum theme_tier)tier);
 			check_style(theme_selected(theme, (enum theme_tier)tier, (enum role)role),
-				    (enum theme_tier)tier);
+				(enum theme_tier)tier);
 		}
 	}
 }
@@ -40,7 +40,7 @@ static void check_theme(const struct theme *theme)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct theme *theme = theme_create();
-	struct error error = { .code = ERROR_NONE };
+	struct error error = {.code = ERROR_NONE};
 
 	if (!theme_read(theme, text_from(data, size), "f", &error)) {
 		require(error.code == ERROR_USAGE && strncmp(error.text, "f:", 2) == 0);

@@ -72,7 +72,7 @@ static inline void sim_set_cursor(struct sim *sim, struct id cursor)
 static inline bool sim_has_tombstones(const struct sim *sim, struct id from)
 {
 	return sim->count > 0 && !id_is_zero(sim->max_deleted) &&
-	       id_compare(from, sim->max_deleted) <= 0;
+		id_compare(from, sim->max_deleted) <= 0;
 }
 
 /* How many entries ever were up to here, as far as the server can tell. */
@@ -132,26 +132,26 @@ static inline int64_t sim_lost(const struct sim *sim)
 static inline struct fact_topic sim_topic(const struct sim *sim)
 {
 	return (struct fact_topic){
-	    .length = (int64_t)sim->count,
-	    .last_generated = sim->last_generated,
-	    .first = sim->count > 0 ? sim->ids[0] : (struct id){0},
-	    .last = sim->count > 0 ? sim->ids[sim->count - 1] : (struct id){0},
-	    .has_entries = sim->count > 0,
-	    .max_deleted = sim->max_deleted,
-	    .has_entries_added = sim->counter_counts,
-	    .has_max_deleted = sim->counter_counts,
-	    .entries_added = sim->added,
+		.length = (int64_t)sim->count,
+		.last_generated = sim->last_generated,
+		.first = sim->count > 0 ? sim->ids[0] : (struct id){0},
+		.last = sim->count > 0 ? sim->ids[sim->count - 1] : (struct id){0},
+		.has_entries = sim->count > 0,
+		.max_deleted = sim->max_deleted,
+		.has_entries_added = sim->counter_counts,
+		.has_max_deleted = sim->counter_counts,
+		.entries_added = sim->added,
 	};
 }
 
 static inline struct fact_group sim_group(const struct sim *sim)
 {
 	return (struct fact_group){
-	    .last_delivered = sim->cursor,
-	    .has_entries_read = sim->counter_counts && sim->has_entries_read,
-	    .entries_read = sim->entries_read,
-	    .has_lag = sim->counter_counts && sim->has_entries_read,
-	    .lag = sim->added - sim->entries_read,
+		.last_delivered = sim->cursor,
+		.has_entries_read = sim->counter_counts && sim->has_entries_read,
+		.entries_read = sim->entries_read,
+		.has_lag = sim->counter_counts && sim->has_entries_read,
+		.lag = sim->added - sim->entries_read,
 	};
 }
 

@@ -21,11 +21,11 @@ static inline void scene_begin(struct scene *scene, const struct model_options *
 	struct model_options plain = {.thresholds = thresholds_default()};
 
 	*scene = (struct scene){
-	    .model = model_create(options ? options : &plain),
-	    .now_ms = 1000,
-	    .epoch_ms = INT64_C(1700000000000),
-	    .consumers = 2,
-	    .topic = "orders",
+		.model = model_create(options ? options : &plain),
+		.now_ms = 1000,
+		.epoch_ms = INT64_C(1700000000000),
+		.consumers = 2,
+		.topic = "orders",
 	};
 	scene->sim.counter_counts = scene->sim.has_entries_read = true;
 }
@@ -61,10 +61,10 @@ static inline void scene_ack(struct scene *scene, int count)
 static inline struct fact scene_fact(const struct scene *scene, enum fact_kind kind)
 {
 	return (struct fact){
-	    .kind = kind,
-	    .at_ms = scene->now_ms,
-	    .topic = text_of(scene->topic),
-	    .group = text_of("billing"),
+		.kind = kind,
+		.at_ms = scene->now_ms,
+		.topic = text_of(scene->topic),
+		.group = text_of("billing"),
 	};
 }
 
@@ -96,10 +96,10 @@ static inline void scene_tell_count(struct scene *scene)
 	struct fact_topic topic = sim_topic(&scene->sim);
 
 	fact.count = (struct fact_count){
-	    .after = scene->sim.cursor,
-	    .upto = topic.last,
-	    .count = sim_undelivered(&scene->sim),
-	    .complete = true,
+		.after = scene->sim.cursor,
+		.upto = topic.last,
+		.count = sim_undelivered(&scene->sim),
+		.complete = true,
 	};
 	model_apply(scene->model, &fact);
 }
@@ -126,31 +126,31 @@ static inline void scene_sample(struct scene *scene)
 	scene_tell_undelivered(scene);
 }
 
-static inline void scene_tell_pending(struct scene *scene, struct id lowest, int64_t idle_ms,
-				      int64_t deliveries)
+static inline void scene_tell_pending(
+	struct scene *scene, struct id lowest, int64_t idle_ms, int64_t deliveries)
 {
 	struct fact fact = scene_fact(scene, FACT_PENDING);
 	const struct fact_pending_entry entry = {
-	    .id = lowest,
-	    .consumer = text_of("worker-1"),
-	    .idle_ms = idle_ms,
-	    .deliveries = deliveries,
+		.id = lowest,
+		.consumer = text_of("worker-1"),
+		.idle_ms = idle_ms,
+		.deliveries = deliveries,
 	};
 
 	fact.pending = (struct fact_pending){
-	    .total = scene->pending,
-	    .has_range = true,
-	    .lowest = lowest,
-	    .highest = lowest,
-	    .count = 1,
-	    .entries = &entry,
-	    .page_ends = true,
+		.total = scene->pending,
+		.has_range = true,
+		.lowest = lowest,
+		.highest = lowest,
+		.count = 1,
+		.entries = &entry,
+		.page_ends = true,
 	};
 	model_apply(scene->model, &fact);
 }
 
-static inline void scene_tell_consumers(struct scene *scene, const struct fact_consumer *list,
-					size_t count)
+static inline void scene_tell_consumers(
+	struct scene *scene, const struct fact_consumer *list, size_t count)
 {
 	struct fact fact = scene_fact(scene, FACT_CONSUMERS);
 

@@ -9,32 +9,16 @@
 
 #include "scene.h"
 
-static const char *const topic_json[] = {
-    "topic",         "length",        "entries_added", "first_id", "last_id",
-    "oldest_age_ms", "in_per_s",      "memory_bytes",  "groups",   "pending",
-    "lag",           "worst_verdict", "dead_letter_of"};
-static const char *const group_json[] = {"topic",
-					 "group",
-					 "consumers",
-					 "pending",
-					 "lag",
-					 "lag_is",
-					 "lag_reason",
-					 "last_delivered_id",
-					 "entries_read",
-					 "oldest_undelivered_age_ms",
-					 "oldest_unacked_age_ms",
-					 "lost",
-					 "max_deliveries",
-					 "in_per_s",
-					 "delivered_per_s",
-					 "acked_per_s",
-					 "drain_ms",
-					 "verdict",
-					 "reason"};
+static const char *const topic_json[] = {"topic", "length", "entries_added", "first_id", "last_id",
+	"oldest_age_ms", "in_per_s", "memory_bytes", "groups", "pending", "lag", "worst_verdict",
+	"dead_letter_of"};
+static const char *const group_json[] = {"topic", "group", "consumers", "pending", "lag", "lag_is",
+	"lag_reason", "last_delivered_id", "entries_read", "oldest_undelivered_age_ms",
+	"oldest_unacked_age_ms", "lost", "max_deliveries", "in_per_s", "delivered_per_s",
+	"acked_per_s", "drain_ms", "verdict", "reason"};
 
-static void assert_contract(const struct column *columns, size_t count, const char *const names[],
-			    size_t name_count)
+static void assert_contract(
+	const struct column *columns, size_t count, const char *const names[], size_t name_count)
 {
 	size_t found = 0;
 
@@ -57,15 +41,15 @@ static void json_members_are_those_of_the_contract(void **state)
 {
 	(void)state;
 	assert_contract(topic_columns, topic_column_count, topic_json,
-			sizeof(topic_json) / sizeof(topic_json[0]));
+		sizeof(topic_json) / sizeof(topic_json[0]));
 	assert_contract(group_columns, group_column_count, group_json,
-			sizeof(group_json) / sizeof(group_json[0]));
+		sizeof(group_json) / sizeof(group_json[0]));
 	const char *const consumer_json[] = {"consumer", "pending", "idle_ms", "inactive_ms"};
 	assert_contract(consumer_columns, consumer_column_count, consumer_json, 4);
 }
 
-static struct value value_of(const struct scene *scene, const struct column *columns, size_t count,
-			     const char *name)
+static struct value value_of(
+	const struct scene *scene, const struct column *columns, size_t count, const char *name)
 {
 	const void *row = columns == topic_columns ? (const void *)scene_group(scene)->topic
 						   : (const void *)scene_group(scene);
@@ -73,7 +57,7 @@ static struct value value_of(const struct scene *scene, const struct column *col
 
 	for (size_t i = 0; i < count; i++) {
 		if ((columns[i].json && strcmp(columns[i].json, name) == 0) ||
-		    (columns[i].name && strcmp(columns[i].name, name) == 0)) {
+			(columns[i].name && strcmp(columns[i].name, name) == 0)) {
 			columns[i].get(scene->model, row, &value);
 		}
 	}
@@ -189,10 +173,10 @@ static void values_are_formatted_for_people(void **state)
 	assert_formats((struct value){.kind = VALUE_NONE}, 8, "-");
 	assert_formats((struct value){.kind = VALUE_NEVER}, 8, "never");
 	assert_formats((struct value){.kind = VALUE_COUNT, .n = 12331}, 8, "12,331");
-	assert_formats((struct value){.kind = VALUE_COUNT, .mark = MARK_APPROX, .n = 12331}, 8,
-		       "~12,331");
-	assert_formats((struct value){.kind = VALUE_COUNT, .mark = MARK_AT_MOST, .n = 331}, 8,
-		       "<=331");
+	assert_formats(
+		(struct value){.kind = VALUE_COUNT, .mark = MARK_APPROX, .n = 12331}, 8, "~12,331");
+	assert_formats(
+		(struct value){.kind = VALUE_COUNT, .mark = MARK_AT_MOST, .n = 331}, 8, "<=331");
 	assert_formats((struct value){.kind = VALUE_AGE, .n = 252000}, 8, "4m12s");
 	assert_formats((struct value){.kind = VALUE_TREND, .rate = 41}, 8, "+41/s");
 	assert_formats((struct value){.kind = VALUE_TREND, .rate = -9}, 8, "-9/s");
@@ -252,7 +236,7 @@ static void a_summary_is_of_the_worst_group(void **state)
 static void consumers_grow_idle_between_samples(void **state)
 {
 	const struct fact_consumer list[] = {
-	    {.name = text_of("worker-1"), .idle_ms = 400, .pending = 3}};
+		{.name = text_of("worker-1"), .idle_ms = 400, .pending = 3}};
 	struct value value = {0};
 	struct scene scene;
 
@@ -274,15 +258,15 @@ static void consumers_grow_idle_between_samples(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(json_members_are_those_of_the_contract),
-	    cmocka_unit_test(a_row_tells_its_values),
-	    cmocka_unit_test(unknown_is_never_zero),
-	    cmocka_unit_test(a_bound_and_an_estimate_are_marked),
-	    cmocka_unit_test(old_samples_are_stale),
-	    cmocka_unit_test(values_are_formatted_for_people),
-	    cmocka_unit_test(unknown_sorts_below_everything_known),
-	    cmocka_unit_test(a_summary_is_of_the_worst_group),
-	    cmocka_unit_test(consumers_grow_idle_between_samples),
+		cmocka_unit_test(json_members_are_those_of_the_contract),
+		cmocka_unit_test(a_row_tells_its_values),
+		cmocka_unit_test(unknown_is_never_zero),
+		cmocka_unit_test(a_bound_and_an_estimate_are_marked),
+		cmocka_unit_test(old_samples_are_stale),
+		cmocka_unit_test(values_are_formatted_for_people),
+		cmocka_unit_test(unknown_sorts_below_everything_known),
+		cmocka_unit_test(a_summary_is_of_the_worst_group),
+		cmocka_unit_test(consumers_grow_idle_between_samples),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

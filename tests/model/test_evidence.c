@@ -71,8 +71,8 @@ static void one_shot_says_stopped_when_what_waits_is_old(void **state)
 static void one_shot_believes_busy_consumers(void **state)
 {
 	const struct fact_consumer list[] = {
-	    {.name = text_of("worker-1"), .idle_ms = 400},
-	    {.name = text_of("worker-2"), .idle_ms = 90000},
+		{.name = text_of("worker-1"), .idle_ms = 400},
+		{.name = text_of("worker-2"), .idle_ms = 90000},
 	};
 
 	(void)state;
@@ -117,8 +117,8 @@ static void one_shot_says_falling_behind_when_what_waits_is_old(void **state)
 static void live_consumers_known_idle_prove_it_before_the_window_is_full(void **state)
 {
 	const struct fact_consumer idle[] = {
-	    {.name = text_of("worker-1"), .idle_ms = 90000},
-	    {.name = text_of("worker-2"), .idle_ms = 90000},
+		{.name = text_of("worker-1"), .idle_ms = 90000},
+		{.name = text_of("worker-2"), .idle_ms = 90000},
 	};
 
 	(void)state;
@@ -137,12 +137,12 @@ static void live_consumers_known_idle_prove_it_before_the_window_is_full(void **
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    ONE_SHOT(one_shot_says_stopped_when_what_waits_is_old),
-	    ONE_SHOT(one_shot_believes_busy_consumers),
-	    ONE_SHOT(one_shot_does_not_alarm_on_a_fresh_event),
-	    ONE_SHOT(one_shot_says_stalled_by_the_oldest_idle_time),
-	    ONE_SHOT(one_shot_says_falling_behind_when_what_waits_is_old),
-	    LIVE(live_consumers_known_idle_prove_it_before_the_window_is_full),
+		ONE_SHOT(one_shot_says_stopped_when_what_waits_is_old),
+		ONE_SHOT(one_shot_believes_busy_consumers),
+		ONE_SHOT(one_shot_does_not_alarm_on_a_fresh_event),
+		ONE_SHOT(one_shot_says_stalled_by_the_oldest_idle_time),
+		ONE_SHOT(one_shot_says_falling_behind_when_what_waits_is_old),
+		LIVE(live_consumers_known_idle_prove_it_before_the_window_is_full),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,15 +74,14 @@ static void random_lives_agree_with_brute_force(void **state)
 			if (rng_below(&rng, 3) == 0) {
 				scene_tell_count(&scene);
 				assert_true(deletes || group->lag.is == LAG_EXACT ||
-					    group->lag.is == LAG_COUNTED);
+					group->lag.is == LAG_COUNTED);
 				assert_lag(&scene, group, seen);
 			}
 		}
 		scene_end(&scene);
 	}
 	print_message("%u exact, %u counted, %u estimates, %u at most; %u losses\n",
-		      seen[LAG_EXACT], seen[LAG_COUNTED], seen[LAG_ESTIMATE], seen[LAG_AT_MOST],
-		      lost);
+		seen[LAG_EXACT], seen[LAG_COUNTED], seen[LAG_ESTIMATE], seen[LAG_AT_MOST], lost);
 	assert_true(seen[LAG_COUNTED] > 1000 && lost > 100);
 }
 
@@ -97,8 +96,10 @@ static void a_count_that_comes_late_still_counts(void **state)
 	scene.sim.has_entries_read = false;
 	scene_live(&scene, 1, (const int[3]){0, 0, 0});
 	struct fact fact = scene_fact(&scene, FACT_COUNT);
-	fact.count = (struct fact_count){
-	    .after = scene.sim.cursor, .upto = scene.sim.ids[19], .count = 15, .complete = true};
+	fact.count = (struct fact_count){.after = scene.sim.cursor,
+		.upto = scene.sim.ids[19],
+		.count = 15,
+		.complete = true};
 	scene_live(&scene, 5, (const int[3]){4, 0, 0});
 	assert_int_equal(scene_group(&scene)->lag.is, LAG_AT_MOST);
 	model_apply(scene.model, &fact);
@@ -118,8 +119,10 @@ static void a_deletion_while_it_was_counted_denies_the_count(void **state)
 	scene.sim.has_entries_read = false;
 	scene_live(&scene, 1, (const int[3]){0, 0, 0});
 	struct fact fact = scene_fact(&scene, FACT_COUNT);
-	fact.count = (struct fact_count){
-	    .after = scene.sim.cursor, .upto = scene.sim.ids[19], .count = 15, .complete = true};
+	fact.count = (struct fact_count){.after = scene.sim.cursor,
+		.upto = scene.sim.ids[19],
+		.count = 15,
+		.complete = true};
 	sim_delete(&scene.sim, 10);
 	scene_live(&scene, 1, (const int[3]){0, 0, 0});
 	model_apply(scene.model, &fact);
@@ -137,8 +140,10 @@ static void a_count_of_another_cursor_becomes_an_estimate(void **state)
 	scene_read(&scene, 5);
 	scene_live(&scene, 1, (const int[3]){0, 0, 0});
 	struct fact fact = scene_fact(&scene, FACT_COUNT);
-	fact.count = (struct fact_count){
-	    .after = scene.sim.cursor, .upto = scene.sim.ids[19], .count = 15, .complete = true};
+	fact.count = (struct fact_count){.after = scene.sim.cursor,
+		.upto = scene.sim.ids[19],
+		.count = 15,
+		.complete = true};
 	scene_live(&scene, 2, (const int[3]){4, 3, 0});
 	model_apply(scene.model, &fact);
 	assert_int_equal(scene_group(&scene)->lag.is, LAG_ESTIMATE);
@@ -182,8 +187,8 @@ static void the_first_undelivered_entry_stands_until_it_is_read_again(void **sta
 static void a_sweep_finds_the_most_deliveries_page_by_page(void **state)
 {
 	struct fact_pending_entry page[2] = {
-	    {.id = {.ms = 1}, .idle_ms = 70, .deliveries = 1},
-	    {.id = {.ms = 2}, .idle_ms = 60, .deliveries = 3},
+		{.id = {.ms = 1}, .idle_ms = 70, .deliveries = 1},
+		{.id = {.ms = 2}, .idle_ms = 60, .deliveries = 3},
 	};
 	struct scene scene;
 
@@ -196,11 +201,11 @@ static void a_sweep_finds_the_most_deliveries_page_by_page(void **state)
 	assert_false(group->max_deliveries.is);
 	struct fact fact = scene_fact(&scene, FACT_PENDING);
 	fact.pending = (struct fact_pending){.total = 4,
-					     .has_range = true,
-					     .lowest = {.ms = 1},
-					     .highest = {.ms = 9},
-					     .count = 2,
-					     .entries = page};
+		.has_range = true,
+		.lowest = {.ms = 1},
+		.highest = {.ms = 9},
+		.count = 2,
+		.entries = page};
 	model_apply(scene.model, &fact);
 	assert_int_equal(group->max_deliveries.n, 3);
 	assert_true(group->max_deliveries_partial);
@@ -258,14 +263,14 @@ static void a_topic_made_anew_forgets_what_was(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(random_lives_agree_with_brute_force),
-	    cmocka_unit_test(a_count_that_comes_late_still_counts),
-	    cmocka_unit_test(a_deletion_while_it_was_counted_denies_the_count),
-	    cmocka_unit_test(a_count_of_another_cursor_becomes_an_estimate),
-	    cmocka_unit_test(the_first_undelivered_entry_stands_until_it_is_read_again),
-	    cmocka_unit_test(a_sweep_finds_the_most_deliveries_page_by_page),
-	    cmocka_unit_test(groups_that_are_gone_go_at_once),
-	    cmocka_unit_test(a_topic_made_anew_forgets_what_was),
+		cmocka_unit_test(random_lives_agree_with_brute_force),
+		cmocka_unit_test(a_count_that_comes_late_still_counts),
+		cmocka_unit_test(a_deletion_while_it_was_counted_denies_the_count),
+		cmocka_unit_test(a_count_of_another_cursor_becomes_an_estimate),
+		cmocka_unit_test(the_first_undelivered_entry_stands_until_it_is_read_again),
+		cmocka_unit_test(a_sweep_finds_the_most_deliveries_page_by_page),
+		cmocka_unit_test(groups_that_are_gone_go_at_once),
+		cmocka_unit_test(a_topic_made_anew_forgets_what_was),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -85,8 +85,8 @@ static void a_group_that_is_not_read_for_a_window_has_stopped(void **state)
 static void the_idle_time_of_the_consumers_is_told(void **state)
 {
 	const struct fact_consumer list[] = {
-	    {.name = text_of("worker-1"), .idle_ms = 96000},
-	    {.name = text_of("worker-2"), .idle_ms = 99000},
+		{.name = text_of("worker-1"), .idle_ms = 96000},
+		{.name = text_of("worker-2"), .idle_ms = 99000},
 	};
 
 	(void)state;
@@ -176,9 +176,9 @@ static void lag_grows_on_when_the_last_consumer_dies(void **state)
 static void allowed_undelivered_entries_are_nobodys_worry(void **state)
 {
 	struct model_threshold_rule rule = {
-	    .topic = "ord*", .group = "*", .thresholds = {.allowed = 1000}, .set = 1};
+		.topic = "ord*", .group = "*", .thresholds = {.allowed = 1000}, .set = 1};
 	struct model_options options = {
-	    .thresholds = thresholds_default(), .rule_count = 1, .rules = &rule};
+		.thresholds = thresholds_default(), .rule_count = 1, .rules = &rule};
 	struct scene other;
 
 	(void)state;
@@ -206,8 +206,8 @@ static void work_without_any_consumer_is_critical(void **state)
 static void consumers_not_seen_for_long_are_none(void **state)
 {
 	const struct fact_consumer list[] = {
-	    {.name = text_of("worker-1"), .idle_ms = 411000, .pending = 3},
-	    {.name = text_of("worker-2"), .idle_ms = 500000},
+		{.name = text_of("worker-1"), .idle_ms = 411000, .pending = 3},
+		{.name = text_of("worker-2"), .idle_ms = 500000},
 	};
 
 	(void)state;
@@ -223,8 +223,8 @@ static void consumers_not_seen_for_long_are_none(void **state)
 static void a_consumer_that_blocks_for_hours_gets_its_chance(void **state)
 {
 	const struct fact_consumer list[] = {
-	    {.name = text_of("worker-1"), .idle_ms = 9000000},
-	    {.name = text_of("worker-2"), .idle_ms = 9000000},
+		{.name = text_of("worker-1"), .idle_ms = 9000000},
+		{.name = text_of("worker-2"), .idle_ms = 9000000},
 	};
 
 	(void)state;
@@ -343,8 +343,8 @@ static void lag_that_stays_the_same_is_not_falling_behind(void **state)
 static void entries_of_a_dead_worker_are_abandoned(void **state)
 {
 	const struct fact_consumer list[] = {
-	    {.name = text_of("worker-1"), .idle_ms = 40},
-	    {.name = text_of("worker-3"), .idle_ms = 411000, .pending = 12},
+		{.name = text_of("worker-1"), .idle_ms = 40},
+		{.name = text_of("worker-3"), .idle_ms = 411000, .pending = 12},
 	};
 
 	(void)state;
@@ -358,8 +358,8 @@ static void entries_of_a_dead_worker_are_abandoned(void **state)
 static void abandoned_work_on_a_quiet_topic_is_no_stall_of_the_living(void **state)
 {
 	const struct fact_consumer list[] = {
-	    {.name = text_of("worker-1"), .idle_ms = 40},
-	    {.name = text_of("worker-3"), .idle_ms = 411000, .pending = 1},
+		{.name = text_of("worker-1"), .idle_ms = 40},
+		{.name = text_of("worker-3"), .idle_ms = 411000, .pending = 1},
 	};
 
 	(void)state;
@@ -519,39 +519,39 @@ static void worse_is_decided_by_severity_first(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    LIVE(two_samples_tell_nothing),
-	    LIVE(a_group_that_keeps_up_is_well),
-	    LIVE(one_sample_never_says_stopped),
-	    LIVE(a_group_that_is_not_read_for_a_window_has_stopped),
-	    LIVE(the_idle_time_of_the_consumers_is_told),
-	    LIVE(a_delivery_ends_it),
-	    LIVE(one_event_after_hours_does_not_alert_at_once),
-	    LIVE(made_up_ids_need_a_window_of_waiting),
-	    LIVE(hidden_rows_are_judged_as_visible_ones),
-	    LIVE(lag_grows_on_when_the_last_consumer_dies),
-	    LIVE(allowed_undelivered_entries_are_nobodys_worry),
-	    LIVE(work_without_any_consumer_is_critical),
-	    LIVE(consumers_not_seen_for_long_are_none),
-	    LIVE(a_consumer_that_blocks_for_hours_gets_its_chance),
-	    LIVE(deliveries_without_acknowledgement_have_stalled),
-	    LIVE(steady_work_with_entries_in_flight_has_not_stalled),
-	    LIVE(what_is_retried_has_not_stalled),
-	    LIVE(an_entry_delivered_too_often_is_poison),
-	    LIVE(an_entry_given_up_for_good_is_poison),
-	    LIVE(a_cursor_set_back_is_told_until_it_has_caught_up),
-	    LIVE(lag_that_only_grows_is_falling_behind),
-	    LIVE(lag_that_stays_the_same_is_not_falling_behind),
-	    LIVE(entries_of_a_dead_worker_are_abandoned),
-	    LIVE(abandoned_work_on_a_quiet_topic_is_no_stall_of_the_living),
-	    LIVE(trimming_that_nears_the_cursor_is_a_risk),
-	    LIVE(a_capped_topic_with_a_prompt_group_is_no_risk),
-	    LIVE(entries_trimmed_unread_are_lost_and_it_stays_told),
-	    LIVE(what_was_seen_is_not_told_again_but_a_new_loss_is),
-	    LIVE(a_group_at_the_beginning_loses_what_we_saw_go),
-	    LIVE(a_group_made_after_the_trimming_lost_nothing),
-	    LIVE(caught_up_is_never_bad),
-	    LIVE(refused_answers_make_the_verdict_unknown),
-	    LIVE(worse_is_decided_by_severity_first),
+		LIVE(two_samples_tell_nothing),
+		LIVE(a_group_that_keeps_up_is_well),
+		LIVE(one_sample_never_says_stopped),
+		LIVE(a_group_that_is_not_read_for_a_window_has_stopped),
+		LIVE(the_idle_time_of_the_consumers_is_told),
+		LIVE(a_delivery_ends_it),
+		LIVE(one_event_after_hours_does_not_alert_at_once),
+		LIVE(made_up_ids_need_a_window_of_waiting),
+		LIVE(hidden_rows_are_judged_as_visible_ones),
+		LIVE(lag_grows_on_when_the_last_consumer_dies),
+		LIVE(allowed_undelivered_entries_are_nobodys_worry),
+		LIVE(work_without_any_consumer_is_critical),
+		LIVE(consumers_not_seen_for_long_are_none),
+		LIVE(a_consumer_that_blocks_for_hours_gets_its_chance),
+		LIVE(deliveries_without_acknowledgement_have_stalled),
+		LIVE(steady_work_with_entries_in_flight_has_not_stalled),
+		LIVE(what_is_retried_has_not_stalled),
+		LIVE(an_entry_delivered_too_often_is_poison),
+		LIVE(an_entry_given_up_for_good_is_poison),
+		LIVE(a_cursor_set_back_is_told_until_it_has_caught_up),
+		LIVE(lag_that_only_grows_is_falling_behind),
+		LIVE(lag_that_stays_the_same_is_not_falling_behind),
+		LIVE(entries_of_a_dead_worker_are_abandoned),
+		LIVE(abandoned_work_on_a_quiet_topic_is_no_stall_of_the_living),
+		LIVE(trimming_that_nears_the_cursor_is_a_risk),
+		LIVE(a_capped_topic_with_a_prompt_group_is_no_risk),
+		LIVE(entries_trimmed_unread_are_lost_and_it_stays_told),
+		LIVE(what_was_seen_is_not_told_again_but_a_new_loss_is),
+		LIVE(a_group_at_the_beginning_loses_what_we_saw_go),
+		LIVE(a_group_made_after_the_trimming_lost_nothing),
+		LIVE(caught_up_is_never_bad),
+		LIVE(refused_answers_make_the_verdict_unknown),
+		LIVE(worse_is_decided_by_severity_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,14 +21,14 @@ static struct id at(uint64_t ms)
 static struct fact_topic topic_of(int64_t length, uint64_t first, uint64_t last)
 {
 	return (struct fact_topic){
-	    .length = length,
-	    .first = at(first),
-	    .last = at(last),
-	    .last_generated = at(last),
-	    .has_entries = length > 0,
-	    .has_entries_added = true,
-	    .has_max_deleted = true,
-	    .entries_added = (int64_t)last,
+		.length = length,
+		.first = at(first),
+		.last = at(last),
+		.last_generated = at(last),
+		.has_entries = length > 0,
+		.has_entries_added = true,
+		.has_max_deleted = true,
+		.entries_added = (int64_t)last,
 	};
 }
 
@@ -61,7 +61,7 @@ static void a_cursor_at_or_beyond_the_last_entry_does_not_lag(void **state)
 	(void)state;
 	for (uint64_t ms = 32; ms < 35; ms++) {
 		struct lag lag =
-		    lag_compute(&topic, &(struct fact_group){.last_delivered = at(ms)}, NULL);
+			lag_compute(&topic, &(struct fact_group){.last_delivered = at(ms)}, NULL);
 		assert_int_equal(lag.is, LAG_EXACT);
 		assert_int_equal(lag.count, 0);
 	}
@@ -99,15 +99,15 @@ static void two_entries_need_no_counting(void **state)
 static struct lag_count counted_at(const struct fact_topic *topic, uint64_t after, int64_t count)
 {
 	return (struct lag_count){
-	    .known = true,
-	    .complete = true,
-	    .after = at(after),
-	    .upto = topic->last,
-	    .first = topic->first,
-	    .max_deleted = topic->max_deleted,
-	    .count = count,
-	    .added = topic->has_entries_added ? topic->entries_added : -1,
-	    .length = topic->length,
+		.known = true,
+		.complete = true,
+		.after = at(after),
+		.upto = topic->last,
+		.first = topic->first,
+		.max_deleted = topic->max_deleted,
+		.count = count,
+		.added = topic->has_entries_added ? topic->entries_added : -1,
+		.length = topic->length,
 	};
 }
 
@@ -152,7 +152,7 @@ static void a_cursor_that_moved_on_makes_a_count_an_estimate(void **state)
 {
 	struct fact_topic topic = topic_of(10, 11, 20);
 	struct fact_group group = {
-	    .last_delivered = at(15), .has_entries_read = true, .entries_read = 15};
+		.last_delivered = at(15), .has_entries_read = true, .entries_read = 15};
 	struct lag_count counted = counted_at(&topic, 15, 5);
 	struct lag lag;
 
@@ -218,7 +218,7 @@ static void trimming_past_the_cursor_is_counted(void **state)
 {
 	struct fact_topic topic = topic_of(5, 28, 32);
 	struct fact_group group = {
-	    .last_delivered = at(5), .has_entries_read = true, .entries_read = 5};
+		.last_delivered = at(5), .has_entries_read = true, .entries_read = 5};
 	struct lost lost = lag_lost(&topic, &group);
 
 	(void)state;
@@ -233,7 +233,7 @@ static void a_deletion_ahead_makes_the_loss_an_unknown_number(void **state)
 {
 	struct fact_topic topic = topic_of(5, 28, 32);
 	struct fact_group group = {
-	    .last_delivered = at(5), .has_entries_read = true, .entries_read = 5};
+		.last_delivered = at(5), .has_entries_read = true, .entries_read = 5};
 
 	(void)state;
 	topic.max_deleted = at(8);
@@ -245,7 +245,7 @@ static void deleting_what_was_delivered_loses_nothing(void **state)
 {
 	struct fact_topic topic = topic_of(5, 28, 32);
 	struct fact_group group = {
-	    .last_delivered = at(27), .has_entries_read = true, .entries_read = 27};
+		.last_delivered = at(27), .has_entries_read = true, .entries_read = 27};
 
 	(void)state;
 	topic.max_deleted = at(27);
@@ -270,7 +270,7 @@ static void an_emptied_topic_lost_what_was_not_read(void **state)
 {
 	struct fact_topic topic = topic_of(0, 0, 32);
 	struct fact_group group = {
-	    .last_delivered = at(5), .has_entries_read = true, .entries_read = 5};
+		.last_delivered = at(5), .has_entries_read = true, .entries_read = 5};
 	struct lost lost = lag_lost(&topic, &group);
 
 	(void)state;
@@ -377,7 +377,7 @@ static void one_history(struct rng *rng, bool counters, struct tally *tally)
 	struct lag_count counted = {0};
 
 	sim = (struct sim){
-	    .counter_counts = counters, .has_entries_read = true, .last_generated = at(1)};
+		.counter_counts = counters, .has_entries_read = true, .last_generated = at(1)};
 	for (int step = 0; step < STEPS; step++) {
 		change(&sim, rng);
 		struct fact_topic topic = sim_topic(&sim);
@@ -405,8 +405,8 @@ static void random_histories_agree_with_brute_force(void **state)
 		one_history(&rng, i % 4 != 0, &tally);
 	}
 	print_message("%u exact, %u counted, %u estimates, %u at most; %u losses with a number\n",
-		      tally.seen[LAG_EXACT], tally.seen[LAG_COUNTED], tally.seen[LAG_ESTIMATE],
-		      tally.seen[LAG_AT_MOST], tally.lost_known);
+		tally.seen[LAG_EXACT], tally.seen[LAG_COUNTED], tally.seen[LAG_ESTIMATE],
+		tally.seen[LAG_AT_MOST], tally.lost_known);
 	assert_true(tally.seen[LAG_EXACT] > 1000 && tally.seen[LAG_COUNTED] > 1000);
 	assert_true(tally.seen[LAG_AT_MOST] > 1000 && tally.lost_known > 100);
 }
@@ -424,26 +424,26 @@ static void names_are_those_of_the_contract(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(an_empty_topic_has_no_lag),
-	    cmocka_unit_test(a_cursor_before_the_first_entry_lags_by_all_of_them),
-	    cmocka_unit_test(a_cursor_at_or_beyond_the_last_entry_does_not_lag),
-	    cmocka_unit_test(in_between_the_servers_figure_is_an_estimate_if_it_can_be_true),
-	    cmocka_unit_test(two_entries_need_no_counting),
-	    cmocka_unit_test(a_count_holds_while_the_cursor_stands_and_grows_by_what_is_added),
-	    cmocka_unit_test(
-		a_count_survives_trimming_before_the_cursor_but_not_deletion_behind_it),
-	    cmocka_unit_test(a_cursor_that_moved_on_makes_a_count_an_estimate),
-	    cmocka_unit_test(a_partial_count_never_claims_to_be_one),
-	    cmocka_unit_test(without_counters_a_count_holds_only_while_nothing_changes),
-	    cmocka_unit_test(contradicting_numbers_are_unknown),
-	    cmocka_unit_test(trimming_past_the_cursor_is_counted),
-	    cmocka_unit_test(a_deletion_ahead_makes_the_loss_an_unknown_number),
-	    cmocka_unit_test(deleting_what_was_delivered_loses_nothing),
-	    cmocka_unit_test(a_cursor_at_the_beginning_proves_no_loss),
-	    cmocka_unit_test(an_emptied_topic_lost_what_was_not_read),
-	    cmocka_unit_test(a_server_without_counters_proves_no_loss),
-	    cmocka_unit_test(random_histories_agree_with_brute_force),
-	    cmocka_unit_test(names_are_those_of_the_contract),
+		cmocka_unit_test(an_empty_topic_has_no_lag),
+		cmocka_unit_test(a_cursor_before_the_first_entry_lags_by_all_of_them),
+		cmocka_unit_test(a_cursor_at_or_beyond_the_last_entry_does_not_lag),
+		cmocka_unit_test(in_between_the_servers_figure_is_an_estimate_if_it_can_be_true),
+		cmocka_unit_test(two_entries_need_no_counting),
+		cmocka_unit_test(a_count_holds_while_the_cursor_stands_and_grows_by_what_is_added),
+		cmocka_unit_test(
+			a_count_survives_trimming_before_the_cursor_but_not_deletion_behind_it),
+		cmocka_unit_test(a_cursor_that_moved_on_makes_a_count_an_estimate),
+		cmocka_unit_test(a_partial_count_never_claims_to_be_one),
+		cmocka_unit_test(without_counters_a_count_holds_only_while_nothing_changes),
+		cmocka_unit_test(contradicting_numbers_are_unknown),
+		cmocka_unit_test(trimming_past_the_cursor_is_counted),
+		cmocka_unit_test(a_deletion_ahead_makes_the_loss_an_unknown_number),
+		cmocka_unit_test(deleting_what_was_delivered_loses_nothing),
+		cmocka_unit_test(a_cursor_at_the_beginning_proves_no_loss),
+		cmocka_unit_test(an_emptied_topic_lost_what_was_not_read),
+		cmocka_unit_test(a_server_without_counters_proves_no_loss),
+		cmocka_unit_test(random_histories_agree_with_brute_force),
+		cmocka_unit_test(names_are_those_of_the_contract),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,8 +29,8 @@ struct tally {
 	unsigned seen[LAG_AT_MOST + 1], server_wrong, server_silent, counts, counts_taken;
 };
 
-static void change(struct history_run *run, const char *command, const char *a, const char *b,
-		   const char *c)
+static void change(
+	struct history_run *run, const char *command, const char *a, const char *b, const char *c)
 {
 	redisReply *reply = redis_raw(run->server, command, run->key, a, b, c, NULL);
 
@@ -55,9 +55,8 @@ static void add(struct history_run *run)
 static void read_some(struct history_run *run)
 {
 	char most[32];
-	redisReply *reply =
-	    redis_raw(run->server, "XREADGROUP", "GROUP", "g", "c", "COUNT",
-		      number(most, 1 + rng_below(run->rng, 6)), "STREAMS", run->key, ">", NULL);
+	redisReply *reply = redis_raw(run->server, "XREADGROUP", "GROUP", "g", "c", "COUNT",
+		number(most, 1 + rng_below(run->rng, 6)), "STREAMS", run->key, ">", NULL);
 
 	assert_int_not_equal(reply->type, REDIS_REPLY_ERROR);
 	freeReplyObject(reply);
@@ -67,7 +66,7 @@ static void seek(struct history_run *run)
 {
 	char id[32];
 	redisReply *reply = redis_raw(run->server, "XGROUP", "SETID", run->key, "g",
-				      number(id, rng_below(run->rng, run->last_ms + 3)), NULL);
+		number(id, rng_below(run->rng, run->last_ms + 3)), NULL);
 
 	assert_int_not_equal(reply->type, REDIS_REPLY_ERROR);
 	freeReplyObject(reply);
@@ -81,14 +80,14 @@ static void change_something(struct history_run *run)
 	case 0:
 	case 1:
 		change(run, "XDEL", number(text, rng_below(run->rng, run->last_ms + 1)), NULL,
-		       NULL);
+			NULL);
 		break;
 	case 2:
 		change(run, "XTRIM", "MAXLEN", number(text, rng_below(run->rng, 20)), NULL);
 		break;
 	case 3:
 		change(run, "XTRIM", "MINID", number(text, rng_below(run->rng, run->last_ms + 1)),
-		       NULL);
+			NULL);
 		break;
 	case 4:
 		seek(run);
@@ -200,18 +199,18 @@ static void assert_true_to(const struct lag *lag, int64_t truth, struct tally *t
 
 /* The answer comes after the sample it was asked for, as in life. */
 static void count_for_model(struct history_run *run, const struct fact_topic *topic,
-			    const struct fact_group *group, struct tally *tally)
+	const struct fact_group *group, struct tally *tally)
 {
 	int64_t truth = count(run, group->last_delivered);
 	struct fact fact = {
-	    .kind = FACT_COUNT,
-	    .at_ms = run->now_ms,
-	    .topic = text_of(run->key),
-	    .group = text_of("g"),
-	    .count = {.after = group->last_delivered,
-		      .upto = topic->last,
-		      .count = truth,
-		      .complete = true},
+		.kind = FACT_COUNT,
+		.at_ms = run->now_ms,
+		.topic = text_of(run->key),
+		.group = text_of("g"),
+		.count = {.after = group->last_delivered,
+			.upto = topic->last,
+			.count = truth,
+			.complete = true},
 	};
 
 	model_apply(run->model, &fact);
@@ -237,10 +236,11 @@ static void check(struct history_run *run, struct tally *tally)
 	topic.group_count = 1;
 	topic.groups = &group;
 	run->now_ms += 1000;
-	model_apply(run->model, &(struct fact){.kind = FACT_TOPIC,
-					       .at_ms = run->now_ms,
-					       .topic = text_of(run->key),
-					       .topic_info = topic});
+	model_apply(run->model,
+		&(struct fact){.kind = FACT_TOPIC,
+			.at_ms = run->now_ms,
+			.topic = text_of(run->key),
+			.topic_info = topic});
 	const struct group *known = model_group(run->model, text_of(run->key), text_of("g"));
 	assert_true_to(&known->lag, truth, tally);
 	if (known->lag.is == LAG_ESTIMATE && rng_below(run->rng, 2) == 0) {
@@ -257,7 +257,7 @@ static void one_history(struct history_run *run, struct tally *tally)
 	run->model = model_create(&(struct model_options){.thresholds = thresholds_default()});
 	add(run);
 	redis_ok(run->server, "XGROUP", "CREATE", run->key, "g",
-		 rng_below(run->rng, 2) == 0 ? "0" : number(id, run->last_ms), NULL);
+		rng_below(run->rng, 2) == 0 ? "0" : number(id, run->last_ms), NULL);
 	for (int step = 0; step < STEPS; step++) {
 		change_something(run);
 		check(run, tally);
@@ -280,9 +280,8 @@ static void random_histories_on_a_server_agree_with_xrange(void **state)
 	redis_stop(run.server);
 	print_message("%d histories: %u exact, %u counted, %u estimates, %u at most; "
 		      "the server was wrong %u times and silent %u times\n",
-		      HISTORIES, tally.seen[LAG_EXACT], tally.seen[LAG_COUNTED],
-		      tally.seen[LAG_ESTIMATE], tally.seen[LAG_AT_MOST], tally.server_wrong,
-		      tally.server_silent);
+		HISTORIES, tally.seen[LAG_EXACT], tally.seen[LAG_COUNTED], tally.seen[LAG_ESTIMATE],
+		tally.seen[LAG_AT_MOST], tally.server_wrong, tally.server_silent);
 	assert_true(tally.seen[LAG_EXACT] > 0 && tally.seen[LAG_COUNTED] > 0);
 	assert_true(tally.counts_taken > tally.counts / 10 * 9);
 }
@@ -290,7 +289,7 @@ static void random_histories_on_a_server_agree_with_xrange(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(random_histories_on_a_server_agree_with_xrange),
+		cmocka_unit_test(random_histories_on_a_server_agree_with_xrange),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

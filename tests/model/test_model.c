@@ -19,11 +19,12 @@ static struct model *small_model(void)
 
 static void tell(struct model *model, int64_t at_ms, const char *key, enum fact_outcome outcome)
 {
-	model_apply(model, &(struct fact){.kind = FACT_TOPIC,
-					  .outcome = outcome,
-					  .at_ms = at_ms,
-					  .topic = text_of(key),
-					  .topic_info = {.length = 0}});
+	model_apply(model,
+		&(struct fact){.kind = FACT_TOPIC,
+			.outcome = outcome,
+			.at_ms = at_ms,
+			.topic = text_of(key),
+			.topic_info = {.length = 0}});
 }
 
 static void scan(struct model *model, int64_t at_ms, size_t count, const char *const names[])
@@ -33,11 +34,10 @@ static void scan(struct model *model, int64_t at_ms, size_t count, const char *c
 	for (size_t i = 0; i < count; i++) {
 		texts[i] = text_of(names[i]);
 	}
-	model_apply(
-	    model,
-	    &(struct fact){.kind = FACT_SCAN,
-			   .at_ms = at_ms,
-			   .scan = {.begins = true, .ends = true, .count = count, .names = texts}});
+	model_apply(model,
+		&(struct fact){.kind = FACT_SCAN,
+			.at_ms = at_ms,
+			.scan = {.begins = true, .ends = true, .count = count, .names = texts}});
 }
 
 static size_t topic_count(const struct model *model)
@@ -144,15 +144,15 @@ static void a_key_that_answers_is_there_whatever_scans_say(void **state)
 
 	(void)state;
 	for (int64_t at_ms = 1000; at_ms < 60000; at_ms += 10000) {
-		model_apply(
-		    model,
-		    &(struct fact){.kind = FACT_SCAN, .at_ms = at_ms, .scan = {.begins = true}});
+		model_apply(model,
+			&(struct fact){
+				.kind = FACT_SCAN, .at_ms = at_ms, .scan = {.begins = true}});
 		tell(model, at_ms + 10, "given-by-name", FACT_KNOWN);
 		struct text name = text_of(names[0]);
 		model_apply(model,
-			    &(struct fact){.kind = FACT_SCAN,
-					   .at_ms = at_ms + 20,
-					   .scan = {.ends = true, .count = 1, .names = &name}});
+			&(struct fact){.kind = FACT_SCAN,
+				.at_ms = at_ms + 20,
+				.scan = {.ends = true, .count = 1, .names = &name}});
 		model_advance(model, at_ms + 100);
 	}
 	assert_int_equal(topic_count(model), 2);
@@ -180,9 +180,9 @@ static void the_servers_clock_goes_on_between_answers(void **state)
 
 	(void)state;
 	model_apply(model,
-		    &(struct fact){.kind = FACT_CLOCK,
-				   .at_ms = 1000,
-				   .clock = {.server_ms = 1700000000000, .round_trip_us = 40000}});
+		&(struct fact){.kind = FACT_CLOCK,
+			.at_ms = 1000,
+			.clock = {.server_ms = 1700000000000, .round_trip_us = 40000}});
 	model_advance(model, 3500);
 	assert_true(model_server_now_ms(model, &server_now_ms));
 	assert_int_equal(server_now_ms, 1700000000000 + 20 + 2500);
@@ -213,11 +213,11 @@ static void the_server_says_what_it_is(void **state)
 {
 	struct model *model = small_model();
 	struct fact fact = {.kind = FACT_SERVER,
-			    .at_ms = 1000,
-			    .server = {.version = text_of("7.0.15"),
-				       .name = text_of("redis"),
-				       .has_memory = true,
-				       .memory_bytes = 77}};
+		.at_ms = 1000,
+		.server = {.version = text_of("7.0.15"),
+			.name = text_of("redis"),
+			.has_memory = true,
+			.memory_bytes = 77}};
 
 	(void)state;
 	model_apply(model, &fact);
@@ -302,27 +302,28 @@ static void tell_many(struct model *model, int64_t at_ms, int round, struct rng 
 		snprintf(key, sizeof(key), "shop:topic:%d", i);
 		for (int k = 0; k < GROUPS; k++) {
 			groups[k] = (struct fact_group){
-			    .name = text_of(names[k]),
-			    .consumers = 2,
-			    .last_delivered = {.ms = 1700000000000, .seq = 900},
+				.name = text_of(names[k]),
+				.consumers = 2,
+				.last_delivered = {.ms = 1700000000000, .seq = 900},
 			};
 		}
 		struct fact fact = {
-		    .kind = FACT_TOPIC,
-		    .at_ms = at_ms,
-		    .topic = text_of(key),
-		    .topic_info =
-			{
-			    .length = 1000,
-			    .has_entries = true,
-			    .has_entries_added = true,
-			    .entries_added = added + round * 100,
-			    .first = {.ms = 1700000000000},
-			    .last = {.ms = 1700000000000 + (uint64_t)added, .seq = 999},
-			    .last_generated = {.ms = 1700000000000 + (uint64_t)added, .seq = 999},
-			    .group_count = GROUPS,
-			    .groups = groups,
-			},
+			.kind = FACT_TOPIC,
+			.at_ms = at_ms,
+			.topic = text_of(key),
+			.topic_info =
+				{
+					.length = 1000,
+					.has_entries = true,
+					.has_entries_added = true,
+					.entries_added = added + round * 100,
+					.first = {.ms = 1700000000000},
+					.last = {.ms = 1700000000000 + (uint64_t)added, .seq = 999},
+					.last_generated = {.ms = 1700000000000 + (uint64_t)added,
+						.seq = 999},
+					.group_count = GROUPS,
+					.groups = groups,
+				},
 		};
 		model_apply(model, &fact);
 	}
@@ -337,7 +338,7 @@ static void ten_thousand_topics_stay_below_the_ceiling(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(ceilings) / sizeof(ceilings[0]); i++) {
 		struct model *model = model_create(&(struct model_options){
-		    .thresholds = thresholds_default(), .memory_bytes = ceilings[i]});
+			.thresholds = thresholds_default(), .memory_bytes = ceilings[i]});
 		uint64_t dropped;
 		size_t bytes = 0;
 		for (int round = 0; round < 12; round++) {
@@ -346,7 +347,7 @@ static void ten_thousand_topics_stay_below_the_ceiling(void **state)
 			assert_true(bytes <= ceilings[i] + ceilings[i] / 20);
 		}
 		print_message("ceiling %zu: %zu bytes, %zu topics, %llu samples dropped\n",
-			      ceilings[i], bytes, topic_count(model), (unsigned long long)dropped);
+			ceilings[i], bytes, topic_count(model), (unsigned long long)dropped);
 		if (i < 2) {
 			assert_int_equal(topic_count(model), TOPICS);
 			assert_int_equal(model_refused_rows(model), 0);
@@ -382,21 +383,21 @@ static void all_memory_is_accounted_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(an_empty_model_knows_that_it_knows_nothing),
-	    cmocka_unit_test(topics_stand_in_the_order_they_were_found),
-	    cmocka_unit_test(a_key_that_is_gone_goes_after_a_while),
-	    cmocka_unit_test(a_key_that_comes_back_stays),
-	    cmocka_unit_test(two_scans_without_it_remove_a_key),
-	    cmocka_unit_test(a_key_that_answers_is_there_whatever_scans_say),
-	    cmocka_unit_test(an_absent_key_makes_no_topic_but_a_refused_one_does),
-	    cmocka_unit_test(the_servers_clock_goes_on_between_answers),
-	    cmocka_unit_test(the_link_tells_when_it_will_try_again),
-	    cmocka_unit_test(the_server_says_what_it_is),
-	    cmocka_unit_test(a_lost_connection_leaves_a_gap_in_the_series),
-	    cmocka_unit_test(totals_are_sums_and_say_how_sure_they_are),
-	    cmocka_unit_test(names_are_bytes),
-	    cmocka_unit_test(ten_thousand_topics_stay_below_the_ceiling),
-	    cmocka_unit_test(all_memory_is_accounted_for),
+		cmocka_unit_test(an_empty_model_knows_that_it_knows_nothing),
+		cmocka_unit_test(topics_stand_in_the_order_they_were_found),
+		cmocka_unit_test(a_key_that_is_gone_goes_after_a_while),
+		cmocka_unit_test(a_key_that_comes_back_stays),
+		cmocka_unit_test(two_scans_without_it_remove_a_key),
+		cmocka_unit_test(a_key_that_answers_is_there_whatever_scans_say),
+		cmocka_unit_test(an_absent_key_makes_no_topic_but_a_refused_one_does),
+		cmocka_unit_test(the_servers_clock_goes_on_between_answers),
+		cmocka_unit_test(the_link_tells_when_it_will_try_again),
+		cmocka_unit_test(the_server_says_what_it_is),
+		cmocka_unit_test(a_lost_connection_leaves_a_gap_in_the_series),
+		cmocka_unit_test(totals_are_sums_and_say_how_sure_they_are),
+		cmocka_unit_test(names_are_bytes),
+		cmocka_unit_test(ten_thousand_topics_stay_below_the_ceiling),
+		cmocka_unit_test(all_memory_is_accounted_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@ static int64_t pending[2];
 static int begin(void **state)
 {
 	struct model_options options = {
-	    .thresholds = thresholds_default(), .partition_count = 1, .partitions = &rule};
+		.thresholds = thresholds_default(), .partition_count = 1, .partitions = &rule};
 
 	(void)state;
 	scene_begin(&scene, &options);
@@ -167,12 +167,12 @@ static void a_key_with_the_topics_own_name_is_one_of_its_partitions(void **state
 static void thresholds_of_the_topic_hold_for_its_partitions(void **state)
 {
 	const struct model_threshold_rule thresholds = {
-	    .topic = "orders", .group = "billing", .thresholds = {.allowed = 1000}, .set = 1};
+		.topic = "orders", .group = "billing", .thresholds = {.allowed = 1000}, .set = 1};
 	struct model_options options = {.thresholds = thresholds_default(),
-					.partition_count = 1,
-					.partitions = &rule,
-					.rule_count = 1,
-					.rules = &thresholds};
+		.partition_count = 1,
+		.partitions = &rule,
+		.rule_count = 1,
+		.rules = &thresholds};
 
 	(void)state;
 	scene_end(&scene);
@@ -187,13 +187,13 @@ static void thresholds_of_the_topic_hold_for_its_partitions(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(keys_of_a_rule_are_one_topic),
-	    TEST(numbers_are_sums),
-	    TEST(the_worst_partition_gives_the_verdict),
-	    TEST(seeing_a_loss_is_for_all_partitions),
-	    TEST(a_partition_without_an_answer_leaves_the_rest),
-	    TEST(a_key_with_the_topics_own_name_is_one_of_its_partitions),
-	    TEST(thresholds_of_the_topic_hold_for_its_partitions),
+		TEST(keys_of_a_rule_are_one_topic),
+		TEST(numbers_are_sums),
+		TEST(the_worst_partition_gives_the_verdict),
+		TEST(seeing_a_loss_is_for_all_partitions),
+		TEST(a_partition_without_an_answer_leaves_the_rest),
+		TEST(a_key_with_the_topics_own_name_is_one_of_its_partitions),
+		TEST(thresholds_of_the_topic_hold_for_its_partitions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

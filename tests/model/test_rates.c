@@ -212,20 +212,20 @@ static void random_traffic_is_measured_without_drift(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(one_sample_has_no_rate),
-	    TEST(two_samples_have_rates_but_no_time_to_drain),
-	    TEST(the_time_to_drain_is_the_lag_over_what_is_gained),
-	    TEST(a_group_that_gains_nothing_never_drains),
-	    TEST(a_gain_below_the_dead_band_tells_nothing),
-	    TEST(what_arrives_in_a_second_is_on_its_way),
-	    TEST(nothing_undelivered_needs_no_draining),
-	    TEST(trimming_is_no_delivery),
-	    TEST(without_the_servers_counters_growth_is_the_load),
-	    TEST(a_cursor_that_went_back_delivered_nobody_knows_what),
-	    TEST(rates_follow_within_seconds),
-	    TEST(slow_polling_gives_the_same_rates),
-	    TEST(quick_polling_gives_the_same_rates),
-	    TEST(random_traffic_is_measured_without_drift),
+		TEST(one_sample_has_no_rate),
+		TEST(two_samples_have_rates_but_no_time_to_drain),
+		TEST(the_time_to_drain_is_the_lag_over_what_is_gained),
+		TEST(a_group_that_gains_nothing_never_drains),
+		TEST(a_gain_below_the_dead_band_tells_nothing),
+		TEST(what_arrives_in_a_second_is_on_its_way),
+		TEST(nothing_undelivered_needs_no_draining),
+		TEST(trimming_is_no_delivery),
+		TEST(without_the_servers_counters_growth_is_the_load),
+		TEST(a_cursor_that_went_back_delivered_nobody_knows_what),
+		TEST(rates_follow_within_seconds),
+		TEST(slow_polling_gives_the_same_rates),
+		TEST(quick_polling_gives_the_same_rates),
+		TEST(random_traffic_is_measured_without_drift),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

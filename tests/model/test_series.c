@@ -55,7 +55,7 @@ static double oracle_get(const struct oracle *oracle, enum series_level level, i
 	double value = NAN;
 
 	if (oracle->first < 0 || sample > newest ||
-	    sample <= newest - (int64_t)series_length(level)) {
+		sample <= newest - (int64_t)series_length(level)) {
 		return NAN;
 	}
 	for (int64_t i = sample * step; i < (sample + 1) * step; i++) {
@@ -78,9 +78,9 @@ static void assert_same(const struct series *series, const struct oracle *oracle
 		for (size_t k = 0; k < counts[i]; k++) {
 			double want = oracle_get(oracle, level, now - (int64_t)(counts[i] - 1 - k));
 			if (isnan(want) != isnan(out[k]) ||
-			    (!isnan(want) && fabs(want - (double)out[k]) > 1e-6)) {
+				(!isnan(want) && fabs(want - (double)out[k]) > 1e-6)) {
 				fail_msg("level %d, sample %zu of %zu: %f, want %f", i, k,
-					 counts[i], (double)out[k], want);
+					counts[i], (double)out[k], want);
 			}
 		}
 	}
@@ -179,11 +179,11 @@ static void random_samples_agree_with_a_naive_series(void **state)
 			series_put(series, at_ms, value, hold_s);
 			oracle_put(&oracle, at_ms / 1000, value, hold_s);
 			if (rng_below(&rng, 400) == 0) {
-				assert_same(series, &oracle,
-					    at_ms + (int64_t)rng_below(&rng, 5000));
+				assert_same(
+					series, &oracle, at_ms + (int64_t)rng_below(&rng, 5000));
 			}
-			at_ms +=
-			    (int64_t)rng_below(&rng, rng_below(&rng, 300) == 0 ? 1500000 : 4000);
+			at_ms += (int64_t)rng_below(
+				&rng, rng_below(&rng, 300) == 0 ? 1500000 : 4000);
 		}
 		assert_same(series, &oracle, oracle.last * 1000);
 		series_destroy(series);
@@ -244,14 +244,14 @@ static void without_any_budget_nothing_is_kept_and_nothing_breaks(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_new_series_has_nothing_but_gaps),
-	    cmocka_unit_test(seconds_without_a_sample_hold_the_last_one_for_a_while),
-	    cmocka_unit_test(a_break_leaves_a_gap),
-	    cmocka_unit_test(loads_keep_the_maximum_and_gauges_the_last),
-	    cmocka_unit_test(random_samples_agree_with_a_naive_series),
-	    cmocka_unit_test(calm_samples_take_no_memory),
-	    cmocka_unit_test(a_spent_budget_gives_up_the_oldest_and_counts_it),
-	    cmocka_unit_test(without_any_budget_nothing_is_kept_and_nothing_breaks),
+		cmocka_unit_test(a_new_series_has_nothing_but_gaps),
+		cmocka_unit_test(seconds_without_a_sample_hold_the_last_one_for_a_while),
+		cmocka_unit_test(a_break_leaves_a_gap),
+		cmocka_unit_test(loads_keep_the_maximum_and_gauges_the_last),
+		cmocka_unit_test(random_samples_agree_with_a_naive_series),
+		cmocka_unit_test(calm_samples_take_no_memory),
+		cmocka_unit_test(a_spent_budget_gives_up_the_oldest_and_counts_it),
+		cmocka_unit_test(without_any_budget_nothing_is_kept_and_nothing_breaks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

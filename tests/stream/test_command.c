@@ -31,7 +31,7 @@ static void arguments_of_every_kind_keep_their_order(void **state)
 	command_init(&command);
 	command_words(&command, "XRANGE");
 	command_add(&command, text_of("orders created"));
-	command_add_id(&command, (struct id){ .ms = 5, .seq = 6 });
+	command_add_id(&command, (struct id){.ms = 5, .seq = 6});
 	command_add_string(&command, "+");
 	command_add_string(&command, "COUNT");
 	command_add_i64(&command, -7);

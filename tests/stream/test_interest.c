@@ -7,7 +7,7 @@
 #include <cmocka.h>
 static void items_stand_in_the_order_they_came(void **state)
 {
-	struct interest interest = { .count = 0 };
+	struct interest interest = {.count = 0};
 
 	(void)state;
 	interest_add(&interest, INTEREST_TOPIC, text_of("orders"), text_of(""));
@@ -21,7 +21,7 @@ static void items_stand_in_the_order_they_came(void **state)
 
 static void what_does_not_fit_is_left_out(void **state)
 {
-	struct interest interest = { .count = 0 };
+	struct interest interest = {.count = 0};
 	int i;
 
 	(void)state;

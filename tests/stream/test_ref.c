@@ -43,7 +43,7 @@ static void a_copy_outlives_the_names_it_was_made_from(void **state)
 static void names_are_bytes(void **state)
 {
 	struct ref borrowed = ref_topic(text_from("a\0b", 3));
-	struct ref own = { .subject = SUBJECT_NONE };
+	struct ref own = {.subject = SUBJECT_NONE};
 
 	(void)state;
 	ref_set(&own, &borrowed);

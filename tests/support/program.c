@@ -24,17 +24,17 @@ const char *program_path(void)
 	return path;
 }
 
-struct vt *program_open(struct redis_server *server, char *const more[], char *const env[], int width,
-			int height)
+struct vt *program_open(
+	struct redis_server *server, char *const more[], char *const env[], int width, int height)
 {
-	char *argv[ARGUMENTS_MAX] = { (char *)(uintptr_t)program_path() };
+	char *argv[ARGUMENTS_MAX] = {(char *)(uintptr_t)program_path()};
 	size_t count = 1;
 
 	for (; more && more[count - 1] && count < ARGUMENTS_MAX - 3; count++) {
 		argv[count] = more[count - 1];
 	}
 	if (server) {
-		argv[count++] = (char *)(uintptr_t)"--url";
+		argv[count++] = (char *)(uintptr_t) "--url";
 		argv[count++] = (char *)(uintptr_t)redis_url(server);
 	}
 	return vt_spawn(argv, env, width, height);
@@ -42,7 +42,7 @@ struct vt *program_open(struct redis_server *server, char *const more[], char *c
 
 static void child(char *const arguments[], int out, int err)
 {
-	char *argv[ARGUMENTS_MAX] = { (char *)(uintptr_t)program_path() };
+	char *argv[ARGUMENTS_MAX] = {(char *)(uintptr_t)program_path()};
 	int null = open("/dev/null", O_RDONLY);
 
 	for (size_t i = 0; arguments[i] && i < ARGUMENTS_MAX - 2; i++) {
@@ -57,13 +57,15 @@ static void child(char *const arguments[], int out, int err)
 
 static void drain(int fds[2], struct buf bufs[2])
 {
-	struct pollfd polled[2] = { { .fd = fds[0], .events = POLLIN }, { .fd = fds[1], .events = POLLIN } };
+	struct pollfd polled[2] = {
+		{.fd = fds[0], .events = POLLIN}, {.fd = fds[1], .events = POLLIN}};
 	int open_count = 2;
 	char bytes[8192];
 
 	while (open_count > 0 && poll(polled, 2, -1) > 0) {
 		for (int i = 0; i < 2; i++) {
-			ssize_t got = polled[i].revents ? read(polled[i].fd, bytes, sizeof(bytes)) : -1;
+			ssize_t got =
+				polled[i].revents ? read(polled[i].fd, bytes, sizeof(bytes)) : -1;
 
 			if (got > 0) {
 				buf_add(&bufs[i], bytes, (size_t)got);
@@ -91,7 +93,7 @@ int program_run(char *const arguments[], char **output, char **errors)
 	close(err[1]);
 	buf_init(&bufs[0], OUTPUT_MAX);
 	buf_init(&bufs[1], OUTPUT_MAX);
-	drain((int[2]){ out[0], err[0] }, bufs);
+	drain((int[2]){out[0], err[0]}, bufs);
 	close(out[0]);
 	close(err[0]);
 	waitpid(pid, &status, 0);
@@ -135,12 +137,13 @@ const char *program_stray_byte(const char *raw, size_t length)
 	while (i < length) {
 		uint32_t code = 0;
 		size_t step = raw[i] == '\033' ? known_sequence(raw + i, length - i)
-				               : utf8_decode(text_from(raw + i, length - i), &code);
+					       : utf8_decode(text_from(raw + i, length - i), &code);
 
 		if (step == 0) {
 			return raw + i;
 		}
-		if (raw[i] != '\033' && !among("\r\n\b\t\016\017", raw[i]) && !sanitise_allows(code)) {
+		if (raw[i] != '\033' && !among("\r\n\b\t\016\017", raw[i]) &&
+			!sanitise_allows(code)) {
 			return raw + i;
 		}
 		i += step;

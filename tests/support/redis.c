@@ -161,7 +161,7 @@ static bool answers(struct redis_server *server)
 	}
 	redisReply *reply = redisCommand(server->client, "PING");
 	bool ready = reply != NULL &&
-		     !(reply->type == REDIS_REPLY_ERROR && strncmp(reply->str, "LOADING", 7) == 0);
+		!(reply->type == REDIS_REPLY_ERROR && strncmp(reply->str, "LOADING", 7) == 0);
 	freeReplyObject(reply);
 	return ready;
 }
@@ -273,7 +273,7 @@ static void make_folder(struct redis_server *server)
 {
 	const char *temporary = getenv("TMPDIR");
 	int length = snprintf(server->folder, sizeof server->folder, "%s/rivermaster-redis.XXXXXX",
-			      temporary != NULL && temporary[0] != '\0' ? temporary : "/tmp");
+		temporary != NULL && temporary[0] != '\0' ? temporary : "/tmp");
 	assert_in_range(length, 1, 90); /* the path of a socket has 107 bytes */
 	assert_non_null(mkdtemp(server->folder));
 	snprintf(server->socket, sizeof server->socket, "%.*s/redis.sock", length, server->folder);
@@ -288,7 +288,7 @@ static struct redis_server *start(const char *const extra_args[], bool tcp)
 	make_folder(server);
 	hire_janitor(server);
 	for (; extra_args != NULL && extra_args[server->extra_count] != NULL;
-	     server->extra_count++) {
+		server->extra_count++) {
 		assert_true(server->extra_count < ARGS_MAX);
 		server->extra[server->extra_count] = strdup(extra_args[server->extra_count]);
 	}
@@ -382,8 +382,8 @@ int redis_port(const struct redis_server *server)
 	return server->port;
 }
 
-redisReply *redis_argv(struct redis_server *server, size_t argc, const char *const argv[],
-		       const size_t lengths[])
+redisReply *redis_argv(
+	struct redis_server *server, size_t argc, const char *const argv[], const size_t lengths[])
 {
 	if (server->client == NULL || server->client->err != 0) {
 		assert_true(dial(server));

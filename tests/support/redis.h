@@ -36,10 +36,10 @@ int redis_port(const struct redis_server *server);        /* 0 without TCP */
 
 /* One command of C strings, ended by NULL, on a blocking connection kept for the purpose. */
 redisReply *redis_raw(struct redis_server *server, const char *word, ...); /* freeReplyObject */
-redisReply *redis_argv(struct redis_server *server, size_t argc, const char *const argv[],
-		       const size_t lengths[]);
-int64_t redis_int(struct redis_server *server, const char *word,
-		  ...); /* an integer or a number as text */
+redisReply *redis_argv(
+	struct redis_server *server, size_t argc, const char *const argv[], const size_t lengths[]);
+int64_t redis_int(
+	struct redis_server *server, const char *word, ...); /* an integer or a number as text */
 char *redis_str(struct redis_server *server, const char *word, ...); /* a text or status; free() */
 void redis_ok(struct redis_server *server, const char *word, ...);   /* anything but an error */
 

@@ -144,7 +144,7 @@ static int vterm_width(int width)
 
 static void set_size(struct vt *vt, int width, int height)
 {
-	struct winsize size = { .ws_row = (unsigned short)height, .ws_col = (unsigned short)width };
+	struct winsize size = {.ws_row = (unsigned short)height, .ws_col = (unsigned short)width};
 
 	vt->width = width;
 	vt->height = height;
@@ -312,8 +312,8 @@ static bool take_output(struct vt *vt)
 bool vt_pump(struct vt *vt, int timeout_ms)
 {
 	struct pollfd fds[] = {
-		{ .fd = vt->master, .events = POLLIN },
-		{ .fd = vt->reports, .events = POLLIN },
+		{.fd = vt->master, .events = POLLIN},
+		{.fd = vt->reports, .events = POLLIN},
 	};
 	bool any = false;
 
@@ -390,7 +390,7 @@ bool vt_wait_stopped(struct vt *vt, int timeout_ms)
 bool vt_wait_cursor(struct vt *vt, int x, int y, int timeout_ms)
 {
 	int64_t until_ms = now_ms() + timeout_ms;
-	VTermPos at = { .row = -1 };
+	VTermPos at = {.row = -1};
 
 	while (at.col != x || at.row != y) {
 		if (now_ms() >= until_ms) {
@@ -414,7 +414,7 @@ int vt_exit_status(struct vt *vt, int timeout_ms)
 
 static bool get_cell(const struct vt *vt, int x, int y, VTermScreenCell *cell)
 {
-	VTermPos at = { .row = y, .col = x };
+	VTermPos at = {.row = y, .col = x};
 
 	return vterm_screen_get_cell(vt->screen, at, cell) != 0;
 }
@@ -519,8 +519,8 @@ bool vt_modes_restored(struct vt *vt)
 		;
 	}
 	return is_off(vt, "\033[?1049h", "\033[?1049l") &&
-	       is_off(vt, "\033[?2004h", "\033[?2004l") && is_off(vt, "\033[?25l", "\033[?25h") &&
-	       is_off(vt, "\033[?2026h", "\033[?2026l") && tcgetattr(vt->slave, &modes) == 0 &&
-	       (modes.c_lflag & local) == local && (modes.c_iflag & ICRNL) &&
-	       (modes.c_oflag & OPOST);
+		is_off(vt, "\033[?2004h", "\033[?2004l") && is_off(vt, "\033[?25l", "\033[?25h") &&
+		is_off(vt, "\033[?2026h", "\033[?2026l") && tcgetattr(vt->slave, &modes) == 0 &&
+		(modes.c_lflag & local) == local && (modes.c_iflag & ICRNL) &&
+		(modes.c_oflag & OPOST);
 }

@@ -25,41 +25,43 @@ static const struct shop_topic shop[] = {
 		.name = "orders.created",
 		.length = 1002411,
 		.per_s = 1204,
-		.groups = {
+		.groups =
 			{
-				.name = "billing",
-				.lag = 7411,
-				.lag_per_s = 41,
-				.pending = 1204,
-				.consumers = 4,
-				.idle_ms = 90,
+				{
+					.name = "billing",
+					.lag = 7411,
+					.lag_per_s = 41,
+					.pending = 1204,
+					.consumers = 4,
+					.idle_ms = 90,
+				},
+				{
+					.name = "email",
+					.pending = 3,
+					.consumers = 2,
+					.idle_ms = 40,
+				},
+				{
+					.name = "search-index",
+					.lag = 1157,
+					.lag_per_s = -9,
+					.pending = 77,
+					.consumers = 1,
+					.idle_ms = 12,
+				},
 			},
-			{
-				.name = "email",
-				.pending = 3,
-				.consumers = 2,
-				.idle_ms = 40,
-			},
-			{
-				.name = "search-index",
-				.lag = 1157,
-				.lag_per_s = -9,
-				.pending = 77,
-				.consumers = 1,
-				.idle_ms = 12,
-			},
-		},
 	},
 	{
 		.name = "orders.paid",
 		.length = 380480,
 		.per_s = 20,
-		.groups = {
+		.groups =
 			{
-				.name = "ledger",
-				.consumers = 2,
+				{
+					.name = "ledger",
+					.consumers = 2,
+				},
 			},
-		},
 	},
 	{
 		.name = "orders.shipped",
@@ -70,16 +72,17 @@ static const struct shop_topic shop[] = {
 		.name = "payments.failed",
 		.length = 57702,
 		.per_s = 8,
-		.groups = {
+		.groups =
 			{
-				.name = "retry",
-				.lag = 418,
-				.lag_per_s = 8,
-				.pending = 418,
-				.idle_ms = 360000,
-				.consumers = 3,
+				{
+					.name = "retry",
+					.lag = 418,
+					.lag_per_s = 8,
+					.pending = 418,
+					.idle_ms = 360000,
+					.consumers = 3,
+				},
 			},
-		},
 	},
 	{
 		.name = "shipping.scan",
@@ -90,28 +93,30 @@ static const struct shop_topic shop[] = {
 		.name = "email.outbox",
 		.length = 704104,
 		.per_s = 68,
-		.groups = {
+		.groups =
 			{
-				.name = "sender",
-				.pending = 12,
-				.consumers = 1,
+				{
+					.name = "sender",
+					.pending = 12,
+					.consumers = 1,
+				},
 			},
-		},
 	},
 	{
 		.name = "audit.trail",
 		.length = 9204118,
 		.per_s = 426,
-		.groups = {
+		.groups =
 			{
-				.name = "archiver",
-				.pending = 12,
-				.consumers = 1,
-				.idle_ms = 90,
+				{
+					.name = "archiver",
+					.pending = 12,
+					.consumers = 1,
+					.idle_ms = 90,
+				},
 			},
-		},
 	},
-	{ .name = "payments.failed.dlq" },
+	{.name = "payments.failed.dlq"},
 	{
 		.name = "naughty\033[31m\n\xff",
 		.length = 12,
@@ -131,9 +136,9 @@ void world_link(struct world *world, bool ready, const char *trouble)
 	struct fact fact = {
 		.kind = FACT_LINK,
 		.outcome = ready ? FACT_KNOWN : FACT_LOST,
-		.link = { .ready = ready,
-			  .retry_in_ms = ready ? -1 : 2000,
-			  .attempt = ready ? 0 : 3 },
+		.link = {.ready = ready,
+			.retry_in_ms = ready ? -1 : 2000,
+			.attempt = ready ? 0 : 3},
 	};
 
 	if (trouble) {
@@ -145,8 +150,7 @@ void world_link(struct world *world, bool ready, const char *trouble)
 void world_open_dark(struct world *world)
 {
 	*world = (struct world){
-		.model =
-			model_create(&(struct model_options){ .thresholds = thresholds_default() }),
+		.model = model_create(&(struct model_options){.thresholds = thresholds_default()}),
 		.now_ms = WORLD_START_MS,
 		.server_ms = 1712924467000,
 	};
@@ -155,10 +159,11 @@ void world_open_dark(struct world *world)
 
 static void tell_clock(struct world *world)
 {
-	apply(world, (struct fact){
-			     .kind = FACT_CLOCK,
-			     .clock = { .server_ms = world->server_ms, .round_trip_us = 400 },
-		     });
+	apply(world,
+		(struct fact){
+			.kind = FACT_CLOCK,
+			.clock = {.server_ms = world->server_ms, .round_trip_us = 400},
+		});
 }
 
 void world_open(struct world *world)
@@ -166,30 +171,33 @@ void world_open(struct world *world)
 	world_open_dark(world);
 	world_link(world, true, NULL);
 	tell_clock(world);
-	apply(world, (struct fact){
-		.kind = FACT_SERVER,
-		.server = {
-			.version = text_of("7.0.15"),
-			.mode = text_of("standalone"),
-			.role = text_of("master"),
-			.name = text_of("redis"),
-			.eviction = text_of("noeviction"),
-			.uptime_s = 93784,
-			.clients = 41,
-			.memory_bytes = 220200960,
-			.commands_per_s = 5120,
-			.has_memory = true,
-			.has_clients = true,
-			.has_rate = true,
-		},
-	});
-	apply(world, (struct fact){
-			     .kind = FACT_COST,
-			     .cost = { .server_share = 0.003,
-				       .bytes_per_s = 16000,
-				       .commands_per_s = 60,
-				       .round_us = 1200 },
-		     });
+	apply(world,
+		(struct fact){
+			.kind = FACT_SERVER,
+			.server =
+				{
+					.version = text_of("7.0.15"),
+					.mode = text_of("standalone"),
+					.role = text_of("master"),
+					.name = text_of("redis"),
+					.eviction = text_of("noeviction"),
+					.uptime_s = 93784,
+					.clients = 41,
+					.memory_bytes = 220200960,
+					.commands_per_s = 5120,
+					.has_memory = true,
+					.has_clients = true,
+					.has_rate = true,
+				},
+		});
+	apply(world,
+		(struct fact){
+			.kind = FACT_COST,
+			.cost = {.server_share = 0.003,
+				.bytes_per_s = 16000,
+				.commands_per_s = 60,
+				.round_us = 1200},
+		});
 }
 
 void world_close(struct world *world)
@@ -214,10 +222,10 @@ static void tell_scan(struct world *world)
 		}
 	}
 	apply(world,
-	      (struct fact){
-		      .kind = FACT_SCAN,
-		      .scan = { .begins = true, .ends = true, .count = count, .names = names },
-	      });
+		(struct fact){
+			.kind = FACT_SCAN,
+			.scan = {.begins = true, .ends = true, .count = count, .names = names},
+		});
 }
 
 static double lag_of(const struct world *world, const struct shop_group *group)
@@ -228,7 +236,7 @@ static double lag_of(const struct world *world, const struct shop_group *group)
 }
 
 static struct fact_group group_now(const struct world *world, const struct shop_topic *topic,
-				   const struct shop_group *group, int64_t added)
+	const struct shop_group *group, int64_t added)
 {
 	double lag = lag_of(world, group),
 	       behind_ms = topic->per_s > 0 ? lag / topic->per_s * 1000 : 0;
@@ -237,7 +245,7 @@ static struct fact_group group_now(const struct world *world, const struct shop_
 		.name = text_of(group->name),
 		.consumers = (int64_t)group->consumers,
 		.pending = group->pending,
-		.last_delivered = { .ms = (uint64_t)(world->server_ms - (int64_t)behind_ms) },
+		.last_delivered = {.ms = (uint64_t)(world->server_ms - (int64_t)behind_ms)},
 		.has_entries_read = true,
 		.entries_read = added - (int64_t)lag,
 		.has_lag = true,
@@ -245,8 +253,8 @@ static struct fact_group group_now(const struct world *world, const struct shop_
 	};
 }
 
-static void tell_consumers(struct world *world, const struct shop_topic *topic,
-			   const struct shop_group *group)
+static void tell_consumers(
+	struct world *world, const struct shop_topic *topic, const struct shop_group *group)
 {
 	struct fact_consumer consumers[CONSUMERS_MAX];
 	char names[CONSUMERS_MAX][40];
@@ -260,18 +268,19 @@ static void tell_consumers(struct world *world, const struct shop_topic *topic,
 			.idle_ms = group->idle_ms * (int64_t)(i + 1),
 		};
 	}
-	apply(world, (struct fact){
-			     .kind = FACT_CONSUMERS,
-			     .topic = text_of(topic->name),
-			     .group = text_of(group->name),
-			     .consumers = { .count = group->consumers, .consumers = consumers },
-		     });
+	apply(world,
+		(struct fact){
+			.kind = FACT_CONSUMERS,
+			.topic = text_of(topic->name),
+			.group = text_of(group->name),
+			.consumers = {.count = group->consumers, .consumers = consumers},
+		});
 }
 
-static void tell_pending(struct world *world, const struct shop_topic *topic,
-			 const struct shop_group *group)
+static void tell_pending(
+	struct world *world, const struct shop_topic *topic, const struct shop_group *group)
 {
-	struct id lowest = { .ms = (uint64_t)(world->server_ms - group->idle_ms - 1000) };
+	struct id lowest = {.ms = (uint64_t)(world->server_ms - group->idle_ms - 1000)};
 	struct fact_pending_entry entry = {
 		.id = lowest,
 		.consumer = text_of("someone"),
@@ -279,35 +288,39 @@ static void tell_pending(struct world *world, const struct shop_topic *topic,
 		.deliveries = 2,
 	};
 
-	apply(world, (struct fact){
-		.kind = FACT_PENDING,
-		.topic = text_of(topic->name),
-		.group = text_of(group->name),
-		.pending = {
-			.total = group->pending,
-			.has_range = group->pending > 0,
-			.lowest = lowest,
-			.highest = { .ms = (uint64_t)world->server_ms },
-			.count = group->pending > 0 ? 1 : 0,
-			.entries = &entry,
-			.page_ends = true,
-		},
-	});
+	apply(world,
+		(struct fact){
+			.kind = FACT_PENDING,
+			.topic = text_of(topic->name),
+			.group = text_of(group->name),
+			.pending =
+				{
+					.total = group->pending,
+					.has_range = group->pending > 0,
+					.lowest = lowest,
+					.highest = {.ms = (uint64_t)world->server_ms},
+					.count = group->pending > 0 ? 1 : 0,
+					.entries = &entry,
+					.page_ends = true,
+				},
+		});
 }
 
-static void tell_undelivered(struct world *world, const struct shop_topic *topic,
-			     const struct fact_group *group)
+static void tell_undelivered(
+	struct world *world, const struct shop_topic *topic, const struct fact_group *group)
 {
-	apply(world, (struct fact){
-		.kind = FACT_UNDELIVERED,
-		.topic = text_of(topic->name),
-		.group = group->name,
-		.undelivered = {
-			.after = group->last_delivered,
-			.exists = group->lag > 0,
-			.first = { .ms = group->last_delivered.ms + 1 },
-		},
-	});
+	apply(world,
+		(struct fact){
+			.kind = FACT_UNDELIVERED,
+			.topic = text_of(topic->name),
+			.group = group->name,
+			.undelivered =
+				{
+					.after = group->last_delivered,
+					.exists = group->lag > 0,
+					.first = {.ms = group->last_delivered.ms + 1},
+				},
+		});
 }
 
 static void tell_topic(struct world *world, const struct shop_topic *topic)
@@ -318,24 +331,25 @@ static void tell_topic(struct world *world, const struct shop_topic *topic)
 		.kind = FACT_TOPIC,
 		.outcome = topic->outcome,
 		.topic = text_of(topic->name),
-		.topic_info = {
-			.length = topic->length,
-			.last_generated = { .ms = (uint64_t)world->server_ms },
-			.first = { .ms = (uint64_t)world->server_ms - 86400000 },
-			.last = { .ms = (uint64_t)world->server_ms },
-			.has_entries = topic->length > 0,
-			.has_entries_added = true,
-			.has_max_deleted = true,
-			.entries_added = added,
-			.groups = groups,
-			.reply_bytes = 600,
-		},
+		.topic_info =
+			{
+				.length = topic->length,
+				.last_generated = {.ms = (uint64_t)world->server_ms},
+				.first = {.ms = (uint64_t)world->server_ms - 86400000},
+				.last = {.ms = (uint64_t)world->server_ms},
+				.has_entries = topic->length > 0,
+				.has_entries_added = true,
+				.has_max_deleted = true,
+				.entries_added = added,
+				.groups = groups,
+				.reply_bytes = 600,
+			},
 	};
 	size_t i, count = 0;
 
 	if (topic->outcome != FACT_KNOWN) {
 		error_set(&fact.error, ERROR_REFUSED,
-			  "NOPERM this user has no permissions to run XINFO");
+			"NOPERM this user has no permissions to run XINFO");
 	}
 	for (; count < GROUPS_MAX && topic->groups[count].name; count++) {
 		groups[count] = group_now(world, topic, &topic->groups[count], added);
@@ -371,18 +385,19 @@ void world_run(struct world *world, int seconds)
 void world_find(struct world *world, size_t count)
 {
 	char name[32];
-	struct text one = { .at = name };
+	struct text one = {.at = name};
 	size_t i;
 
 	for (i = 0; i < count; i++) {
 		one.length = (size_t)snprintf(name, sizeof(name), "topic.%07zu", i);
-		apply(world, (struct fact){
-				     .kind = FACT_SCAN,
-				     .scan = { .begins = i == 0,
-					       .ends = i + 1 == count,
-					       .count = 1,
-					       .names = &one },
-			     });
+		apply(world,
+			(struct fact){
+				.kind = FACT_SCAN,
+				.scan = {.begins = i == 0,
+					.ends = i + 1 == count,
+					.count = 1,
+					.names = &one},
+			});
 	}
 	model_advance(world->model, world->now_ms);
 }

@@ -71,7 +71,8 @@ static bool has_process(const char *folder)
 	bool found = false;
 
 	while (!found && (entry = readdir(dir))) {
-		found = entry->d_name[0] >= '0' && entry->d_name[0] <= '9' && names_folder(entry->d_name, folder);
+		found = entry->d_name[0] >= '0' && entry->d_name[0] <= '9' &&
+			names_folder(entry->d_name, folder);
 	}
 	closedir(dir);
 	return found;
@@ -83,16 +84,17 @@ static void assert_nothing_left(const char *folder)
 		if (is_empty(folder) && !has_process(folder)) {
 			return;
 		}
-		nanosleep(&(struct timespec){ .tv_nsec = 20 * 1000 * 1000 }, NULL);
+		nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
 	}
-	fail_msg("left behind: %s%s", is_empty(folder) ? "" : "a folder ", has_process(folder) ? "a process" : "");
+	fail_msg("left behind: %s%s", is_empty(folder) ? "" : "a folder ",
+		has_process(folder) ? "a process" : "");
 }
 
 static struct vt *open_demo(const char *folder)
 {
 	char tmpdir[300];
-	char *more[] = { "demo", "--seed", "1", NULL };
-	char *env[] = { tmpdir, NULL };
+	char *more[] = {"demo", "--seed", "1", NULL};
+	char *env[] = {tmpdir, NULL};
 	struct vt *vt;
 
 	snprintf(tmpdir, sizeof(tmpdir), "TMPDIR=%s", folder);
@@ -143,7 +145,7 @@ static void crashed_or_hung_up_it_leaves_nothing(void **state)
 
 static void without_a_terminal_it_prints_a_snapshot(void **state)
 {
-	char *arguments[] = { "demo", "--seconds", "3", NULL };
+	char *arguments[] = {"demo", "--seconds", "3", NULL};
 	char *output, *errors;
 
 	setenv("TMPDIR", *state, 1);
@@ -159,10 +161,12 @@ static void without_a_terminal_it_prints_a_snapshot(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_demo_shows_topics_and_leaves_nothing, start, stop),
+		cmocka_unit_test_setup_teardown(
+			the_demo_shows_topics_and_leaves_nothing, start, stop),
 		cmocka_unit_test_setup_teardown(killed_it_leaves_nothing, start, stop),
 		cmocka_unit_test_setup_teardown(crashed_or_hung_up_it_leaves_nothing, start, stop),
-		cmocka_unit_test_setup_teardown(without_a_terminal_it_prints_a_snapshot, start, stop),
+		cmocka_unit_test_setup_teardown(
+			without_a_terminal_it_prints_a_snapshot, start, stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

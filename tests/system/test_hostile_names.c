@@ -14,14 +14,21 @@ struct name {
 	size_t length;
 };
 
-#define NAME(literal) { .bytes = literal, .length = sizeof(literal) - 1 }
+#define NAME(literal)                                           \
+	{                                                       \
+		.bytes = literal, .length = sizeof(literal) - 1 \
+	}
 
 static const struct name hostile[] = {
 	NAME("osc\033]52;c;QUJD\007"),
 	NAME("csi\033[2J\033[H"),
-	NAME("c1\xc2\x9b" "31m\xc2\x9d" "0;t\xc2\x9c"),
-	NAME("raw\x9b" "31m\x90"),
-	NAME("bidi\xe2\x80\xae" "gnp\xe2\x81\xa6"),
+	NAME("c1\xc2\x9b"
+	     "31m\xc2\x9d"
+	     "0;t\xc2\x9c"),
+	NAME("raw\x9b"
+	     "31m\x90"),
+	NAME("bidi\xe2\x80\xae"
+	     "gnp\xe2\x81\xa6"),
 	NAME("zero\xe2\x80\x8bwidth\xef\xbb\xbf"),
 	NAME("comb\xcc\x80\xcc\x81\xcc\x82\xcc\x83\xcc\x84\xcc\x85"),
 	NAME("\xcc\x80lead"),
@@ -50,17 +57,20 @@ static void command(struct redis_server *server, const struct name *parts, size_
 	freeReplyObject(reply);
 }
 
-/* Each name as topic, group and consumer, holding something back so that every screen has a reason to say it. */
+/* Each name as topic, group and consumer, holding something back so that every screen has a reason
+ * to say it. */
 static int start(void **state)
 {
 	struct redis_server *server = redis_start(NULL);
 
 	for (size_t i = 0; i < NAMES; i++) {
-		const struct name add[] = { NAME("XADD"), hostile[i], NAME("*"), hostile[i], hostile[i] };
-		const struct name group[] = { NAME("XGROUP"), NAME("CREATE"), hostile[i], hostile[i], NAME("0") };
-		const struct name take[] = { NAME("XREADGROUP"), NAME("GROUP"),	  hostile[i], hostile[i],
-					     NAME("COUNT"),	 NAME("1"),	  NAME("STREAMS"), hostile[i],
-					     NAME(">") };
+		const struct name add[] = {
+			NAME("XADD"), hostile[i], NAME("*"), hostile[i], hostile[i]};
+		const struct name group[] = {
+			NAME("XGROUP"), NAME("CREATE"), hostile[i], hostile[i], NAME("0")};
+		const struct name take[] = {NAME("XREADGROUP"), NAME("GROUP"), hostile[i],
+			hostile[i], NAME("COUNT"), NAME("1"), NAME("STREAMS"), hostile[i],
+			NAME(">")};
 
 		command(server, add, 5);
 		command(server, add, 5);
@@ -83,12 +93,14 @@ static void assert_clean(struct vt *vt)
 	const char *raw = vt_raw(vt, &length), *stray = program_stray_byte(raw, length);
 
 	if (stray) {
-		fail_msg("stray byte 0x%02x at %td: %.40s", (unsigned char)*stray, stray - raw, stray);
+		fail_msg("stray byte 0x%02x at %td: %.40s", (unsigned char)*stray, stray - raw,
+			stray);
 	}
 	assert_null(strstr(raw, "\033]"));
 }
 
-static void look_at_everything(struct redis_server *server, char *const more[], int width, int height)
+static void look_at_everything(
+	struct redis_server *server, char *const more[], int width, int height)
 {
 	struct vt *vt = program_open(server, more, NULL, width, height);
 
@@ -113,7 +125,7 @@ static void look_at_everything(struct redis_server *server, char *const more[], 
 
 static void no_name_reaches_the_terminal_as_control(void **state)
 {
-	char *ascii[] = { "--ascii", NULL };
+	char *ascii[] = {"--ascii", NULL};
 
 	look_at_everything(*state, NULL, 120, 36);
 	look_at_everything(*state, ascii, 80, 24);
@@ -122,11 +134,11 @@ static void no_name_reaches_the_terminal_as_control(void **state)
 static void no_name_reaches_a_pipe_as_control(void **state)
 {
 	char *url = (char *)(uintptr_t)redis_url(*state);
-	char *const commands[][4] = { { "topics", "--url", url }, { "groups", "--url", url },
-				      { "check", "--url", url }, { "topics", "--json", "--url", url } };
+	char *const commands[][4] = {{"topics", "--url", url}, {"groups", "--url", url},
+		{"check", "--url", url}, {"topics", "--json", "--url", url}};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
-		char *arguments[5] = { NULL };
+		char *arguments[5] = {NULL};
 		char *output, *errors;
 
 		memcpy(arguments, commands[i], sizeof(commands[i]));

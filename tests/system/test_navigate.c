@@ -12,15 +12,16 @@
 
 static void add_traffic(struct redis_server *server)
 {
-	static const char *const topics[] = { "orders", "payments", "shipments", "emails" };
+	static const char *const topics[] = {"orders", "payments", "shipments", "emails"};
 
 	for (size_t t = 0; t < sizeof(topics) / sizeof(*topics); t++) {
 		for (int i = 0; i < 5; i++) {
-			free(redis_str(server, "XADD", topics[t], "*", "type", "event", "n", "1", NULL));
+			free(redis_str(
+				server, "XADD", topics[t], "*", "type", "event", "n", "1", NULL));
 		}
 		redis_ok(server, "XGROUP", "CREATE", topics[t], "billing", "0", NULL);
-		redis_ok(server, "XREADGROUP", "GROUP", "billing", "worker-1", "COUNT", "2", "STREAMS", topics[t],
-			 ">", NULL);
+		redis_ok(server, "XREADGROUP", "GROUP", "billing", "worker-1", "COUNT", "2",
+			"STREAMS", topics[t], ">", NULL);
 	}
 }
 
@@ -65,7 +66,8 @@ static void assert_quits(struct vt *vt)
 	raw = vt_raw(vt, &length);
 	stray = program_stray_byte(raw, length);
 	if (stray) {
-		fail_msg("stray byte 0x%02x at %td: %.40s", (unsigned char)*stray, stray - raw, stray);
+		fail_msg("stray byte 0x%02x at %td: %.40s", (unsigned char)*stray, stray - raw,
+			stray);
 	}
 }
 
@@ -174,9 +176,27 @@ static void pasted_text_presses_no_key(void **state)
 	vt_stop(vt);
 }
 
+/* Whether any attribute sequence (ESC [ ... m) sets a colour: 30 to 37, 40 to 47, 38, 48. */
+static bool has_colour(const char *raw)
+{
+	for (const char *at = strstr(raw, "\033["); at; at = strstr(at + 1, "\033[")) {
+		const char *end = at + 2 + strspn(at + 2, "0123456789;");
+
+		for (const char *number = at + 2; *end == 'm' && number < end;
+			number += strcspn(number, ";m") + 1) {
+			long value = strtol(number, NULL, 10);
+
+			if (value >= 30 && value <= 48 && value != 39) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 static void ascii_mono_draws_with_ascii_alone(void **state)
 {
-	char *more[] = { "--ascii", "--no-color", NULL };
+	char *more[] = {"--ascii", "--no-color", NULL};
 	struct vt *vt = program_open(*state, more, NULL, 80, 24);
 	size_t length;
 	const char *raw;
@@ -189,16 +209,18 @@ static void ascii_mono_draws_with_ascii_alone(void **state)
 	for (size_t i = 0; i < length; i++) {
 		assert_true((unsigned char)raw[i] < 0x80);
 	}
-	assert_null(strstr(raw, "[3"));
+	assert_false(has_colour(raw));
 	vt_stop(vt);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(topics_groups_and_a_group_are_one_key_apart, start, stop),
 		cmocka_unit_test_setup_teardown(
-			a_filter_shows_what_it_holds_while_it_is_typed_and_goes_with_escape, start, stop),
+			topics_groups_and_a_group_are_one_key_apart, start, stop),
+		cmocka_unit_test_setup_teardown(
+			a_filter_shows_what_it_holds_while_it_is_typed_and_goes_with_escape, start,
+			stop),
 		cmocka_unit_test_setup_teardown(a_typed_command_goes_to_a_group, start, stop),
 		cmocka_unit_test_setup_teardown(an_unbound_key_says_so, start, stop),
 		cmocka_unit_test_setup_teardown(

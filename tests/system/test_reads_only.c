@@ -15,8 +15,27 @@
 enum { KEYS = 3000 };
 
 static const char *const reading[] = {
-	"acl", "auth",	   "client", "command", "config",  "dbsize", "info",  "memory", "ping",	   "role",   "scan",
-	"select", "time",  "type",   "xinfo",	"xlen",	   "xpending", "xrange", "xread", "xrevrange", "hello",
+	"acl",
+	"auth",
+	"client",
+	"command",
+	"config",
+	"dbsize",
+	"info",
+	"memory",
+	"ping",
+	"role",
+	"scan",
+	"select",
+	"time",
+	"type",
+	"xinfo",
+	"xlen",
+	"xpending",
+	"xrange",
+	"xread",
+	"xrevrange",
+	"hello",
 };
 
 static bool reads(const char *command, size_t length)
@@ -50,15 +69,15 @@ static void assert_only_read(struct redis_server *server)
 static int start(void **state)
 {
 	struct redis_server *server = redis_start(NULL);
-	static const char *const topics[] = { "orders", "payments", "shipments" };
+	static const char *const topics[] = {"orders", "payments", "shipments"};
 
 	for (size_t t = 0; t < 3; t++) {
 		for (int i = 0; i < 50; i++) {
 			free(redis_str(server, "XADD", topics[t], "*", "n", "1", NULL));
 		}
 		redis_ok(server, "XGROUP", "CREATE", topics[t], "billing", "0", NULL);
-		redis_ok(server, "XREADGROUP", "GROUP", "billing", "w", "COUNT", "9", "STREAMS", topics[t], ">",
-			 NULL);
+		redis_ok(server, "XREADGROUP", "GROUP", "billing", "w", "COUNT", "9", "STREAMS",
+			topics[t], ">", NULL);
 	}
 	redis_ok(server, "CONFIG", "RESETSTAT", NULL);
 	*state = server;
@@ -118,13 +137,16 @@ static void no_subcommand_writes(void **state)
 {
 	char *url = (char *)(uintptr_t)redis_url(*state);
 	char *const commands[][5] = {
-		{ "topics", "--json", "--url", url },	    { "groups", "--url", url },
-		{ "groups", "orders", "--json", "--url", url }, { "check", "--url", url },
-		{ "doctor", "--url", url },		    { "--url", url },
+		{"topics", "--json", "--url", url},
+		{"groups", "--url", url},
+		{"groups", "orders", "--json", "--url", url},
+		{"check", "--url", url},
+		{"doctor", "--url", url},
+		{"--url", url},
 	};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
-		char *arguments[6] = { NULL };
+		char *arguments[6] = {NULL};
 		char *output, *errors;
 
 		memcpy(arguments, commands[i], sizeof(commands[i]));

@@ -18,7 +18,7 @@ typedef void deed(void);
 
 static void fall_down(int number)
 {
-	struct rlimit no_core = { .rlim_cur = 0 };
+	struct rlimit no_core = {.rlim_cur = 0};
 
 	setrlimit(RLIMIT_CORE, &no_core);
 	signal(number, SIG_DFL);
@@ -31,7 +31,7 @@ struct outcome {
 
 static struct outcome run(deed *before, deed *after)
 {
-	struct outcome outcome = { .status = -1 };
+	struct outcome outcome = {.status = -1};
 	int ends[2];
 	pid_t pid;
 	ssize_t n;
@@ -106,7 +106,7 @@ static int dig(volatile char *above, int depth)
 
 static void overflow_stack(void)
 {
-	volatile char top[1] = { 1 };
+	volatile char top[1] = {1};
 
 	if (dig(top, 1 << 30) == 0) {
 		_exit(3);

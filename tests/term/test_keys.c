@@ -64,12 +64,12 @@ static void characters_are_keys(void **state)
 {
 	(void)state;
 	assert_keys("aZ9 ?", "a Z 9 Space ? ");
-	assert_keys("\xc3\xa9\xe6\xbc\xa2\xf0\x9f\x98\x80",
-		    "\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80 ");
+	assert_keys(
+		"\xc3\xa9\xe6\xbc\xa2\xf0\x9f\x98\x80", "\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80 ");
 	assert_keys("a\xff\xc3z\xe6\xbc", "a z ");
 	assert_keys("\xc2\x9b"
 		    "A",
-		    "A ");
+		"A ");
 }
 
 static void control_bytes_are_named_keys_or_control_letters(void **state)
@@ -86,15 +86,15 @@ static void arrows_come_in_both_spellings(void **state)
 	assert_keys("\033[A\033[B\033[C\033[D\033[H\033[F", "Up Down Right Left Home End ");
 	assert_keys("\033OA\033OB\033OC\033OD\033OH\033OF", "Up Down Right Left Home End ");
 	assert_keys("\033[1~\033[4~\033[7~\033[8~\033[3~\033[5~\033[6~",
-		    "Home End Home End Delete PgUp PgDn ");
+		"Home End Home End Delete PgUp PgDn ");
 	assert_keys("\033[Z\033[1;5A\033[1;2B", "S-Tab Up Down ");
 }
 
 static void function_keys_come_in_every_spelling(void **state)
 {
 	(void)state;
-	assert_keys("\033OP\033OS\033[15~\033[17~\033[21~\033[23~\033[24~",
-		    "F1 F4 F5 F6 F10 F11 F12 ");
+	assert_keys(
+		"\033OP\033OS\033[15~\033[17~\033[21~\033[23~\033[24~", "F1 F4 F5 F6 F10 F11 F12 ");
 	assert_keys("\033[11~\033[14~\033[[A\033[[E\033[1;2P", "F1 F4 F1 F5 F1 ");
 }
 
@@ -166,8 +166,18 @@ static void the_rest_of_a_paste_that_is_too_long_is_dropped(void **state)
 static void there_is_always_room_for_more(void **state)
 {
 	static const char *const pieces[] = {
-		"\033]",    "\033[", "\033P", "a",    "\033[200~", "\033[201~",
-		"\xf0\x9f", "12;3",  "\033",  "\007", "~",         "x",
+		"\033]",
+		"\033[",
+		"\033P",
+		"a",
+		"\033[200~",
+		"\033[201~",
+		"\xf0\x9f",
+		"12;3",
+		"\033",
+		"\007",
+		"~",
+		"x",
 	};
 	const char *given = getenv("SEED");
 	uint64_t seed = given ? strtoull(given, NULL, 10) : 4711;

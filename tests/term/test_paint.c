@@ -25,8 +25,8 @@ static void open_curses(struct fixture *f, const char *term)
 	canvas_text(f->canvas, 0, 0, 20, ROLE_TEXT, text_of("plain"));
 	canvas_text(f->canvas, 0, 1, 20, ROLE_CRIT, text_of("crit"));
 	canvas_text(f->canvas, 0, 2, 20, ROLE_CRIT,
-		    text_of("\xe6\xbc\xa2"
-			    "e\xcc\x81"));
+		text_of("\xe6\xbc\xa2"
+			"e\xcc\x81"));
 	canvas_select_row(f->canvas, 2);
 }
 
@@ -43,11 +43,10 @@ static struct theme *make_theme(void)
 	struct theme *theme = theme_create();
 	struct error error;
 
-	assert_true(
-	    theme_read(theme,
-		       text_of("status.crit = fg:#ff5f5f ansi:brightred attr:bold mono:underline\n"
-			       "selection = bg:#303030 ansi:- mono:reverse\n"),
-		       "test", &error));
+	assert_true(theme_read(theme,
+		text_of("status.crit = fg:#ff5f5f ansi:brightred attr:bold mono:underline\n"
+			"selection = bg:#303030 ansi:- mono:reverse\n"),
+		"test", &error));
 	return theme;
 }
 
@@ -64,8 +63,8 @@ static void assert_cell(int x, int y, wchar_t character, attr_t attributes, int 
 		pair_content(pair, &pair_fg, &pair_bg);
 	}
 	assert_int_equal(wide[0], character);
-	assert_int_equal(found & (WA_BOLD | WA_DIM | WA_REVERSE | WA_UNDERLINE | WA_ITALIC),
-			 attributes);
+	assert_int_equal(
+		found & (WA_BOLD | WA_DIM | WA_REVERSE | WA_UNDERLINE | WA_ITALIC), attributes);
 	assert_int_equal(pair_fg, fg);
 	assert_int_equal(pair_bg, bg);
 }

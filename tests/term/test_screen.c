@@ -36,17 +36,17 @@ static void draw_child(struct screen *screen, const struct key *key, int count)
 
 	canvas_clear(canvas);
 	canvas_printf(canvas, 0, 0, canvas->width, ROLE_TEXT, "size %dx%d tier %d %s",
-		      canvas->width, canvas->height, (int)screen_tier(screen),
-		      screen_charset(screen) == CHARSET_UTF8 ? "utf8" : "ascii");
+		canvas->width, canvas->height, (int)screen_tier(screen),
+		screen_charset(screen) == CHARSET_UTF8 ? "utf8" : "ascii");
 	canvas_text(canvas, 0, 1, 20, ROLE_CRIT,
-		    text_of("caf\xc3\xa9 \xe6\xbc\xa2\xe5\xad\x97 e\xcc\x81 end"));
+		text_of("caf\xc3\xa9 \xe6\xbc\xa2\xe5\xad\x97 e\xcc\x81 end"));
 	canvas_text(canvas, 0, 2, 20, ROLE_TEXT, text_of("selected row"));
 	canvas_select_row(canvas, 2);
-	canvas_printf(canvas, 0, 3, canvas->width, ROLE_TEXT, "#%d %s.", count,
-		      key_format(name, key));
+	canvas_printf(
+		canvas, 0, 3, canvas->width, ROLE_TEXT, "#%d %s.", count, key_format(name, key));
 	if (key->code == KEY_CODE_PASTE) {
 		canvas_printf(canvas, 0, 4, canvas->width, ROLE_TEXT, "paste of %d ",
-			      (int)key->paste.length);
+			(int)key->paste.length);
 		canvas_text(canvas, 0, 5, 40, ROLE_TEXT, key->paste);
 	}
 	canvas_glyph(canvas, canvas->width - 1, canvas->height - 1, ROLE_BORDER, GLYPH_BR);
@@ -56,7 +56,7 @@ static void draw_child(struct screen *screen, const struct key *key, int count)
 
 static void wait_for_input(const struct screen *screen)
 {
-	struct timespec limit = { .tv_nsec = ESCAPE_MS * 1000000L };
+	struct timespec limit = {.tv_nsec = ESCAPE_MS * 1000000L};
 	sigset_t none;
 	fd_set input;
 
@@ -102,12 +102,12 @@ static void obey(struct screen *screen, const struct key *key)
 /* Until q or the terminal's end; the status tells which. */
 static int follow_keys(struct screen *screen)
 {
-	struct key key, last = { .code = 0 };
+	struct key key, last = {.code = 0};
 	int count = 0, width = 0, height = 0;
 
 	for (;;) {
 		if (width != screen_canvas(screen)->width ||
-		    height != screen_canvas(screen)->height) {
+			height != screen_canvas(screen)->height) {
 			draw_child(screen, &last, count);
 			width = screen_canvas(screen)->width;
 			height = screen_canvas(screen)->height;
@@ -122,7 +122,7 @@ static int follow_keys(struct screen *screen)
 				return 0;
 			}
 			draw_child(screen, &key, ++count);
-			last = (struct key){ .code = key.code, .control = key.control };
+			last = (struct key){.code = key.code, .control = key.control};
 			obey(screen, &key);
 		}
 	}
@@ -130,9 +130,9 @@ static int follow_keys(struct screen *screen)
 
 static int run_child(int argc, char **argv)
 {
-	struct screen_options options = { .colors = 0 };
-	struct sigaction winch = { .sa_handler = ignore_signal };
-	struct rlimit no_core = { .rlim_cur = 0 };
+	struct screen_options options = {.colors = 0};
+	struct sigaction winch = {.sa_handler = ignore_signal};
+	struct rlimit no_core = {.rlim_cur = 0};
 	struct screen *screen;
 	struct error error;
 	sigset_t blocked;
@@ -165,7 +165,7 @@ static int run_child(int argc, char **argv)
 
 static struct vt *start(const char *mode, char *const env[], int width, int height)
 {
-	char *argv[] = { "/proc/self/exe", "--child", (char *)(uintptr_t)mode, NULL };
+	char *argv[] = {"/proc/self/exe", "--child", (char *)(uintptr_t)mode, NULL};
 	char path[512];
 	ssize_t length = readlink(argv[0], path, sizeof(path) - 1);
 
@@ -244,7 +244,7 @@ static void shows_no_colour_and_no_other_byte_than_ascii_when_asked(void **state
 
 static void takes_sixteen_colours_where_told_or_where_there_are_no_more(void **state)
 {
-	char *const linux_console[] = { "TERM=linux", NULL };
+	char *const linux_console[] = {"TERM=linux", NULL};
 	struct vt *vt = start("sixteen", NULL, 40, 10);
 
 	(void)state;
@@ -259,7 +259,7 @@ static void takes_sixteen_colours_where_told_or_where_there_are_no_more(void **s
 
 static void draws_ascii_in_a_locale_that_is_not_utf8(void **state)
 {
-	char *const env[] = { "LC_ALL=C", NULL };
+	char *const env[] = {"LC_ALL=C", NULL};
 	struct vt *vt = start("", env, 40, 10);
 
 	(void)state;
@@ -269,17 +269,16 @@ static void draws_ascii_in_a_locale_that_is_not_utf8(void **state)
 
 static void refuses_a_terminal_that_cannot_place_the_cursor(void **state)
 {
-	char *const dumb[] = { "TERM=dumb", NULL }, *const unknown[] = { "TERM=no-such-terminal",
-									 NULL };
+	char *const dumb[] = {"TERM=dumb", NULL},
+		    *const unknown[] = {"TERM=no-such-terminal", NULL};
 	struct vt *vt = start("", dumb, 120, 10);
 	size_t length;
 
 	(void)state;
-	assert_true(
-	    vt_wait_text(vt,
-			 "refused: TERM=dumb cannot place the cursor: use a terminal such as "
-			 "xterm-256color",
-			 WAIT_MS));
+	assert_true(vt_wait_text(vt,
+		"refused: TERM=dumb cannot place the cursor: use a terminal such as "
+		"xterm-256color",
+		WAIT_MS));
 	assert_int_equal(vt_exit_status(vt, WAIT_MS), 2 << 8);
 	assert_null(strchr(vt_raw(vt, &length), '\033'));
 	vt_stop(vt);
@@ -290,7 +289,7 @@ static void refuses_a_terminal_that_cannot_place_the_cursor(void **state)
 
 static void refuses_where_there_is_no_terminal(void **state)
 {
-	const struct screen_options options = { .ascii = true };
+	const struct screen_options options = {.ascii = true};
 	struct error error;
 	int null = open("/dev/null", O_RDWR), kept = dup(STDIN_FILENO);
 
@@ -301,8 +300,8 @@ static void refuses_where_there_is_no_terminal(void **state)
 	close(kept);
 	close(null);
 	assert_int_equal(error.code, ERROR_USAGE);
-	assert_string_equal(error.text,
-			    "standard input is no terminal: run a subcommand (rivermaster topics)");
+	assert_string_equal(
+		error.text, "standard input is no terminal: run a subcommand (rivermaster topics)");
 }
 
 static void reads_keys_in_every_spelling(void **state)
@@ -339,8 +338,8 @@ static void collects_a_paste_and_takes_no_key_from_it(void **state)
 
 static void follows_the_terminal_through_a_storm_of_sizes(void **state)
 {
-	static const int widths[] = { 1, 2, 10, 40, 79, 80, 120, 223, 224, 300 };
-	static const int heights[] = { 1, 2, 3, 5, 24, 36, 60, 120 };
+	static const int widths[] = {1, 2, 10, 40, 79, 80, 120, 223, 224, 300};
+	static const int heights[] = {1, 2, 3, 5, 24, 36, 60, 120};
 	struct vt *vt = start("", NULL, 80, 24);
 	char *before, expected[64];
 	size_t i;
@@ -406,9 +405,9 @@ static void gives_the_terminal_back_when_it_crashes(void **state)
 		const char *key;
 		int number;
 	} crashes[] = {
-		{ .key = "S", .number = SIGSEGV },
-		{ .key = "A", .number = SIGABRT },
-		{ .key = "Q", .number = SIGQUIT },
+		{.key = "S", .number = SIGSEGV},
+		{.key = "A", .number = SIGABRT},
+		{.key = "Q", .number = SIGQUIT},
 	};
 	size_t i;
 

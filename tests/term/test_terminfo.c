@@ -48,8 +48,8 @@ static void assert_refused(const char *term, const char *beginning)
 static void what_cannot_show_a_screen_is_refused_with_advice(void **state)
 {
 	(void)state;
-	assert_refused("dumb",
-		       "TERM=dumb cannot place the cursor: use a terminal such as xterm-256color");
+	assert_refused(
+		"dumb", "TERM=dumb cannot place the cursor: use a terminal such as xterm-256color");
 	assert_refused("no-such", "TERM=no-such is unknown here: ");
 	assert_refused("", "TERM is not set: ");
 	assert_refused(NULL, "TERM is not set: ");

@@ -15,13 +15,13 @@ static void words_are_broken_at_blanks_and_long_ones_anywhere(void **state)
 	static const struct {
 		const char *words, *rows;
 	} cases[] = {
-		{ "one two three", "one two\nthree\n\n\n" },
-		{ "unbreakable", "unbreaka\nble\n\n\n" },
-		{ "a b c d e f g h i", "a b c d\ne f g h\ni\n\n" },
-		{ "", "\n\n\n\n" },
-		{ "\033[2J", "^[[2J\n\n\n\n" },
-		{ "\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad",
-		  "\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\n\xe4\xb8\xad\n\n\n" },
+		{"one two three", "one two\nthree\n\n\n"},
+		{"unbreakable", "unbreaka\nble\n\n\n"},
+		{"a b c d e f g h i", "a b c d\ne f g h\ni\n\n"},
+		{"", "\n\n\n\n"},
+		{"\033[2J", "^[[2J\n\n\n\n"},
+		{"\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad",
+			"\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad\n\xe4\xb8\xad\n\n\n"},
 	};
 	size_t i;
 

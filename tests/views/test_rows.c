@@ -121,7 +121,7 @@ static void the_selection_follows_the_row_that_was_chosen(void **state)
 
 static void every_column_sorts(void **state)
 {
-	static const struct row_kind *const kinds[] = { &topic_rows, &group_rows, &consumer_rows };
+	static const struct row_kind *const kinds[] = {&topic_rows, &group_rows, &consumer_rows};
 	struct world world;
 	struct rows rows;
 	size_t kind, i;

@@ -52,10 +52,10 @@ static void what_is_not_known_is_a_question_mark_and_never_zero(void **state)
 	char out[SAY_MAX];
 
 	(void)state;
-	assert_string_equal(say_count(out, (struct known){ .is = false }), "?");
-	assert_string_equal(say_age(out, (struct known){ .is = false }), "?");
-	assert_string_equal(say_bytes(out, (struct known){ .is = false }), "?");
-	assert_string_equal(say_rate(out, (struct known_rate){ .is = false }), "?");
+	assert_string_equal(say_count(out, (struct known){.is = false}), "?");
+	assert_string_equal(say_age(out, (struct known){.is = false}), "?");
+	assert_string_equal(say_bytes(out, (struct known){.is = false}), "?");
+	assert_string_equal(say_rate(out, (struct known_rate){.is = false}), "?");
 	assert_string_equal(say_lag(out, canvas, 7, LAG_UNKNOWN), "?");
 	assert_string_equal(say_lag(out, canvas, 7, LAG_EXACT), "7");
 	assert_string_equal(say_lag(out, canvas, 7, LAG_COUNTED), "7");
@@ -100,12 +100,12 @@ static void the_offset_from_utc_is_that_of_the_moment(void **state)
 		int64_t wall_ms;
 		int offset_s;
 	} rows[] = {
-		{ "UTC0", 1712924467000, 0 },
-		{ "EST5", 1712924467000, -18000 },
-		{ "EST5", 1704067200000, -18000 }, /* New Year */
-		{ "CET-1", 1704067200000, 3600 },
-		{ "CET-1", 1704063600000, 3600 },
-		{ "IST-5:30", 1712924467000, 19800 },
+		{"UTC0", 1712924467000, 0},
+		{"EST5", 1712924467000, -18000},
+		{"EST5", 1704067200000, -18000}, /* New Year */
+		{"CET-1", 1704067200000, 3600},
+		{"CET-1", 1704063600000, 3600},
+		{"IST-5:30", 1712924467000, 19800},
 	};
 	size_t i;
 
@@ -119,7 +119,7 @@ static void the_offset_from_utc_is_that_of_the_moment(void **state)
 
 static void the_trouble_of_a_topic_is_one_sentence(void **state)
 {
-	struct topic topic = { .name = text_of("t"), .outcome = FACT_WRONGTYPE };
+	struct topic topic = {.name = text_of("t"), .outcome = FACT_WRONGTYPE};
 	char out[200];
 
 	(void)state;

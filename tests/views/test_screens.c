@@ -21,8 +21,8 @@ struct stage {
 	struct canvas *canvas;
 };
 
-static void stage_open(struct stage *stage, const char *view, struct ref ref,
-		       const struct model *model)
+static void stage_open(
+	struct stage *stage, const char *view, struct ref ref, const struct model *model)
 {
 	stage->view = view_find(view);
 	assert_non_null(stage->view);
@@ -38,7 +38,7 @@ static void stage_close(struct stage *stage)
 }
 
 static void stage_check(struct stage *stage, const struct model *model, int width, int height,
-			enum charset charset, const char *what)
+	enum charset charset, const char *what)
 {
 	struct canvas *canvas = canvas_create(width, height - 4, charset);
 	struct buf text;
@@ -56,8 +56,8 @@ static void stage_check(struct stage *stage, const struct model *model, int widt
 	canvas_destroy(canvas);
 }
 
-static void check_both(const char *view, struct ref ref, const struct model *model,
-		       const char *what)
+static void check_both(
+	const char *view, struct ref ref, const struct model *model, const char *what)
 {
 	struct stage stage;
 
@@ -78,7 +78,7 @@ static void each_screen_looks_as_agreed(void **state)
 	check_both("groups", ref_none(), world.model, "groups");
 	check_both("groups", ref_topic(text_of("orders.created")), world.model, "groups-of-topic");
 	check_both("group", ref_group(text_of("orders.created"), text_of("billing")), world.model,
-		   "group");
+		"group");
 	check_both("server", ref_none(), world.model, "server");
 	world_close(&world);
 }
@@ -102,14 +102,14 @@ static void what_is_gone_is_said_to_be_gone(void **state)
 	world_open(&world);
 	world_run(&world, 5);
 	check_both("group", ref_group(text_of("orders.created"), text_of("nobody")), world.model,
-		   "group-gone");
+		"group-gone");
 	check_both("groups", ref_topic(text_of("no.such.topic")), world.model, "groups-gone");
 	world_close(&world);
 }
 
 static void help_names_the_keys_of_the_screen_below_it(void **state)
 {
-	struct help_page page = { .view = view_find("topics"), .has_table = true };
+	struct help_page page = {.view = view_find("topics"), .has_table = true};
 	struct world world;
 	struct stage stage;
 

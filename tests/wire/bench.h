@@ -36,8 +36,8 @@ struct bench {
 
 typedef bool bench_condition(const struct bench *bench);
 
-static inline void bench_on_state(void *arg, struct conn *conn, enum conn_state state,
-				  const struct error *error)
+static inline void bench_on_state(
+	void *arg, struct conn *conn, enum conn_state state, const struct error *error)
 {
 	struct bench *bench = arg;
 	uv_stop(&bench->loop);

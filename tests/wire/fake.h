@@ -61,7 +61,7 @@ static inline void fake_say(struct fake_peer *peer, const char *bytes, size_t le
 	write->request.data = write;
 	uv_buf_t buf = uv_buf_init(write->bytes, (unsigned)length);
 	if (uv_write(&write->request, (uv_stream_t *)&peer->socket, &buf, 1, fake_on_written) !=
-	    0) {
+		0) {
 		fake_on_written(&write->request, 0);
 	}
 }
@@ -95,7 +95,7 @@ static inline void fake_answer(struct fake_peer *peer, const redisReply *command
 	for (size_t i = 0; i < command->elements; i++) {
 		size_t length = strlen(words);
 		snprintf(words + length, sizeof words - length, "%s%s", i > 0 ? " " : "",
-			 command->element[i]->str);
+			command->element[i]->str);
 	}
 	peer->fake->commands++;
 	const char *answer = peer->fake->script(peer->fake, peer->number, words, &bye);
@@ -114,7 +114,7 @@ static inline void fake_on_read(uv_stream_t *stream, ssize_t length, const uv_bu
 		void *command = NULL;
 		redisReaderFeed(peer->reader, bytes->base, (size_t)length);
 		while (peer->open && redisReaderGetReply(peer->reader, &command) == REDIS_OK &&
-		       command != NULL) {
+			command != NULL) {
 			fake_answer(peer, command);
 			freeReplyObject(command);
 		}
@@ -157,8 +157,8 @@ static inline void fake_start(struct fake *fake, uv_loop_t *loop, fake_script *s
 	uv_ip4_addr("127.0.0.1", 0, &address);
 	assert_int_equal(uv_tcp_bind(&fake->listener, (const struct sockaddr *)&address, 0), 0);
 	assert_int_equal(uv_listen((uv_stream_t *)&fake->listener, 16, fake_on_connection), 0);
-	assert_int_equal(uv_tcp_getsockname(&fake->listener, (struct sockaddr *)&bound, &length),
-			 0);
+	assert_int_equal(
+		uv_tcp_getsockname(&fake->listener, (struct sockaddr *)&bound, &length), 0);
 	memcpy(&address, &bound, sizeof address);
 	snprintf(fake->url, sizeof fake->url, "redis://127.0.0.1:%d", ntohs(address.sin_port));
 }

@@ -21,8 +21,12 @@
 static inline void parsing_describe(struct buf *out, const struct reply *reply)
 {
 	static const char *const kinds[] = {
-		[REPLY_NIL] = "nil",         [REPLY_STATUS] = "status", [REPLY_ERROR] = "error",
-		[REPLY_INTEGER] = "integer", [REPLY_TEXT] = "text",     [REPLY_LIST] = "list",
+		[REPLY_NIL] = "nil",
+		[REPLY_STATUS] = "status",
+		[REPLY_ERROR] = "error",
+		[REPLY_INTEGER] = "integer",
+		[REPLY_TEXT] = "text",
+		[REPLY_LIST] = "list",
 	};
 	buf_addf(out, "%s:%" PRId64 ":", kinds[reply->kind], reply->integer);
 	buf_add_text(out, reply->text);

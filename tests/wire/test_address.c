@@ -30,21 +30,21 @@ static void every_form_is_read(void **state)
 		{"redis://h", "h", NULL, NULL, NULL, "redis://h:6379", 6379, 0},
 		{"redis://h/", "h", NULL, NULL, NULL, "redis://h:6379", 6379, 0},
 		{"redis://127.0.0.1:1/3", "127.0.0.1", NULL, NULL, NULL, "redis://127.0.0.1:1/3", 1,
-		 3},
+			3},
 		{"redis://[::1]", "::1", NULL, NULL, NULL, "redis://[::1]:6379", 6379, 0},
 		{"redis://[fe80::1]:65535/15", "fe80::1", NULL, NULL, NULL,
-		 "redis://[fe80::1]:65535/15", 65535, 15},
+			"redis://[fe80::1]:65535/15", 65535, 15},
 		{"redis://anna:pw@h:7", "h", NULL, "anna", "pw", "redis://h:7", 7, 0},
 		{"redis://:pw@h", "h", NULL, NULL, "pw", "redis://h:6379", 6379, 0},
 		{"redis://pw@h", "h", NULL, NULL, "pw", "redis://h:6379", 6379, 0},
 		{"redis://a%6ena:p%40%3A%2f%25@h", "h", NULL, "anna", "p@:/%", "redis://h:6379",
-		 6379, 0},
+			6379, 0},
 		{"redis://anna:p@ss@w:rd@h", "h", NULL, "anna", "p@ss@w:rd", "redis://h:6379", 6379,
-		 0},
+			0},
 		{"redis://:a/b?c@h/1", "h", NULL, NULL, "a/b?c", "redis://h:6379/1", 6379, 1},
 		{"redis://h?db=4", "h", NULL, NULL, NULL, "redis://h:6379/4", 6379, 4},
 		{"unix:///run/redis.sock", NULL, "/run/redis.sock", NULL, NULL,
-		 "unix:///run/redis.sock", 0, 0},
+			"unix:///run/redis.sock", 0, 0},
 		{"unix:///a%20b@c?db=2", NULL, "/a b@c", NULL, NULL, "unix:///a b@c?db=2", 0, 2},
 		{"unix://u:p@/run/x", NULL, "/run/x", "u", "p", "unix:///run/x", 0, 0},
 	};
@@ -118,7 +118,7 @@ static void what_is_wrong_is_named(void **state)
 		assert_int_equal(error.code, ERROR_USAGE);
 		if (strstr(error.text, cases[i].says) == NULL) {
 			fail_msg("\"%s\": \"%s\" does not say %s", cases[i].url, error.text,
-				 cases[i].says);
+				cases[i].says);
 		}
 		assert_null(strstr(error.text, "s3cret"));
 		assert_null(address.host);

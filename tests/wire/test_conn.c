@@ -223,8 +223,8 @@ static void a_callback_may_close(void **state)
 	redis_stop(server);
 }
 
-static void close_on_state(void *arg, struct conn *conn, enum conn_state state,
-			   const struct error *error)
+static void close_on_state(
+	void *arg, struct conn *conn, enum conn_state state, const struct error *error)
 {
 	(void)error;
 	if ((int)state == *(int *)arg) {

@@ -57,7 +57,7 @@ static void the_password_opens_and_a_wrong_one_closes_for_good(void **state)
 	char url[256];
 	struct redis_server *server = redis_start_tcp(args);
 	snprintf(url, sizeof url, "redis://:s3cret%%20%%40%%3A%%2F%%25@127.0.0.1:%d",
-		 redis_port(server));
+		redis_port(server));
 	expect_ready(url);
 	snprintf(url, sizeof url, "redis://:s3cret@127.0.0.1:%d", redis_port(server));
 	expect_refusal(url, true, "wrong user name or password (WRONGPASS");
@@ -180,7 +180,7 @@ static void other_servers_are_told_from_redis(void **state)
 {
 	(void)state;
 	expect_of_fake(speak_http, NULL,
-		       "does not speak the Redis protocol (it says \"HTTP/1.1 400 Bad Request\")");
+		"does not speak the Redis protocol (it says \"HTTP/1.1 400 Bad Request\")");
 	expect_of_fake(speak_resp3, NULL, "RESP3");
 	expect_of_fake(NULL, "SSH-2.0-OpenSSH_9.2\r\n", "does not speak the Redis protocol");
 	expect_of_fake(NULL, "\x15\x03\x03", "TLS");
@@ -222,8 +222,8 @@ static void a_loading_server_is_tried_again(void **state)
 static void a_full_server_says_so(void **state)
 {
 	(void)state;
-	expect_of_fake(NULL, "-ERR max number of clients reached\r\n",
-		       "max number of clients reached");
+	expect_of_fake(
+		NULL, "-ERR max number of clients reached\r\n", "max number of clients reached");
 }
 
 static void what_is_not_there_is_named(void **state)
@@ -235,7 +235,7 @@ static void what_is_not_there_is_named(void **state)
 	redis_kill(server);
 	expect_refusal(url, false, "connection refused: no server listens there");
 	expect_refusal(redis_url(server), false,
-		       "connection refused: the server that made this socket is gone");
+		"connection refused: the server that made this socket is gone");
 	snprintf(url, sizeof url, "unix://%s/none.sock", redis_folder(server));
 	expect_refusal(url, false, "no such socket");
 	snprintf(path, sizeof path, "%s/log", redis_folder(server));

@@ -109,9 +109,9 @@ static void decode_all(struct desk *desk, const struct reply *a, const struct re
 			break;
 		}
 		assert_true((desk->fact.outcome == FACT_KNOWN) ==
-			    (desk->fact.error.code == ERROR_NONE));
-		assert_true((desk->fact.outcome == FACT_KNOWN) ==
-			    (desk->fact.error.text[0] == '\0'));
+			(desk->fact.error.code == ERROR_NONE));
+		assert_true(
+			(desk->fact.outcome == FACT_KNOWN) == (desk->fact.error.text[0] == '\0'));
 	}
 	decode_entry(a, desk->room, &entry);
 	decode_entry(reply_item(a, 0), desk->room, &entry);
@@ -125,7 +125,7 @@ static void any_reply_may_be_taken_for_any_fact(void **state)
 	for (size_t i = 0; i < RECORDED_COUNT; i++) {
 		for (size_t j = 0; j < RECORDED_COUNT; j++) {
 			decode_all(&desk, first(&desk, (enum recorded)i),
-				   second(&desk, (enum recorded)j));
+				second(&desk, (enum recorded)j));
 		}
 		decode_all(&desk, first(&desk, (enum recorded)i), NULL);
 	}

@@ -70,14 +70,14 @@ static void either_reply_of_a_topic_may_fail(void **state)
 	sit_down(&desk);
 	assert_int_equal(topic(&desk, RECORDED_NO_KEY, RECORDED_NO_KEY)->outcome, FACT_ABSENT);
 	assert_int_equal(topic(&desk, RECORDED_STREAM_7, RECORDED_NO_KEY)->outcome, FACT_ABSENT);
-	assert_int_equal(topic(&desk, RECORDED_WRONG_TYPE, RECORDED_WRONG_TYPE)->outcome,
-			 FACT_WRONGTYPE);
-	assert_int_equal(topic(&desk, RECORDED_NO_PERMISSION, RECORDED_GROUPS_7)->outcome,
-			 FACT_DENIED);
+	assert_int_equal(
+		topic(&desk, RECORDED_WRONG_TYPE, RECORDED_WRONG_TYPE)->outcome, FACT_WRONGTYPE);
+	assert_int_equal(
+		topic(&desk, RECORDED_NO_PERMISSION, RECORDED_GROUPS_7)->outcome, FACT_DENIED);
 	assert_non_null(strstr(desk.fact.error.text, "xinfo|stream"));
 	assert_int_equal(desk.fact.error.code, ERROR_REFUSED);
-	assert_int_equal(topic(&desk, RECORDED_STREAM_7, RECORDED_NO_PERMISSION)->outcome,
-			 FACT_DENIED);
+	assert_int_equal(
+		topic(&desk, RECORDED_STREAM_7, RECORDED_NO_PERMISSION)->outcome, FACT_DENIED);
 	assert_int_equal(topic(&desk, RECORDED_INTEGER, RECORDED_GROUPS_7)->outcome, FACT_FAILED);
 	assert_int_equal(topic(&desk, RECORDED_EMPTY, RECORDED_GROUPS_7)->outcome, FACT_FAILED);
 	assert_int_equal(topic(&desk, RECORDED_STREAM_7, RECORDED_SCAN)->outcome, FACT_FAILED);
@@ -116,7 +116,7 @@ static void pending_entries_keep_their_extreme_numbers(void **state)
 	struct desk desk;
 	sit_down(&desk);
 	decode_pending(first(&desk, RECORDED_SUMMARY), second(&desk, RECORDED_PAGE), desk.room,
-		       &desk.fact);
+		&desk.fact);
 	const struct fact_pending *pending = &desk.fact.pending;
 	assert_int_equal(desk.fact.outcome, FACT_KNOWN);
 	assert_int_equal(pending->total, 3);
@@ -129,16 +129,16 @@ static void pending_entries_keep_their_extreme_numbers(void **state)
 	assert_int_equal(pending->entries[1].idle_ms, -1);
 	assert_true(pending->entries[1].deliveries == INT64_MAX);
 	decode_pending(first(&desk, RECORDED_SUMMARY_EMPTY), second(&desk, RECORDED_EMPTY),
-		       desk.room, &desk.fact);
+		desk.room, &desk.fact);
 	assert_int_equal(desk.fact.outcome, FACT_KNOWN);
 	assert_int_equal(pending->total, 0);
 	assert_false(pending->has_range);
 	assert_true(pending->page_ends);
 	decode_pending(first(&desk, RECORDED_NO_GROUP), second(&desk, RECORDED_NO_GROUP), desk.room,
-		       &desk.fact);
+		&desk.fact);
 	assert_int_equal(desk.fact.outcome, FACT_ABSENT);
 	decode_pending(first(&desk, RECORDED_SUMMARY), second(&desk, RECORDED_RANGE), desk.room,
-		       &desk.fact);
+		&desk.fact);
 	assert_int_equal(desk.fact.outcome, FACT_FAILED);
 	stand_up(&desk);
 }

@@ -25,7 +25,7 @@ static void add_name(struct seen *seen, struct text name)
 {
 	size_t length = strlen(seen->names);
 	snprintf(seen->names + length, sizeof seen->names - length, "%s%.*s", length > 0 ? "," : "",
-		 (int)name.length, name.at);
+		(int)name.length, name.at);
 }
 
 static void copy_lists(struct seen *seen, const struct fact *fact)
@@ -61,8 +61,8 @@ static void on_fact(void *arg, const struct fact *fact)
 	}
 	if (fact->kind == FACT_SERVER) {
 		snprintf(seen->version, sizeof seen->version, "%.*s/%.*s",
-			 (int)fact->server.version.length, fact->server.version.at,
-			 (int)fact->server.role.length, fact->server.role.at);
+			(int)fact->server.version.length, fact->server.version.at,
+			(int)fact->server.role.length, fact->server.role.at);
 	}
 }
 
@@ -226,9 +226,9 @@ static void consumers_and_pending_entries_are_listed(void **state)
 	assert_false(fact->pending.has_range);
 	assert_true(fact->pending.page_ends);
 	redis_ok(seen->server, "XREADGROUP", "GROUP", "billing", "anna", "COUNT", "3", "STREAMS",
-		 "orders", ">", NULL);
+		"orders", ">", NULL);
 	redis_ok(seen->server, "XREADGROUP", "GROUP", "billing", "ben", "COUNT", "1", "STREAMS",
-		 "orders", ">", NULL);
+		"orders", ">", NULL);
 	fetch_consumers(seen->fetcher, text_of("orders"), text_of("billing"));
 	fact = answer(seen);
 	assert_int_equal(fact->consumers.count, 2);
@@ -286,17 +286,23 @@ static void entries_are_counted_in_pages_up_to_the_limit(void **state)
 		int64_t limit, count;
 		bool complete;
 	} cases[] = {
-		{0, 2000, 5000, 1234, true},  {0, 1234, 5000, 1234, true},
-		{0, 1000, 5000, 1000, true},  {0, 1234, 1234, 1234, true},
-		{0, 2000, 1233, 1233, false}, {0, 2000, 500, 500, false},
-		{734, 1234, 500, 500, true},  {734, 1234, 501, 500, true},
-		{10, 11, 500, 1, true},       {1234, 2000, 500, 0, true},
-		{20, 20, 500, 0, true},       {30, 20, 500, 0, true},
+		{0, 2000, 5000, 1234, true},
+		{0, 1234, 5000, 1234, true},
+		{0, 1000, 5000, 1000, true},
+		{0, 1234, 1234, 1234, true},
+		{0, 2000, 1233, 1233, false},
+		{0, 2000, 500, 500, false},
+		{734, 1234, 500, 500, true},
+		{734, 1234, 501, 500, true},
+		{10, 11, 500, 1, true},
+		{1234, 2000, 500, 0, true},
+		{20, 20, 500, 0, true},
+		{30, 20, 500, 0, true},
 		{0, 2000, 1, 1, false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		fetch_count(seen->fetcher, key, group, (struct id){cases[i].after, 0},
-			    (struct id){cases[i].upto, 0}, cases[i].limit);
+			(struct id){cases[i].upto, 0}, cases[i].limit);
 		const struct fact *fact = answer(seen);
 		assert_int_equal(fact->outcome, FACT_KNOWN);
 		assert_int_equal(fact->count.count, cases[i].count);
@@ -327,7 +333,7 @@ static void denied_commands_are_denied_facts(void **state)
 	seen->server = redis_start(NULL);
 	add_entry(seen, "orders", 1);
 	redis_ok(seen->server, "ACL", "SETUSER", "narrow", "on", ">pw", "~orders*", "+ping",
-		 "+xinfo|stream", NULL);
+		"+xinfo|stream", NULL);
 	snprintf(url, sizeof url, "unix://narrow:pw@%s", redis_socket(seen->server));
 	set_up(seen, url);
 	fetch_server(seen->fetcher);
@@ -365,9 +371,8 @@ static void watching_leaves_no_trace_of_a_write(void **state)
 	answer(seen);
 	char *stats = redis_str(seen->server, "INFO", "commandstats", NULL);
 	assert_non_null(strstr(stats, "cmdstat_xinfo|stream:calls=1"));
-	static const char *const writes[] = {"xadd",       "xack",   "xclaim", "xautoclaim",
-					     "xreadgroup", "xgroup", "xdel",   "xtrim",
-					     "xsetid",     "set",    "del",    "eval"};
+	static const char *const writes[] = {"xadd", "xack", "xclaim", "xautoclaim", "xreadgroup",
+		"xgroup", "xdel", "xtrim", "xsetid", "set", "del", "eval"};
 	for (size_t i = 0; i < sizeof writes / sizeof writes[0]; i++) {
 		char line[64];
 		snprintf(line, sizeof line, "cmdstat_%s:", writes[i]);

@@ -29,7 +29,7 @@ static void on_fact(void *arg, const struct fact *fact)
 	for (size_t i = 0; i < fact->scan.count; i++) {
 		size_t length = strlen(seen->names);
 		snprintf(seen->names + length, sizeof seen->names - length, "%.*s,",
-			 (int)fact->scan.names[i].length, fact->scan.names[i].at);
+			(int)fact->scan.names[i].length, fact->scan.names[i].at);
 	}
 }
 
@@ -134,9 +134,9 @@ static const char *speak_old(struct fake *fake, int peer, const char *command, b
 			return fake_greeting(command);
 		}
 		bool secret = strstr(command, "secret") != NULL;
-		return secret                              ? "-NOPERM no\r\n"
-		       : strstr(command, "orders") != NULL ? "+stream\r\n"
-							   : "+hash\r\n";
+		return secret                               ? "-NOPERM no\r\n"
+			: strstr(command, "orders") != NULL ? "+stream\r\n"
+							    : "+hash\r\n";
 	}
 	if (strstr(command, "TYPE") != NULL) {
 		return "-ERR syntax error\r\n";

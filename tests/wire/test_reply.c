@@ -33,8 +33,9 @@ static void a_reply_is_the_same_wherever_it_is_cut(void **state)
 		for (size_t cut = 1; cut < bytes.length; cut++) {
 			buf_reset(&got);
 			assert_null(parsing_feed(parser, text_from(bytes.at, cut)));
-			parsing_describe(&got, parsing_feed(parser, text_from(bytes.at + cut,
-									      bytes.length - cut)));
+			parsing_describe(&got,
+				parsing_feed(
+					parser, text_from(bytes.at + cut, bytes.length - cut)));
 			assert_string_equal(got.at, wanted.at);
 			assert_int_equal(reply_parser_bytes(parser), bytes.length);
 		}
@@ -68,8 +69,8 @@ static void replies_in_one_piece_come_one_by_one(void **state)
 	const struct reply *reply = parsing_feed(parser, buf_text(&all));
 	size_t count = 0, bytes = 0;
 	for (; reply != NULL; reply = parsing_next(parser)) {
-		assert_int_equal(reply_parser_bytes(parser),
-				 strlen(recorded[count % RECORDED_COUNT]));
+		assert_int_equal(
+			reply_parser_bytes(parser), strlen(recorded[count % RECORDED_COUNT]));
 		bytes += reply_parser_bytes(parser);
 		count++;
 	}
@@ -201,8 +202,8 @@ static void hostile_bytes_never_crash_the_parser(void **state)
 		mutate(&rng, bytes, whole.length);
 		size_t cut = rng_below(&rng, whole.length);
 		const struct reply *reply = NULL;
-		struct text parts[] = {text_from(bytes, cut),
-				       text_from(bytes + cut, whole.length - cut)};
+		struct text parts[] = {
+			text_from(bytes, cut), text_from(bytes + cut, whole.length - cut)};
 		for (size_t part = 0; part < 2 && error.code == ERROR_NONE; part++) {
 			reply_parser_feed(parser, parts[part], &error);
 			while (reply_parser_next(parser, &reply, &error) && reply != NULL) {
