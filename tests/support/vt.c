@@ -21,6 +21,8 @@
 
 enum { RAW_BYTES_MAX = 64 << 20, TEXT_BYTES_MAX = 1 << 20, STEP_MS = 20 };
 
+enum { INHERITED_FDS_MAX = 256 };
+
 struct vt {
 	int master;
 	int slave;   /* kept open: its modes can be read after the program ended */
@@ -96,9 +98,15 @@ static void run_program(char *const argv[], char *const env[])
  */
 static void keep(int reports, char *const argv[], char *const env[])
 {
-	int status;
+	int status, fd;
 	pid_t pid;
 
+	/* What the test holds open would otherwise stay open as long as this process lives. */
+	for (fd = STDERR_FILENO + 1; fd < INHERITED_FDS_MAX; fd++) {
+		if (fd != reports) {
+			close(fd);
+		}
+	}
 	signal(SIGHUP, SIG_IGN);
 	pid = fork();
 	if (pid == 0) {

@@ -81,9 +81,9 @@ static void topics_groups_and_a_group_are_one_key_apart(void **state)
 	assert_shown(vt, "billing");
 	assert_shown(vt, "worker-1");
 	vt_key(vt, "\r");
-	assert_shown(vt, "entries-read");
+	assert_shown(vt, "entries read");
 	vt_key(vt, "\033");
-	assert_gone(vt, "entries-read");
+	assert_gone(vt, "entries read");
 	vt_key(vt, "3");
 	assert_shown(vt, "standalone");
 	vt_key(vt, "?");
