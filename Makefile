@@ -6,6 +6,17 @@ CC      ?= cc
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
+# As many jobs as processors, unless make was told how many.
+jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
+below_make = $(MAKE) $(jobs) --no-print-directory
+
+# V=1 shows every command whole.
+ifeq ($(V),)
+  say = @echo "  $(1)  $@";
+else
+  say =
+endif
+
 # What each layer may include, lowest first. `make check` holds the sources against this table,
 # and a layer's tests link with exactly these.
 LAYERS := base stream wire model draw views term engine app demo cli
@@ -63,15 +74,15 @@ TESTS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 .DELETE_ON_ERROR:
 
 all: need-build
-	@$(MAKE) --no-print-directory $(BUILD)/rivermaster
+	@$(below_make) $(BUILD)/rivermaster
 
 demo: need-build
-	@$(MAKE) --no-print-directory $(BUILD)/rivermaster
+	@$(below_make) $(BUILD)/rivermaster
 	@$(BUILD)/rivermaster demo $(DEMO)
 
 test: need-test
-	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory $(BUILD)/rivermaster test-build
+	@$(below_make) check
+	@$(below_make) $(BUILD)/rivermaster test-build
 	@BUILD=$(BUILD) sh tests/run $(ONLY)
 
 test-build: $(TESTS)
@@ -86,46 +97,46 @@ check:
 	@sh tests/check/all $(foreach l,$(LAYERS),"$(l):$(may_$(l))")
 
 asan: need-test
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITISE="-fsanitize=address,undefined -fno-sanitize-recover=all" test-only
+	@$(below_make) BUILD=$(BUILD)/asan SANITISE="-fsanitize=address,undefined -fno-sanitize-recover=all" test-only
 
 test-only: $(BUILD)/rivermaster test-build
 	@BUILD=$(BUILD) sh tests/run $(ONLY)
 .PHONY: test-only
 
 golden: need-test
-	@$(MAKE) --no-print-directory $(BUILD)/rivermaster test-build
+	@$(below_make) $(BUILD)/rivermaster test-build
 	@GOLDEN=write BUILD=$(BUILD) sh tests/run draw
 	@GOLDEN=write BUILD=$(BUILD) sh tests/run views
 
 $(BUILD)/rivermaster: $(BUILD)/src/main.o $(ALL_LIBS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BUILD)/src/main.o -Wl,--start-group $(ALL_LIBS) -Wl,--end-group $(LDLIBS)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BUILD)/src/main.o -Wl,--start-group $(ALL_LIBS) -Wl,--end-group $(LDLIBS)
 
 define layer_rules
 $(BUILD)/lib$(1).a: $(call obj_of,$(1))
 	@rm -f $$@
-	ar rcs $$@ $$^
+	@ar rcs $$@ $$^
 $(patsubst %.c,$(BUILD)/%,$(wildcard tests/$(1)/test_*.c)): $(BUILD)/%: $(BUILD)/%.o $(SUPPORT) $(call libs_of,$(1))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< -Wl,--start-group $(SUPPORT) $(call libs_of,$(1)) -Wl,--end-group $(TEST_LDLIBS)
+	$$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< -Wl,--start-group $(SUPPORT) $(call libs_of,$(1)) -Wl,--end-group $(TEST_LDLIBS)
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
 $(patsubst %.c,$(BUILD)/%,$(wildcard tests/system/test_*.c)): $(BUILD)/%: $(BUILD)/%.o $(SUPPORT) $(BUILD)/libbase.a $(BUILD)/libstream.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(SUPPORT) $(BUILD)/libbase.a $(BUILD)/libstream.a -Wl,--end-group $(TEST_LDLIBS)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(SUPPORT) $(BUILD)/libbase.a $(BUILD)/libstream.a -Wl,--end-group $(TEST_LDLIBS)
 
 $(SUPPORT): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 	@rm -f $@
-	ar rcs $@ $^
+	@ar rcs $@ $^
 
 $(BUILD)/src/base/version.o: CPPFLAGS += -DRIVERMASTER_VERSION='"$(VERSION)"'
 $(BUILD)/src/base/version.o: Makefile
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC  )$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC  )$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Each parser of outside bytes has a fuzzer: tests/fuzz/fuzz_X.c. SECONDS_EACH of coverage-guided running.
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -139,14 +150,14 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(foreach l,$(FUZZ_LAYERS),$(wildcard src/$(l)/*
 
 fuzz: need-build
 	@command -v clang >/dev/null || { echo "make fuzz needs clang and its runtime: apt-get install clang libclang-rt-14-dev" >&2; exit 2; }
-	@$(MAKE) --no-print-directory $(FUZZ)
+	@$(below_make) $(FUZZ)
 	@for f in $(FUZZ); do \
 		mkdir -p $$f.corpus; echo "$$f: $(SECONDS_EACH) s"; \
 		$$f -max_total_time=$(SECONDS_EACH) -verbosity=0 -print_final_stats=0 -artifact_prefix=$$f. $$f.corpus || exit 1; \
 	done; echo "fuzz: $(words $(FUZZ)) fuzzers ran without a finding"
 
 cover: need-test
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cover SANITISE=--coverage test-only
+	@$(below_make) BUILD=$(BUILD)/cover SANITISE=--coverage test-only
 	@cd $(BUILD)/cover && for l in $(LAYERS); do \
 		gcov -n -o src/$$l src/$$l/*.o 2>/dev/null | awk -v layer=$$l '/^File .src/ { ours = 1; next } /^File/ { ours = 0 } \
 		ours && /^Lines executed/ { sub(/.*:/, ""); split($$0, p, "% of "); lines += p[2]; hit += p[1] * p[2] / 100; ours = 0 } \
