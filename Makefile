@@ -8,7 +8,6 @@ DESTDIR ?=
 
 # As many jobs as processors, unless make was told how many.
 jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
-below_make = $(MAKE) $(jobs) --no-print-directory
 
 # V=1 shows every command whole.
 ifeq ($(V),)
@@ -74,15 +73,15 @@ TESTS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 .DELETE_ON_ERROR:
 
 all: need-build
-	@$(below_make) $(BUILD)/rivermaster
+	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster
 
 demo: need-build
-	@$(below_make) $(BUILD)/rivermaster
+	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster
 	@$(BUILD)/rivermaster demo $(DEMO)
 
 test: need-test
-	@$(below_make) check
-	@$(below_make) $(BUILD)/rivermaster test-build
+	@$(MAKE) $(jobs) --no-print-directory check
+	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster test-build
 	@BUILD=$(BUILD) sh tests/run $(ONLY)
 
 test-build: $(TESTS)
@@ -97,14 +96,14 @@ check:
 	@sh tests/check/all $(foreach l,$(LAYERS),"$(l):$(may_$(l))")
 
 asan: need-test
-	@$(below_make) BUILD=$(BUILD)/asan SANITISE="-fsanitize=address,undefined -fno-sanitize-recover=all" test-only
+	@$(MAKE) $(jobs) --no-print-directory BUILD=$(BUILD)/asan SANITISE="-fsanitize=address,undefined -fno-sanitize-recover=all" test-only
 
 test-only: $(BUILD)/rivermaster test-build
 	@BUILD=$(BUILD) sh tests/run $(ONLY)
 .PHONY: test-only
 
 golden: need-test
-	@$(below_make) $(BUILD)/rivermaster test-build
+	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster test-build
 	@GOLDEN=write BUILD=$(BUILD) sh tests/run draw
 	@GOLDEN=write BUILD=$(BUILD) sh tests/run views
 
@@ -150,14 +149,14 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(foreach l,$(FUZZ_LAYERS),$(wildcard src/$(l)/*
 
 fuzz: need-build
 	@command -v clang >/dev/null || { echo "make fuzz needs clang and its runtime: apt-get install clang libclang-rt-14-dev" >&2; exit 2; }
-	@$(below_make) $(FUZZ)
+	@$(MAKE) $(jobs) --no-print-directory $(FUZZ)
 	@for f in $(FUZZ); do \
 		mkdir -p $$f.corpus; echo "$$f: $(SECONDS_EACH) s"; \
 		$$f -max_total_time=$(SECONDS_EACH) -verbosity=0 -print_final_stats=0 -artifact_prefix=$$f. $$f.corpus || exit 1; \
 	done; echo "fuzz: $(words $(FUZZ)) fuzzers ran without a finding"
 
 cover: need-test
-	@$(below_make) BUILD=$(BUILD)/cover SANITISE=--coverage test-only
+	@$(MAKE) $(jobs) --no-print-directory BUILD=$(BUILD)/cover SANITISE=--coverage test-only
 	@cd $(BUILD)/cover && for l in $(LAYERS); do \
 		gcov -n -o src/$$l src/$$l/*.o 2>/dev/null | awk -v layer=$$l '/^File .src/ { ours = 1; next } /^File/ { ours = 0 } \
 		ours && /^Lines executed/ { sub(/.*:/, ""); split($$0, p, "% of "); lines += p[2]; hit += p[1] * p[2] / 100; ours = 0 } \
