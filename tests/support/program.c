@@ -99,6 +99,8 @@ int program_run(char *const arguments[], char **output, char **errors)
 	waitpid(pid, &status, 0);
 	*output = buf_take(&bufs[0]);
 	*errors = buf_take(&bufs[1]);
+	buf_finish(&bufs[0]);
+	buf_finish(&bufs[1]);
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
