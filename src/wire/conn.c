@@ -11,6 +11,7 @@ enum {
 	DEADLINE_MS = 5000,
 	PAUSE_FIRST_MS = 100,
 	PAUSE_MAX_MS = 5000,
+	SHORT_LIFE_MS = 10000,
 	OUT_BYTES_MAX = 256 * 1024 * 1024,
 };
 
@@ -92,15 +93,16 @@ void conn_ready(struct conn *conn)
 {
 	uv_timer_stop(&conn->timer);
 	conn->attempt = 0;
+	conn->ready_at_ms = uv_now(conn->loop);
 	change_state(conn, CONN_READY, NULL);
 }
 
 /* 100 ms, doubled with each failure up to 5 s, a quarter more or less so that many do not come back
- * at once. */
+ * at once. A server that greets and hangs up is not asked at full pace for ever either. */
 static void wait_for_next_attempt(struct conn *conn)
 {
 	int64_t pause_ms = PAUSE_FIRST_MS;
-	for (int i = 1; i < conn->attempt && pause_ms < PAUSE_MAX_MS; i++) {
+	for (int i = 1; i < conn->attempt + conn->short_lives && pause_ms < PAUSE_MAX_MS; i++) {
 		pause_ms *= 2;
 	}
 	pause_ms = pause_ms < PAUSE_MAX_MS ? pause_ms : PAUSE_MAX_MS;
@@ -116,6 +118,10 @@ void conn_fail(struct conn *conn, const struct error *error)
 	error_prefix(&shown, "%s", conn->address.shown);
 	if (conn->state == CONN_CONNECTING) {
 		conn->attempt++;
+	} else if (uv_now(conn->loop) - conn->ready_at_ms < SHORT_LIFE_MS) {
+		conn->short_lives++;
+	} else {
+		conn->short_lives = 0;
 	}
 	uv_timer_stop(&conn->timer);
 	conn_drop_dial(conn);

@@ -77,6 +77,8 @@ struct conn {
 	char *chunk; /* what libuv reads into */
 
 	int attempt;
+	int short_lives; /* in a row: connections that went soon after they were ready */
+	uint64_t ready_at_ms;
 	uint64_t retry_at_ms;
 	struct conn_cost cost;
 	uint64_t busy_since_ns;

@@ -69,6 +69,38 @@ static void pauses_grow_while_nobody_is_there(void **state)
 	redis_stop(server);
 }
 
+static const char *greets_and_hangs_up(struct fake *fake, int peer, const char *command, bool *bye)
+{
+	(void)fake;
+	(void)peer;
+	*bye = strcmp(command, "CLIENT NO-TOUCH ON") == 0;
+	return fake_greeting(command);
+}
+
+static void pauses_grow_while_it_hangs_up_after_the_greeting(void **state)
+{
+	(void)state;
+	struct bench bench;
+	struct fake fake;
+	struct conn_options options = bench_init(&bench, "redis://127.0.0.1");
+	fake_start(&fake, &bench.loop, greets_and_hangs_up);
+	bench_aim(&bench, fake.url);
+	options.retry = true;
+	bench_dial(&bench, &options);
+	static const int64_t base_ms[] = {100, 200, 400, 800};
+	for (int i = 0; i < 4; i++) {
+		int before = bench.waiting;
+		while (bench.waiting == before) {
+			uv_run(&bench.loop, UV_RUN_ONCE);
+		}
+		assert_int_equal(bench.ready, i + 1);
+		assert_in_range(
+			conn_retry_in_ms(bench.conn), base_ms[i] * 3 / 4 - 10, base_ms[i] * 5 / 4);
+	}
+	fake_stop(&fake);
+	bench_finish(&bench);
+}
+
 static void without_retry_a_loss_is_for_good(void **state)
 {
 	(void)state;
@@ -286,6 +318,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_killed_server_answers_each_command_once_and_comes_back),
 		cmocka_unit_test(pauses_grow_while_nobody_is_there),
+		cmocka_unit_test(pauses_grow_while_it_hangs_up_after_the_greeting),
 		cmocka_unit_test(without_retry_a_loss_is_for_good),
 		cmocka_unit_test(nothing_is_sent_before_the_connection_is_ready),
 		cmocka_unit_test(a_reading_connection_refuses_to_write),
