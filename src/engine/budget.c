@@ -16,7 +16,8 @@ enum {
 	SLOW_LEAST_US = 5000,
 	TRIPS_TO_JUDGE = 5,
 	OUTLIER_TIMES = 4,
-	BATCH_COMMANDS = 50
+	BATCH_COMMANDS = 50,
+	FIRST_MOST_US = 50 * 1000
 };
 
 void budget_init(struct budget *budget, int64_t now_ms)
@@ -121,7 +122,11 @@ int64_t budget_work_us(struct budget *budget, int64_t waited_us, uint64_t comman
 	int64_t usual_us = median_us(budget->batch_us, budget->batch_count);
 	int64_t count = commands > 0 ? (int64_t)commands : 1;
 	int64_t most_us = usual_us * OUTLIER_TIMES * count / BATCH_COMMANDS;
-	bool judged = budget->batch_count >= TRIPS_TO_JUDGE;
+
+	/* With nothing to compare, one hold-up must not put off everything hidden for minutes. */
+	if (budget->batch_count < TRIPS_TO_JUDGE) {
+		most_us = FIRST_MOST_US;
+	}
 
 	if (waited_us <= 0) {
 		return 0;
@@ -131,7 +136,7 @@ int64_t budget_work_us(struct budget *budget, int64_t waited_us, uint64_t comman
 	if (budget->batch_count < BUDGET_TRIPS) {
 		budget->batch_count++;
 	}
-	return judged && waited_us > most_us ? most_us : waited_us;
+	return waited_us > most_us ? most_us : waited_us;
 }
 
 void budget_spend(struct budget *budget, int64_t now_ms, const struct spent *spent)

@@ -176,6 +176,19 @@ static void a_wait_out_of_all_proportion_is_not_the_servers_work(void **state)
 	assert_int_equal(budget_work_us(&budget, 9000, 50), 9000);
 }
 
+static void a_hold_up_at_the_start_does_not_put_off_the_hidden_for_minutes(void **state)
+{
+	struct budget budget;
+
+	(void)state;
+	budget_init(&budget, 0);
+	spend(&budget, 0, budget_work_us(&budget, 5000000, 50), 0);
+	budget_refill(&budget, 1000);
+	assert_false(budget_allows_hidden(&budget));
+	budget_refill(&budget, 10000);
+	assert_true(budget_allows_hidden(&budget));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +200,7 @@ int main(void)
 		cmocka_unit_test(the_noise_of_a_near_server_is_no_trouble),
 		cmocka_unit_test(the_floor_is_of_the_last_minute),
 		cmocka_unit_test(a_wait_out_of_all_proportion_is_not_the_servers_work),
+		cmocka_unit_test(a_hold_up_at_the_start_does_not_put_off_the_hidden_for_minutes),
 		cmocka_unit_test(the_cost_is_that_of_the_last_ten_seconds),
 	};
 
