@@ -7,8 +7,18 @@
 
 #include "base/number.h"
 
-/* How much older than the window a list of consumers may be and still count. */
+/* How many windows old a list of consumers may be and still count. Where samples are rare, lists
+ * are: then it may be as old as the samples. */
 enum { CONSUMERS_WINDOWS = 2 };
+
+static bool list_is_recent(const struct evidence *evidence)
+{
+	const struct history *history = evidence->history;
+	int64_t at_ms = evidence->group->consumers_at_ms;
+
+	return evidence->now_ms - at_ms <= CONSUMERS_WINDOWS * evidence->limits->window_ms ||
+		(history->count > 0 && at_ms >= history_at(history, evidence->first)->at_ms);
+}
 
 static bool relied_on_behind(const struct evidence *evidence)
 {
@@ -31,10 +41,8 @@ static bool relied_on_behind(const struct evidence *evidence)
 static void look_at_consumers(struct evidence *evidence)
 {
 	const struct group *group = evidence->group;
-	int64_t age_ms = evidence->now_ms - group->consumers_at_ms;
 
-	evidence->consumers_known = group->consumers_at_ms > 0 &&
-		age_ms <= CONSUMERS_WINDOWS * evidence->limits->window_ms &&
+	evidence->consumers_known = group->consumers_at_ms > 0 && list_is_recent(evidence) &&
 		(int64_t)group->consumer_count == group->consumers &&
 		evidence->history->still_since_ms <= group->consumers_at_ms;
 	evidence->gone = 0;
@@ -65,6 +73,8 @@ void evidence_complete(struct evidence *evidence)
 		evidence->window_full = evidence->one_shot || span_ms >= window_ms;
 	}
 	evidence->behind = relied_on_behind(evidence);
+	evidence->on_its_way = evidence->group->in.is && evidence->group->lag.is != LAG_UNKNOWN &&
+		(double)evidence->group->lag.count <= evidence->group->in.per_s;
 	look_at_consumers(evidence);
 }
 

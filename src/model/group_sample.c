@@ -65,11 +65,13 @@ static void keep_anchor(
 static struct lost compute_lost(
 	const struct group *group, const struct fact_topic *info, const struct fact_group *from)
 {
+	struct group_own *own = group_own(group);
 	struct lost lost = lag_lost(info, from);
 	const struct lag_count *counted = &group->counted;
 	bool deleted_ahead =
 		info->has_max_deleted && id_compare(info->max_deleted, from->last_delivered) > 0;
 
+	own->lost_from_here = false;
 	if (!is_before_first(info, from) || !counted->known || !counted->complete ||
 		counted->added < 0 || !info->has_entries_added ||
 		id_compare(counted->after, from->last_delivered) != 0) {
@@ -84,19 +86,19 @@ static struct lost compute_lost(
 		/* It stood before the first entry already: only what went since is certain. */
 		return lost.happened ? lost : (struct lost){.happened = true};
 	}
+	own->lost_from_here = true;
 	return (struct lost){
 		.happened = true, .known = !deleted_ahead, .count = deleted_ahead ? 0 : missing};
 }
 
 static bool is_news(const struct group_own *own, const struct lost *now, struct id cursor)
 {
-	if (!own->lost_seen) {
+	bool moved = id_compare(cursor, own->seen_cursor) != 0;
+
+	if (!own->lost_seen || (moved && own->lost_from_here)) {
 		return true;
 	}
-	if (now->known && own->seen.known) {
-		return now->count > own->seen.count;
-	}
-	return id_compare(cursor, own->seen_cursor) != 0;
+	return now->known && own->seen.known ? now->count > own->seen.count : moved;
 }
 
 static void latch_lost(struct model *model, struct group *group, const struct lost *now)
@@ -172,6 +174,7 @@ static void keep_sample(struct model *model, struct group *group, const struct f
 		.added = info->has_entries_added ? info->entries_added : -1,
 		.entries_read = group->entries_read.is ? group->entries_read.n : -1,
 		.cursor = group->last_delivered,
+		.first = info->first,
 	};
 	bool behind = group->lag.is == LAG_AT_MOST
 		? own->limits.allowed <= 0

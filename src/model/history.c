@@ -1,6 +1,6 @@
 #include "history.h"
 
-#include <string.h>
+#include <assert.h>
 
 #include "base/mem.h"
 
@@ -32,7 +32,9 @@ size_t history_window(const struct history *history, int64_t window_ms)
 	const struct sample *newest = history_newest(history);
 	size_t i = history->count;
 
-	while (i > 1 && newest->at_ms - history_at(history, i - 1)->at_ms < window_ms) {
+	while (i > 1 &&
+		(history->count - i < SAMPLES_MIN - 1 ||
+			newest->at_ms - history_at(history, i - 1)->at_ms < window_ms)) {
 		i--;
 	}
 	return i > 0 ? i - 1 : 0;
@@ -90,7 +92,8 @@ static void follow_cursor(struct history *history, const struct sample *sample, 
 		history->rewound = true;
 		history->rewound_from = last->cursor;
 	}
-	if (history->rewound && id_compare(sample->cursor, history->rewound_from) >= 0) {
+	bool caught_up = sample->lag_is == LAG_EXACT && sample->lag == 0;
+	if (caught_up || id_compare(sample->cursor, history->rewound_from) >= 0) {
 		history->rewound = false;
 	}
 }
@@ -98,11 +101,16 @@ static void follow_cursor(struct history *history, const struct sample *sample, 
 void history_put(
 	struct history *history, const struct sample *sample, const struct history_limits *limits)
 {
+	assert(limits->room_max >= ROOM_MIN);
 	follow_cursor(history, sample, limits->behind);
 	forget_old(history, sample->at_ms, limits->window_ms);
 
-	/* The newest sample always stands; what came too soon after the one before it gives way. */
-	int64_t space_ms = limits->window_ms / SAMPLES_A_WINDOW;
+	/* The newest sample always stands; what came too soon after the one before it gives way.
+	 * The fewer there is room for, the further they stand apart: they are to reach over the
+	 * window. */
+	size_t samples =
+		limits->room_max - 2 < SAMPLES_A_WINDOW ? limits->room_max - 2 : SAMPLES_A_WINDOW;
+	int64_t space_ms = limits->window_ms / (int64_t)samples;
 	size_t count = history->count;
 	if (!limits->every && count >= SAMPLES_MIN &&
 		history_at(history, count - 1)->at_ms - history_at(history, count - 2)->at_ms <
@@ -143,12 +151,13 @@ static struct known delivered_between(
 struct step history_step(const struct sample *from, const struct sample *to)
 {
 	struct step step = {0};
-	/* Where the server does not count additions (before 7.0) growth is the best
-	 * that is known. */
-	int64_t added = from->added >= 0 && to->added >= 0 ? to->added - from->added
-							   : to->length - from->length;
+	/* Where the server does not count additions (before 7.0) growth is the best that is known,
+	 * and nothing is where entries went from the front meanwhile. */
+	bool counted = from->added >= 0 && to->added >= 0;
+	int64_t added = counted ? to->added - from->added : to->length - from->length;
+	bool trimmed = from->length > 0 && id_compare(from->first, to->first) != 0;
 
-	if (added >= 0) {
+	if (added >= 0 && (counted || !trimmed)) {
 		step.added = known_of(added);
 	}
 	step.delivered = delivered_between(from, to, step.added);

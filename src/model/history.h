@@ -13,7 +13,7 @@ struct sample {
 	int64_t at_ms;
 	int64_t lag, pending, length;
 	int64_t added, entries_read; /* -1: unknown */
-	struct id cursor;
+	struct id cursor, first;
 	enum lag_is lag_is;
 };
 
@@ -29,7 +29,8 @@ struct history {
 void history_finish(struct history *history);
 
 /* Keeps `window_ms` and one sample before it, at least three; one sample per window/64 unless
- * `every`. `room_max`: as many as memory allows. `behind`: more is undelivered than allowed. */
+ * `every`. `room_max`: as many as memory allows, four at least. `behind`: more is undelivered than
+ * allowed. */
 struct history_limits {
 	int64_t window_ms;
 	size_t room_max;
@@ -41,8 +42,8 @@ void history_put(
 /* 0 is the oldest; i < count. */
 const struct sample *history_at(const struct history *history, size_t i);
 const struct sample *history_newest(const struct history *history); /* NULL when empty */
-/* The oldest sample of the window: the last one that is at least as old as the window, else the
- * first there is. */
+/* The oldest sample of the window: the last one that is at least as old as the window and has two
+ * after it, else the first there is. */
 size_t history_window(const struct history *history, int64_t window_ms);
 size_t history_bytes(const struct history *history);
 

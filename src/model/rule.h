@@ -20,7 +20,8 @@ struct evidence {
 	bool window_full;   /* at least three samples over a whole window */
 	struct step window; /* summed over it */
 
-	bool behind; /* more is undelivered than allowed: a number that may be relied on */
+	bool behind;     /* more is undelivered than allowed: a number that may be relied on */
+	bool on_its_way; /* no more is undelivered than arrives in a second */
 	struct known undelivered_age_ms, unacked_age_ms; /* unknown where ids are no clock */
 	bool consumers_known;        /* the list is recent, and the cursor stands since */
 	size_t gone;                 /* consumers idle for longer than consumer_gone */

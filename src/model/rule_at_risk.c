@@ -4,7 +4,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 {
 	const struct known *headroom = &evidence->group->headroom_ms;
 
-	if (!evidence->behind || !headroom->is ||
+	if (!evidence->behind || evidence->on_its_way || !headroom->is ||
 		headroom->n >= evidence->limits->headroom_warn_ms) {
 		return false;
 	}

@@ -25,7 +25,8 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 {
 	int64_t window_ms = evidence->limits->window_ms;
 
-	if (!evidence->window_full || !evidence->behind || !grew(evidence)) {
+	if (!evidence->window_full || !evidence->behind || evidence->on_its_way ||
+		!grew(evidence)) {
 		return false;
 	}
 	if (evidence->one_shot &&

@@ -7,9 +7,12 @@ static bool watched(const struct evidence *evidence)
 	const struct history *history = evidence->history;
 	int64_t window_ms = evidence->limits->window_ms;
 
-	return !evidence->one_shot && history->count >= 3 && history->behind_since_ms >= 0 &&
-		evidence->now_ms - history->still_since_ms > window_ms &&
-		evidence->now_ms - history->behind_since_ms > window_ms &&
+	if (evidence->one_shot || history->count < 3 || history->behind_since_ms < 0) {
+		return false;
+	}
+	int64_t newest_ms = history_newest(history)->at_ms;
+	return newest_ms - history->still_since_ms > window_ms &&
+		newest_ms - history->behind_since_ms > window_ms &&
 		(!evidence->undelivered_age_ms.is || evidence->undelivered_age_ms.n > window_ms);
 }
 

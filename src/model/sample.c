@@ -46,11 +46,13 @@ static bool is_another(const struct topic *topic, const struct fact_topic *info)
 	if (topic->at_ms == 0) {
 		return false;
 	}
-	if (info->has_entries_added && topic->entries_added.is &&
-		info->entries_added < topic->entries_added.n) {
-		return true;
+	int order = id_compare(info->last_generated, topic->last_generated);
+	if (!info->has_entries_added || !topic->entries_added.is) {
+		return order < 0;
 	}
-	return id_compare(info->last_generated, topic->last_generated) < 0;
+	/* What is added moves both. */
+	return order < 0 || info->entries_added < topic->entries_added.n ||
+		(order == 0 && info->entries_added > topic->entries_added.n);
 }
 
 static void begin_anew(struct model *model, struct topic *topic)
@@ -61,6 +63,7 @@ static void begin_anew(struct model *model, struct topic *topic)
 		model->bytes -= history_bytes(&group_own(group)->history);
 		history_finish(&group_own(group)->history);
 		group->counted = (struct lag_count){0};
+		group_own(group)->lost_seen = false;
 	}
 }
 
@@ -107,7 +110,8 @@ static struct known_rate rate_in(const struct topic_own *own)
 
 	bool counted = from->added >= 0 && to->added >= 0;
 	int64_t added = counted ? to->added - from->added : to->length - from->length;
-	if (added < 0 || to->at_ms <= from->at_ms) {
+	bool trimmed = from->length > 0 && id_compare(from->first, to->first) != 0;
+	if (added < 0 || (!counted && trimmed) || to->at_ms <= from->at_ms) {
 		return (struct known_rate){0};
 	}
 	return (struct known_rate){

@@ -27,7 +27,6 @@ struct topic_own {
 	int missed;                   /* whole scans that did not name it */
 	int64_t gone_ms;              /* since when it is absent; -1: it is there */
 	bool combined;                /* made of partitions: no key of this name */
-	struct id max_deleted;
 };
 
 /* What only the model knows of a group: struct group's `history`. */
@@ -43,6 +42,7 @@ struct group_own {
 	int64_t sweep_max;         /* deliveries, in the sweep that is going on */
 	bool swept;                /* a sweep has been round once */
 	struct lost now;           /* of the last sample, not latched */
+	bool lost_from_here;       /* `now` counts what stood behind this very cursor */
 	bool lost_latched, lost_seen;
 	struct lost seen; /* what there was when it was seen */
 	struct id seen_cursor;
@@ -72,7 +72,7 @@ struct model {
 	struct model_server server;
 	struct model_link link;
 	struct fact_cost cost;
-	bool scan_open, scan_whole, discovered;
+	bool scan_open, discovered;
 	int64_t scan_began_ms;
 	struct series *in_series;
 };

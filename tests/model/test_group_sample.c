@@ -260,6 +260,43 @@ static void a_topic_made_anew_forgets_what_was(void **state)
 	scene_end(&scene);
 }
 
+static void a_counter_that_was_set_is_no_load(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_begin(&scene, NULL);
+	scene_live(&scene, 20, (const int[3]){5, 5, 5});
+	scene.sim.added += 1000000;
+	scene_live(&scene, 1, (const int[3]){0, 0, 0});
+	assert_false(scene_group(&scene)->in.is);
+	assert_false(scene_group(&scene)->topic->in.is);
+	scene_end(&scene);
+}
+
+static void a_smaller_loss_elsewhere_is_told_after_a_larger_one_was_seen(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_begin(&scene, NULL);
+	scene_live(&scene, 5, (const int[3]){5, 5, 5});
+	scene_live(&scene, 4, (const int[3]){5, 0, 0});
+	sim_trim(&scene.sim, 3);
+	scene_live(&scene, 1, (const int[3]){0, 0, 0});
+	assert_int_equal(scene_group(&scene)->lost.count, 17);
+	struct fact seen = scene_fact(&scene, FACT_SEEN);
+	model_apply(scene.model, &seen);
+	scene_live(&scene, 3, (const int[3]){5, 10, 10});
+	assert_int_equal(scene_verdict(&scene), VERDICT_OK);
+	scene_live(&scene, 1, (const int[3]){5, 0, 0});
+	sim_trim(&scene.sim, 3);
+	scene_live(&scene, 1, (const int[3]){0, 0, 0});
+	assert_int_equal(scene_verdict(&scene), VERDICT_LOST);
+	assert_int_equal(scene_group(&scene)->lost.count, 2);
+	scene_end(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +308,8 @@ int main(void)
 		cmocka_unit_test(a_sweep_finds_the_most_deliveries_page_by_page),
 		cmocka_unit_test(groups_that_are_gone_go_at_once),
 		cmocka_unit_test(a_topic_made_anew_forgets_what_was),
+		cmocka_unit_test(a_counter_that_was_set_is_no_load),
+		cmocka_unit_test(a_smaller_loss_elsewhere_is_told_after_a_larger_one_was_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -409,6 +409,21 @@ static void a_capped_topic_with_a_prompt_group_is_no_risk(void **state)
 	assert_int_equal(scene_verdict(&scene), VERDICT_OK);
 }
 
+static void trimming_by_the_hundred_is_no_risk_to_a_prompt_group(void **state)
+{
+	(void)state;
+	scene_add(&scene, 199);
+	scene_read(&scene, 198);
+	for (int i = 0; i < 300; i++) {
+		live_trimmed(1, (const int[3]){2, 2, 2}, SIM_MAX);
+		if (scene.sim.count > 300) {
+			sim_trim(&scene.sim, 200);
+			scene_sample(&scene);
+		}
+		assert_int_not_equal(scene_verdict(&scene), VERDICT_AT_RISK);
+	}
+}
+
 static void entries_trimmed_unread_are_lost_and_it_stays_told(void **state)
 {
 	(void)state;
@@ -545,6 +560,7 @@ int main(void)
 		LIVE(abandoned_work_on_a_quiet_topic_is_no_stall_of_the_living),
 		LIVE(trimming_that_nears_the_cursor_is_a_risk),
 		LIVE(a_capped_topic_with_a_prompt_group_is_no_risk),
+		LIVE(trimming_by_the_hundred_is_no_risk_to_a_prompt_group),
 		LIVE(entries_trimmed_unread_are_lost_and_it_stays_told),
 		LIVE(what_was_seen_is_not_told_again_but_a_new_loss_is),
 		LIVE(a_group_at_the_beginning_loses_what_we_saw_go),

@@ -132,6 +132,19 @@ static void without_the_servers_counters_growth_is_the_load(void **state)
 	assert_false(scene_group(&scene)->delivered.is);
 }
 
+static void without_the_servers_counters_a_capped_topic_has_an_unknown_load(void **state)
+{
+	(void)state;
+	scene.sim.counter_counts = false;
+	for (int i = 0; i < 20; i++) {
+		scene_live(&scene, 1, (const int[3]){4, 4, 4});
+		sim_trim(&scene.sim, 4);
+	}
+	assert_false(scene_group(&scene)->topic->in.is);
+	assert_false(scene_group(&scene)->in.is);
+	assert_false(scene_group(&scene)->delivered.is);
+}
+
 static void a_cursor_that_went_back_delivered_nobody_knows_what(void **state)
 {
 	(void)state;
@@ -221,6 +234,7 @@ int main(void)
 		TEST(nothing_undelivered_needs_no_draining),
 		TEST(trimming_is_no_delivery),
 		TEST(without_the_servers_counters_growth_is_the_load),
+		TEST(without_the_servers_counters_a_capped_topic_has_an_unknown_load),
 		TEST(a_cursor_that_went_back_delivered_nobody_knows_what),
 		TEST(rates_follow_within_seconds),
 		TEST(slow_polling_gives_the_same_rates),
