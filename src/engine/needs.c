@@ -37,6 +37,10 @@ static bool needs_undelivered(const struct group *group, const struct watch_grou
 		(group->lag.is != LAG_UNKNOWN && group->lag.count == 0)) {
 		return false;
 	}
+	if (watch->undelivered_losses == LOSSES_TELLING &&
+		moment->now_ms - watch->undelivered_asked_ms < LOSSES_PAUSE_MS) {
+		return false;
+	}
 	return id_compare(watch->undelivered_after, watch->cursor) != 0 ||
 		is_due(watch->undelivered_asked_ms, SAME_CURSOR_MS, moment);
 }

@@ -39,6 +39,7 @@ void poller_link(struct poller *poller, bool ready, int64_t now_ms)
 		poller_refresh(poller, now_ms);
 		poller->clock_asked_ms = poller->server_asked_ms = 0;
 		poller->spent = conn_cost(poller->parts.conn);
+		poller->loss_told = false;
 	}
 	poller->ready = ready;
 }
@@ -210,6 +211,9 @@ bool poller_fact(struct poller *poller, const struct fact *fact, int64_t now_ms)
 {
 	/* Answers are handed out before the loop tells that it woke. */
 	poller_woke(poller, (int64_t)uv_hrtime());
+	/* Answers come in order: of what is lost, the first was under way. */
+	poller->guilty = fact->outcome == FACT_LOST && !poller->loss_told;
+	poller->loss_told = poller->loss_told || poller->guilty;
 	switch (fact->kind) {
 	case FACT_SERVER:
 		take_server(poller, fact, now_ms);
@@ -219,6 +223,7 @@ bool poller_fact(struct poller *poller, const struct fact *fact, int64_t now_ms)
 		break;
 	case FACT_TOPIC:
 	case FACT_PENDING:
+	case FACT_UNDELIVERED:
 	case FACT_COUNT:
 		poller_answered(poller, fact, now_ms);
 		break;

@@ -40,6 +40,8 @@ struct poller {
 	int64_t scan_next_ms, scan_steps, scan_pause_ms;
 	bool counted_last; /* the last batch was a count: others come first */
 	bool slowed;
+	bool loss_told; /* the question on whose answer the connection went has been handed over */
+	bool guilty;    /* it is the fact at hand */
 	bool clock_alone; /* the batch is TIME and nothing else: its wait is the floor */
 	int64_t waited_ns, wait_began_ns;
 	int64_t trips; /* round trips that the batch takes in sequence */

@@ -21,10 +21,20 @@ static void follow(struct poller *poller, struct watch *watch, int64_t now_ms)
 	}
 }
 
+static void count_loss(const struct poller *poller, const struct fact *fact, int *losses)
+{
+	if (fact->outcome != FACT_LOST) {
+		*losses = 0;
+	} else if (poller->guilty && *losses < LOSSES_TELLING) {
+		++*losses;
+	}
+}
+
 static void topic_answered(
 	struct poller *poller, struct watch *watch, const struct fact *fact, int64_t now_ms)
 {
 	watch->asking = false;
+	count_loss(poller, fact, &watch->losses);
 	if (fact->outcome == FACT_LOST) {
 		return;
 	}
@@ -68,7 +78,9 @@ void poller_answered(struct poller *poller, const struct fact *fact, int64_t now
 	}
 	if (fact->kind == FACT_PENDING) {
 		pending_answered(group, fact);
-	} else if (fact->kind == FACT_COUNT) {
+	} else if (fact->kind == FACT_UNDELIVERED) {
+		count_loss(poller, fact, &group->undelivered_losses);
+	} else if (fact->kind == FACT_COUNT && (fact->outcome != FACT_LOST || poller->guilty)) {
 		needs_count_done(group, fact, now_ms);
 		if (fact->count.count / COUNT_PAGE + 1 > poller->trips) {
 			poller->trips = fact->count.count / COUNT_PAGE + 1;

@@ -36,6 +36,18 @@ static int64_t interval_of(const struct watch *watch, int64_t interval_ms)
 	return slow ? interval_ms * SLOW_TIMES : interval_ms;
 }
 
+static bool is_left_alone(const struct watch *watch, int64_t now_ms)
+{
+	return watch->losses == LOSSES_TELLING && now_ms - watch->asked_ms < LOSSES_PAUSE_MS;
+}
+
+static bool watch_is_due(
+	const struct poller *poller, const struct watch *watch, int64_t interval_ms, int64_t now_ms)
+{
+	return !is_left_alone(watch, now_ms) &&
+		is_due(poller, watch->asked_ms, interval_of(watch, interval_ms), now_ms);
+}
+
 static void ask(struct poller *poller, int commands)
 {
 	poller->asked++;
@@ -77,8 +89,7 @@ static void ask_item(struct poller *poller, struct visible_item *item, int64_t n
 {
 	struct watch *watch = item->watch;
 
-	if (!watch->asking &&
-		is_due(poller, watch->asked_ms, interval_of(watch, TOPIC_VISIBLE_MS), now_ms)) {
+	if (!watch->asking && watch_is_due(poller, watch, TOPIC_VISIBLE_MS, now_ms)) {
 		ask_topic(poller, watch, now_ms);
 	}
 	if (item->memory && poller->room >= 1 &&
@@ -108,7 +119,8 @@ bool ask_visible_starves(const struct poller *poller, int64_t now_ms)
 	for (i = 0; i < visible->count; i++) {
 		const struct watch *watch = visible->items[i].watch;
 
-		if (!watch->asking && now_ms - watch->asked_ms >= interval_of(watch, STARVED_MS)) {
+		if (!watch->asking && !is_left_alone(watch, now_ms) &&
+			now_ms - watch->asked_ms >= interval_of(watch, STARVED_MS)) {
 			return true;
 		}
 	}
@@ -252,9 +264,7 @@ void ask_queue(struct poller *poller, int64_t now_ms)
 		if (!queue_is_due(poller, now_ms)) {
 			return;
 		}
-		if (watch->asking ||
-			!is_due(poller, watch->asked_ms, interval_of(watch, TOPIC_HIDDEN_MS),
-				now_ms)) {
+		if (watch->asking || !watch_is_due(poller, watch, TOPIC_HIDDEN_MS, now_ms)) {
 			roster_postpone(&poller->roster, watch, now_ms);
 		} else {
 			poller->pace--;

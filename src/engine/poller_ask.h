@@ -23,7 +23,8 @@ bool ask_waits(const struct poller *poller, int64_t now_ms);
 unsigned ask_needs_at(const struct poller *poller, const struct watch *watch,
 	const struct watch_group *asked, int64_t now_ms);
 
-/* What an answer means for the next questions: FACT_TOPIC, FACT_PENDING, FACT_COUNT. */
+/* What an answer means for the next questions: FACT_TOPIC, FACT_PENDING,
+ * FACT_UNDELIVERED, FACT_COUNT. */
 void poller_answered(struct poller *poller, const struct fact *fact, int64_t now_ms);
 
 #endif

@@ -10,12 +10,17 @@
 #include "base/map.h"
 #include "stream/fact.h"
 
+/* After so many losses the answer is what cuts the connection (it is larger than any that is let
+ * in): it is asked for no sooner than so much later. */
+enum { LOSSES_TELLING = 2, LOSSES_PAUSE_MS = 60 * 1000 };
+
 struct watch_group {
 	struct text name;
 	struct id cursor;            /* of the last sample */
 	bool moved;                  /* the cursor moved between the last two samples */
 	struct id undelivered_after; /* the cursor that the first undelivered entry was asked for */
 	int64_t undelivered_asked_ms; /* all moments: monotonic, 0 never */
+	int undelivered_losses;       /* as in a watch */
 	int64_t pending_asked_ms, consumers_asked_ms, count_asked_ms;
 	struct id sweep; /* where the next page of the pending list begins */
 	bool sweeping;
@@ -43,6 +48,7 @@ struct watch {
 	bool visible;
 	enum fact_outcome outcome; /* of the last sample */
 	size_t reply_bytes;
+	int losses; /* in a row, the connection went while its answer was the next to come */
 	unsigned scan, round; /* the last discovery that named it, the last round that asked it */
 	size_t group_count, next_group;
 	struct watch_group *groups;

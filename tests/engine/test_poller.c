@@ -15,7 +15,7 @@ struct bench {
 	struct model_options options;
 	struct poller poller;
 	size_t most_outstanding;
-	int facts, visible_facts;
+	int facts, visible_facts, links;
 };
 
 static int64_t now_of(struct bench *bench)
@@ -52,6 +52,7 @@ static void on_state(void *arg, struct conn *conn, enum conn_state state, const 
 
 	(void)conn;
 	(void)error;
+	bench->links += state == CONN_READY;
 	poller_link(&bench->poller, state == CONN_READY, now_of(bench));
 }
 
@@ -60,19 +61,24 @@ static void on_tick(uv_timer_t *timer)
 	turn(timer->data);
 }
 
-static void bench_init(struct bench *bench, const char *topics)
+static void add_topics(struct redis_server *server, const char *topics)
 {
-	struct error error;
-
-	*bench = (struct bench){.server = redis_start(NULL)};
-	signal(SIGPIPE, SIG_IGN);
-	redis_ok(bench->server, "EVAL",
+	redis_ok(server, "EVAL",
 		"for i = 1, tonumber(ARGV[1]) do\n"
 		"redis.call('XADD', 'topic:' .. i, '1-1', 'a', 'b')\n"
 		"redis.call('XADD', 'topic:' .. i, '2-1', 'a', 'b')\n"
 		"redis.call('XADD', 'topic:' .. i, '3-1', 'a', 'b')\n"
 		"redis.call('XGROUP', 'CREATE', 'topic:' .. i, 'g', '1-1') end",
 		"0", topics, NULL);
+}
+
+static void bench_init(struct bench *bench, const char *topics)
+{
+	struct error error;
+
+	*bench = (struct bench){.server = redis_start(NULL)};
+	signal(SIGPIPE, SIG_IGN);
+	add_topics(bench->server, topics);
 	uv_loop_init(&bench->loop);
 	assert_true(address_parse(text_of(redis_url(bench->server)), &bench->address, &error));
 	bench->options.thresholds = thresholds_default();
@@ -227,6 +233,44 @@ static void what_must_be_counted_is_counted(void **state)
 	bench_finish(&bench);
 }
 
+static int counted_topics(struct bench *bench)
+{
+	static const char *const names[] = {"topic:1", "topic:2", "topic:3"};
+	int counted = 0;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		const struct group *group =
+			model_group(bench->model, text_of(names[i]), text_of("g"));
+
+		counted += group != NULL && group->lag.is == LAG_COUNTED;
+	}
+	return counted;
+}
+
+static void counts_that_only_shared_a_loss_are_made_again(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	bench_init(&bench, "3");
+	while (!bench.poller.counted_last) {
+		uv_run(&bench.loop, UV_RUN_ONCE);
+	}
+	assert_int_equal(bench.poller.asked, 3);
+	redis_kill(bench.server);
+	while (conn_state(bench.conn) == CONN_READY) {
+		uv_run(&bench.loop, UV_RUN_ONCE);
+	}
+	assert_int_equal(counted_topics(&bench), 0);
+	redis_restart(bench.server);
+	add_topics(bench.server, "3");
+	while (counted_topics(&bench) < 2) {
+		uv_run(&bench.loop, UV_RUN_ONCE);
+	}
+	bench_finish(&bench);
+}
+
 static bool late_is_known(struct bench *bench)
 {
 	const struct topic *topic = model_topic(bench->model, text_of("late"));
@@ -255,6 +299,59 @@ static void a_lost_connection_leaves_no_question_open(void **state)
 	bench_finish(&bench);
 }
 
+/* More than any answer may hold. */
+static void add_giant(struct bench *bench, const char *topic, const char *id)
+{
+	redis_ok(bench->server, "EVAL",
+		"redis.call('XADD', KEYS[1], ARGV[1], 'a', string.rep('x', 17 * 1024 * 1024))", "1",
+		topic, id, NULL);
+}
+
+static bool is_known(struct bench *bench, const char *name)
+{
+	const struct topic *topic = model_topic(bench->model, text_of(name));
+
+	return topic != NULL && topic->at_ms > 0;
+}
+
+static void a_topic_whose_answer_cuts_the_connection_is_left_alone(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	bench_init(&bench, "3");
+	add_giant(&bench, "topic:1", "9-1");
+	look_at_topic_1(&bench);
+	while (bench.links < 3 || !is_known(&bench, "topic:2") || !is_known(&bench, "topic:3")) {
+		uv_run(&bench.loop, UV_RUN_ONCE);
+	}
+	run_for_ticks(&bench, 4000);
+	assert_int_equal(bench.links, 3);
+	bench_finish(&bench);
+}
+
+static void an_entry_that_cuts_the_connection_is_left_alone(void **state)
+{
+	struct bench bench;
+	int links;
+
+	(void)state;
+	bench_init(&bench, "1");
+	redis_ok(bench.server, "XGROUP", "CREATE", "topic:1", "behind", "3-1", NULL);
+	add_giant(&bench, "topic:1", "9-1");
+	redis_ok(bench.server, "XADD", "topic:1", "9-2", "a", "b", NULL);
+	look_at_topic_1(&bench);
+	while (bench.links < 3) {
+		uv_run(&bench.loop, UV_RUN_ONCE);
+	}
+	run_for_ticks(&bench, 2500);
+	links = bench.links;
+	run_for_ticks(&bench, 3500);
+	assert_int_equal(bench.links, links);
+	assert_true(is_known(&bench, "topic:1"));
+	bench_finish(&bench);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +360,9 @@ int main(void)
 		cmocka_unit_test(the_visible_is_asked_within_five_seconds_whatever_the_budget),
 		cmocka_unit_test(what_is_large_is_asked_a_tenth_as_often),
 		cmocka_unit_test(what_must_be_counted_is_counted),
+		cmocka_unit_test(a_topic_whose_answer_cuts_the_connection_is_left_alone),
+		cmocka_unit_test(an_entry_that_cuts_the_connection_is_left_alone),
+		cmocka_unit_test(counts_that_only_shared_a_loss_are_made_again),
 		cmocka_unit_test(a_lost_connection_leaves_no_question_open),
 	};
 
