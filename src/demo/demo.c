@@ -168,6 +168,7 @@ static bool fork_guardian(
 	}
 	options->life_fd = life[0];
 	options->ready_fd = ready[1];
+	options->caller = getpid();
 	demo->guardian = fork();
 	if (demo->guardian == 0) {
 		_exit(guardian_run(options));

@@ -152,8 +152,14 @@ static void watch(struct guardian *guardian)
 	uv_poll_init(&guardian->loop, &guardian->life, guardian->options->life_fd);
 	guardian->life.data = guardian;
 	uv_poll_start(&guardian->life, UV_READABLE | UV_DISCONNECT, on_life);
-	/* Should somebody else hold the pipe open as well. */
+}
+
+/* Should somebody else hold the pipe open as well. False: the caller is gone already, and nothing
+ * tells of it any more. */
+static bool follow_caller(const struct guardian *guardian)
+{
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	return getppid() == guardian->options->caller;
 }
 
 static bool begin_traffic(struct guardian *guardian)
@@ -190,6 +196,10 @@ static void keep(struct guardian *guardian)
 		return;
 	}
 	watch(guardian);
+	if (!follow_caller(guardian)) {
+		report(guardian, "the demo's caller has ended");
+		return;
+	}
 	guardian->server = server_spawn(options->program, options->folder);
 	if (guardian->server < 0) {
 		report(guardian, "no process could be made for the server");

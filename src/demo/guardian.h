@@ -6,6 +6,8 @@
 #ifndef DEMO_GUARDIAN_H
 #define DEMO_GUARDIAN_H
 
+#include <sys/types.h>
+
 #include "scenario.h"
 
 struct guardian_options {
@@ -14,6 +16,7 @@ struct guardian_options {
 	double rate;
 	uint64_t seed;
 	int64_t incident_ms;
+	pid_t caller; /* whose child this is */
 	int life_fd;  /* end of file here: the caller is gone */
 	int ready_fd; /* gets one line: GUARDIAN_READY or a sentence */
 };

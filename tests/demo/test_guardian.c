@@ -3,6 +3,10 @@
 #include <poll.h>
 #include <sys/wait.h>
 
+#include "../../src/demo/folder.h"
+#include "../../src/demo/guardian.h"
+#include "../../src/demo/server.h"
+
 /* A caller in a process of its own, with what it has started. */
 struct caller {
 	pid_t pid, guardian, server;
@@ -82,6 +86,63 @@ static void nothing_is_left_though_another_process_holds_the_pipe(void **state)
 	(void)state;
 	all_is_gone_after(&caller, SIGKILL);
 	close(kept);
+}
+
+/* The child of a caller that has ended before the child came to look. */
+static void orphan_guardian(const char *folder, int life_fd, int ready_fd)
+{
+	struct timespec nap = {.tv_nsec = AWAIT_NAP_MS * 1000000};
+	char program[PATH_MAX], url[PROBE_PATH_MAX];
+	pid_t caller = getpid();
+	struct error error;
+
+	snprintf(url, sizeof(url), "unix://%s/" SERVER_SOCKET, folder);
+	if (!server_find(program, &error) || fork() != 0) {
+		_exit(0);
+	}
+	while (getppid() == caller) {
+		nanosleep(&nap, NULL);
+	}
+	_exit(guardian_run(&(struct guardian_options){
+		.folder = folder,
+		.program = program,
+		.url = url,
+		.rate = 1,
+		.incident_ms = 20000,
+		.caller = caller,
+		.life_fd = life_fd,
+		.ready_fd = ready_fd,
+	}));
+}
+
+static void a_caller_that_ended_before_it_was_watched_leaves_nothing(void **state)
+{
+	char folder[FOLDER_PATH_MAX], line[ERROR_TEXT_MAX] = "";
+	int life[2], ready[2];
+	struct error error;
+
+	(void)state;
+	assert_true(folder_create(folder, &error));
+	assert_int_equal(pipe(life), 0);
+	assert_int_equal(pipe(ready), 0);
+	pid_t caller = fork();
+	assert_true(caller >= 0);
+	if (caller == 0) {
+		orphan_guardian(folder, life[0], ready[1]);
+	}
+	assert_int_equal(waitpid(caller, NULL, 0), caller);
+	close(ready[1]);
+	assert_true(read(ready[0], line, sizeof(line) - 1) > 0);
+	/* Still held open: it is not the pipe that tells. */
+	int held = life[1];
+	if (strcmp(line, GUARDIAN_READY "\n") == 0) {
+		close(held);
+		fail_msg("the guardian stayed");
+	}
+	await(path_gone, folder, "the end of the folder");
+	close(held);
+	close(life[0]);
+	close(ready[0]);
 }
 
 static void when_the_caller_is_terminated_nothing_is_left(void **state)
@@ -198,6 +259,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(when_the_caller_is_killed_nothing_is_left),
 		cmocka_unit_test(nothing_is_left_though_another_process_holds_the_pipe),
+		cmocka_unit_test(a_caller_that_ended_before_it_was_watched_leaves_nothing),
 		cmocka_unit_test(when_the_caller_is_terminated_nothing_is_left),
 		cmocka_unit_test(
 			a_killed_guardian_takes_the_server_along_and_the_next_start_cleans_up),
