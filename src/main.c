@@ -1,7 +1,9 @@
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
@@ -21,6 +23,20 @@ static void keep_to_ourselves(void)
 #endif
 }
 
+/* A daemon may start us with the standard files closed: what is opened next must not take their
+ * places. */
+static void fill_standard_files(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0) {
+		close(fd);
+	}
+}
+
 static int open_console(const struct config *config, const char *title, struct error *error)
 {
 	return console_run(&(struct console_options){.config = config, .title = title}, error);
@@ -30,6 +46,7 @@ int main(int argc, char **argv)
 {
 	const struct cli_world world = {.console = open_console};
 
+	fill_standard_files();
 	setlocale(LC_ALL, "");
 	signal(SIGPIPE, SIG_IGN);
 	keep_to_ourselves();
