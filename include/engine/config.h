@@ -51,7 +51,7 @@ struct config_overrides {
 };
 
 /* Defaults, then the file (`overrides->file`, else $XDG_CONFIG_HOME/rivermaster/rivermaster.conf,
- * which may be missing), then its profile, then RIVERMASTER_URL, then the overrides. Errors are
+ * which may be missing), then RIVERMASTER_URL, then its profile, then the overrides. Errors are
  * ERROR_USAGE with FILE:LINE. Released with config_finish whatever the result. */
 bool config_load(
 	struct config *config, const struct config_overrides *overrides, struct error *error);

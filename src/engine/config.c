@@ -267,9 +267,6 @@ static bool override_url(
 	struct address address = {0};
 	bool good;
 
-	if (url == NULL || url[0] == '\0') {
-		return true;
-	}
 	good = address_parse(text_of(url), &address, error);
 	address_finish(&address);
 	if (!good) {
@@ -280,11 +277,19 @@ static bool override_url(
 	return true;
 }
 
+/* What was asked for by name stands above the environment: --url, then --profile. */
 static bool override(
-	struct config *config, const struct config_overrides *overrides, struct error *error)
+	struct loader *loader, const struct config_overrides *overrides, struct error *error)
 {
-	if (!override_url(config, getenv("RIVERMASTER_URL"), "RIVERMASTER_URL", error) ||
-		!override_url(config, overrides->url, "--url", error)) {
+	struct config *config = loader->config;
+	const char *environment = getenv("RIVERMASTER_URL");
+
+	if (overrides->url != NULL) {
+		if (!override_url(config, overrides->url, "--url", error)) {
+			return false;
+		}
+	} else if (environment != NULL && environment[0] != '\0' && !loader->profile_has_url &&
+		!override_url(config, environment, "RIVERMASTER_URL", error)) {
 		return false;
 	}
 	if (overrides->topics != NULL) {
@@ -315,11 +320,12 @@ static bool load(
 		return false;
 	}
 	take_target(loader->config, &loader->server);
+	loader->profile_has_url = loader->profile.url != NULL;
 	take_target(loader->config, &loader->profile);
 	if (loader->wanted != NULL) {
 		setting_replace(&loader->config->profile, text_dup(text_of(loader->wanted)));
 	}
-	return override(loader->config, overrides, error);
+	return override(loader, overrides, error);
 }
 
 static void finish_target(struct target *target)

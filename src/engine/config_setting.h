@@ -17,7 +17,7 @@ struct target {
 struct loader {
 	struct config *config;
 	const char *wanted; /* the profile asked for, or NULL */
-	bool found;
+	bool found, profile_has_url;
 	struct target server, profile;
 	struct buf profiles;               /* their names, for the message */
 	struct target *target;             /* of the open section; NULL: a profile not asked for */

@@ -126,7 +126,7 @@ static void a_profile_lies_over_the_server_section(void **state)
 	written_finish(&written);
 }
 
-static void the_environment_beats_the_file_and_the_command_line_beats_both(void **state)
+static void the_environment_beats_the_file_and_what_was_asked_for_beats_both(void **state)
 {
 	struct written written;
 	struct config config;
@@ -135,10 +135,14 @@ static void the_environment_beats_the_file_and_the_command_line_beats_both(void 
 	forget_environment();
 	written_init(&written, everything);
 	setenv("RIVERMASTER_URL", "redis://from-environment", 1);
-	load(&config, &(struct config_overrides){.file = written.file, .profile = "prod"});
+	load(&config, &(struct config_overrides){.file = written.file});
 	assert_string_equal(config.url, "redis://from-environment");
 	assert_string_equal(config.url_from, "RIVERMASTER_URL");
 	config_finish(&config);
+	load(&config, &(struct config_overrides){.file = written.file, .profile = "prod"});
+	assert_string_not_equal(config.url, "redis://from-environment");
+	config_finish(&config);
+	setenv("RIVERMASTER_URL", "no address at all", 1);
 	load(&config,
 		&(struct config_overrides){
 			.file = written.file,
@@ -157,6 +161,19 @@ static void the_environment_beats_the_file_and_the_command_line_beats_both(void 
 	config_finish(&config);
 	unsetenv("RIVERMASTER_URL");
 	written_finish(&written);
+}
+
+static void an_empty_url_is_no_default(void **state)
+{
+	struct config config;
+	struct error error;
+
+	(void)state;
+	forget_environment();
+	assert_false(config_load(
+		&config, &(struct config_overrides){.file = "/dev/null", .url = ""}, &error));
+	assert_int_equal(error.code, ERROR_USAGE);
+	config_finish(&config);
 }
 
 static struct error refuse(const struct config_overrides *overrides)
@@ -261,7 +278,8 @@ int main(void)
 		cmocka_unit_test(without_a_file_the_defaults_hold),
 		cmocka_unit_test(every_section_is_read),
 		cmocka_unit_test(a_profile_lies_over_the_server_section),
-		cmocka_unit_test(the_environment_beats_the_file_and_the_command_line_beats_both),
+		cmocka_unit_test(the_environment_beats_the_file_and_what_was_asked_for_beats_both),
+		cmocka_unit_test(an_empty_url_is_no_default),
 		cmocka_unit_test(an_unknown_profile_is_told_which_there_are),
 		cmocka_unit_test(what_is_wrong_outside_the_file_names_its_origin),
 		cmocka_unit_test(each_mistake_has_its_line_and_what_is_allowed),
