@@ -144,7 +144,7 @@ FUZZ_LAYERS := base stream wire draw term model engine
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(foreach l,$(FUZZ_LAYERS),$(wildcard src/$(l)/*.[ch] include/$(l)/*.h))
 	@mkdir -p $(@D)
-	clang $(CPPFLAGS) -DRIVERMASTER_VERSION='"$(VERSION)"' -std=c11 -g -O1 \
+	$(call say,FUZZ)clang $(CPPFLAGS) -DRIVERMASTER_VERSION='"$(VERSION)"' -std=c11 -g -O1 \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $< $(foreach l,$(FUZZ_LAYERS),$(call src_of,$(l))) $(LDLIBS)
 
 fuzz: need-build

@@ -1,5 +1,5 @@
-/* The parser alone: the rest of its layer needs a terminal. */
-#include "../../src/term/keys.c"
+/* The parser of keys, which needs no terminal. */
+#include "../../src/term/keys.h"
 
 #include <stdint.h>
 #include <stdlib.h>
