@@ -24,7 +24,8 @@ static void ask_scan(struct question *question)
 		command_add(&command, text_from(question->glob, question->glob_length));
 	}
 	command_words(&command, "COUNT 1000");
-	if (!scan->reads_types) {
+	question->reads_types = scan->reads_types;
+	if (!question->reads_types) {
 		command_words(&command, "TYPE stream");
 	}
 	question_ask(question, &command, on_scan);
@@ -97,7 +98,7 @@ static void take_step(struct question *question, const struct reply *reply)
 	if (current) {
 		fetcher->scan.cursor = cursor;
 	}
-	if (fetcher->scan.reads_types) {
+	if (question->reads_types) {
 		ask_types(question);
 	}
 }

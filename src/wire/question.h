@@ -21,6 +21,7 @@ struct question {
 
 	/* Of a step of discovery. */
 	uint64_t generation;
+	bool reads_types; /* asked without TYPE: the answer names keys of every type */
 	char *glob;
 	size_t glob_length;
 	struct buf name_bytes;

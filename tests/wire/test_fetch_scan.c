@@ -183,6 +183,30 @@ static void where_scan_has_no_type_the_names_are_asked_one_by_one(void **state)
 	end(seen);
 }
 
+static void a_restart_leaves_the_step_under_way_its_types(void **state)
+{
+	(void)state;
+	struct fake fake;
+	struct seen *seen = mem_alloc(1, sizeof *seen);
+	struct bench *bench = &seen->bench;
+	struct conn_options options = bench_init(bench, "redis://127.0.0.1");
+	fake_start(&fake, &bench->loop, speak_old);
+	bench_aim(bench, fake.url);
+	options.mode = CONN_READ;
+	bench_dial(bench, &options);
+	bench_until(bench, bench_is_ready);
+	seen->fetcher = fetcher_create(bench->conn, on_fact, seen);
+	step(seen, "", true);
+	seen->found = 0;
+	fetch_scan(seen->fetcher, text_of(NULL), false);
+	step(seen, "", true);
+	assert_int_equal(seen->facts, 3);
+	/* orders3 of the second step, orders1 and orders2 of the new first one. */
+	assert_int_equal(seen->found, 3);
+	fake_stop(&fake);
+	end(seen);
+}
+
 static void a_failed_step_lets_the_next_call_begin_anew(void **state)
 {
 	(void)state;
@@ -208,6 +232,7 @@ int main(void)
 		cmocka_unit_test(discovery_finds_exactly_the_streams),
 		cmocka_unit_test(a_new_discovery_begins_after_the_end_and_on_demand),
 		cmocka_unit_test(where_scan_has_no_type_the_names_are_asked_one_by_one),
+		cmocka_unit_test(a_restart_leaves_the_step_under_way_its_types),
 		cmocka_unit_test(a_failed_step_lets_the_next_call_begin_anew),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
