@@ -43,7 +43,7 @@ static struct text started(const struct keys *keys)
 
 bool keys_pending(const struct keys *keys)
 {
-	return keys->mode == KEYS_SKIPPING || (keys->mode == KEYS_TYPING && keys->to > keys->from);
+	return keys->mode == KEYS_TYPING && keys->to > keys->from;
 }
 
 static uint32_t key_of_letter(char letter)
@@ -327,8 +327,8 @@ static bool collect_paste(struct keys *keys, struct key *key)
 	return false;
 }
 
-/* What a paste holds beyond its limit must never be taken for keys. */
-static void skip_paste(struct keys *keys, bool quiet)
+/* What a paste holds beyond its limit must never be taken for keys, however slowly it comes. */
+static void skip_paste(struct keys *keys)
 {
 	bool ended;
 	size_t length = before_paste_end(started(keys), &ended);
@@ -336,10 +336,6 @@ static void skip_paste(struct keys *keys, bool quiet)
 	keys->from += length;
 	if (ended) {
 		keys->from += PASTE_END_LENGTH;
-	} else if (quiet) {
-		keys->from = keys->to;
-	}
-	if (ended || quiet) {
 		keys->mode = KEYS_TYPING;
 	}
 }
@@ -355,7 +351,7 @@ bool keys_next(struct keys *keys, bool quiet, struct key *key)
 	}
 	do {
 		if (keys->mode == KEYS_SKIPPING) {
-			skip_paste(keys, quiet);
+			skip_paste(keys);
 		}
 		if (keys->mode == KEYS_PASTING) {
 			return collect_paste(keys, key);

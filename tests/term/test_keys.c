@@ -163,6 +163,30 @@ static void the_rest_of_a_paste_that_is_too_long_is_dropped(void **state)
 	mem_free(bytes);
 }
 
+static void a_pause_within_a_paste_ends_it_nowhere(void **state)
+{
+	struct keys keys;
+	struct key key;
+	char piece[1024];
+	size_t fed;
+
+	(void)state;
+	memset(piece, 'q', sizeof(piece));
+	keys_init(&keys);
+	keys_feed(&keys, "\033[200~", 6);
+	for (fed = 0; fed < 2 * KEYS_PASTE_MAX; fed += sizeof(piece)) {
+		keys_feed(&keys, piece, sizeof(piece));
+		while (keys_next(&keys, true, &key)) {
+			assert_int_equal(key.code, KEY_CODE_PASTE);
+		}
+		assert_false(keys_pending(&keys));
+	}
+	keys_feed(&keys, "\033[201~z", 7);
+	assert_true(keys_next(&keys, false, &key));
+	assert_int_equal(key.code, 'z');
+	keys_finish(&keys);
+}
+
 static void there_is_always_room_for_more(void **state)
 {
 	static const char *const pieces[] = {
@@ -213,6 +237,7 @@ int main(void)
 		cmocka_unit_test(answers_and_unknown_sequences_are_no_typing),
 		cmocka_unit_test(a_paste_is_one_key_whatever_it_holds),
 		cmocka_unit_test(the_rest_of_a_paste_that_is_too_long_is_dropped),
+		cmocka_unit_test(a_pause_within_a_paste_ends_it_nowhere),
 		cmocka_unit_test(there_is_always_room_for_more),
 	};
 
