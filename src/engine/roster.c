@@ -207,7 +207,8 @@ struct watch_group *watch_group_find(struct watch *watch, struct text name)
 	return NULL;
 }
 
-/* The server lists groups in the same order each time: the same place is looked at first. */
+/* The server lists groups in the same order each time: the place after the last one found is looked
+ * at first, so that thousands are not searched for each. */
 static struct watch_group *group_at(struct watch *watch, size_t place, struct text name)
 {
 	if (place < watch->group_count && text_equal(watch->groups[place].name, name)) {
@@ -231,13 +232,14 @@ static bool same_groups(const struct watch *watch, const struct fact_topic *topi
 static void replace_groups(struct watch *watch, const struct fact_topic *topic)
 {
 	struct watch_group *groups = mem_alloc(topic->group_count + 1, sizeof *groups);
-	size_t i;
+	size_t i, place = 0;
 
 	for (i = 0; i < topic->group_count; i++) {
 		struct text name = topic->groups[i].name;
-		struct watch_group *known = group_at(watch, i, name);
+		struct watch_group *known = group_at(watch, place, name);
 
 		if (known != NULL) {
+			place = (size_t)(known - watch->groups) + 1;
 			groups[i] = *known;
 			known->name = text_from(NULL, 0);
 		} else {
