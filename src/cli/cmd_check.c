@@ -75,6 +75,22 @@ static void add_measure(struct buf *line, const char *label, const struct known 
 	}
 }
 
+static void add_counts(struct buf *line, const struct findings *findings)
+{
+	size_t unread = findings->bad - findings->bad_groups;
+
+	if (findings->groups == 0) {
+		buf_add_string(line, "no groups");
+	} else if (findings->bad_groups > 0) {
+		buf_addf(line, "%zu of %zu groups", findings->bad_groups, findings->groups);
+	} else {
+		buf_addf(line, "%zu group%s", findings->groups, findings->groups == 1 ? "" : "s");
+	}
+	if (unread > 0) {
+		buf_addf(line, ", %zu topic%s not read", unread, unread == 1 ? "" : "s");
+	}
+}
+
 static void add_summary(struct buf *line, const struct findings *findings)
 {
 	size_t bad = findings->bad < NAMED_MAX ? findings->bad : NAMED_MAX;
@@ -87,13 +103,7 @@ static void add_summary(struct buf *line, const struct findings *findings)
 		add_finding(line, &findings->at[i]);
 		buf_add_string(line, "; ");
 	}
-	if (findings->groups == 0) {
-		buf_add_string(line, "no groups");
-	} else if (findings->bad > 0) {
-		buf_addf(line, "%zu of %zu groups", findings->bad, findings->groups);
-	} else {
-		buf_addf(line, "%zu groups", findings->groups);
-	}
+	add_counts(line, findings);
 }
 
 static bool write_line(const struct findings *findings, int status, struct error *error)

@@ -18,7 +18,7 @@ struct finding {
 struct findings {
 	size_t total, bad; /* `bad` of them are not OK and stand at the front */
 	struct finding *at;
-	size_t groups, count[SEVERITY_CRITICAL + 1];
+	size_t groups, bad_groups, count[SEVERITY_CRITICAL + 1];
 	struct known lag, pending; /* sums; not known where a part is not */
 };
 

@@ -180,6 +180,26 @@ static void what_cannot_be_known_is_exit_3(void **state)
 	redis_stop(server);
 }
 
+static void topics_that_cannot_be_read_are_not_counted_as_groups(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	char url[256];
+
+	(void)state;
+	redis_ok(server, "XADD", "orders", "1-1", "a", "b", NULL);
+	redis_ok(server, "XGROUP", "CREATE", "orders", "well", "$", NULL);
+	redis_ok(server, "XADD", "secret", "1-1", "a", "b", NULL);
+	redis_ok(server, "ACL", "SETUSER", "clerk", "on", ">pw", "~orders", "+@all", NULL);
+	const char *place = strstr(redis_url(server), "://") + 3;
+	snprintf(url, sizeof(url), "%s://clerk:pw@%s", *place == '/' ? "unix" : "redis", place);
+	struct run run = RUN("check", "--quiet", "--url", url);
+	run_expect_code(&run, 3);
+	expect_line(&run, "RIVERMASTER UNKNOWN - secret UNKNOWN ");
+	run_expect_text(run_out(&run), "; 1 group, 1 topic not read | lag=U;;;0");
+	run_finish(&run);
+	redis_stop(server);
+}
+
 static void no_groups_anywhere_is_nothing_to_worry_about(void **state)
 {
 	struct redis_server *server = redis_start(NULL);
@@ -203,6 +223,7 @@ int main(void)
 		cmocka_unit_test(a_hostile_name_breaks_neither_the_line_nor_its_bar),
 		cmocka_unit_test(a_very_long_name_leaves_room_for_the_numbers),
 		cmocka_unit_test(what_cannot_be_known_is_exit_3),
+		cmocka_unit_test(topics_that_cannot_be_read_are_not_counted_as_groups),
 		cmocka_unit_test(no_groups_anywhere_is_nothing_to_worry_about),
 	};
 

@@ -83,6 +83,8 @@ static void a_topic_that_cannot_be_read_is_a_finding_and_its_numbers_unknown(voi
 	struct findings findings = findings_of(model, text_of(""));
 	assert_int_equal(findings.total, 2);
 	assert_int_equal(findings.groups, 1);
+	assert_int_equal(findings.bad, 2);
+	assert_int_equal(findings.bad_groups, 1);
 	assert_int_equal(findings.count[SEVERITY_UNKNOWN], 1);
 	assert_true(text_is(findings.at[1].topic, "secret"));
 	assert_true(findings.at[1].is_topic);
