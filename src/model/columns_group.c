@@ -2,6 +2,8 @@
  * theirs. */
 #include "value.h"
 
+enum { IDLE_FRESH_MS = 3000 };
+
 static void get_topic(const struct model *model, const void *row, struct value *out)
 {
 	(void)model;
@@ -131,10 +133,10 @@ static void get_drain(const struct model *model, const void *row, struct value *
 
 	(void)model;
 	value_known(out, VALUE_AGE, group->drain_ms);
-	if (group->drain_never) {
-		out->kind = VALUE_NEVER;
-	} else if (group->none_undelivered) {
+	if (group->none_undelivered) {
 		out->kind = VALUE_NONE;
+	} else if (group->drain_never) {
+		out->kind = VALUE_NEVER;
 	}
 }
 
@@ -155,11 +157,20 @@ static void get_idle(const struct model *model, const void *row, struct value *o
 {
 	const struct group *group = row;
 
-	out->kind = group->at_ms > 0 && group->consumers == 0 ? VALUE_NONE : VALUE_UNKNOWN;
+	if (group->at_ms > 0 && group->consumers == 0) {
+		out->kind = VALUE_NONE;
+		return;
+	}
+	out->kind = VALUE_UNKNOWN;
 	for (size_t i = 0; i < group->consumer_count; i++) {
 		int64_t idle_ms = consumer_idle_ms(&group->consumer_list[i], model_now_ms(model));
 		out->n = out->kind != VALUE_AGE || idle_ms > out->n ? idle_ms : out->n;
 		out->kind = VALUE_AGE;
+	}
+	/* Whoever was heard of since has been idle for less. */
+	if (out->kind == VALUE_AGE &&
+		model_now_ms(model) - group->consumers_at_ms > IDLE_FRESH_MS) {
+		out->mark = MARK_AT_MOST;
 	}
 	value_freshen(out, model, group->consumers_at_ms);
 }
@@ -222,9 +233,9 @@ const struct column group_columns[] = {
 		.title = "UNACKED",
 		.min = 7,
 		.preferred = 7,
-		.priority = 7,
+		.priority = 9,
 		.get = get_oldest_unacked},
-	{.name = "idle", .title = "IDLE", .min = 7, .preferred = 7, .priority = 6, .get = get_idle},
+	{.name = "idle", .title = "IDLE", .min = 7, .preferred = 7, .priority = 7, .get = get_idle},
 	{.name = "drains",
 		.title = "DRAINS",
 		.min = 7,
@@ -233,7 +244,7 @@ const struct column group_columns[] = {
 		.get = get_drain},
 	{.name = "spark",
 		.title = "LAG",
-		.min = 12,
+		.min = 8,
 		.preferred = 20,
 		.priority = 8,
 		.weight = 3,
@@ -241,9 +252,9 @@ const struct column group_columns[] = {
 		.get = get_spark},
 	{.name = "verdict",
 		.title = "VERDICT",
-		.min = 8,
+		.min = 14,
 		.preferred = 14,
-		.priority = 9,
+		.priority = 6,
 		.left = true,
 		.get = get_verdict},
 

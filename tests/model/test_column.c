@@ -123,6 +123,23 @@ static void unknown_is_never_zero(void **state)
 	scene_end(&scene);
 }
 
+static void consumers_that_went_are_not_idle(void **state)
+{
+	const struct fact_consumer list[] = {{.name = text_of("worker-1"), .idle_ms = 5000}};
+	struct scene scene;
+
+	(void)state;
+	scene_begin(&scene, NULL);
+	scene.consumers = 1;
+	scene_sample(&scene);
+	scene_tell_consumers(&scene, list, 1);
+	assert_int_equal(of_group(&scene, "idle").kind, VALUE_AGE);
+	scene.consumers = 0;
+	scene_sample(&scene);
+	assert_int_equal(of_group(&scene, "idle").kind, VALUE_NONE);
+	scene_end(&scene);
+}
+
 static void a_bound_and_an_estimate_are_marked(void **state)
 {
 	struct scene scene;
@@ -261,6 +278,7 @@ int main(void)
 		cmocka_unit_test(json_members_are_those_of_the_contract),
 		cmocka_unit_test(a_row_tells_its_values),
 		cmocka_unit_test(unknown_is_never_zero),
+		cmocka_unit_test(consumers_that_went_are_not_idle),
 		cmocka_unit_test(a_bound_and_an_estimate_are_marked),
 		cmocka_unit_test(old_samples_are_stale),
 		cmocka_unit_test(values_are_formatted_for_people),
