@@ -117,26 +117,32 @@ int budget_stretch(const struct budget *budget)
 	return budget->stretch;
 }
 
-int64_t budget_work_us(struct budget *budget, int64_t waited_us, uint64_t commands)
+/* With nothing to compare, one hold-up must not put off everything hidden for minutes. */
+static int64_t most_us(const struct budget *budget, enum budget_kind kind, int64_t commands)
 {
-	int64_t usual_us = median_us(budget->batch_us, budget->batch_count);
-	int64_t count = commands > 0 ? (int64_t)commands : 1;
-	int64_t most_us = usual_us * OUTLIER_TIMES * count / BATCH_COMMANDS;
+	size_t count = budget->batches[kind].count;
 
-	/* With nothing to compare, one hold-up must not put off everything hidden for minutes. */
-	if (budget->batch_count < TRIPS_TO_JUDGE) {
-		most_us = FIRST_MOST_US;
-	}
+	return count < TRIPS_TO_JUDGE ? FIRST_MOST_US
+				      : median_us(budget->batches[kind].us, count) * OUTLIER_TIMES *
+			commands / BATCH_COMMANDS;
+}
+
+int64_t budget_work_us(
+	struct budget *budget, enum budget_kind kind, int64_t waited_us, uint64_t commands)
+{
+	int64_t count = commands > 0 ? (int64_t)commands : 1;
+	int64_t limit_us = most_us(budget, kind, count);
+	size_t *next = &budget->batches[kind].next;
 
 	if (waited_us <= 0) {
 		return 0;
 	}
-	budget->batch_us[budget->batch_next] = waited_us * BATCH_COMMANDS / count;
-	budget->batch_next = (budget->batch_next + 1) % BUDGET_TRIPS;
-	if (budget->batch_count < BUDGET_TRIPS) {
-		budget->batch_count++;
+	budget->batches[kind].us[*next] = waited_us * BATCH_COMMANDS / count;
+	*next = (*next + 1) % BUDGET_TRIPS;
+	if (budget->batches[kind].count < BUDGET_TRIPS) {
+		budget->batches[kind].count++;
 	}
-	return waited_us > most_us ? most_us : waited_us;
+	return waited_us > limit_us ? limit_us : waited_us;
 }
 
 void budget_spend(struct budget *budget, int64_t now_ms, const struct spent *spent)

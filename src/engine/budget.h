@@ -19,14 +19,19 @@ struct spent {
 	uint64_t bytes, commands;
 };
 
+/* A page of entries is another work than a sample: each is compared with its like. */
+enum budget_kind { BUDGET_SAMPLES, BUDGET_COUNTS, BUDGET_KINDS };
+
 struct budget {
 	double time_us, bytes; /* what may still be spent; below zero: owed */
 	int64_t began_ms, filled_ms;
 	int64_t trips_us[BUDGET_TRIPS]; /* the last minute's, one a second */
 	size_t trip_count, trip_next;
 	int stretch;
-	int64_t batch_us[BUDGET_TRIPS]; /* of the last batches, for fifty commands each */
-	size_t batch_count, batch_next;
+	struct {
+		int64_t us[BUDGET_TRIPS]; /* of the last batches, for fifty commands each */
+		size_t count, next;
+	} batches[BUDGET_KINDS];
 	struct spent seconds[BUDGET_SECONDS];
 };
 
@@ -50,7 +55,8 @@ int budget_stretch(const struct budget *budget);
 
 /* What of a batch's wait is the server's work: a wait many times as long as those before it is
  * somebody's scheduling. */
-int64_t budget_work_us(struct budget *budget, int64_t waited_us, uint64_t commands);
+int64_t budget_work_us(
+	struct budget *budget, enum budget_kind kind, int64_t waited_us, uint64_t commands);
 void budget_spend(struct budget *budget, int64_t now_ms, const struct spent *spent);
 /* Over the last ten seconds. */
 struct budget_cost budget_cost(const struct budget *budget, int64_t now_ms);

@@ -162,18 +162,35 @@ static void a_wait_out_of_all_proportion_is_not_the_servers_work(void **state)
 
 	(void)state;
 	budget_init(&budget, 0);
-	assert_int_equal(budget_work_us(&budget, -5, 50), 0);
-	assert_int_equal(budget_work_us(&budget, 9000, 50), 9000);
+	assert_int_equal(budget_work_us(&budget, BUDGET_SAMPLES, -5, 50), 0);
+	assert_int_equal(budget_work_us(&budget, BUDGET_SAMPLES, 9000, 50), 9000);
 	for (i = 0; i < 20; i++) {
-		assert_int_equal(budget_work_us(&budget, 200, 50), 200);
+		assert_int_equal(budget_work_us(&budget, BUDGET_SAMPLES, 200, 50), 200);
 	}
-	assert_int_equal(budget_work_us(&budget, 700, 50), 700);
-	assert_int_equal(budget_work_us(&budget, 9000, 50), 800);
-	assert_int_equal(budget_work_us(&budget, 9000, 25), 400);
+	assert_int_equal(budget_work_us(&budget, BUDGET_SAMPLES, 700, 50), 700);
+	assert_int_equal(budget_work_us(&budget, BUDGET_SAMPLES, 9000, 50), 800);
+	assert_int_equal(budget_work_us(&budget, BUDGET_SAMPLES, 9000, 25), 400);
 	for (i = 0; i < 60; i++) {
-		budget_work_us(&budget, 9000, 50);
+		budget_work_us(&budget, BUDGET_SAMPLES, 9000, 50);
 	}
-	assert_int_equal(budget_work_us(&budget, 9000, 50), 9000);
+	assert_int_equal(budget_work_us(&budget, BUDGET_SAMPLES, 9000, 50), 9000);
+}
+
+static void counts_are_not_taken_for_hold_ups_among_samples(void **state)
+{
+	struct budget budget;
+	int i;
+
+	(void)state;
+	budget_init(&budget, 0);
+	for (i = 0; i < 20; i++) {
+		budget_work_us(&budget, BUDGET_SAMPLES, 200, 50);
+	}
+	for (i = 0; i < 20; i++) {
+		assert_int_equal(budget_work_us(&budget, BUDGET_COUNTS, 8000, 40), 8000);
+	}
+	assert_int_equal(budget_work_us(&budget, BUDGET_COUNTS, 90000, 40), 32000);
+	assert_int_equal(budget_work_us(&budget, BUDGET_SAMPLES, 8000, 50), 800);
 }
 
 static void a_hold_up_at_the_start_does_not_put_off_the_hidden_for_minutes(void **state)
@@ -182,7 +199,7 @@ static void a_hold_up_at_the_start_does_not_put_off_the_hidden_for_minutes(void 
 
 	(void)state;
 	budget_init(&budget, 0);
-	spend(&budget, 0, budget_work_us(&budget, 5000000, 50), 0);
+	spend(&budget, 0, budget_work_us(&budget, BUDGET_SAMPLES, 5000000, 50), 0);
 	budget_refill(&budget, 1000);
 	assert_false(budget_allows_hidden(&budget));
 	budget_refill(&budget, 10000);
@@ -200,6 +217,7 @@ int main(void)
 		cmocka_unit_test(the_noise_of_a_near_server_is_no_trouble),
 		cmocka_unit_test(the_floor_is_of_the_last_minute),
 		cmocka_unit_test(a_wait_out_of_all_proportion_is_not_the_servers_work),
+		cmocka_unit_test(counts_are_not_taken_for_hold_ups_among_samples),
 		cmocka_unit_test(a_hold_up_at_the_start_does_not_put_off_the_hidden_for_minutes),
 		cmocka_unit_test(the_cost_is_that_of_the_last_ten_seconds),
 	};
