@@ -152,7 +152,7 @@ fuzz: need-build
 	@$(MAKE) $(jobs) --no-print-directory $(FUZZ)
 	@for f in $(FUZZ); do \
 		mkdir -p $$f.corpus; echo "$$f: $(SECONDS_EACH) s"; \
-		$$f -max_total_time=$(SECONDS_EACH) -verbosity=0 -print_final_stats=0 -artifact_prefix=$$f. $$f.corpus || exit 1; \
+		$$f -max_total_time=$(SECONDS_EACH) -verbosity=0 -print_final_stats=0 -artifact_prefix=$$f. $$f.corpus >$$f.log 2>&1 || { tail -n 40 $$f.log; exit 1; }; \
 	done; echo "fuzz: $(words $(FUZZ)) fuzzers ran without a finding"
 
 cover: need-test
