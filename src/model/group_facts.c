@@ -176,6 +176,20 @@ static void apply_pending(
 	}
 }
 
+static void drop_consumers(struct model *model, struct group *group)
+{
+	struct group_own *own = group_own(group);
+
+	model_give(model, own->consumers, own->consumer_bytes);
+	mem_free(own->consumer_names);
+	own->consumers = NULL;
+	own->consumer_names = NULL;
+	group->consumer_list = NULL;
+	group->consumer_count = 0;
+	group->consumers_at_ms = 0;
+}
+
+/* A list that there is no room for is not known. */
 static void apply_consumers(
 	struct model *model, struct group *group, const struct fact_consumers *list)
 {
@@ -185,9 +199,11 @@ static void apply_consumers(
 	for (size_t i = 0; i < list->count; i++) {
 		name_bytes += list->consumers[i].name.length;
 	}
-	model_give(model, own->consumers, own->consumer_bytes);
-	mem_free(own->consumer_names);
+	drop_consumers(model, group);
 	own->consumer_bytes = list->count * sizeof(*own->consumers) + name_bytes;
+	if (!store_has_room(model, own->consumer_bytes)) {
+		return;
+	}
 	own->consumers = mem_alloc(list->count + 1, sizeof(*own->consumers));
 	own->consumer_names = mem_alloc(name_bytes + 1, 1);
 	model->bytes += own->consumer_bytes;

@@ -100,6 +100,7 @@ void store_remove_group(struct model *model, struct topic *topic, size_t i);
 void store_free_topic(struct model *model, struct topic *topic);
 /* Where memory went to rows, series get less. */
 void store_share_ceiling(struct model *model);
+bool store_has_room(const struct model *model, size_t bytes);
 size_t store_room_for_samples(const struct model *model);
 /* Puts into a series that begins with its first sample. */
 void store_put_series(

@@ -26,11 +26,16 @@ static size_t all_bytes(const struct model *model)
 	return model->bytes + map_bytes(model->keys) + map_bytes(model->names);
 }
 
-static bool is_full(struct model *model, size_t bytes)
+bool store_has_room(const struct model *model, size_t bytes)
 {
 	/* The last part is for what rows that are there may still need. */
-	if (all_bytes(model) + model->budget.used_bytes + bytes <
-		model->options.memory_bytes / 16 * 15) {
+	return all_bytes(model) + model->budget.used_bytes + bytes <
+		model->options.memory_bytes / 16 * 15;
+}
+
+static bool is_full(struct model *model, size_t bytes)
+{
+	if (store_has_room(model, bytes)) {
 		return false;
 	}
 	model->refused_rows++;

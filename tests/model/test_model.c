@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "scene.h"
 #include "seed.h"
 
@@ -359,6 +360,34 @@ static void ten_thousand_topics_stay_below_the_ceiling(void **state)
 	}
 }
 
+static void consumers_without_number_stay_below_the_ceiling(void **state)
+{
+	enum { COUNT = 100000 };
+	const struct model_options options = {
+		.thresholds = thresholds_default(), .memory_bytes = 1 << 20};
+	struct fact_consumer *list = mem_alloc(COUNT, sizeof(*list));
+	struct scene scene;
+	uint64_t dropped;
+
+	(void)state;
+	for (int i = 0; i < COUNT; i++) {
+		list[i] = (struct fact_consumer){.name = text_of("worker"), .idle_ms = i};
+	}
+	scene_begin(&scene, &options);
+	scene.consumers = 2;
+	scene_sample(&scene);
+	scene_tell_consumers(&scene, list, 2);
+	assert_int_equal(scene_group(&scene)->consumer_count, 2);
+	size_t before = model_bytes(scene.model, &dropped);
+	scene.consumers = COUNT;
+	scene_tell_consumers(&scene, list, COUNT);
+	assert_int_equal(scene_group(&scene)->consumer_count, 0);
+	assert_int_equal(scene_group(&scene)->consumers_at_ms, 0);
+	assert_true(model_bytes(scene.model, &dropped) < before);
+	scene_end(&scene);
+	mem_free(list);
+}
+
 static void all_memory_is_accounted_for(void **state)
 {
 	struct model *model = small_model();
@@ -397,6 +426,7 @@ int main(void)
 		cmocka_unit_test(totals_are_sums_and_say_how_sure_they_are),
 		cmocka_unit_test(names_are_bytes),
 		cmocka_unit_test(ten_thousand_topics_stay_below_the_ceiling),
+		cmocka_unit_test(consumers_without_number_stay_below_the_ceiling),
 		cmocka_unit_test(all_memory_is_accounted_for),
 	};
 
