@@ -11,6 +11,7 @@ enum {
 	SCAN_SOON_MS = 10000,
 	SCAN_AGAIN_MS = 30000,
 	SCAN_REFUSED_MS = 30000,
+	HIDDEN_ROOM = 10,
 };
 
 void poller_init(struct poller *poller, const struct poller_parts *parts, int64_t now_ms)
@@ -121,12 +122,16 @@ static void ask_scan_step(struct poller *poller, int64_t now_ms)
 static void turn_mixed(struct poller *poller, int64_t now_ms)
 {
 	bool hidden = budget_allows_hidden(&poller->budget);
+	/* Over a slow line the visible would fill every batch. */
+	int kept = hidden ? HIDDEN_ROOM : 0;
 
 	ask_server(poller, now_ms);
+	poller->room -= kept;
 	if (budget_allows_visible(&poller->budget) || ask_visible_starves(poller, now_ms)) {
 		ask_visible(poller, now_ms);
 		ask_following(poller, LIST_FOLLOW_VISIBLE, now_ms);
 	}
+	poller->room += kept;
 	if (hidden) {
 		ask_scan_step(poller, now_ms);
 		ask_fresh(poller, now_ms);

@@ -16,6 +16,7 @@ struct bench {
 	struct poller poller;
 	size_t most_outstanding;
 	int facts, visible_facts, links;
+	bool hungry; /* what is visible is due all the time, and the budget is no matter */
 };
 
 static int64_t now_of(struct bench *bench)
@@ -25,8 +26,12 @@ static int64_t now_of(struct bench *bench)
 
 static void turn(struct bench *bench)
 {
-	size_t outstanding;
+	size_t outstanding, i;
 
+	for (i = 0; i < bench->poller.visible.count && bench->hungry; i++) {
+		bench->poller.visible.items[i].watch->asked_ms = 0;
+		bench->poller.budget.time_us = bench->poller.budget.bytes = 1e9;
+	}
 	poller_turn(&bench->poller, now_of(bench));
 	outstanding = conn_cost(bench->conn).outstanding;
 	if (outstanding > bench->most_outstanding) {
@@ -299,6 +304,33 @@ static void a_lost_connection_leaves_no_question_open(void **state)
 	bench_finish(&bench);
 }
 
+static void the_hidden_has_its_turn_however_much_is_visible(void **state)
+{
+	struct interest interest = {.count = 0};
+	struct bench bench;
+	char names[60][16];
+	int i, seen;
+
+	(void)state;
+	bench_init(&bench, "70");
+	bench_until_facts(&bench, 70);
+	for (i = 0; i < 60; i++) {
+		snprintf(names[i], sizeof names[i], "topic:%d", i + 11);
+		interest.items[interest.count++] = (struct interest_item){
+			.kind = INTEREST_TOPIC,
+			.topic = text_of(names[i]),
+		};
+	}
+	poller_interest(&bench.poller, &interest);
+	bench.hungry = true;
+	run_for_ticks(&bench, 100);
+	seen = bench.visible_facts;
+	poller_refresh(&bench.poller, now_of(&bench) + 1);
+	run_for_ticks(&bench, 2000);
+	assert_true(bench.visible_facts > seen);
+	bench_finish(&bench);
+}
+
 /* More than any answer may hold. */
 static void add_giant(struct bench *bench, const char *topic, const char *id)
 {
@@ -360,6 +392,7 @@ int main(void)
 		cmocka_unit_test(the_visible_is_asked_within_five_seconds_whatever_the_budget),
 		cmocka_unit_test(what_is_large_is_asked_a_tenth_as_often),
 		cmocka_unit_test(what_must_be_counted_is_counted),
+		cmocka_unit_test(the_hidden_has_its_turn_however_much_is_visible),
 		cmocka_unit_test(a_topic_whose_answer_cuts_the_connection_is_left_alone),
 		cmocka_unit_test(an_entry_that_cuts_the_connection_is_left_alone),
 		cmocka_unit_test(counts_that_only_shared_a_loss_are_made_again),
