@@ -209,7 +209,7 @@ static void take_failure(struct model *model, struct topic *topic, const struct 
 
 void sample_topic(struct model *model, const struct fact *fact)
 {
-	struct topic *topic = map_get(model->keys, fact->topic);
+	struct topic *topic = map_get(model->keys, fact->topic), *parent;
 
 	if (!topic && fact->outcome != FACT_ABSENT && fact->outcome != FACT_LOST) {
 		topic = store_add_topic(model, fact->topic);
@@ -217,6 +217,7 @@ void sample_topic(struct model *model, const struct fact *fact)
 	if (!topic) {
 		return;
 	}
+	parent = topic->parent ? map_get(model->names, topic->parent->name) : NULL;
 	if (fact->outcome != FACT_KNOWN) {
 		take_failure(model, topic, fact);
 	} else {
@@ -224,6 +225,9 @@ void sample_topic(struct model *model, const struct fact *fact)
 			begin_anew(model, topic);
 		}
 		mark_gap(model, topic);
+		if (parent) {
+			mark_gap(model, parent);
+		}
 		topic->outcome = FACT_KNOWN;
 		topic->trouble[0] = '\0';
 		topic_own(topic)->gone_ms = -1;
@@ -232,7 +236,7 @@ void sample_topic(struct model *model, const struct fact *fact)
 		take_groups(model, topic, &fact->topic_info);
 		topic->at_ms = model->now_ms;
 	}
-	if (topic->parent) {
-		partition_combine(model, map_get(model->names, topic->parent->name));
+	if (parent) {
+		partition_combine(model, parent);
 	}
 }

@@ -92,8 +92,12 @@ static void remove_gone(struct model *model)
 static void put_total(struct model *model)
 {
 	struct model_totals totals = model_totals(model);
+	bool cut_off = model->broken_ms >= 0 && !model->link.ready;
 
-	if (totals.in.is) {
+	if (cut_off && model->in_series) {
+		series_break(model->in_series, model->now_ms);
+	}
+	if (totals.in.is && !cut_off) {
 		store_put_series(model, &model->in_series, SERIES_MAX, totals.in.per_s);
 	}
 }

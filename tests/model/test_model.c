@@ -241,15 +241,24 @@ static void a_lost_connection_leaves_a_gap_in_the_series(void **state)
 	(void)state;
 	scene_begin(&scene, NULL);
 	scene_live(&scene, 10, (const int[3]){5, 5, 5});
+	model_advance(scene.model, scene.now_ms);
 	struct fact fact = scene_fact(&scene, FACT_LINK);
 	fact.link.ready = true;
 	model_apply(scene.model, &fact);
 	fact.link.ready = false;
 	model_apply(scene.model, &fact);
+	model_advance(scene.model, scene.now_ms + 2000);
 	scene.now_ms += 4000;
+	fact.at_ms = scene.now_ms;
+	fact.link.ready = true;
+	model_apply(scene.model, &fact);
 	scene_sample(&scene);
+	model_advance(scene.model, scene.now_ms);
 	series_get(scene_group(&scene)->lag_series, SERIES_1S, scene.now_ms, out, 8);
 	assert_true(!isnan(out[3]) && isnan(out[4]) && isnan(out[6]) && !isnan(out[7]));
+	series_get(model_in_series(scene.model), SERIES_1S, scene.now_ms, out, 8);
+	assert_true(!isnan(out[3]) && isnan(out[4]) && isnan(out[5]) && isnan(out[6]) &&
+		!isnan(out[7]));
 	scene_end(&scene);
 }
 

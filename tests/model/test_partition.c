@@ -150,6 +150,26 @@ static void a_partition_without_an_answer_leaves_the_rest(void **state)
 	assert_int_equal(count, 0);
 }
 
+static void a_lost_connection_leaves_a_gap_in_the_sum(void **state)
+{
+	const int steady[3] = {4, 4, 4};
+	float out[5];
+
+	(void)state;
+	live_both(10, steady, steady);
+	struct fact fact = scene_fact(&scene, FACT_LINK);
+	fact.link.ready = true;
+	model_apply(scene.model, &fact);
+	fact.link.ready = false;
+	model_apply(scene.model, &fact);
+	scene.now_ms += 3000;
+	live_both(1, steady, steady);
+	series_get(orders()->in_series, SERIES_1S, scene.now_ms, out, 5);
+	assert_true(!isnan(out[0]) && isnan(out[1]) && isnan(out[3]) && !isnan(out[4]));
+	series_get(billing()->lag_series, SERIES_1S, scene.now_ms, out, 5);
+	assert_true(!isnan(out[0]) && isnan(out[1]) && isnan(out[3]) && !isnan(out[4]));
+}
+
 static void a_key_with_the_topics_own_name_is_one_of_its_partitions(void **state)
 {
 	size_t count;
@@ -192,6 +212,7 @@ int main(void)
 		TEST(the_worst_partition_gives_the_verdict),
 		TEST(seeing_a_loss_is_for_all_partitions),
 		TEST(a_partition_without_an_answer_leaves_the_rest),
+		TEST(a_lost_connection_leaves_a_gap_in_the_sum),
 		TEST(a_key_with_the_topics_own_name_is_one_of_its_partitions),
 		TEST(thresholds_of_the_topic_hold_for_its_partitions),
 	};
