@@ -21,8 +21,7 @@ static size_t rate_start(const struct history *history)
 	return i;
 }
 
-/* Below one event a second the difference of two rates says little: then what arrives in a second
- * is on its way, not behind. */
+/* Below one event a second the difference of two rates says little. */
 static const double dead_band_per_s = 1.0;
 
 void rates_drain(struct group *group, size_t samples)
@@ -36,7 +35,8 @@ void rates_drain(struct group *group, size_t samples)
 		return;
 	}
 	double net = group->delivered.per_s - group->in.per_s;
-	if (net <= -dead_band_per_s || (net <= 0.0 && (double)lag->count > group->in.per_s)) {
+	/* What arrives in a second is on its way, not behind: no two samples find as much of it. */
+	if (net <= 0.0 && (double)lag->count > group->in.per_s) {
 		group->drain_never = true;
 	} else if (net >= dead_band_per_s) {
 		group->drain_ms = (struct known){

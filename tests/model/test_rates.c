@@ -98,6 +98,16 @@ static void what_arrives_in_a_second_is_on_its_way(void **state)
 	assert_false(scene_group(&scene)->drain_ms.is);
 }
 
+static void a_few_in_flight_at_one_of_three_samples_are_on_their_way(void **state)
+{
+	(void)state;
+	scene_live(&scene, 2, (const int[3]){9, 9, 9});
+	scene_live(&scene, 1, (const int[3]){9, 7, 7});
+	assert_int_equal(scene_group(&scene)->lag.count, 2);
+	assert_false(scene_group(&scene)->drain_never);
+	assert_false(scene_group(&scene)->drain_ms.is);
+}
+
 static void nothing_undelivered_needs_no_draining(void **state)
 {
 	(void)state;
@@ -231,6 +241,7 @@ int main(void)
 		TEST(a_group_that_gains_nothing_never_drains),
 		TEST(a_gain_below_the_dead_band_tells_nothing),
 		TEST(what_arrives_in_a_second_is_on_its_way),
+		TEST(a_few_in_flight_at_one_of_three_samples_are_on_their_way),
 		TEST(nothing_undelivered_needs_no_draining),
 		TEST(trimming_is_no_delivery),
 		TEST(without_the_servers_counters_growth_is_the_load),
