@@ -1,4 +1,18 @@
+#include <string.h>
+
 #include "help.h"
+
+/* A word with an @ may be an address with a password in it: it is not repeated. */
+static void refuse(const char *word, struct error *error)
+{
+	if (strchr(word, '@') != NULL) {
+		error_set(
+			error, ERROR_USAGE, "no such command; rivermaster help lists the commands");
+	} else {
+		error_set(error, ERROR_USAGE,
+			"no command `%s`; rivermaster help lists the commands", word);
+	}
+}
 
 static int run(const struct call *call, struct error *error)
 {
@@ -7,9 +21,7 @@ static int run(const struct call *call, struct error *error)
 	if (call->argument_count > 0) {
 		command = subcommand_find(text_of(call->arguments[0]));
 		if (command == NULL) {
-			error_set(error, ERROR_USAGE,
-				"no command `%s`; rivermaster help lists the commands",
-				call->arguments[0]);
+			refuse(call->arguments[0], error);
 			return (int)error->code;
 		}
 	}

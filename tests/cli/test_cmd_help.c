@@ -25,11 +25,23 @@ static void help_of_no_command_is_exit_2(void **state)
 	run_finish(&run);
 }
 
+static void help_repeats_no_address(void **state)
+{
+	struct run run = RUN("help", "redis://ann:hunter2@127.0.0.1:1");
+
+	(void)state;
+	run_expect_code(&run, 2);
+	run_expect_text(run_err(&run), "no such command");
+	run_expect_no_text(run_err(&run), "hunter2");
+	run_finish(&run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_says_the_same_however_it_is_asked),
 		cmocka_unit_test(help_of_no_command_is_exit_2),
+		cmocka_unit_test(help_repeats_no_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
