@@ -46,14 +46,20 @@ static bool find_root(const struct stack *stack, const struct view *view, size_t
 	return false;
 }
 
+static bool is_place(const struct place *place)
+{
+	return place->view->key || place->ref.subject != SUBJECT_NONE;
+}
+
 static void remember(struct stack *stack)
 {
 	const struct place *top = stack_peek(stack);
 	struct visit *visit = &stack->visits[stack->visit];
+	bool here = stack->visit_count > 0 && visit->view == top->view &&
+		ref_equal(&visit->ref, &top->ref);
 	size_t i;
 
-	if (stack->visit_count > 0 && visit->view == top->view &&
-		ref_equal(&visit->ref, &top->ref)) {
+	if (here || !is_place(top)) {
 		return;
 	}
 	if (stack->visit_count > 0) {
@@ -85,7 +91,8 @@ void stack_init(struct stack *stack, const struct model *model, const struct vie
 			place_open(stack, &stack->roots[stack->root_count++], view, &nothing);
 		}
 	}
-	find_root(stack, first, &stack->root);
+	find_root(stack, first, &stack->home);
+	stack->root = stack->home;
 	remember(stack);
 }
 
@@ -165,10 +172,13 @@ void stack_open(struct stack *stack, const struct view *view, const struct ref *
 
 bool stack_back(struct stack *stack)
 {
-	if (stack->depth == 0) {
+	if (stack->depth > 0) {
+		cut_to(stack, stack->depth - 1);
+	} else if (stack->root != stack->home) {
+		stack->root = stack->home;
+	} else {
 		return false;
 	}
-	cut_to(stack, stack->depth - 1);
 	show_top(stack);
 	remember(stack);
 	return true;

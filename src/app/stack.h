@@ -1,7 +1,8 @@
 /*
  * Which screen is on top and what lies below it. Every screen with a key of its own is a root that
  * keeps its state for good; what is opened from there lies above it, each screen once, so that the
- * way back is short. And the places that were visited, in order.
+ * way back is short. And the places that were visited, in order; a page about another one, such as
+ * help, is none.
  */
 #ifndef APP_STACK_H
 #define APP_STACK_H
@@ -25,7 +26,7 @@ struct stack {
 	const struct model *model;
 	int width, height; /* of a screen's body */
 	struct place roots[STACK_ROOTS_MAX];
-	size_t root_count, root;
+	size_t root_count, root, home;
 	struct place above[STACK_DEPTH_MAX];
 	size_t depth;
 	struct visit visits[STACK_VISITS_MAX];
@@ -41,7 +42,7 @@ const struct place *stack_peek(const struct stack *stack);
 struct place *stack_below(struct stack *stack);
 /* Goes there, or stays if it is there. */
 void stack_open(struct stack *stack, const struct view *view, const struct ref *ref);
-/* False at a root. */
+/* To what lies below, from a root to the one that all began with; false there. */
 bool stack_back(struct stack *stack);
 /* To the place visited before (-1) or after (1); false where there is none. */
 bool stack_walk(struct stack *stack, int by);

@@ -73,7 +73,7 @@ static void what_closes_on_the_way_may_own_the_reference(void **state)
 	pile_close(&pile);
 }
 
-static void a_root_has_nothing_below_it(void **state)
+static void the_way_back_from_any_root_leads_to_the_first(void **state)
 {
 	struct pile pile;
 
@@ -82,8 +82,26 @@ static void a_root_has_nothing_below_it(void **state)
 	assert_null(stack_below(&pile.stack));
 	assert_false(stack_back(&pile.stack));
 	go(&pile, "server", ref_none());
+	assert_true(stack_back(&pile.stack));
+	assert_string_equal(top(&pile), "topics");
 	assert_false(stack_back(&pile.stack));
-	assert_string_equal(top(&pile), "server");
+	pile_close(&pile);
+}
+
+static void help_is_no_place_to_go_back_to(void **state)
+{
+	struct pile pile;
+
+	(void)state;
+	pile_open(&pile);
+	go(&pile, "groups", ref_none());
+	go(&pile, "help", ref_none());
+	assert_true(stack_back(&pile.stack));
+	go(&pile, "server", ref_none());
+	assert_true(stack_walk(&pile.stack, -1));
+	assert_string_equal(top(&pile), "groups");
+	assert_true(stack_walk(&pile.stack, -1));
+	assert_string_equal(top(&pile), "topics");
 	pile_close(&pile);
 }
 
@@ -112,7 +130,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_screen_lies_in_the_stack_only_once),
 		cmocka_unit_test(what_closes_on_the_way_may_own_the_reference),
-		cmocka_unit_test(a_root_has_nothing_below_it),
+		cmocka_unit_test(the_way_back_from_any_root_leads_to_the_first),
+		cmocka_unit_test(help_is_no_place_to_go_back_to),
 		cmocka_unit_test(many_visits_are_remembered_up_to_a_limit),
 	};
 
