@@ -29,7 +29,8 @@ enum role link_words(
 		return ROLE_INFO;
 	}
 	if (!link->ready) {
-		snprintf(out, LINK_WORDS_MAX, "OFFLINE %s", whole_seconds(elapsed, since_ms));
+		snprintf(out, LINK_WORDS_MAX, "OFFLINE %s",
+			whole_seconds(elapsed, link->last_fact_ms > 0 ? age_ms : since_ms));
 		return ROLE_CRIT;
 	}
 	if (age_ms > STALE_MS) {

@@ -9,7 +9,7 @@
 
 enum { LINK_WORDS_MAX = 48 };
 
-/* `LIVE`, `STALE 4s`, `CONNECTING 0.4s`, `OFFLINE 12s`. */
+/* `LIVE`, `CONNECTING 0s`; `STALE 4s` and `OFFLINE 12s` since the last fact came. */
 enum role link_words(
 	char out[LINK_WORDS_MAX], const struct model *model, int64_t now_ms, bool was_ready);
 /* `reconnecting in 2s (attempt 3): reason`; empty while connected. */

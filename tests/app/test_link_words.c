@@ -46,6 +46,9 @@ static void connecting_is_not_the_same_as_having_lost_it(void **state)
 	check(&world, 12000, true, "OFFLINE 12s", ROLE_CRIT);
 	link_sentence(sentence, sizeof(sentence), world.model, world.now_ms + 1000);
 	assert_string_equal(sentence, "reconnecting in 1s (attempt 3): connection reset");
+	world_run(&world, 1);
+	world.now_ms += 4000;
+	check(&world, 0, true, "OFFLINE 4s", ROLE_CRIT);
 	world_link(&world, true, NULL);
 	link_sentence(sentence, sizeof(sentence), world.model, world.now_ms);
 	assert_string_equal(sentence, "");
