@@ -27,10 +27,14 @@ static void act_palette(struct desk *desk)
 
 static void act_pause(struct desk *desk)
 {
-	desk->paused = !desk->paused;
-	desk->paused_ms = desk->now_ms;
-	if (!desk->paused) {
+	if (desk_shows_help(desk)) {
+		stack_back(&desk->stack);
+	}
+	if (desk->pause.holds) {
+		pause_end(&desk->pause);
 		stack_refresh(&desk->stack);
+	} else {
+		pause_begin(&desk->pause, desk->options.model, desk->now_ms);
 	}
 }
 
@@ -38,6 +42,7 @@ static void act_refresh(struct desk *desk)
 {
 	desk->options.host->refresh(desk->options.host->arg);
 	desk_say(desk, ROLE_INFO, "asking the server");
+	desk->asked_ms = desk->now_ms;
 }
 
 static void act_repaint(struct desk *desk)
@@ -115,21 +120,22 @@ static void act_interrupt(struct desk *desk)
 static const struct {
 	const char *name;
 	void (*act)(struct desk *desk);
+	bool paused; /* also while the picture is held: brings no new facts into it */
 } actions[] = {
 	{.name = "filter", .act = act_filter},
-	{.name = "command", .act = act_command},
-	{.name = "palette", .act = act_palette},
-	{.name = "pause", .act = act_pause},
+	{.name = "command", .act = act_command, .paused = true},
+	{.name = "palette", .act = act_palette, .paused = true},
+	{.name = "pause", .act = act_pause, .paused = true},
 	{.name = "refresh", .act = act_refresh},
-	{.name = "repaint", .act = act_repaint},
+	{.name = "repaint", .act = act_repaint, .paused = true},
 	{.name = "previous", .act = act_previous},
 	{.name = "next", .act = act_next},
-	{.name = "help", .act = act_help},
+	{.name = "help", .act = act_help, .paused = true},
 	{.name = "cancel", .act = act_cancel},
 	{.name = "back", .act = act_back},
-	{.name = "quit", .act = act_quit},
-	{.name = "suspend", .act = act_suspend},
-	{.name = "interrupt", .act = act_interrupt},
+	{.name = "quit", .act = act_quit, .paused = true},
+	{.name = "suspend", .act = act_suspend, .paused = true},
+	{.name = "interrupt", .act = act_interrupt, .paused = true},
 };
 
 bool console_act(struct desk *desk, const char *action)
@@ -140,6 +146,18 @@ bool console_act(struct desk *desk, const char *action)
 		if (strcmp(actions[i].name, action) == 0) {
 			actions[i].act(desk);
 			return true;
+		}
+	}
+	return false;
+}
+
+bool console_acts_paused(const char *action)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(actions) / sizeof(*actions); i++) {
+		if (strcmp(actions[i].name, action) == 0) {
+			return actions[i].paused;
 		}
 	}
 	return false;

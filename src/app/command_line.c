@@ -17,8 +17,11 @@ void command_run(struct desk *desk, struct text line)
 	if (word.length == 0) {
 		return;
 	}
+	if (verb && desk->pause.holds && !verb->paused) {
+		desk_say_paused(desk);
+		return;
+	}
 	if (verb) {
-		desk->body_due = true;
 		verb->run(desk, arguments);
 		return;
 	}
@@ -44,12 +47,12 @@ static bool has_line(const struct candidates *out, struct text line)
 
 struct offer {
 	struct candidates *out;
+	const struct desk *desk;
 	struct text typed;
 	bool within; /* anywhere in the word; else at its start */
 };
 
-static void offer_word(
-	const struct offer *offer, const char *word, const char *help, bool wants_more)
+static void offer_word(const struct offer *offer, const char *word, const struct candidate *about)
 {
 	struct text name = text_of(word);
 	bool starts = offer->typed.length <= name.length &&
@@ -60,31 +63,45 @@ static void offer_word(
 		return;
 	}
 	buf_init(&line, LINE_BYTES_MAX);
-	buf_addf(&line, "%s%s", word, wants_more ? " " : "");
+	buf_addf(&line, "%s%s", word, about->wants_more ? " " : "");
 	if (!has_line(offer->out, buf_text(&line))) {
-		candidates_add(offer->out, buf_text(&line), help, wants_more);
+		candidates_add(offer->out, buf_text(&line), about);
 	}
 	buf_finish(&line);
 }
 
 static void offer_bindings(const struct offer *offer, const struct binding *list)
 {
+	const struct desk *desk = offer->desk;
+
 	for (; list && list->key; list++) {
+		struct candidate about = {
+			.help = list->label,
+			.keys = keymap_keys(desk->keymap, desk_subject(desk), list),
+		};
+
 		if (!verb_find(text_of(list->action))) {
-			offer_word(offer, list->action, list->label, false);
+			offer_word(offer, list->action, &about);
 		}
 	}
 }
 
-static void offer_words(const struct desk *desk, const struct offer *offer)
+static void offer_words(const struct offer *offer)
 {
+	const struct desk *desk = offer->desk;
 	const struct view *view = stack_peek(&desk->stack)->view;
 	const struct verb *verb;
 	size_t i;
 
 	offer_bindings(offer, keymap_screens(desk->keymap));
 	for (i = 0; (verb = verb_at(i)) != NULL; i++) {
-		offer_word(offer, verb->name, verb->help, verb->arguments != NULL);
+		struct candidate about = {
+			.help = verb->help,
+			.keys = "",
+			.wants_more = verb->arguments != NULL,
+		};
+
+		offer_word(offer, verb->name, &about);
 	}
 	offer_bindings(offer, view->bindings);
 	offer_bindings(offer, console_bindings);
@@ -94,7 +111,7 @@ static void offer_words(const struct desk *desk, const struct offer *offer)
 void command_complete(struct desk *desk, struct text line, struct candidates *out)
 {
 	struct text arguments = line, word = text_cut(&arguments, ' ');
-	struct offer offer = {.out = out, .typed = word};
+	struct offer offer = {.out = out, .desk = desk, .typed = word};
 	const struct verb *verb = verb_find(word);
 
 	if (word.length < line.length) {
@@ -103,7 +120,7 @@ void command_complete(struct desk *desk, struct text line, struct candidates *ou
 		}
 		return;
 	}
-	offer_words(desk, &offer);
+	offer_words(&offer);
 	offer.within = true;
-	offer_words(desk, &offer);
+	offer_words(&offer);
 }

@@ -8,6 +8,7 @@ enum { LINE_BYTES_MAX = 8192, THEMES_BYTES_MAX = 65536 };
 
 static void offer(struct candidates *out, const char *verb, struct text argument, struct text typed)
 {
+	const struct candidate about = {.help = "", .keys = ""};
 	struct buf line;
 
 	if (!text_contains_fold(argument, typed)) {
@@ -16,33 +17,95 @@ static void offer(struct candidates *out, const char *verb, struct text argument
 	buf_init(&line, LINE_BYTES_MAX);
 	buf_addf(&line, "%s ", verb);
 	if (buf_add_text(&line, argument)) {
-		candidates_add(out, buf_text(&line), "", false);
+		candidates_add(out, buf_text(&line), &about);
 	}
 	buf_finish(&line);
 }
 
+/* ASCII case folded. */
+static bool is_same(struct text a, struct text b)
+{
+	return a.length == b.length && text_contains_fold(a, b);
+}
+
+/* A column goes by its name or by its title on screen. */
+static const struct table_column *find_column(const struct table *table, struct text wanted)
+{
+	size_t i;
+
+	for (i = 0; i < table->column_count; i++) {
+		if (is_same(wanted, text_of(table->columns[i].name))) {
+			return &table->columns[i];
+		}
+	}
+	for (i = 0; i < table->column_count; i++) {
+		if (is_same(wanted, text_of(table->columns[i].title))) {
+			return &table->columns[i];
+		}
+	}
+	return NULL;
+}
+
+static void list_columns(const struct table *table, const char *but, struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < table->column_count; i++) {
+		const char *name = table->columns[i].name;
+
+		if (!but || strcmp(name, but) != 0) {
+			buf_addf(out, "%s%s", out->length > 0 ? ", " : "", name);
+		}
+	}
+}
+
+static void say_order(struct desk *desk, const struct table *table)
+{
+	const char *name = table->columns[table->sort_column].name;
+	struct buf others;
+
+	buf_init(&others, DESK_MESSAGE_MAX);
+	list_columns(table, name, &others);
+	desk_say(desk, ROLE_INFO, "sorted by %s %s; also %.*s", name,
+		table->sort_descending ? "desc" : "asc", (int)others.length, others.at);
+	buf_finish(&others);
+}
+
+static void say_no_column(struct desk *desk, const struct table *table, struct text wanted)
+{
+	struct buf all;
+
+	buf_init(&all, DESK_MESSAGE_MAX);
+	list_columns(table, NULL, &all);
+	desk_say(desk, ROLE_WARN, "sort: no column `%.*s` here, but %.*s", (int)wanted.length,
+		wanted.at, (int)all.length, all.at);
+	buf_finish(&all);
+}
+
 static void run_sort(struct desk *desk, struct text arguments)
 {
-	struct text column = text_cut(&arguments, ' ');
+	struct text wanted = text_cut(&arguments, ' ');
+	const struct table_column *column;
 	struct table *table = desk_table(desk);
-	bool descending = false;
-	size_t i;
+	bool descending;
 
 	arguments = text_trim(arguments);
 	if (!table) {
 		desk_say(desk, ROLE_INFO, "there is no list to sort here");
 		return;
 	}
-	for (i = 0; i < table->column_count; i++) {
-		if (text_is(column, table->columns[i].name)) {
-			descending = text_is(arguments, "desc") ||
-				(arguments.length == 0 && !table->columns[i].ascending);
-			table_sort_by(table, table->columns[i].name, descending);
-			stack_refresh(&desk->stack);
-			return;
-		}
+	if (wanted.length == 0) {
+		say_order(desk, table);
+		return;
 	}
-	desk_say(desk, ROLE_WARN, "sort: no column `%.*s` here", (int)column.length, column.at);
+	column = find_column(table, wanted);
+	if (!column) {
+		say_no_column(desk, table, wanted);
+		return;
+	}
+	descending = text_is(arguments, "desc") || (arguments.length == 0 && !column->ascending);
+	table_sort_by(table, column->name, descending);
+	stack_refresh(&desk->stack);
 }
 
 static void complete_sort(struct desk *desk, struct text typed, struct candidates *out)
@@ -67,11 +130,52 @@ static void run_filter(struct desk *desk, struct text arguments)
 	stack_refresh(&desk->stack);
 }
 
+/* The name of what needs no file. */
+#define COMPILED_IN "built-in"
+
+static void list_themes(const struct desk *desk, struct buf *out)
+{
+	const struct desk_host *host = desk->options.host;
+
+	buf_addf(out, "%s\n", COMPILED_IN);
+	host->themes(host->arg, out);
+}
+
+static void say_themes(struct desk *desk)
+{
+	const struct desk_host *host = desk->options.host;
+	struct text used = host->theme_name(host->arg), rest, name;
+	struct buf names, others;
+
+	used = used.length > 0 ? used : text_of(COMPILED_IN);
+	buf_init(&names, THEMES_BYTES_MAX);
+	buf_init(&others, DESK_MESSAGE_MAX);
+	list_themes(desk, &names);
+	for (rest = buf_text(&names); rest.length > 0;) {
+		name = text_cut(&rest, '\n');
+		if (!text_equal(name, used)) {
+			buf_addf(&others, "%s%.*s", others.length > 0 ? ", " : "", (int)name.length,
+				name.at);
+		}
+	}
+	desk_say(desk, ROLE_INFO, "theme %.*s; also %.*s", (int)used.length, used.at,
+		(int)others.length, others.at);
+	buf_finish(&others);
+	buf_finish(&names);
+}
+
 static void run_theme(struct desk *desk, struct text arguments)
 {
 	const struct desk_host *host = desk->options.host;
 	struct error error = {.code = ERROR_NONE};
 
+	if (arguments.length == 0) {
+		say_themes(desk);
+		return;
+	}
+	if (text_is(arguments, COMPILED_IN)) {
+		arguments = text_of("");
+	}
 	if (!host->theme(host->arg, arguments, &error)) {
 		desk_say(desk, ROLE_WARN, "%s", error.text);
 	}
@@ -79,12 +183,11 @@ static void run_theme(struct desk *desk, struct text arguments)
 
 static void complete_theme(struct desk *desk, struct text typed, struct candidates *out)
 {
-	const struct desk_host *host = desk->options.host;
 	struct buf names;
 	struct text rest;
 
 	buf_init(&names, THEMES_BYTES_MAX);
-	host->themes(host->arg, &names);
+	list_themes(desk, &names);
 	for (rest = buf_text(&names); rest.length > 0;) {
 		offer(out, "theme", text_cut(&rest, '\n'), typed);
 	}
@@ -171,10 +274,16 @@ static void run_write(struct desk *desk, struct text arguments)
 		desk, ROLE_READONLY, "this build is read-only: nothing here can change the server");
 }
 
+static void run_quit(struct desk *desk, struct text arguments)
+{
+	(void)arguments;
+	desk->quits = true;
+}
+
 static const struct verb verbs[] = {
 	{.name = "sort",
-		.arguments = "COLUMN [asc|desc]",
-		.help = "order the list",
+		.arguments = "[COLUMN [asc|desc]]",
+		.help = "order the list; alone, says by what",
 		.run = run_sort,
 		.complete = complete_sort},
 	{.name = "filter",
@@ -193,10 +302,12 @@ static const struct verb verbs[] = {
 		.complete = complete_group},
 	{.name = "theme",
 		.arguments = "[NAME]",
-		.help = "other looks; without a name those built in",
+		.help = "another look; alone, says which there are",
+		.paused = true,
 		.run = run_theme,
 		.complete = complete_theme},
-	{.name = "write", .arguments = NULL, .help = "not in this build", .run = run_write},
+	{.name = "write", .help = "not in this build", .paused = true, .run = run_write},
+	{.name = "q", .help = "quit", .paused = true, .run = run_quit},
 };
 
 const struct verb *verb_at(size_t i)

@@ -9,6 +9,7 @@
 
 struct verb {
 	const char *name, *arguments, *help;
+	bool paused; /* also while the picture is held */
 	void (*run)(struct desk *desk, struct text arguments);
 	/* Adds lines that begin with the verb and whose argument holds `typed`; NULL: nothing to
 	 * offer. */

@@ -24,6 +24,7 @@ struct console {
 	uv_timer_t sequence, picture, tick;
 	uv_signal_t signals[CONSOLE_SIGNALS];
 	int64_t refreshed_ms;
+	bool theme_ails; /* its file was changed to what cannot be read */
 	int exit_code;
 	struct error *error;
 };

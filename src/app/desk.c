@@ -32,6 +32,7 @@ bool desk_init(struct desk *desk, const struct desk_options *options, struct err
 void desk_finish(struct desk *desk)
 {
 	if (desk->keymap) {
+		pause_end(&desk->pause);
 		stack_finish(&desk->stack);
 		prompt_finish(&desk->prompt);
 		keymap_destroy(desk->keymap);
@@ -46,6 +47,7 @@ void desk_say(struct desk *desk, enum role role, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(desk->message, sizeof(desk->message), format, arguments);
 	va_end(arguments);
+	desk->asked_ms = 0;
 	desk->message_role = role;
 	desk->message_until_ms = desk->now_ms + MESSAGE_MS;
 }
@@ -57,19 +59,36 @@ struct table *desk_table(struct desk *desk)
 	return top->view->table ? top->view->table(top->state) : NULL;
 }
 
-static const char *key_for(void *arg, const struct binding *binding)
+bool desk_shows_help(const struct desk *desk)
 {
-	return keymap_keys(arg, binding);
+	return strcmp(stack_peek(&desk->stack)->view->name, "help") == 0;
 }
 
-/* Help is about the screen that lies below it. */
+const struct view *desk_subject(const struct desk *desk)
+{
+	const struct stack *stack = &desk->stack;
+
+	if (!desk_shows_help(desk)) {
+		return stack_peek(stack)->view;
+	}
+	return stack->depth > 1 ? stack->above[stack->depth - 2].view
+				: stack->roots[stack->root].view;
+}
+
+static const char *key_for(void *arg, const struct binding *binding)
+{
+	const struct desk *desk = arg;
+
+	return keymap_keys(desk->keymap, desk_subject(desk), binding);
+}
+
 static void set_help_page(struct desk *desk)
 {
 	const struct place *below = stack_below(&desk->stack);
 	struct place *top = stack_top(&desk->stack);
-	struct help_page page = {.key_for = key_for, .arg = desk->keymap};
+	struct help_page page = {.key_for = key_for, .arg = desk};
 
-	if (below && strcmp(top->view->name, "help") == 0) {
+	if (below && desk_shows_help(desk)) {
 		page.view = below->view;
 		page.has_table = below->view->table != NULL;
 		help_set_page(top->state, &page);
@@ -87,7 +106,18 @@ void desk_open(struct desk *desk, const char *name, const struct ref *ref)
 	}
 	stack_open(&desk->stack, view, ref);
 	set_help_page(desk);
-	desk->body_due = true;
+}
+
+void desk_say_paused(struct desk *desk)
+{
+	const struct binding *binding = console_bindings;
+	const char *keys;
+
+	while (strcmp(binding->action, "pause") != 0) {
+		binding++;
+	}
+	keys = keymap_keys(desk->keymap, desk_subject(desk), binding);
+	desk_say(desk, ROLE_INFO, "paused: %.*s goes on", (int)strcspn(keys, " "), keys);
 }
 
 static void follow(struct desk *desk, const struct intent *intent)
@@ -120,14 +150,20 @@ static void follow(struct desk *desk, const struct intent *intent)
 bool desk_act(struct desk *desk, const char *action)
 {
 	struct place *top = stack_top(&desk->stack);
-	struct intent intent = top->view->act(top->state, desk->options.model, action);
+	struct intent intent = {.kind = INTENT_UNKNOWN};
 	const struct ref nothing = ref_none();
 	const struct view *screen;
 
-	desk->body_due = true;
+	if (!desk->pause.holds || desk_shows_help(desk)) {
+		intent = top->view->act(top->state, desk->options.model, action);
+	}
 	if (intent.kind != INTENT_UNKNOWN) {
 		follow(desk, &intent);
 		return true;
+	}
+	if (desk->pause.holds && !console_acts_paused(action)) {
+		desk_say_paused(desk);
+		return keymap_has_action(desk->keymap, action);
 	}
 	if (console_act(desk, action)) {
 		return true;
@@ -180,14 +216,25 @@ void desk_key(struct desk *desk, const struct key *key, int64_t now_ms)
 	}
 	desk->message[0] = '\0';
 	if (desk->prompt.kind != PROMPT_NONE) {
-		desk->body_due = true;
 		typing_key(desk, key);
-	} else if (top->view->input && top->view->input(top->state, key)) {
-		desk->body_due = true;
-	} else if (key->code == KEY_CODE_PASTE) {
+		return;
+	}
+	if (top->view->input && top->view->input(top->state, key)) {
+		return;
+	}
+	if (key->code == KEY_CODE_PASTE) {
 		desk_say(desk, ROLE_INFO, "paste ignored: no field is open");
 	} else {
 		press(desk, key);
+	}
+}
+
+/* What was asked was answered: saying so would be late. */
+static void hush(struct desk *desk)
+{
+	if (desk->asked_ms > 0 && model_link(desk->options.model)->last_fact_ms > desk->asked_ms) {
+		desk->message[0] = '\0';
+		desk->asked_ms = 0;
 	}
 }
 
@@ -195,7 +242,8 @@ void desk_refresh(struct desk *desk, int64_t now_ms)
 {
 	desk->now_ms = now_ms;
 	desk->was_ready = desk->was_ready || model_link(desk->options.model)->ready;
-	if (!desk->paused) {
+	hush(desk);
+	if (!desk->pause.holds) {
 		stack_refresh(&desk->stack);
 	}
 }
@@ -218,18 +266,21 @@ static void draw_too_small(struct canvas *canvas)
 static void draw_body(struct desk *desk, struct canvas *body)
 {
 	struct place *top = stack_top(&desk->stack);
+	bool still = desk->pause.holds && !desk_shows_help(desk);
 
 	if (body->width != desk->stack.width || body->height != desk->stack.height) {
 		stack_layout(&desk->stack, body->width, body->height);
-		desk->body_due = true;
-	}
-	if (desk->paused && !desk->body_due) {
-		return;
 	}
 	canvas_clear(body);
-	top->view->draw(top->state, desk->options.model, body);
+	if (still && desk->pause.still) {
+		pause_show(&desk->pause, body);
+	} else {
+		top->view->draw(top->state, desk->options.model, body);
+	}
+	if (still && !desk->pause.still) {
+		pause_keep(&desk->pause, body);
+	}
 	popup_draw(desk, body);
-	desk->body_due = false;
 }
 
 static void draw_around(struct desk *desk, struct canvas *canvas, int64_t wall_ms)
@@ -247,21 +298,16 @@ void desk_draw(struct desk *desk, struct canvas *canvas, int64_t now_ms, int64_t
 {
 	struct canvas body = canvas_part(canvas, 0, 2, canvas->width, canvas->height - 4);
 	struct canvas line = canvas_part(canvas, 0, canvas->height - 2, canvas->width, 1);
-	int cursor[2] = {canvas->cursor[0], canvas->cursor[1]};
 
 	desk->now_ms = now_ms;
 	if (canvas->width < DESK_WIDTH_MIN || canvas->height < DESK_HEIGHT_MIN) {
 		draw_too_small(canvas);
-		desk->body_due = true;
 		return;
 	}
 	draw_around(desk, canvas, wall_ms);
 	if (desk->prompt.kind == PROMPT_NONE) {
 		message_draw(desk, &line);
 	}
-	/* A body that stands still keeps its cursor. */
-	canvas->cursor[0] = cursor[0];
-	canvas->cursor[1] = cursor[1];
 	draw_body(desk, &body);
 	if (desk->prompt.kind != PROMPT_NONE) {
 		message_draw(desk, &line);

@@ -6,6 +6,7 @@
 #define APP_DESK_H
 
 #include "keymap.h"
+#include "pause.h"
 #include "prompt.h"
 #include "stack.h"
 
@@ -20,6 +21,8 @@ struct desk_host {
 	bool (*theme)(void *arg, struct text name, struct error *error);
 	/* Names of the themes there are, a line each. */
 	void (*themes)(void *arg, struct buf *out);
+	/* The one in use; empty: the one that is compiled in. */
+	struct text (*theme_name)(void *arg);
 	void (*suspend)(void *arg);
 	void (*repaint)(void *arg);
 };
@@ -45,8 +48,8 @@ struct desk {
 	int64_t message_until_ms;
 	int64_t now_ms;         /* of the last key or frame */
 	int64_t interrupted_ms; /* when quitting was last asked for; 0: never */
-	bool paused, body_due;  /* body_due: to be drawn although paused */
-	int64_t paused_ms;
+	int64_t asked_ms;       /* when what is on the message line was asked; 0: nothing was */
+	struct pause pause;
 	bool was_ready; /* connected once */
 	bool quits;
 };

@@ -8,6 +8,15 @@
 
 /* An action of console_bindings; false: there is none of that name. */
 bool console_act(struct desk *desk, const char *action);
+/* Whether it may be done while the picture is held. */
+bool console_acts_paused(const char *action);
+
+/* Help is about the screen below it and shows nothing of the model. */
+bool desk_shows_help(const struct desk *desk);
+/* The screen that the keys shown are about. */
+const struct view *desk_subject(const struct desk *desk);
+/* Says what lets the picture go. */
+void desk_say_paused(struct desk *desk);
 
 /* A key while the prompt is open. */
 void typing_key(struct desk *desk, const struct key *key);

@@ -72,6 +72,13 @@ static void host_themes(void *arg, struct buf *out)
 	themes_list(out);
 }
 
+static struct text host_theme_name(void *arg)
+{
+	struct console *console = arg;
+
+	return themes_name(console->themes);
+}
+
 static void host_suspend(void *arg)
 {
 	struct console *console = arg;
@@ -90,6 +97,10 @@ void console_show_theme(void *arg, const struct theme *theme)
 	struct console *console = arg;
 
 	screen_set_theme(console->screen, theme);
+	if (console->theme_ails) {
+		desk_say(&console->desk, ROLE_INFO, "the theme reads again");
+		console->theme_ails = false;
+	}
 	console_draw(console, true);
 }
 
@@ -98,6 +109,7 @@ void console_say_theme(void *arg, const char *sentence)
 	struct console *console = arg;
 
 	desk_say(&console->desk, ROLE_WARN, "%s", sentence);
+	console->theme_ails = true;
 	console_draw(console, false);
 }
 
@@ -238,6 +250,7 @@ struct desk_host console_host(struct console *console)
 		.seen = host_seen,
 		.theme = host_theme,
 		.themes = host_themes,
+		.theme_name = host_theme_name,
 		.suspend = host_suspend,
 		.repaint = host_repaint,
 	};

@@ -27,16 +27,23 @@ static void say_clock(char out[CLOCK_TEXT], const struct desk *desk, int64_t wal
 
 static enum role say_state(char out[PART_MAX], const struct desk *desk)
 {
-	char link[LINK_WORDS_MAX];
-	enum role role = link_words(link, desk->options.model, desk->now_ms, desk->was_ready);
-	int64_t paused_s = (desk->now_ms - desk->paused_ms) / 1000;
+	const struct model *model = desk->options.model;
+	int64_t paused_s = (desk->now_ms - desk->pause.since_ms) / 1000;
+	char link[LINK_WORDS_MAX], entries[NUMBER_MAX];
+	enum role role = link_words(link, model, desk->now_ms, desk->was_ready);
 
-	if (!desk->paused) {
+	if (!desk->pause.holds) {
 		snprintf(out, PART_MAX, "%s", link);
 		return role;
 	}
-	snprintf(out, PART_MAX, "%s  PAUSED %02d:%02d", strcmp(link, "LIVE") == 0 ? "" : link,
-		(int)(paused_s / 60), (int)(paused_s % 60));
+	if (model_link(model)->ready) {
+		number_count(entries, pause_entries(&desk->pause, model), NUMBER_MAX);
+		snprintf(out, PART_MAX, "PAUSED %02d:%02d  +%s entries", (int)(paused_s / 60),
+			(int)(paused_s % 60), entries);
+	} else {
+		snprintf(out, PART_MAX, "%s  PAUSED %02d:%02d", link, (int)(paused_s / 60),
+			(int)(paused_s % 60));
+	}
 	return ROLE_WARN;
 }
 
@@ -153,7 +160,7 @@ void screens_draw(const struct desk *desk, struct canvas *line)
 	for (; screen->key; screen++) {
 		const struct view *view = view_find(screen->action);
 		bool here = view == current;
-		const char *keys = keymap_keys(desk->keymap, screen);
+		const char *keys = keymap_keys(desk->keymap, desk_subject(desk), screen);
 
 		snprintf(part, sizeof(part), here ? "[%.*s %s]" : " %.*s %s ",
 			(int)strcspn(keys, " "), keys, view->title);
@@ -191,7 +198,7 @@ void message_draw(struct desk *desk, struct canvas *line)
 	if (desk->message[0] != '\0' && desk->now_ms < desk->message_until_ms) {
 		snprintf(words, sizeof(words), "%s", desk->message);
 		role = desk->message_role;
-	} else if (words[0] == '\0' && top->view->note && !desk->paused) {
+	} else if (words[0] == '\0' && top->view->note && !desk->pause.holds) {
 		top->view->note(top->state, desk->options.model, note);
 		snprintf(words, sizeof(words), "%s", note);
 		role = ROLE_TEXT;
@@ -204,84 +211,135 @@ struct hint {
 	const char *label;
 };
 
-static void add_hints(
-	const struct desk *desk, const struct binding *list, struct hint *hints, size_t *count)
-{
-	for (; list && list->key; list++) {
-		const char *keys = keymap_keys(desk->keymap, list);
+struct hints {
+	size_t count;
+	struct hint at[HINTS_MAX];
+};
 
-		if (list->hint && *count < HINTS_MAX) {
-			snprintf(hints[*count].key, KEY_NAME_MAX, "%.*s", (int)strcspn(keys, " "),
-				keys);
-			hints[(*count)++].label = list->hint;
-		}
+static void add_hint(const struct desk *desk, const struct binding *binding, struct hints *hints)
+{
+	const char *keys = keymap_keys(desk->keymap, desk_subject(desk), binding);
+	struct hint *hint = &hints->at[hints->count];
+
+	if (binding->hint && keys[0] != '\0' && hints->count < HINTS_MAX) {
+		snprintf(hint->key, KEY_NAME_MAX, "%.*s", (int)strcspn(keys, " "), keys);
+		hint->label = binding->hint;
+		hints->count++;
 	}
 }
 
-static int hints_width(const struct hint *hints, size_t count)
+static void add_hints(const struct desk *desk, const struct binding *list, struct hints *hints)
+{
+	for (; list && list->key; list++) {
+		add_hint(desk, list, hints);
+	}
+}
+
+static bool is_digit(const char *keys)
+{
+	return keys[0] >= '0' && keys[0] <= '9' && (keys[1] == '\0' || keys[1] == ' ');
+}
+
+/* `1-3`, where the screens still have those keys. */
+static void add_screens(const struct desk *desk, struct hints *hints)
+{
+	const struct binding *screen = keymap_screens(desk->keymap);
+	const char *first = NULL, *last = NULL;
+
+	for (; screen->key; screen++) {
+		last = keymap_keys(desk->keymap, desk_subject(desk), screen);
+		first = first ? first : last;
+		if (!is_digit(last)) {
+			return;
+		}
+	}
+	if (first && hints->count < HINTS_MAX) {
+		struct hint *hint = &hints->at[hints->count++];
+
+		snprintf(hint->key, KEY_NAME_MAX, "%c-%c", first[0], last[0]);
+		hint->label = "screens";
+	}
+}
+
+static void add_common(const struct desk *desk, struct hints *hints)
+{
+	const struct binding *list = console_bindings;
+
+	for (; list->key; list++) {
+		if (strcmp(list->action, "command") == 0) {
+			add_screens(desk, hints);
+		}
+		add_hint(desk, list, hints);
+	}
+}
+
+static int hints_width(const struct hints *hints)
 {
 	int width = 0;
 	size_t i;
 
-	for (i = 0; i < count; i++) {
-		width += (int)(strlen(hints[i].key) + strlen(hints[i].label)) + 3;
+	for (i = 0; i < hints->count; i++) {
+		width += (int)(strlen(hints->at[i].key) + strlen(hints->at[i].label)) + 3;
 	}
 	return width;
 }
 
-static size_t prompt_hints(const struct desk *desk, struct hint *hints)
+static struct hints prompt_hints(const struct desk *desk)
 {
-	static const struct hint command[] = {
-		{.key = "Enter", .label = "run"},
-		{.key = "Tab", .label = "complete"},
-		{.key = "Up", .label = "history"},
-		{.key = "Esc", .label = "close"},
+	static const struct hints filter = {
+		.count = 3,
+		.at = {{"Enter", "keep"}, {"!", "inverts"}, {"Esc", "as before"}},
 	};
-	static const struct hint filter[] = {
-		{.key = "Enter", .label = "keep"},
-		{.key = "!", .label = "inverts"},
-		{.key = "Esc", .label = "as before"},
+	static const struct hints command = {
+		.count = 4,
+		.at = {{"Enter", "run"}, {"Tab", "complete"}, {"Up", "history"}, {"Esc", "close"}},
+	};
+	static const struct hints palette = {
+		.count = 4,
+		.at = {{"Enter", "run"}, {"Tab", "complete"}, {"Up", "choose"}, {"Esc", "close"}},
 	};
 
 	if (desk->prompt.kind == PROMPT_FILTER) {
-		memcpy(hints, filter, sizeof(filter));
-		return sizeof(filter) / sizeof(*filter);
+		return filter;
 	}
-	memcpy(hints, command, sizeof(command));
-	if (desk->prompt.palette) {
-		hints[2].label = "choose";
+	return desk->prompt.palette ? palette : command;
+}
+
+static struct hints screen_hints(const struct desk *desk)
+{
+	const struct view *view = stack_peek(&desk->stack)->view;
+	struct hints hints = {.count = 0};
+
+	add_hints(desk, view->bindings, &hints);
+	add_hints(desk, view->table ? table_bindings : NULL, &hints);
+	if (!view->input) {
+		add_common(desk, &hints);
 	}
-	return sizeof(command) / sizeof(*command);
+	return hints;
 }
 
 /* Help and the way back stay to the last; the hints before them give way. */
-static size_t fit_hints(struct hint *hints, size_t count, int width)
+static void fit_hints(struct hints *hints, int width)
 {
-	while (count > 2 && hints_width(hints, count) > width - 2) {
-		memmove(&hints[count - 3], &hints[count - 2], 2 * sizeof(*hints));
-		count--;
+	struct hint *last = &hints->at[hints->count];
+
+	for (; hints->count > 2 && hints_width(hints) > width - 2; last--) {
+		memmove(last - 3, last - 2, 2 * sizeof(*last));
+		hints->count--;
 	}
-	return count;
 }
 
 void keys_draw(const struct desk *desk, struct canvas *line)
 {
-	const struct view *view = stack_peek(&desk->stack)->view;
-	struct hint hints[HINTS_MAX];
-	size_t count = 0, i;
+	bool prompts = desk->prompt.kind != PROMPT_NONE;
+	struct hints hints = prompts ? prompt_hints(desk) : screen_hints(desk);
+	size_t i;
 	int x = 1;
 
 	canvas_clear(line);
-	if (desk->prompt.kind != PROMPT_NONE) {
-		count = prompt_hints(desk, hints);
-	} else {
-		add_hints(desk, view->bindings, hints, &count);
-		add_hints(desk, view->table ? table_bindings : NULL, hints, &count);
-		add_hints(desk, view->input ? NULL : console_bindings, hints, &count);
-	}
-	count = fit_hints(hints, count, line->width);
-	for (i = 0; i < count; i++) {
-		x = put(line, x, ROLE_KEY_HINT, hints[i].key);
-		x = put(line, x, ROLE_KEY_LABEL, hints[i].label) + 1;
+	fit_hints(&hints, line->width);
+	for (i = 0; i < hints.count; i++) {
+		x = put(line, x, ROLE_KEY_HINT, hints.at[i].key);
+		x = put(line, x, ROLE_KEY_LABEL, hints.at[i].label) + 1;
 	}
 }

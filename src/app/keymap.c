@@ -7,13 +7,25 @@
 
 enum { SCREENS_MAX = 9, LISTS = 4, KEYS_BYTES_MAX = 4096 };
 
+/* In the place of a key: those built in are not wanted. */
+#define NO_KEY "none"
+
 struct configured {
 	char *action, *keys;
+	bool alone; /* the built-in keys were taken away */
+};
+
+/* What a binding's keys are on a screen, where [keys] made a difference. */
+struct shown {
+	const struct view *view;
+	const char *action, *built_in;
+	char *keys;
 };
 
 struct keymap {
-	size_t count;
+	size_t count, shown_count;
 	struct configured *configured;
+	struct shown *shown;
 	struct binding screens[SCREENS_MAX + 1];
 };
 
@@ -62,7 +74,7 @@ static bool has_action(const struct binding *list, const char *action)
 	return false;
 }
 
-static bool is_action(const struct keymap *keymap, const char *action)
+bool keymap_has_action(const struct keymap *keymap, const char *action)
 {
 	const struct view *view;
 	size_t i;
@@ -105,10 +117,10 @@ static bool check_keys(const struct config_key *key, struct error *error)
 	size_t count = 0;
 
 	while ((word = next_word(&rest)).length > 0) {
-		if (keymap_parse(word, sequence) == 0) {
+		if (!text_is(word, NO_KEY) && keymap_parse(word, sequence) == 0) {
 			return error_set(error, ERROR_USAGE,
 				"%s: unknown key `%.*s` (keys are written a, A, C-d, F5, "
-				"Enter, Esc, Space, PgDn, gg)",
+				"Enter, Esc, Space, PgDn, gg; none takes the usual ones away)",
 				key->where, (int)word.length, word.at);
 		}
 		count++;
@@ -117,13 +129,32 @@ static bool check_keys(const struct config_key *key, struct error *error)
 		error_set(error, ERROR_USAGE, "%s: no key for `%s`", key->where, key->action);
 }
 
+static void add_keys(struct configured *row, struct text keys)
+{
+	struct text word;
+	struct buf all;
+
+	buf_init(&all, KEYS_BYTES_MAX);
+	buf_add_string(&all, row->keys ? row->keys : "");
+	while ((word = next_word(&keys)).length > 0) {
+		if (text_is(word, NO_KEY)) {
+			row->alone = true;
+			continue;
+		}
+		buf_add_string(&all, all.length > 0 ? " " : "");
+		buf_add_text(&all, word);
+	}
+	mem_free(row->keys);
+	row->keys = buf_take(&all);
+	buf_finish(&all);
+}
+
 /* A second line for an action gives it more keys. */
 static bool add_configured(struct keymap *keymap, const struct config_key *key, struct error *error)
 {
 	struct configured *row = find_configured(keymap, key->action);
-	struct buf keys;
 
-	if (!is_action(keymap, key->action)) {
+	if (!keymap_has_action(keymap, key->action)) {
 		return error_set(error, ERROR_USAGE,
 			"%s: unknown action `%s` (`?` in the console lists them)", key->where,
 			key->action);
@@ -134,57 +165,20 @@ static bool add_configured(struct keymap *keymap, const struct config_key *key, 
 	if (!row) {
 		row = &keymap->configured[keymap->count++];
 		row->action = text_dup(text_of(key->action));
-		row->keys = text_dup(text_of(key->key));
-		return true;
 	}
-	buf_init(&keys, KEYS_BYTES_MAX);
-	buf_addf(&keys, "%s %s", row->keys, key->key);
-	mem_free(row->keys);
-	row->keys = buf_take(&keys);
-	buf_finish(&keys);
+	add_keys(row, text_of(key->key));
 	return true;
 }
 
-struct keymap *keymap_create(const struct config *config, struct error *error)
+struct lists {
+	const struct binding *at[LISTS];
+};
+
+/* Innermost first. */
+static struct lists lists_of(const struct keymap *keymap, const struct view *view)
 {
-	struct keymap *keymap = mem_alloc(1, sizeof(*keymap));
-	size_t i, count = config ? config->key_count : 0;
-
-	keymap->configured = mem_alloc(count + 1, sizeof(*keymap->configured));
-	list_screens(keymap);
-	for (i = 0; i < count; i++) {
-		if (!add_configured(keymap, &config->keys[i], error)) {
-			keymap_destroy(keymap);
-			return NULL;
-		}
-	}
-	return keymap;
-}
-
-void keymap_destroy(struct keymap *keymap)
-{
-	size_t i;
-
-	for (i = 0; keymap && i < keymap->count; i++) {
-		mem_free(keymap->configured[i].action);
-		mem_free(keymap->configured[i].keys);
-	}
-	if (keymap) {
-		mem_free(keymap->configured);
-	}
-	mem_free(keymap);
-}
-
-const char *keymap_keys(const struct keymap *keymap, const struct binding *binding)
-{
-	const struct configured *row = find_configured(keymap, binding->action);
-
-	return row ? row->keys : binding->key;
-}
-
-const struct binding *keymap_screens(const struct keymap *keymap)
-{
-	return keymap->screens;
+	return (struct lists){{view->bindings, view->table ? table_bindings : NULL,
+		console_bindings, keymap->screens}};
 }
 
 static enum keymap_found match_word(struct text word, const struct key *pressed, size_t count)
@@ -212,6 +206,129 @@ static enum keymap_found match_keys(const char *keys, const struct key *pressed,
 	return best;
 }
 
+/* Whether a word that was pressed would be taken for a configured one, whole or on the way. */
+static bool is_taken(const struct keymap *keymap, const struct view *view, struct text word)
+{
+	struct lists lists = lists_of(keymap, view);
+	struct key sequence[KEYMAP_SEQUENCE_MAX];
+	size_t length = keymap_parse(word, sequence), i, n;
+
+	for (i = 0; i < keymap->count; i++) {
+		const struct configured *row = &keymap->configured[i];
+		bool here = false;
+
+		for (n = 0; n < LISTS; n++) {
+			here = here || has_action(lists.at[n], row->action);
+		}
+		for (n = 1; here && n <= length; n++) {
+			enum keymap_found found = match_keys(row->keys, sequence, n);
+
+			if (found == KEYMAP_ACTION || (found && n == length)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static void show_keys(struct keymap *keymap, const struct view *view, const struct binding *binding)
+{
+	const struct configured *row = find_configured(keymap, binding->action);
+	struct text rest = text_of(row && row->alone ? "" : binding->key), word;
+	struct buf keys;
+
+	buf_init(&keys, KEYS_BYTES_MAX);
+	buf_add_string(&keys, row ? row->keys : "");
+	while ((word = next_word(&rest)).length > 0) {
+		if (!is_taken(keymap, view, word)) {
+			buf_add_string(&keys, keys.length > 0 ? " " : "");
+			buf_add_text(&keys, word);
+		}
+	}
+	keymap->shown = mem_resize(keymap->shown, keymap->shown_count + 1, sizeof(*keymap->shown));
+	keymap->shown[keymap->shown_count++] = (struct shown){
+		.view = view,
+		.action = binding->action,
+		.built_in = binding->key,
+		.keys = buf_take(&keys),
+	};
+	buf_finish(&keys);
+}
+
+static void show_all(struct keymap *keymap)
+{
+	const struct binding *binding;
+	const struct view *view;
+	size_t i, n;
+
+	for (i = 0; keymap->count > 0 && (view = view_at(i)) != NULL; i++) {
+		struct lists lists = lists_of(keymap, view);
+
+		for (n = 0; n < LISTS; n++) {
+			for (binding = lists.at[n]; binding && binding->key; binding++) {
+				show_keys(keymap, view, binding);
+			}
+		}
+	}
+}
+
+struct keymap *keymap_create(const struct config *config, struct error *error)
+{
+	struct keymap *keymap = mem_alloc(1, sizeof(*keymap));
+	size_t i, count = config ? config->key_count : 0;
+
+	keymap->configured = mem_alloc(count + 1, sizeof(*keymap->configured));
+	list_screens(keymap);
+	for (i = 0; i < count; i++) {
+		if (!add_configured(keymap, &config->keys[i], error)) {
+			keymap_destroy(keymap);
+			return NULL;
+		}
+	}
+	show_all(keymap);
+	return keymap;
+}
+
+void keymap_destroy(struct keymap *keymap)
+{
+	size_t i;
+
+	if (!keymap) {
+		return;
+	}
+	for (i = 0; i < keymap->count; i++) {
+		mem_free(keymap->configured[i].action);
+		mem_free(keymap->configured[i].keys);
+	}
+	for (i = 0; i < keymap->shown_count; i++) {
+		mem_free(keymap->shown[i].keys);
+	}
+	mem_free(keymap->configured);
+	mem_free(keymap->shown);
+	mem_free(keymap);
+}
+
+const char *keymap_keys(
+	const struct keymap *keymap, const struct view *view, const struct binding *binding)
+{
+	size_t i;
+
+	for (i = 0; i < keymap->shown_count; i++) {
+		const struct shown *shown = &keymap->shown[i];
+
+		if (shown->view == view && strcmp(shown->action, binding->action) == 0 &&
+			strcmp(shown->built_in, binding->key) == 0) {
+			return shown->keys;
+		}
+	}
+	return binding->key;
+}
+
+const struct binding *keymap_screens(const struct keymap *keymap)
+{
+	return keymap->screens;
+}
+
 struct search {
 	const struct keymap *keymap;
 	const struct key *pressed;
@@ -219,20 +336,43 @@ struct search {
 	bool configured;
 };
 
+static enum keymap_found match_binding(const struct search *search, const struct binding *binding)
+{
+	const struct configured *row = find_configured(search->keymap, binding->action);
+
+	if (search->configured) {
+		return row ? match_keys(row->keys, search->pressed, search->count) : KEYMAP_NONE;
+	}
+	return row && row->alone ? KEYMAP_NONE
+				 : match_keys(binding->key, search->pressed, search->count);
+}
+
 static enum keymap_found search_list(
 	const struct search *search, const struct binding *list, const char **action)
 {
 	enum keymap_found best = KEYMAP_NONE, found;
 
 	for (; list && list->key; list++) {
-		const struct configured *row = find_configured(search->keymap, list->action);
-
-		if ((row != NULL) != search->configured) {
-			continue;
-		}
-		found = match_keys(row ? row->keys : list->key, search->pressed, search->count);
+		found = match_binding(search, list);
 		if (found == KEYMAP_ACTION) {
 			*action = list->action;
+			return found;
+		}
+		best = found > best ? found : best;
+	}
+	return best;
+}
+
+static enum keymap_found search_all(
+	const struct search *search, const struct view *view, const char **action)
+{
+	struct lists lists = lists_of(search->keymap, view);
+	enum keymap_found best = KEYMAP_NONE, found;
+	size_t i;
+
+	for (i = 0; i < LISTS; i++) {
+		found = search_list(search, lists.at[i], action);
+		if (found == KEYMAP_ACTION) {
 			return found;
 		}
 		best = found > best ? found : best;
@@ -243,22 +383,12 @@ static enum keymap_found search_list(
 enum keymap_found keymap_find(const struct keymap *keymap, const struct view *view,
 	const struct key *pressed, size_t count, const char **action)
 {
-	const struct binding *lists[LISTS] = {view->bindings, view->table ? table_bindings : NULL,
-		console_bindings, keymap->screens};
-	enum keymap_found best = KEYMAP_NONE, found;
-	int pass;
-	size_t i;
+	struct search search = {keymap, pressed, count, true};
+	enum keymap_found found = search_all(&search, view, action);
 
-	for (pass = 0; pass < 2; pass++) {
-		struct search search = {keymap, pressed, count, pass == 0};
-
-		for (i = 0; i < LISTS; i++) {
-			found = search_list(&search, lists[i], action);
-			if (found == KEYMAP_ACTION) {
-				return found;
-			}
-			best = found > best ? found : best;
-		}
+	if (found == KEYMAP_NONE) {
+		search.configured = false;
+		found = search_all(&search, view, action);
 	}
-	return best;
+	return found;
 }

@@ -16,8 +16,13 @@ struct keymap;
 struct keymap *keymap_create(const struct config *config, struct error *error);
 void keymap_destroy(struct keymap *keymap);
 
-/* The keys of a binding as people see them: the configured ones, else its own. Borrowed. */
-const char *keymap_keys(const struct keymap *keymap, const struct binding *binding);
+/* Whether anything, anywhere, is called so. */
+bool keymap_has_action(const struct keymap *keymap, const char *action);
+
+/* The keys of a binding as they work on that screen: the configured ones first, then those of its
+ * own that were not given to something else. Borrowed; may be empty. */
+const char *keymap_keys(
+	const struct keymap *keymap, const struct view *view, const struct binding *binding);
 /* The screens that a key opens, as bindings whose action is the view's name; ends with a row whose
  * key is NULL. */
 const struct binding *keymap_screens(const struct keymap *keymap);

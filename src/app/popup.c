@@ -1,56 +1,139 @@
-/* The candidates of a command, above the line where it is typed. */
+/* The candidates of a command, beside the row that it would be about. */
 #include <stdio.h>
 
+#include "base/sanitise.h"
 #include "desk_private.h"
 
-enum { POPUP_ROWS_MAX = 12, POPUP_WIDTH = 76, LINE_CELLS = 34, ASIDE = 4 };
+enum { ROWS_MAX = 12, ROWS_MIN = 3, FRAME = 2, ASIDE = 4, GAP = 2 };
 
-static void draw_row(const struct candidate *candidate, bool picked, struct canvas *row)
+/* Cells of each part of a row. */
+struct parts {
+	int line, help, keys;
+};
+
+static void widen(int *cells, const char *words)
 {
-	int x = 2 + LINE_CELLS + 2;
+	int width = sanitise_width(text_of(words));
+
+	*cells = width > *cells ? width : *cells;
+}
+
+static int with_gap(int cells)
+{
+	return cells > 0 ? GAP + cells : 0;
+}
+
+static int parts_width(const struct parts *parts)
+{
+	return GAP + parts->line + with_gap(parts->help) + with_gap(parts->keys) + 1;
+}
+
+/* Of all candidates, so that the box stands still while they are walked through. */
+static struct parts measure(const struct candidates *candidates, int width)
+{
+	struct parts parts = {.line = 0};
+	size_t i;
+
+	for (i = 0; i < candidates->count; i++) {
+		widen(&parts.line, candidates->at[i].line);
+		widen(&parts.help, candidates->at[i].help);
+		widen(&parts.keys, candidates->at[i].keys);
+	}
+	if (parts.help > 0 && parts.line > width / 2) {
+		parts.line = width / 2;
+	}
+	if (parts_width(&parts) > width) {
+		parts.help -= parts_width(&parts) - width;
+		parts.help = parts.help > 0 ? parts.help : 0;
+	}
+	return parts;
+}
+
+static void draw_row(const struct candidate *candidate, const struct parts *parts, bool picked,
+	struct canvas *row)
+{
+	int x = GAP;
 
 	if (picked) {
 		canvas_text(row, 0, 0, 1, ROLE_ACCENT, text_of(">"));
 	}
-	canvas_name(row, 2, 0, candidate->help[0] ? LINE_CELLS : row->width - 2, ROLE_TEXT,
-		text_of(candidate->line));
-	canvas_text(row, x, 0, row->width - x, ROLE_MUTED, text_of(candidate->help));
+	canvas_name(row, x, 0, parts->line, ROLE_TEXT, text_of(candidate->line));
+	x += parts->line + GAP;
+	canvas_text(row, x, 0, parts->help, ROLE_MUTED, text_of(candidate->help));
+	x += with_gap(parts->help);
+	canvas_text(row, x, 0, parts->keys, ROLE_KEY_HINT, text_of(candidate->keys));
 	if (picked) {
 		canvas_select_row(row, 0);
 	}
 }
 
-static int rows_of(const struct prompt *prompt, const struct canvas *body)
+/* Over a list a frame needs its sides in ASCII too. */
+static struct canvas draw_frame(struct canvas *box, size_t count)
 {
-	size_t most = body->height > ASIDE ? (size_t)(body->height - ASIDE) : 0;
+	int right = box->width - 1, bottom = box->height - 1, y;
+	char place[48];
+	struct canvas inside;
 
-	most = most < POPUP_ROWS_MAX ? most : POPUP_ROWS_MAX;
-	return (int)(prompt->candidates.count < most ? prompt->candidates.count : most);
+	snprintf(place, sizeof(place), "%zu", count);
+	inside = canvas_frame(box, "Commands", place, true);
+	if (box->charset == CHARSET_UTF8) {
+		return inside;
+	}
+	canvas_hline(box, 0, bottom, box->width, ROLE_BORDER_FOCUS);
+	for (y = 0; y < box->height; y++) {
+		enum glyph side = y == 0 || y == bottom ? GLYPH_TL : GLYPH_V;
+
+		canvas_glyph(box, 0, y, ROLE_BORDER_FOCUS, side);
+		canvas_glyph(box, right, y, ROLE_BORDER_FOCUS, side);
+	}
+	return canvas_part(box, 1, 1, box->width - FRAME, box->height - FRAME);
+}
+
+struct span {
+	int top, height;
+};
+
+/* At the bottom, next to where it is typed, unless the selected row is there and it fits above. */
+static struct span find_room(const struct canvas *body, size_t count)
+{
+	int most = body->height - ASIDE, selected = body->cursor[1] - body->top;
+	int wanted = FRAME + (count < ROWS_MAX ? (int)count : ROWS_MAX), below;
+
+	wanted = wanted < most ? wanted : most;
+	below = selected < 0 ? body->height : body->height - selected - 1;
+	if (below < wanted && selected >= wanted) {
+		return (struct span){selected - wanted, wanted};
+	}
+	if (below < wanted && selected > below && selected >= ROWS_MIN + FRAME) {
+		return (struct span){0, selected};
+	}
+	if (below < wanted && below >= ROWS_MIN + FRAME) {
+		wanted = below;
+	}
+	return (struct span){body->height - wanted, wanted};
 }
 
 void popup_draw(const struct desk *desk, struct canvas *body)
 {
 	const struct prompt *prompt = &desk->prompt;
-	int rows = rows_of(prompt, body), width, i;
+	const struct candidates *candidates = &prompt->candidates;
+	struct parts parts = measure(candidates, body->width - GAP - FRAME);
+	struct span room = find_room(body, candidates->count);
+	size_t rows = room.height > FRAME ? (size_t)(room.height - FRAME) : 0, first = 0, i;
 	struct canvas box, inside;
-	size_t first = 0;
-	char place[48];
 
-	if (prompt->kind != PROMPT_COMMAND || rows == 0) {
+	if (prompt->kind != PROMPT_COMMAND || candidates->count == 0 || rows == 0) {
 		return;
 	}
-	width = body->width - 2 < POPUP_WIDTH ? body->width - 2 : POPUP_WIDTH;
-	box = canvas_part(body, 1, body->height - rows - 2, width, rows + 2);
+	box = canvas_part(body, 1, room.top, parts_width(&parts) + FRAME, room.height);
 	canvas_clear(&box);
-	if (prompt->picked < prompt->candidates.count && prompt->picked >= (size_t)rows) {
-		first = prompt->picked - (size_t)rows + 1;
+	if (prompt->picked < candidates->count && prompt->picked >= rows) {
+		first = prompt->picked - rows + 1;
 	}
-	snprintf(place, sizeof(place), "%zu", prompt->candidates.count);
-	inside = canvas_frame(&box, "Commands", place, true);
+	inside = draw_frame(&box, candidates->count);
 	for (i = 0; i < rows; i++) {
-		struct canvas row = canvas_part(&inside, 0, i, inside.width, 1);
+		struct canvas row = canvas_part(&inside, 0, (int)i, inside.width, 1);
 
-		draw_row(&prompt->candidates.at[first + (size_t)i],
-			first + (size_t)i == prompt->picked, &row);
+		draw_row(&candidates->at[first + i], &parts, first + i == prompt->picked, &row);
 	}
 }

@@ -16,18 +16,17 @@ static bool is_plain(struct text line)
 	return !altered;
 }
 
-void candidates_add(
-	struct candidates *candidates, struct text line, const char *help, bool wants_more)
+void candidates_add(struct candidates *candidates, struct text line, const struct candidate *about)
 {
+	struct candidate *candidate;
+
 	if (candidates->count == CANDIDATES_MAX || line.length > LINE_BYTES_MAX ||
 		!is_plain(line)) {
 		return;
 	}
-	candidates->at[candidates->count++] = (struct candidate){
-		.line = text_dup(line),
-		.help = help,
-		.wants_more = wants_more,
-	};
+	candidate = &candidates->at[candidates->count++];
+	*candidate = *about;
+	candidate->line = text_dup(line);
 }
 
 void candidates_clear(struct candidates *candidates)

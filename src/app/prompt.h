@@ -11,8 +11,9 @@ enum { CANDIDATES_MAX = 400 };
 
 struct candidate {
 	char *line;       /* the whole line as it would stand */
-	const char *help; /* static; may be empty */
-	bool wants_more;  /* an argument is still to be typed */
+	const char *help; /* outlives it; may be empty, as may the keys */
+	const char *keys;
+	bool wants_more; /* an argument is still to be typed */
 };
 
 struct candidates {
@@ -20,9 +21,9 @@ struct candidates {
 	struct candidate at[CANDIDATES_MAX];
 };
 
-/* Copies the line; what is no plain text, or does not fit the table, is left out. */
-void candidates_add(
-	struct candidates *candidates, struct text line, const char *help, bool wants_more);
+/* Copies the line, takes the rest from `about`; what is no plain text, or does not fit the table,
+ * is left out. */
+void candidates_add(struct candidates *candidates, struct text line, const struct candidate *about);
 void candidates_clear(struct candidates *candidates);
 
 enum prompt_kind { PROMPT_NONE, PROMPT_FILTER, PROMPT_COMMAND };

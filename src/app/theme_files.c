@@ -9,8 +9,6 @@
 
 enum { PATH_BYTES_MAX = 4096, FOLDERS_MAX = 24, NAMES_MAX = 256 };
 
-#define SUFFIX ".theme"
-
 struct folders {
 	size_t count;
 	char *at[FOLDERS_MAX];
@@ -112,7 +110,7 @@ bool themes_find(struct text name, struct buf *path, struct error *error)
 	find_folders(&folders);
 	for (i = 0; i < folders.count && !found; i++) {
 		buf_reset(path);
-		buf_addf(path, "%s/%.*s" SUFFIX, folders.at[i], (int)name.length, name.at);
+		buf_addf(path, "%s/%.*s" THEMES_ENDING, folders.at[i], (int)name.length, name.at);
 		found = !path->full && access(path->at, R_OK) == 0;
 	}
 	if (!found) {
@@ -131,11 +129,11 @@ static void add_name(struct names *names, const char *file)
 {
 	size_t length = strlen(file), i;
 
-	if (length <= strlen(SUFFIX) || names->count == NAMES_MAX ||
-		strcmp(file + length - strlen(SUFFIX), SUFFIX) != 0) {
+	if (length <= strlen(THEMES_ENDING) || names->count == NAMES_MAX ||
+		strcmp(file + length - strlen(THEMES_ENDING), THEMES_ENDING) != 0) {
 		return;
 	}
-	length -= strlen(SUFFIX);
+	length -= strlen(THEMES_ENDING);
 	for (i = 0; i < names->count; i++) {
 		if (text_is(text_from(file, length), names->at[i])) {
 			return;

@@ -107,6 +107,16 @@ static const char *file_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+struct text themes_name(const struct themes *themes)
+{
+	struct text rest = text_of(themes->path ? file_part(themes->path) : "");
+	size_t ending = strlen(THEMES_ENDING);
+	bool ends = rest.length > ending &&
+		text_is(text_from(rest.at + rest.length - ending, ending), THEMES_ENDING);
+
+	return text_from(rest.at, rest.length - (ends ? ending : 0));
+}
+
 static void on_change(uv_fs_event_t *watch, const char *file, int events, int status)
 {
 	struct themes *themes = watch->data;

@@ -11,6 +11,8 @@
 #include "base/error.h"
 #include "draw/theme.h"
 
+#define THEMES_ENDING ".theme"
+
 struct themes;
 
 /* `show` is called with every theme that was read; `say` with why one was not. Both get `arg`. */
@@ -29,6 +31,9 @@ void themes_close(struct themes *themes);
  * the program; empty: the one compiled in. ERROR_USAGE, and everything as it was, where it cannot
  * be found or read. */
 bool themes_use(struct themes *themes, struct text name, struct error *error);
+/* Of the file shown, without its folder and its ending; empty: the one compiled in. Borrowed until
+ * the next themes_use. */
+struct text themes_name(const struct themes *themes);
 /* Whether themes_use would succeed; needs no screen. */
 bool themes_check(struct text name, struct error *error);
 /* The names there are, a line each, sorted. */

@@ -48,6 +48,11 @@ static void stage_themes(void *arg, struct buf *out)
 	buf_add_string(out, "dark\nlight\nmono\n");
 }
 
+static struct text stage_theme_name(void *arg)
+{
+	return text_of(((struct stage *)arg)->theme);
+}
+
 static void stage_suspend(void *arg)
 {
 	((struct stage *)arg)->suspended++;
@@ -83,7 +88,7 @@ static inline void stage_open(struct stage *stage, const struct config *config, 
 
 	*stage = (struct stage){.now_ms = WORLD_START_MS};
 	stage->host = (struct desk_host){stage, stage_refresh, stage_seen, stage_theme,
-		stage_themes, stage_suspend, stage_repaint};
+		stage_themes, stage_theme_name, stage_suspend, stage_repaint};
 	world_open(&stage->world);
 	world_run(&stage->world, seconds);
 	options.model = stage->world.model;

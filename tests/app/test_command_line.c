@@ -37,11 +37,48 @@ static void a_list_is_sorted_and_filtered_by_command(void **state)
 	run(&stage, "sort topic");
 	assert_false(table->sort_descending);
 	run(&stage, "sort nothing");
-	assert_true(stage_shows(&stage, "no column `nothing` here"));
+	assert_true(stage_shows(&stage, "no column `nothing` here, but verdict, topic, length"));
 	run(&stage, "filter orders");
 	assert_int_equal(table->shown, 3);
 	run(&stage, "filter");
 	assert_int_equal(table->shown, 9);
+	stage_close(&stage);
+}
+
+static void a_column_goes_by_its_title_in_any_case(void **state)
+{
+	static const struct {
+		const char *line, *column;
+	} rows[] = {
+		{"sort IN/s", "in"},
+		{"sort LENGTH", "length"},
+		{"sort sv", "verdict"},
+		{"sort Topic", "topic"},
+		{"sort LAG", "lag"},
+	};
+	struct stage stage;
+	struct table *table;
+	size_t i;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	table = desk_table(&stage.desk);
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		run(&stage, rows[i].line);
+		assert_string_equal(table->columns[table->sort_column].name, rows[i].column);
+	}
+	stage_close(&stage);
+}
+
+static void sort_alone_says_what_the_order_is_and_could_be(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	run(&stage, "sort lag");
+	run(&stage, "sort");
+	assert_true(stage_shows(&stage, "sorted by lag desc; also verdict, topic, length"));
 	stage_close(&stage);
 }
 
@@ -74,10 +111,22 @@ static void every_action_is_a_command(void **state)
 	run(&stage, "last");
 	assert_int_equal(desk_table(&stage.desk)->selected_at, 8);
 	run(&stage, "pause");
-	assert_true(stage.desk.paused);
+	assert_true(stage.desk.pause.holds);
 	run(&stage, "fly away");
 	assert_true(stage_shows(&stage, "no command `fly away`; Tab lists them"));
 	run(&stage, "quit");
+	assert_true(stage.desk.quits);
+	stage_close(&stage);
+}
+
+static void q_typed_quits_from_anywhere(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	run(&stage, "group orders.created billing");
+	run(&stage, "q");
 	assert_true(stage.desk.quits);
 	stage_close(&stage);
 }
@@ -107,6 +156,22 @@ static void a_bad_theme_is_told_and_a_good_one_taken(void **state)
 	stage_close(&stage);
 }
 
+static void theme_alone_says_which_is_in_use_and_which_there_are(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	run(&stage, "theme");
+	assert_true(stage_shows(&stage, "theme built-in; also dark, light, mono"));
+	run(&stage, "theme light");
+	run(&stage, "theme");
+	assert_true(stage_shows(&stage, "theme light; also built-in, dark, mono"));
+	run(&stage, "theme built-in");
+	assert_string_equal(stage.theme, "");
+	stage_close(&stage);
+}
+
 static void tab_completes_words_and_arguments(void **state)
 {
 	static const struct {
@@ -118,7 +183,7 @@ static void tab_completes_words_and_arguments(void **state)
 		{"so", 1, "sort "},
 		{"sort le", 1, "sort length"},
 		{"theme d", 1, "theme dark"},
-		{"theme ", 3, "theme mono"},
+		{"theme ", 4, "theme mono"},
 		{"topic scan", 1, "topic shipping.scan"},
 		{"group retry", 1, "group payments.failed retry"},
 		{"zzz", 1, "zzz"},
@@ -177,6 +242,44 @@ static void the_palette_runs_what_is_chosen_and_waits_for_arguments(void **state
 	stage_close(&stage);
 }
 
+static void a_candidate_tells_its_keys(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	stage_press(&stage, ":");
+	stage_type(&stage, "half-d");
+	assert_true(stage_shows(&stage, "half-down  half a page down  C-d"));
+	stage_close(&stage);
+}
+
+static void the_candidates_stay_off_the_selected_row(void **state)
+{
+	static const char *const places[] = {"g g", "G", "g g j j j j"};
+	struct stage stage;
+	int height;
+	size_t i;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	for (height = DESK_HEIGHT_MIN; height < 40; height++) {
+		stage_resize(&stage, 80, height);
+		for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
+			struct table *table = desk_table(&stage.desk);
+			char row[40];
+
+			stage_press(&stage, places[i]);
+			snprintf(row, sizeof(row), "%.8s", table->selected);
+			stage_press(&stage, "C-p");
+			assert_true(stage_shows(&stage, "Commands"));
+			assert_true(stage_shows(&stage, row));
+			stage_press(&stage, "Esc");
+		}
+	}
+	stage_close(&stage);
+}
+
 static void what_was_run_comes_back_with_up(void **state)
 {
 	struct stage stage;
@@ -206,13 +309,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_is_sorted_and_filtered_by_command),
+		cmocka_unit_test(a_column_goes_by_its_title_in_any_case),
+		cmocka_unit_test(sort_alone_says_what_the_order_is_and_could_be),
 		cmocka_unit_test(a_place_is_gone_to_by_name),
 		cmocka_unit_test(every_action_is_a_command),
+		cmocka_unit_test(q_typed_quits_from_anywhere),
 		cmocka_unit_test(writing_is_answered_with_the_truth),
 		cmocka_unit_test(a_bad_theme_is_told_and_a_good_one_taken),
+		cmocka_unit_test(theme_alone_says_which_is_in_use_and_which_there_are),
 		cmocka_unit_test(tab_completes_words_and_arguments),
 		cmocka_unit_test(names_that_cannot_be_typed_are_not_offered),
 		cmocka_unit_test(the_palette_runs_what_is_chosen_and_waits_for_arguments),
+		cmocka_unit_test(a_candidate_tells_its_keys),
+		cmocka_unit_test(the_candidates_stay_off_the_selected_row),
 		cmocka_unit_test(what_was_run_comes_back_with_up),
 		cmocka_unit_test(every_verb_has_a_name_of_its_own_and_a_help),
 	};

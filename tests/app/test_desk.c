@@ -139,6 +139,9 @@ static void the_way_back_keeps_filter_and_selection(void **state)
 	stage_press(&stage, "2 1");
 	assert_int_equal(desk_table(&stage.desk)->shown, 1);
 	assert_false(stage.desk.quits);
+	stage_press(&stage, "3 q");
+	assert_false(stage.desk.quits);
+	assert_string_equal(stage_view(&stage), "topics");
 	stage_press(&stage, "q");
 	assert_true(stage.desk.quits);
 	stage_close(&stage);
@@ -195,7 +198,9 @@ static void a_paste_goes_into_a_field_or_nowhere(void **state)
 
 static void a_pause_holds_the_picture_and_not_the_facts(void **state)
 {
+	static const char *const keys[] = {"j", "G", "Enter", "q", "Esc", "/", ">", "2", "[", "F5"};
 	struct stage stage;
+	size_t i;
 
 	(void)state;
 	stage_open(&stage, NULL, 5);
@@ -204,7 +209,14 @@ static void a_pause_holds_the_picture_and_not_the_facts(void **state)
 	stage.now_ms = stage.world.now_ms;
 	desk_refresh(&stage.desk, stage.now_ms);
 	stage_draw(&stage);
-	assert_true(stage_shows(&stage, "PAUSED 00:14"));
+	assert_true(stage_shows(&stage, "PAUSED 00:14  +"));
+	assert_true(stage_shows(&stage, "~7,616"));
+	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		stage_press(&stage, keys[i]);
+		assert_true(stage_shows(&stage, "~7,616"));
+		assert_true(stage_shows(&stage, "paused: p goes on"));
+	}
+	stage_press(&stage, "? Esc : Esc C-l");
 	assert_true(stage_shows(&stage, "~7,616"));
 	stage_press(&stage, "p");
 	assert_false(stage_shows(&stage, "PAUSED"));
@@ -262,6 +274,24 @@ static void what_only_the_host_can_do_is_asked_of_it(void **state)
 	stage_close(&stage);
 }
 
+static void what_was_asked_is_no_more_said_when_it_is_answered(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	stage_press(&stage, "F5");
+	desk_refresh(&stage.desk, stage.now_ms);
+	stage_draw(&stage);
+	assert_true(stage_shows(&stage, "asking the server"));
+	world_run(&stage.world, 1);
+	stage.now_ms = stage.world.now_ms;
+	desk_refresh(&stage.desk, stage.now_ms);
+	stage_draw(&stage);
+	assert_false(stage_shows(&stage, "asking the server"));
+	stage_close(&stage);
+}
+
 static void the_terminal_cursor_rests_on_the_selected_row_or_in_the_field(void **state)
 {
 	struct stage stage;
@@ -295,6 +325,7 @@ int main(void)
 		cmocka_unit_test(the_header_tells_stale_from_live_and_from_gone),
 		cmocka_unit_test(the_places_visited_are_gone_through_in_both_directions),
 		cmocka_unit_test(what_only_the_host_can_do_is_asked_of_it),
+		cmocka_unit_test(what_was_asked_is_no_more_said_when_it_is_answered),
 		cmocka_unit_test(the_terminal_cursor_rests_on_the_selected_row_or_in_the_field),
 	};
 

@@ -63,6 +63,20 @@ static void help_and_back_are_the_last_hints_to_go(void **state)
 	stage_close(&stage);
 }
 
+static void the_keys_of_the_screens_are_shown_and_the_palette_where_there_is_room(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 3);
+	assert_true(stage_shows(&stage, "1-3 screens"));
+	stage_resize(&stage, 120, 24);
+	stage_draw(&stage);
+	assert_true(stage_shows(&stage, "1-3 screens"));
+	assert_true(stage_shows(&stage, "C-p palette"));
+	stage_close(&stage);
+}
+
 static void hints_name_the_configured_keys(void **state)
 {
 	char action[] = "pause", key[] = "Z", where[] = "f:1";
@@ -72,6 +86,8 @@ static void hints_name_the_configured_keys(void **state)
 
 	(void)state;
 	stage_open(&stage, &config, 3);
+	stage_resize(&stage, 120, 24);
+	stage_draw(&stage);
 	assert_true(stage_shows(&stage, "Z pause"));
 	stage_press(&stage, "Z");
 	assert_true(stage_shows(&stage, "PAUSED 00:00"));
@@ -84,6 +100,8 @@ int main(void)
 		cmocka_unit_test(long_names_never_push_out_what_must_be_said),
 		cmocka_unit_test(the_clock_can_be_turned_off),
 		cmocka_unit_test(help_and_back_are_the_last_hints_to_go),
+		cmocka_unit_test(
+			the_keys_of_the_screens_are_shown_and_the_palette_where_there_is_room),
 		cmocka_unit_test(hints_name_the_configured_keys),
 	};
 

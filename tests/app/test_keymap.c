@@ -65,7 +65,7 @@ static struct config with_keys(struct config_key *keys, size_t count)
 	return (struct config){.key_count = count, .keys = keys};
 }
 
-static void a_configured_key_takes_the_place_of_the_built_in_ones(void **state)
+static void a_configured_key_comes_before_the_built_in_ones(void **state)
 {
 	struct config_key keys[] = {
 		{.action = "down", .key = "n", .where = "f:1"},
@@ -81,23 +81,65 @@ static void a_configured_key_takes_the_place_of_the_built_in_ones(void **state)
 	assert_string_equal(action_of(keymap, "topics", "C-n"), "down");
 	assert_string_equal(action_of(keymap, "topics", "gn"), "down");
 	assert_string_equal(action_of(keymap, "topics", "gg"), "first");
-	assert_string_equal(action_of(keymap, "topics", "Down"), "(none)");
+	assert_string_equal(action_of(keymap, "topics", "Down"), "down");
 	assert_string_equal(action_of(keymap, "topics", "j"), "pause");
-	assert_string_equal(action_of(keymap, "topics", "p"), "(none)");
+	assert_string_equal(action_of(keymap, "topics", "p"), "pause");
 	keymap_destroy(keymap);
+}
+
+static void none_takes_the_built_in_keys_away(void **state)
+{
+	char down[] = "down", pause[] = "pause", none[] = "none", both[] = "Z none", where[] = "f";
+	struct config_key keys[] = {
+		{.action = down, .key = none, .where = where},
+		{.action = pause, .key = both, .where = where},
+	};
+	struct config config = with_keys(keys, 2);
+	struct keymap *keymap = keymap_create(&config, NULL);
+
+	(void)state;
+	assert_non_null(keymap);
+	assert_string_equal(action_of(keymap, "topics", "j"), "(none)");
+	assert_string_equal(action_of(keymap, "topics", "Down"), "(none)");
+	assert_string_equal(action_of(keymap, "topics", "p"), "(none)");
+	assert_string_equal(action_of(keymap, "topics", "Z"), "pause");
+	keymap_destroy(keymap);
+}
+
+static const char *keys_of(const struct keymap *keymap, const char *view, const char *action)
+{
+	const struct view *on = view_find(view);
+	const struct binding *lists[] = {on->bindings, table_bindings, console_bindings}, *list;
+	size_t i;
+
+	for (i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		for (list = lists[i]; list && list->key; list++) {
+			if (strcmp(list->action, action) == 0) {
+				return keymap_keys(keymap, on, list);
+			}
+		}
+	}
+	return "(none)";
 }
 
 static void help_is_told_the_configured_key(void **state)
 {
-	struct config_key keys[] = {{.action = "help", .key = "H", .where = "f:1"}};
-	struct config config = with_keys(keys, 1);
+	struct config_key keys[] = {
+		{.action = "help", .key = "H", .where = "f:1"},
+		{.action = "open", .key = "o p", .where = "f:2"},
+		{.action = "first", .key = "none", .where = "f:3"},
+		{.action = "unmark-all", .key = "gx", .where = "f:4"},
+	};
+	struct config config = with_keys(keys, 4);
 	struct keymap *keymap = keymap_create(&config, NULL);
-	struct binding binding = {.key = "? F1", .action = "help"};
 
 	(void)state;
-	assert_string_equal(keymap_keys(keymap, &binding), "H");
-	binding.action = "pause";
-	assert_string_equal(keymap_keys(keymap, &binding), "? F1");
+	assert_string_equal(keys_of(keymap, "topics", "help"), "H ? F1");
+	assert_string_equal(keys_of(keymap, "topics", "open"), "o p Enter");
+	assert_string_equal(keys_of(keymap, "topics", "pause"), "");
+	assert_string_equal(keys_of(keymap, "server", "pause"), "p");
+	assert_string_equal(keys_of(keymap, "topics", "first"), "");
+	assert_string_equal(keys_of(keymap, "topics", "unmark-all"), "gx U");
 	keymap_destroy(keymap);
 }
 
@@ -132,7 +174,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(built_in_keys_do_what_the_tables_say),
-		cmocka_unit_test(a_configured_key_takes_the_place_of_the_built_in_ones),
+		cmocka_unit_test(a_configured_key_comes_before_the_built_in_ones),
+		cmocka_unit_test(none_takes_the_built_in_keys_away),
 		cmocka_unit_test(help_is_told_the_configured_key),
 		cmocka_unit_test(what_is_no_action_or_no_key_is_refused_with_its_line),
 	};
