@@ -49,6 +49,8 @@ enum align { ALIGN_LEFT, ALIGN_RIGHT };
 int canvas_text(struct canvas *canvas, int x, int y, int width, enum role role, struct text raw);
 /* Names keep both ends: cut in the middle. */
 int canvas_name(struct canvas *canvas, int x, int y, int width, enum role role, struct text raw);
+/* Cells that `raw` takes on this charset when it is not cut. */
+int canvas_text_width(enum charset charset, struct text raw);
 int canvas_right(struct canvas *canvas, int x, int y, int width, enum role role, struct text raw);
 /* printf for what we say ourselves; sanitised all the same. At most `width` cells. */
 int canvas_printf(struct canvas *canvas, int x, int y, int width, enum role role,
@@ -73,6 +75,7 @@ int canvas_printf(struct canvas *canvas, int x, int y, int width, enum role role
 	GLYPH(GLYPH_ASC, "▴", "^")      \
 	GLYPH(GLYPH_APPROX, "≈", "~")   \
 	GLYPH(GLYPH_AT_MOST, "≤", "<")  \
+	GLYPH(GLYPH_AT_LEAST, "≥", ">") \
 	GLYPH(GLYPH_ALTERED, "⚠", "!")  \
 	GLYPH(GLYPH_UP1, "▁", ".")      \
 	GLYPH(GLYPH_UP2, "▂", ":")      \

@@ -32,13 +32,25 @@ struct table_source {
 	/* Ascending. */
 	int (*compare)(const void *data, size_t a, size_t b, size_t column);
 	bool (*match)(const void *data, size_t row, struct text filter);
+	/* Cells that the row would fill of a column whose content tells rows apart: a name. 0: its
+	 * width is fixed. What such a column wants is served before all that may be hidden; NULL:
+	 * there is none. */
+	int (*wanted)(const void *data, size_t row, size_t column);
 	/* Of the row's marker column; ROLE_TEXT when calm. NULL: always calm. */
 	enum role (*role)(const void *data, size_t row);
 };
 
+enum { TABLE_FREEZE_MS = 5000, TABLE_SHRINK_MS = 30000, TABLE_COLUMNS_MAX = 32 };
+
 struct table_key {
 	char *at; /* NULL: none */
 	size_t length;
+};
+
+/* The widest content in sight of a column: grows at once, shrinks when it was less for long. */
+struct table_wish {
+	int cells;
+	int64_t less_since_ms; /* 0: it is not less */
 };
 
 struct table {
@@ -64,9 +76,8 @@ struct table {
 	size_t shown, total; /* rows after and before the filter */
 	int64_t frozen_until_ms;
 	bool order_valid;
+	struct table_wish wishes[TABLE_COLUMNS_MAX]; /* by column */
 };
-
-enum { TABLE_FREEZE_MS = 5000, TABLE_COLUMNS_MAX = 32 };
 
 /* Sorts by `sort_column`; by the first where there is none of that name. The columns outlive the
  * table. */
@@ -95,6 +106,9 @@ void table_set_filter(struct table *table, struct text filter);
 /* Selects by identity; where the row is not there, its neighbour. False where it was selected
  * already. */
 bool table_select(struct table *table, struct text key);
+
+/* Whether a canvas of that width shows less than the whole of what tells the selected row apart. */
+bool table_cuts(const struct table *table, const struct table_source *source, int width);
 
 /* Row number of the selection in the source; false when the table is empty. */
 bool table_selected(const struct table *table, size_t *row);

@@ -108,6 +108,13 @@ int cells_width(const struct canvas *canvas, struct text raw)
 	return width;
 }
 
+int canvas_text_width(enum charset charset, struct text raw)
+{
+	const struct canvas measure = {.charset = charset};
+
+	return cells_width(&measure, raw);
+}
+
 /* Whole characters as far as they fit. Returns the cells taken. */
 static int put_text(struct canvas *canvas, int x, int y, int room, enum role role, struct text safe)
 {

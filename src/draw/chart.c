@@ -13,8 +13,9 @@ enum {
 	EIGHTHS = 8,
 	LOW_HOLD_MS = 10000,
 	LABEL_WIDTH = 6,
-	CLOCK_WIDTH = 5,
-	LABEL_GAP = 16, /* cells between two times on the axis, at least */
+	CLOCK_MAX = 8,
+	LABEL_GAP = 12, /* cells between two times on the axis, at least */
+	MIDDLE_LABEL_HEIGHT = 8,
 };
 
 static const double LOW_SHARE = 0.4;
@@ -110,50 +111,84 @@ void chart_spark(
 	}
 }
 
+static void draw_label(struct canvas *canvas, int y, double value)
+{
+	char number[NUMBER_MAX];
+
+	number_rate(number, value, LABEL_WIDTH);
+	canvas_right(canvas, 0, y, LABEL_WIDTH, ROLE_CHART_AXIS, text_of(number));
+}
+
+/* A label names the value at the upper edge of its row. */
 static void draw_scale(struct canvas *canvas, double scale, int axis_y)
 {
-	struct text zero = text_of("0");
-	char number[NUMBER_MAX];
-	int y;
+	int middle = axis_y / 2, y;
 
 	if (scale > 0) {
-		number_rate(number, scale, LABEL_WIDTH);
-		canvas_right(canvas, 0, 0, LABEL_WIDTH, ROLE_CHART_AXIS, text_of(number));
+		draw_label(canvas, 0, scale);
 	}
-	canvas_right(canvas, 0, axis_y, LABEL_WIDTH, ROLE_CHART_AXIS, zero);
+	if (scale > 0 && canvas->height >= MIDDLE_LABEL_HEIGHT) {
+		draw_label(canvas, middle, scale * (axis_y - middle) / axis_y);
+	}
+	draw_label(canvas, axis_y, 0);
 	for (y = 0; y < axis_y; y++) {
 		canvas_glyph(canvas, LABEL_WIDTH, y, ROLE_CHART_AXIS, GLYPH_TICK);
 	}
 	canvas_glyph(canvas, LABEL_WIDTH, axis_y, ROLE_CHART_AXIS, GLYPH_BL);
 }
 
-static void draw_clock(struct canvas *axis, int x, int64_t at_ms, int utc_offset_s)
+/* Returns the cells that it takes: seconds are only said where times are not whole minutes. */
+static int say_clock(char out[CLOCK_MAX + 1], int64_t local_s, int64_t step_s)
 {
-	time_t seconds = (time_t)(at_ms / 1000 + utc_offset_s);
-	char clock[16];
+	time_t seconds = (time_t)local_s;
 	struct tm tm;
 
-	if (gmtime_r(&seconds, &tm) && strftime(clock, sizeof(clock), "%H:%M", &tm) > 0) {
-		canvas_text(axis, x, 0, CLOCK_WIDTH, ROLE_CHART_AXIS, text_of(clock));
+	if (!gmtime_r(&seconds, &tm)) {
+		return 0;
 	}
+	return (int)strftime(out, CLOCK_MAX + 1, step_s % 60 ? "%H:%M:%S" : "%H:%M", &tm);
 }
 
-/* Times at the left end, at the right end (now) and as many between as have room. */
+/* Between two labels, so that no two are the same: the least round step that has the room. */
+static int64_t step_of(double s_per_cell)
+{
+	static const int steps_s[] = {
+		1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200};
+	size_t i;
+
+	for (i = 0; i < sizeof(steps_s) / sizeof(*steps_s); i++) {
+		if (steps_s[i] >= LABEL_GAP * s_per_cell) {
+			return steps_s[i];
+		}
+	}
+	return 86400;
+}
+
+/* Round times where they are, and the right end. */
 static void draw_time_axis(struct canvas *axis, const struct chart_area *area)
 {
-	int last_x = axis->width - CLOCK_WIDTH, steps, i;
+	static const char now[] = "now";
+	int now_x = axis->width - (int)sizeof(now) + 1;
+	int64_t end_s = area->now_ms / 1000 + area->utc_offset_s, step_s, at_s;
+	double s_per_cell;
+	char clock[CLOCK_MAX + 1];
 
 	canvas_hline(axis, 0, 0, axis->width, ROLE_CHART_AXIS);
-	if (last_x < CLOCK_WIDTH || area->span_s <= 0) {
+	if (now_x <= 0 || area->span_s <= 0) {
 		return;
 	}
-	steps = last_x / LABEL_GAP > 0 ? last_x / LABEL_GAP : 1;
-	for (i = 0; i <= steps; i++) {
-		int x = last_x * i / steps;
-		int64_t left_ms = (int64_t)area->span_s * 1000 * (steps - i) / steps;
+	s_per_cell = (double)area->span_s / axis->width;
+	step_s = step_of(s_per_cell);
+	at_s = (end_s - area->span_s + step_s - 1) / step_s * step_s;
+	for (; at_s < end_s; at_s += step_s) {
+		int x = (int)((double)(at_s - end_s + area->span_s) / s_per_cell);
+		int cells = say_clock(clock, at_s, step_s);
 
-		draw_clock(axis, x, area->now_ms - left_ms, area->utc_offset_s);
+		if (x + cells < now_x) {
+			canvas_text(axis, x, 0, cells, ROLE_CHART_AXIS, text_of(clock));
+		}
 	}
+	canvas_text(axis, now_x, 0, axis->width - now_x, ROLE_CHART_AXIS, text_of(now));
 }
 
 void chart_area(struct canvas *canvas, const struct chart_area *area, enum role role)

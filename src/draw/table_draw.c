@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-enum { FROZEN_COLUMNS = 2, HIDDEN = -1, GAP = 1 };
+enum { FROZEN_COLUMNS = 2, HIDDEN = -1, GAP = 1, NAMES_SHARE_PERCENT = 52 };
 
 /* Width in cells of each column, or HIDDEN. */
 struct widths {
@@ -45,31 +45,103 @@ static bool drop_one(const struct table *table, struct widths *widths)
 	return worst > 0;
 }
 
-/* Up to what each column prefers, the most wanted first. Returns the room left over. */
+static int wish_of(const struct table *table, size_t column)
+{
+	int wish = table->wishes[column].cells, least = table->columns[column].min;
+
+	return wish > 0 && wish < least ? least : wish;
+}
+
+static int names_width(const struct table *table, const struct widths *widths, int most)
+{
+	int total = 0;
+	size_t i;
+
+	for (i = 0; i < table->column_count; i++) {
+		int wish = widths->of[i] != HIDDEN ? wish_of(table, i) : 0;
+
+		total += wish < most ? wish : most;
+	}
+	return total;
+}
+
+/* What tells rows apart is served first: all of it as far as its share of the room goes, beyond
+ * that the longest give way. */
+static void grant_names(const struct table *table, struct widths *widths, int share)
+{
+	int most = share;
+	size_t i;
+
+	while (most > 0 && names_width(table, widths, most) > share) {
+		most--;
+	}
+	for (i = 0; i < table->column_count; i++) {
+		int wish = wish_of(table, i) < most ? wish_of(table, i) : most;
+
+		if (widths->of[i] != HIDDEN && wish > widths->of[i]) {
+			widths->of[i] = wish;
+		}
+	}
+}
+
+/* Where nothing more may be hidden. */
+static bool shrink_one(const struct table *table, struct widths *widths)
+{
+	size_t i, widest = table->column_count;
+
+	for (i = 0; i < table->column_count; i++) {
+		if (widths->of[i] > table->columns[i].min &&
+			(widest == table->column_count || widths->of[i] > widths->of[widest])) {
+			widest = i;
+		}
+	}
+	if (widest < table->column_count) {
+		widths->of[widest]--;
+	}
+	return widest < table->column_count;
+}
+
+/* Up to `wish`; returns the room left over. */
+static int grow(struct widths *widths, size_t column, int wish, int room)
+{
+	int more = wish - widths->of[column];
+
+	if (widths->of[column] == HIDDEN || more <= 0) {
+		return room;
+	}
+	more = more < room ? more : room;
+	widths->of[column] += more;
+	return room - more;
+}
+
+/* Names up to what they want, then up to what each column prefers, the most wanted first. */
 static int grow_to_preferred(const struct table *table, struct widths *widths, int room)
 {
 	int priority, highest = 0;
 	size_t i;
 
 	for (i = 0; i < table->column_count; i++) {
+		room = grow(widths, i, wish_of(table, i), room);
 		if (table->columns[i].priority > highest) {
 			highest = table->columns[i].priority;
 		}
 	}
 	for (priority = 0; priority <= highest; priority++) {
 		for (i = 0; i < table->column_count; i++) {
-			const struct table_column *column = &table->columns[i];
-			int wish = column->preferred - widths->of[i];
-
-			if (widths->of[i] == HIDDEN || column->priority != priority || wish <= 0) {
-				continue;
+			if (wish_of(table, i) == 0 && table->columns[i].priority == priority) {
+				room = grow(widths, i, table->columns[i].preferred, room);
 			}
-			wish = wish < room ? wish : room;
-			widths->of[i] += wish;
-			room -= wish;
 		}
 	}
 	return room;
+}
+
+/* A column that has what it wants would only be given blanks. */
+static int weight_of(const struct table *table, const struct widths *widths, size_t column)
+{
+	bool takes = widths->of[column] != HIDDEN && wish_of(table, column) == 0;
+
+	return takes ? table->columns[column].weight : 0;
 }
 
 static void grow_by_weight(const struct table *table, struct widths *widths, int room)
@@ -78,11 +150,10 @@ static void grow_by_weight(const struct table *table, struct widths *widths, int
 	size_t i;
 
 	for (i = 0; i < table->column_count; i++) {
-		weights += widths->of[i] != HIDDEN ? table->columns[i].weight : 0;
+		weights += weight_of(table, widths, i);
 	}
 	for (i = 0; i < table->column_count && weights > 0; i++) {
-		int weight = widths->of[i] != HIDDEN ? table->columns[i].weight : 0;
-		int share = room * weight / weights;
+		int weight = weight_of(table, widths, i), share = room * weight / weights;
 
 		widths->of[i] += share;
 		room -= share;
@@ -101,7 +172,9 @@ static void fit_columns(const struct table *table, struct widths *widths, int ro
 
 		widths->of[i] = scrolled_off ? HIDDEN : table->columns[i].min;
 	}
-	while (used_width(table, widths) > room && drop_one(table, widths)) {
+	grant_names(table, widths, room * NAMES_SHARE_PERCENT / 100);
+	while (used_width(table, widths) > room &&
+		(drop_one(table, widths) || shrink_one(table, widths))) {
 		;
 	}
 	left = room - used_width(table, widths);
@@ -126,6 +199,24 @@ static struct widths widths_for(const struct table *table, int room)
 static int lead_width(const struct table *table)
 {
 	return map_count(table->marks) > 0 ? 2 : 1;
+}
+
+bool table_cuts(const struct table *table, const struct table_source *source, int width)
+{
+	struct widths widths = widths_for(table, width - lead_width(table));
+	size_t row, i;
+
+	if (!source->wanted || !table_selected(table, &row) || row >= source->count(source->data)) {
+		return false;
+	}
+	for (i = 0; i < table->column_count; i++) {
+		int cells = source->wanted(source->data, row, i);
+
+		if (cells > 0 && cells > widths.of[i]) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static void draw_title(const struct table *table, size_t column, struct canvas *cell)

@@ -215,7 +215,44 @@ void order_freeze(struct table *table, const struct table_source *source, int64_
 	}
 }
 
-void table_refresh(struct table *table, const struct table_source *source, int64_t now_ms)
+static int widest_in_sight(
+	const struct table *table, const struct table_source *source, size_t column)
+{
+	int widest = 0;
+	size_t i, row;
+
+	for (i = 0; table_visible(table, i, &row); i++) {
+		int cells = source->wanted(source->data, row, column);
+
+		widest = cells > widest ? cells : widest;
+	}
+	return widest;
+}
+
+/* A column that breathes with every row that comes and goes cannot be read. */
+static void hold_wish(struct table_wish *wish, int cells, int64_t now_ms)
+{
+	if (cells >= wish->cells) {
+		wish->cells = cells;
+		wish->less_since_ms = 0;
+	} else if (wish->less_since_ms == 0) {
+		wish->less_since_ms = now_ms;
+	} else if (now_ms - wish->less_since_ms >= TABLE_SHRINK_MS) {
+		wish->cells = cells;
+		wish->less_since_ms = 0;
+	}
+}
+
+static void take_wishes(struct table *table, const struct table_source *source, int64_t now_ms)
+{
+	size_t i;
+
+	for (i = 0; source->wanted && i < table->column_count; i++) {
+		hold_wish(&table->wishes[i], widest_in_sight(table, source, i), now_ms);
+	}
+}
+
+static void bring_order(struct table *table, const struct table_source *source, int64_t now_ms)
 {
 	bool frozen = table->places && now_ms < table->frozen_until_ms;
 
@@ -229,4 +266,10 @@ void table_refresh(struct table *table, const struct table_source *source, int64
 	collect(table, source);
 	order_by_places(table, source);
 	follow_selection(table, source);
+}
+
+void table_refresh(struct table *table, const struct table_source *source, int64_t now_ms)
+{
+	bring_order(table, source, now_ms);
+	take_wishes(table, source, now_ms);
 }

@@ -12,20 +12,23 @@
 #include "say.h"
 #include "why.h"
 
-enum { CONSUMERS_MIN = 4, CHART_MIN = 5, NAME_CELLS = 60, HEAD_ROWS = WHY_FACTS + 3 };
+enum { CONSUMERS_MIN = 4, CONSUMERS_SEEN = 3, CHART_MIN = 5, NAME_BYTES = 60 };
 
 struct group_page {
 	struct ref group; /* own */
 	struct rows consumers;
 	struct chart_scale_state scale;
 	int span_s;
+	int width, height;
+};
+
+/* Rows of the verdict, and of the facts below it. */
+struct head {
+	int verdict, facts;
 };
 
 static const struct binding bindings[] = {
-	{.key = "a",
-		.action = "seen",
-		.label = "this loss has been seen: stop showing LOST",
-		.hint = "seen"},
+	{.key = "a", .action = "seen", .label = "this loss has been seen: stop showing LOST"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back"},
 	{.key = NULL},
@@ -56,11 +59,36 @@ static void group_interest(const void *self, const struct model *model, struct i
 	interest_add(out, INTEREST_TOPIC, page->group.topic, text_of(""));
 }
 
+/* Uncut where that leaves the consumers in sight; else fewer facts, since the first ones say most.
+ */
+static struct head head_of(
+	const struct group *group, const struct model *model, int width, int height)
+{
+	int seen = group->consumer_count < CONSUMERS_SEEN ? (int)group->consumer_count
+							  : CONSUMERS_SEEN;
+	int consumers = height - panel_inner_height(width, height) + 1 + (seen > 0 ? seen : 1);
+	struct head head = {
+		.verdict = why_verdict_rows(group, width),
+		.facts = why_facts_rows(group, model, width),
+	};
+	int room = height - head.verdict - consumers;
+
+	if (head.facts > room) {
+		head.facts = room > WHY_FACTS ? WHY_FACTS : room > 0 ? room : 0;
+	}
+	return head;
+}
+
+static void lay_out(struct group_page *page, const struct group *group, const struct model *model);
+
 static void group_refresh(void *self, const struct model *model)
 {
 	struct group_page *page = self;
 	const struct group *group = group_of(page, model);
 
+	if (group) {
+		lay_out(page, group, model);
+	}
 	rows_refresh(&page->consumers, model);
 	if (group) {
 		area_hold_scale(&page->scale, model, group->lag_series, page->span_s);
@@ -73,42 +101,51 @@ struct parts {
 	int chart_x, chart_y, chart_width, chart_height;
 };
 
-static struct parts parts_of(int width, int height)
+static struct parts parts_of(int width, int height, const struct head *head)
 {
-	int rest = height - HEAD_ROWS, half = width / 2;
+	int top = head->verdict + head->facts, rest = height - top, half = width / 2;
 	struct parts parts = {.consumers_width = width, .consumers_height = rest > 0 ? rest : 0};
 
 	if (width >= PANEL_WIDE && rest >= CHART_MIN) {
 		parts.consumers_width = half;
 		parts.chart_x = half;
-		parts.chart_y = HEAD_ROWS;
+		parts.chart_y = top;
 		parts.chart_width = width - half;
 		parts.chart_height = rest;
 	} else if (rest >= CONSUMERS_MIN + 1 + CHART_MIN) {
 		parts.consumers_height = rest - CHART_MIN - 1;
-		parts.chart_y = HEAD_ROWS + parts.consumers_height;
+		parts.chart_y = top + parts.consumers_height;
 		parts.chart_width = width;
 		parts.chart_height = CHART_MIN + 1;
 	}
 	return parts;
 }
 
-static void group_layout(void *self, int width, int height)
+static void lay_out(struct group_page *page, const struct group *group, const struct model *model)
 {
-	struct group_page *page = self;
-	struct parts parts = parts_of(width, height);
+	struct head head = head_of(group, model, page->width, page->height);
+	struct parts parts = parts_of(page->width, page->height, &head);
 
 	table_layout(&page->consumers.table,
 		panel_inner_height(parts.consumers_width, parts.consumers_height));
 }
 
-static void say_name(const struct group_page *page, char *out, size_t size)
+/* How high the parts are depends on what they say: that is for the refresh that follows. */
+static void group_layout(void *self, int width, int height)
 {
-	struct text topic = page->group.topic, name = page->group.group;
+	struct group_page *page = self;
 
-	snprintf(out, size, "group %.*s of %.*s",
-		(int)(name.length < NAME_CELLS ? name.length : NAME_CELLS), name.at,
-		(int)(topic.length < NAME_CELLS ? topic.length : NAME_CELLS), topic.at);
+	page->width = width;
+	page->height = height;
+}
+
+static void say_page(const struct group_page *page, char *out, size_t size)
+{
+	struct text topic = say_name(page->group.topic, NAME_BYTES);
+	struct text name = say_name(page->group.group, NAME_BYTES);
+
+	snprintf(out, size, "group %.*s of %.*s", (int)name.length, name.at, (int)topic.length,
+		topic.at);
 }
 
 static void draw_consumers(
@@ -124,8 +161,7 @@ static void draw_consumers(
 		rows_draw(&page->consumers, &inside, true);
 		return;
 	}
-	canvas_text(&inside, 1, 0, inside.width - 1, ROLE_MUTED,
-		text_of(group->consumers_at_ms ? "this group has no consumer" : "not asked yet"));
+	canvas_text(&inside, 1, 0, inside.width - 1, ROLE_MUTED, text_of(why_no_consumers(group)));
 }
 
 static void draw_lag_chart(const struct group_page *page, const struct group *group,
@@ -134,7 +170,7 @@ static void draw_lag_chart(const struct group_page *page, const struct group *gr
 	struct area area = {
 		.series = group->lag_series,
 		.span_s = page->span_s,
-		.scale = page->scale.scale,
+		.scale = page->scale.scale > LAG_SCALE_LEAST ? page->scale.scale : LAG_SCALE_LEAST,
 	};
 	char title[80], lag[SAY_MAX];
 	struct canvas inside;
@@ -151,7 +187,7 @@ static void draw_gone(
 	const struct topic *topic = model_topic(model, page->group.topic);
 	char name[200], sentence[400];
 
-	say_name(page, name, sizeof(name));
+	say_page(page, name, sizeof(name));
 	if (model_discovered(model) && (!topic || topic->at_ms > 0)) {
 		snprintf(sentence, sizeof(sentence), "%s is gone; q goes back", name);
 	} else {
@@ -160,29 +196,37 @@ static void draw_gone(
 	panel_say(canvas, ROLE_MUTED, text_of(sentence));
 }
 
-static void group_draw(const void *self, const struct model *model, struct canvas *canvas)
+static void draw_group(const struct group_page *page, const struct group *group,
+	const struct model *model, struct canvas *canvas)
 {
-	const struct group_page *page = self;
-	const struct group *group = group_of(page, model);
-	struct parts parts = parts_of(canvas->width, canvas->height);
-	struct canvas head = canvas_part(canvas, 0, 0, canvas->width, HEAD_ROWS);
+	struct head head = head_of(group, model, canvas->width, canvas->height);
+	struct parts parts = parts_of(canvas->width, canvas->height, &head);
+	int top = head.verdict + head.facts;
+	struct canvas facts = canvas_part(canvas, 0, head.verdict, canvas->width, head.facts);
 	struct canvas consumers =
-		canvas_part(canvas, 0, HEAD_ROWS, parts.consumers_width, parts.consumers_height);
+		canvas_part(canvas, 0, top, parts.consumers_width, parts.consumers_height);
 	struct canvas chart = canvas_part(
 		canvas, parts.chart_x, parts.chart_y, parts.chart_width, parts.chart_height);
-	int y;
 
-	if (!group) {
-		draw_gone(page, model, canvas);
-		return;
-	}
-	y = why_draw_verdict(group, model, &head, 0);
-	y = why_draw_facts(group, model, &head, y);
+	why_draw_verdict(group, model, canvas, 0);
+	why_draw_facts(group, model, &facts);
 	if (consumers.height > 1) {
 		draw_consumers(page, group, &consumers);
 	}
 	if (chart.height > 0) {
 		draw_lag_chart(page, group, model, &chart);
+	}
+}
+
+static void group_draw(const void *self, const struct model *model, struct canvas *canvas)
+{
+	const struct group_page *page = self;
+	const struct group *group = group_of(page, model);
+
+	if (group) {
+		draw_group(page, group, model, canvas);
+	} else {
+		draw_gone(page, model, canvas);
 	}
 }
 

@@ -11,20 +11,14 @@
 #include "say.h"
 #include "why.h"
 
-enum {
-	DETAIL_BODY_MIN = 16,
-	DETAIL_WIDE_BODY_MIN = 26,
-	WHY_WIDE_HEIGHT = 8,
-	WHY_HEIGHT = 5,
-	LIST_MIN = 6
-};
+enum { DETAIL_BODY_MIN = 16, LIST_ROWS_MIN = 5, NAME_BYTES = 100 };
 
 struct groups {
 	struct ref topic; /* own; SUBJECT_NONE: all */
 	struct rows rows;
 	struct rows consumers; /* of the selected group */
 	struct ref selected;   /* own: whose consumers these are */
-	int width, height, list_height;
+	int width, height;
 };
 
 static const struct binding bindings[] = {
@@ -41,6 +35,9 @@ static void groups_open(void *self, const struct ref *ref)
 	ref_set(&groups->topic, ref);
 	rows_init(&groups->rows, &group_rows, NULL);
 	groups->rows.within = groups->topic;
+	if (groups->topic.subject != SUBJECT_NONE) {
+		rows_leave_out(&groups->rows, "topic");
+	}
 	rows_init(&groups->consumers, &consumer_rows, "pending");
 }
 
@@ -85,24 +82,49 @@ static void follow_selection(struct groups *groups, const struct model *model)
 	rows_refresh(&groups->consumers, model);
 }
 
+/* Heights of the parts, borders included; a part without room has height 0. */
+struct parts {
+	int list, consumers, why;
+};
+
+/* The reason takes what it says, the consumers what they fill up to half, the list the rest. */
+static struct parts parts_of(
+	const struct groups *groups, const struct group *group, int width, int height)
+{
+	int border = height - panel_inner_height(width, height);
+	size_t count = groups->consumers.table.total;
+	int rows = 1 + (count > (size_t)height ? height : count > 0 ? (int)count : 0);
+	struct parts parts = {.list = height};
+	int room;
+
+	if (height < DETAIL_BODY_MIN || !group) {
+		return parts;
+	}
+	parts.why = border + why_rows(group, panel_inner_width(width));
+	room = height - parts.why - border - LIST_ROWS_MIN;
+	room = room > height / 2 ? height / 2 : room;
+	parts.consumers = border + rows < room ? border + rows : room;
+	parts.consumers = parts.consumers > border ? parts.consumers : 0;
+	parts.list = height - parts.why - parts.consumers;
+	return parts.list > border + 1 ? parts : (struct parts){.list = height};
+}
+
+static void lay_out(struct groups *groups)
+{
+	struct parts parts =
+		parts_of(groups, selected_group(groups), groups->width, groups->height);
+
+	table_layout(&groups->rows.table, panel_inner_height(groups->width, parts.list));
+	table_layout(&groups->consumers.table, panel_inner_height(groups->width, parts.consumers));
+}
+
 static void groups_refresh(void *self, const struct model *model)
 {
 	struct groups *groups = self;
 
 	rows_refresh(&groups->rows, model);
 	follow_selection(groups, model);
-}
-
-/* What is left for the list when the detail below has what it needs. */
-static int list_height(int width, int height)
-{
-	int detail = height >= DETAIL_WIDE_BODY_MIN && width >= PANEL_WIDE ? height / 2
-									   : height * 11 / 20;
-
-	if (height < DETAIL_BODY_MIN || height - detail < LIST_MIN) {
-		return height;
-	}
-	return height - detail;
+	lay_out(groups);
 }
 
 static void groups_layout(void *self, int width, int height)
@@ -111,14 +133,16 @@ static void groups_layout(void *self, int width, int height)
 
 	groups->width = width;
 	groups->height = height;
-	groups->list_height = list_height(width, height);
-	table_layout(&groups->rows.table, panel_inner_height(width, groups->list_height));
+	if (groups->rows.model) {
+		lay_out(groups);
+	}
 }
 
 static void say_why_no_groups(
 	const struct groups *groups, const struct model *model, struct canvas *canvas)
 {
 	const struct topic *topic = NULL;
+	struct text name;
 	char sentence[ERROR_TEXT_MAX];
 
 	say_why_empty(sentence, sizeof(sentence), model, "consumer groups");
@@ -126,9 +150,9 @@ static void say_why_no_groups(
 		topic = model_topic(model, groups->topic.topic);
 	}
 	if (groups->topic.subject != SUBJECT_NONE && !topic && model_discovered(model)) {
-		snprintf(sentence, sizeof(sentence), "topic %.*s is gone",
-			(int)(groups->topic.topic.length < 200 ? groups->topic.topic.length : 200),
-			groups->topic.topic.at);
+		name = say_name(groups->topic.topic, NAME_BYTES);
+		snprintf(sentence, sizeof(sentence), "topic %.*s is gone", (int)name.length,
+			name.at);
 	} else if (topic && topic->outcome != FACT_KNOWN && topic->at_ms > 0) {
 		say_topic_trouble(sentence, sizeof(sentence), topic);
 	} else if (topic && topic->at_ms > 0) {
@@ -140,12 +164,12 @@ static void say_why_no_groups(
 static void draw_list(const struct groups *groups, const struct model *model, struct canvas *canvas)
 {
 	char title[400], place[96], what[256] = "Groups";
-	struct text topic = groups->topic.topic;
+	struct text topic = say_name(groups->topic.topic, NAME_BYTES);
+	char sentence[200];
 	struct canvas inside;
 
-	if (topic.length > 0) {
-		snprintf(what, sizeof(what), "Groups of %.*s",
-			(int)(topic.length < 100 ? topic.length : 100), topic.at);
+	if (groups->topic.subject != SUBJECT_NONE) {
+		snprintf(what, sizeof(what), "Groups of %.*s", (int)topic.length, topic.at);
 	}
 	rows_title(&groups->rows, what, title, sizeof(title));
 	rows_place(&groups->rows, place, sizeof(place));
@@ -154,7 +178,8 @@ static void draw_list(const struct groups *groups, const struct model *model, st
 	if (groups->rows.table.total == 0) {
 		say_why_no_groups(groups, model, &inside);
 	} else if (groups->rows.table.shown == 0) {
-		panel_say(&inside, ROLE_MUTED, text_of("no group fits the filter; Esc clears it"));
+		rows_say_none(&groups->rows, sentence, sizeof(sentence));
+		panel_say(&inside, ROLE_MUTED, text_of(sentence));
 	}
 }
 
@@ -169,42 +194,47 @@ static void draw_consumers(const struct groups *groups, struct canvas *canvas)
 	}
 }
 
-static void draw_detail(const struct groups *groups, const struct model *model,
-	const struct group *group, struct canvas *canvas)
+static void draw_consumers_of(
+	const struct groups *groups, const struct group *group, struct canvas *canvas)
 {
-	int why_height = canvas->width >= PANEL_WIDE ? WHY_WIDE_HEIGHT : WHY_HEIGHT;
-	struct canvas top, why;
-	char title[256];
+	struct text topic = say_name(group->topic->name, NAME_BYTES);
+	struct text name = say_name(group->name, NAME_BYTES);
+	size_t total = groups->consumers.table.total;
+	int rows = panel_inner_height(canvas->width, canvas->height) - 1;
+	char title[256], place[64] = "";
+	struct canvas inside;
 
-	why_height = canvas->height > why_height + 3 ? why_height : canvas->height / 2;
-	top = canvas_part(canvas, 0, 0, canvas->width, canvas->height - why_height);
-	why = canvas_part(canvas, 0, top.height, canvas->width, why_height);
-	snprintf(title, sizeof(title), "Consumers of %.*s / %.*s",
-		(int)(group->topic->name.length < 100 ? group->topic->name.length : 100),
-		group->topic->name.at, (int)(group->name.length < 100 ? group->name.length : 100),
-		group->name.at);
-	top = panel_draw(&top, title, NULL, false);
-	if (groups->consumers.table.total > 0) {
-		draw_consumers(groups, &top);
-	} else {
-		canvas_text(&top, 1, 0, top.width - 1, ROLE_MUTED,
-			text_of(group->consumers_at_ms ? "no consumer" : "not asked yet"));
+	snprintf(title, sizeof(title), "Consumers of %.*s / %.*s", (int)topic.length, topic.at,
+		(int)name.length, name.at);
+	if (rows > 0 && total > (size_t)rows) {
+		snprintf(place, sizeof(place), "%d of %zu", rows, total);
 	}
-	why = panel_draw(&why, "Why", NULL, false);
-	why_draw(group, model, &why);
+	inside = panel_draw(canvas, title, place[0] ? place : NULL, false);
+	if (total > 0) {
+		draw_consumers(groups, &inside);
+	} else {
+		canvas_text(&inside, 1, 0, inside.width - 1, ROLE_MUTED,
+			text_of(why_no_consumers(group)));
+	}
 }
 
 static void groups_draw(const void *self, const struct model *model, struct canvas *canvas)
 {
 	const struct groups *groups = self;
 	const struct group *group = selected_group(groups);
-	int height = list_height(canvas->width, canvas->height);
-	struct canvas list = canvas_part(canvas, 0, 0, canvas->width, height);
-	struct canvas detail =
-		canvas_part(canvas, 0, height, canvas->width, canvas->height - height);
+	struct parts parts = parts_of(groups, group, canvas->width, canvas->height);
+	struct canvas list = canvas_part(canvas, 0, 0, canvas->width, parts.list);
+	struct canvas consumers =
+		canvas_part(canvas, 0, parts.list, canvas->width, parts.consumers);
+	struct canvas why =
+		canvas_part(canvas, 0, parts.list + parts.consumers, canvas->width, parts.why);
 
-	if (detail.height > 0 && group) {
-		draw_detail(groups, model, group, &detail);
+	if (consumers.height > 0) {
+		draw_consumers_of(groups, group, &consumers);
+	}
+	if (why.height > 0) {
+		why = panel_draw(&why, "Why", NULL, false);
+		why_draw(group, model, &why);
 	}
 	draw_list(groups, model, &list);
 }
@@ -252,6 +282,9 @@ static void groups_note(const void *self, const struct model *model, char out[IN
 	}
 	if (group && out[0] == '\0' && group->verdict.severity != SEVERITY_OK) {
 		say_verdict(out, INTENT_MESSAGE_MAX, model, group);
+	}
+	if (group && out[0] == '\0' && rows_cuts(&groups->rows, panel_inner_width(groups->width))) {
+		say_group(out, INTENT_MESSAGE_MAX, group->topic->name, group->name);
 	}
 }
 

@@ -37,7 +37,7 @@ struct lines {
 static const struct binding bindings[] = {
 	{.key = "Down", .action = "down", .label = "one line down"},
 	{.key = "Up", .action = "up", .label = "one line up"},
-	{.key = "PgDn", .action = "page-down", .label = "a page down", .hint = "more"},
+	{.key = "PgDn", .action = "page-down", .label = "a page down"},
 	{.key = "PgUp", .action = "page-up", .label = "a page up"},
 	{.key = "Esc", .action = "close", .label = "close this page", .hint = "close"},
 	{.key = NULL},
@@ -224,6 +224,9 @@ static void help_draw(const void *self, const struct model *model, struct canvas
 		panel_say(&page, ROLE_MUTED, text_of("no key and no command says that"));
 	}
 	draw_lines(help, &lines, &page);
+	if (help->top + columns_of(help) * page.height < lines.count) {
+		canvas_right(canvas, 0, 1, canvas->width - 1, ROLE_MUTED, text_of("PgDn more"));
+	}
 	field_draw(&help->field, canvas, 1, 0, FIELD_CELLS + 16, "HELP  search: ");
 }
 

@@ -14,6 +14,11 @@ int panel_inner_height(int width, int height)
 	return inner > 0 ? inner : 0;
 }
 
+int panel_inner_width(int width)
+{
+	return width >= PANEL_WIDE ? width - 2 : width;
+}
+
 static struct canvas draw_rule(
 	struct canvas *canvas, const char *title, const char *right, bool focus)
 {
@@ -60,23 +65,52 @@ static size_t line_length(struct text safe, int width)
 	return safe.length;
 }
 
+static void make_safe(struct buf *safe, struct text sentence)
+{
+	sentence.length =
+		sentence.length < SENTENCE_BYTES_MAX ? sentence.length : SENTENCE_BYTES_MAX;
+	buf_init(safe, 16 * SENTENCE_BYTES_MAX);
+	sanitise_text(safe, sentence);
+}
+
+/* The first row of `rest`, which is left with what comes after it. */
+static struct text take_line(struct text *rest, int width)
+{
+	size_t length = line_length(*rest, width);
+	struct text line = text_from(rest->at, length);
+
+	*rest = text_from(rest->at + length, rest->length - length);
+	return line;
+}
+
+int panel_rows(int width, struct text sentence)
+{
+	struct text rest;
+	struct buf safe;
+	int rows = 0;
+
+	if (width <= 0) {
+		return 0;
+	}
+	make_safe(&safe, sentence);
+	for (rest = buf_text(&safe); rest.length > 0; rows++) {
+		take_line(&rest, width);
+	}
+	buf_finish(&safe);
+	return rows;
+}
+
 int panel_wrap(struct canvas *canvas, int y, enum role role, struct text sentence)
 {
 	struct text rest;
 	struct buf safe;
-	size_t length;
 
 	if (canvas->width <= 0) {
 		return y;
 	}
-	sentence.length =
-		sentence.length < SENTENCE_BYTES_MAX ? sentence.length : SENTENCE_BYTES_MAX;
-	buf_init(&safe, 16 * SENTENCE_BYTES_MAX);
-	sanitise_text(&safe, sentence);
+	make_safe(&safe, sentence);
 	for (rest = buf_text(&safe); rest.length > 0 && y < canvas->height; y++) {
-		length = line_length(rest, canvas->width);
-		canvas_text(canvas, 0, y, canvas->width, role, text_from(rest.at, length));
-		rest = text_from(rest.at + length, rest.length - length);
+		canvas_text(canvas, 0, y, canvas->width, role, take_line(&rest, canvas->width));
 	}
 	buf_finish(&safe);
 	return y;

@@ -1,4 +1,5 @@
 #include "rows.h"
+#include "samples.h"
 
 static void gather_topics(struct rows *rows)
 {
@@ -28,6 +29,9 @@ static enum verdict_id topic_verdict(const void *row)
 	enum verdict_id worst = VERDICT_OK;
 	size_t i;
 
+	if (topic->at_ms > 0 && topic->outcome != FACT_KNOWN) {
+		return VERDICT_UNKNOWN;
+	}
 	for (i = 0; i < topic->group_count; i++) {
 		if (verdict_compare(topic->groups[i]->verdict.id, worst) > 0) {
 			worst = topic->groups[i]->verdict.id;
@@ -80,6 +84,7 @@ const struct row_kind group_rows = {
 	.gather = gather_groups,
 	.find = find_group,
 	.verdict = group_verdict,
+	.spark_least = LAG_SCALE_LEAST,
 };
 
 static const struct group *group_within(const struct rows *rows)

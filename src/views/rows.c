@@ -9,7 +9,7 @@
 #include "samples.h"
 
 /* A marker has two cells; its title has room for the arrow of the order besides. */
-enum { MARKER_CELLS = 3, SHARE_CELLS = 12, SHARE_CELLS_MIN = 6 };
+enum { MARKER_CELLS = 3, SHARE_CELLS = 12, SHARE_CELLS_MIN = 6, FILTER_SHOWN = 60 };
 
 static void add_column(struct rows *rows, const struct column *column, struct table_column title)
 {
@@ -72,6 +72,24 @@ void rows_init(struct rows *rows, const struct row_kind *kind, const char *sort)
 	table_init(&rows->table, rows->titles, rows->column_count, sort);
 }
 
+void rows_leave_out(struct rows *rows, const char *column)
+{
+	size_t i = 1, after;
+
+	while (i < rows->column_count && strcmp(rows->titles[i].name, column) != 0) {
+		i++;
+	}
+	if (i == rows->column_count) {
+		return;
+	}
+	after = --rows->column_count - i;
+	memmove(&rows->shown[i], &rows->shown[i + 1], after * sizeof(*rows->shown));
+	memmove(&rows->titles[i], &rows->titles[i + 1], after * sizeof(*rows->titles));
+	rows->tie_column -= rows->tie_column > i ? 1 : 0;
+	rows->table.sort_column -= rows->table.sort_column > i ? 1 : 0;
+	rows->table.column_count = rows->column_count;
+}
+
 /* What a spark shows is said with how far back it looks. */
 void rows_set_span(struct rows *rows, int span_s)
 {
@@ -80,7 +98,7 @@ void rows_set_span(struct rows *rows, int span_s)
 	rows->span_s = span_s;
 	for (i = 0; i < rows->column_count; i++) {
 		if (rows->shown[i] && strcmp(rows->shown[i]->name, "spark") == 0) {
-			snprintf(rows->spark_title, sizeof(rows->spark_title), "%s %s",
+			snprintf(rows->spark_title, sizeof(rows->spark_title), "%s %s 0..own max",
 				rows->shown[i]->title, span_name(span_s));
 			rows->titles[i].title = rows->spark_title;
 		}
@@ -176,6 +194,13 @@ void rows_draw(const struct rows *rows, struct canvas *canvas, bool focus)
 	table_draw(&rows->table, &source, canvas, focus);
 }
 
+bool rows_cuts(const struct rows *rows, int width)
+{
+	struct table_source source = rows_source(rows);
+
+	return rows->model && table_cuts(&rows->table, &source, width);
+}
+
 bool rows_act(struct rows *rows, const struct model *model, const char *action)
 {
 	struct table_source source = rows_source(rows);
@@ -221,6 +246,14 @@ void rows_title(const struct rows *rows, const char *what, char *out, size_t siz
 		table->total, filter.length ? (int)filter.length : 4,
 		filter.length ? filter.at : "none", rows->titles[table->sort_column].title,
 		table->sort_descending ? "v" : "^");
+}
+
+void rows_say_none(const struct rows *rows, char *out, size_t size)
+{
+	struct text filter = buf_text(&rows->table.filter);
+
+	snprintf(out, size, "nothing here matches \"%.*s\": Esc clears the filter",
+		(int)(filter.length < FILTER_SHOWN ? filter.length : FILTER_SHOWN), filter.at);
 }
 
 void rows_place(const struct rows *rows, char *out, size_t size)

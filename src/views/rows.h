@@ -28,6 +28,7 @@ struct row_kind {
 	enum verdict_id (*verdict)(const void *row);
 	/* A bar as last column, as a share of a whole; NULL: none. */
 	double (*share)(const struct rows *rows, const void *row);
+	double spark_least; /* the scale of a spark is this at least */
 };
 
 extern const struct row_kind topic_rows;
@@ -58,7 +59,7 @@ struct rows {
 	size_t column_count, tie_column; /* a verdict shared is told apart by the tie column */
 	struct row_cache *cache; /* within a refresh: values of the column that is sorted by */
 	int span_s;              /* that a spark shows; rows_set_span */
-	char spark_title[24];
+	char spark_title[32];
 	struct table table;
 };
 
@@ -66,6 +67,8 @@ struct rows {
  * first. */
 void rows_init(struct rows *rows, const struct row_kind *kind, const char *sort);
 void rows_finish(struct rows *rows);
+/* Leaves a column out that says the same in every row; not the first one. */
+void rows_leave_out(struct rows *rows, const char *column);
 
 void rows_set_span(struct rows *rows, int span_s);
 void rows_refresh(struct rows *rows, const struct model *model);
@@ -73,12 +76,17 @@ void rows_draw(const struct rows *rows, struct canvas *canvas, bool focus);
 /* The actions of table_bindings. False: none of them. */
 bool rows_act(struct rows *rows, const struct model *model, const char *action);
 
+/* Whether `width` cells show less than the whole name of the selected row. */
+bool rows_cuts(const struct rows *rows, int width);
+
 /* The selected row as the model has it now; NULL: there is none, or it is gone. */
 const void *rows_selected(const struct rows *rows);
 /* The i-th row on screen; false at the end, *row NULL where it is gone. */
 bool rows_visible(const struct rows *rows, size_t i, const void **row);
 /* `Topics  19 of 412   filter: none   sort: LAG v`. */
 void rows_title(const struct rows *rows, const char *what, char *out, size_t size);
+/* Why a list with a filter is empty. */
+void rows_say_none(const struct rows *rows, char *out, size_t size);
 /* `1-19 of 412`, with the marks if there are any. */
 void rows_place(const struct rows *rows, char *out, size_t size);
 

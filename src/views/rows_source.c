@@ -25,6 +25,32 @@ static struct text source_key(const void *data, size_t row)
 	return text_from(rows->names + rows->at[row].topic_at, end - rows->at[row].topic_at);
 }
 
+/* An empty name is a name. */
+static struct text shown_name(struct text name)
+{
+	return name.length > 0 ? name : text_of("\"\"");
+}
+
+static bool is_name(const struct rows *rows, size_t column)
+{
+	return rows->shown[column] && rows->shown[column]->left && rows->shown[column]->weight > 0;
+}
+
+/* Measured as UTF-8: what an ASCII canvas spells out may be cut. */
+static int source_wanted(const void *data, size_t row, size_t column)
+{
+	const struct rows *rows = data;
+	const void *now =
+		is_name(rows, column) && row < rows->count ? rows->kind->find(rows, row) : NULL;
+	struct value value = {.kind = VALUE_UNKNOWN};
+
+	if (now) {
+		rows->shown[column]->get(rows->model, now, &value);
+	}
+	return value.kind == VALUE_TEXT ? canvas_text_width(CHARSET_UTF8, shown_name(value.text))
+					: 0;
+}
+
 static void draw_spark(const struct rows *rows, const struct series *series, struct canvas *cell)
 {
 	float samples[SAMPLES_MAX], bars[SAMPLES_MAX];
@@ -39,6 +65,7 @@ static void draw_spark(const struct rows *rows, const struct series *series, str
 	for (i = 0; i < width; i++) {
 		max = bars[i] > max ? bars[i] : max;
 	}
+	max = max < rows->kind->spark_least ? rows->kind->spark_least : max;
 	chart_spark(cell, bars, width, chart_scale(max), ROLE_CHART_LINE);
 }
 
@@ -73,7 +100,7 @@ static void draw_value(const struct column *column, struct value value, struct c
 			&value, value.kind == VALUE_VERDICT ? MARKER_CELLS : width, room);
 	}
 	if (column->left) {
-		canvas_name(cell, 0, 0, cell->width, role, text);
+		canvas_name(cell, 0, 0, cell->width, role, shown_name(text));
 		return;
 	}
 	used = canvas_right(cell, marked, 0, cell->width - marked, role, text);
@@ -121,12 +148,18 @@ static const struct value *value_at(const struct rows *rows, size_t row, size_t 
 	return &cache->values[row];
 }
 
-static int compare_severity(const struct rows *rows, size_t a, size_t b)
+/* Of rows that are well the numbers are left out: these would change places all the time. */
+static int compare_verdict(const struct rows *rows, size_t a, size_t b)
 {
-	enum severity left = verdict_severity(rows->kind->verdict(rows->at[a].now));
-	enum severity right = verdict_severity(rows->kind->verdict(rows->at[b].now));
+	enum verdict_id left = rows->kind->verdict(rows->at[a].now);
+	enum verdict_id right = rows->kind->verdict(rows->at[b].now);
+	int order = verdict_compare(left, right);
 
-	return (left > right) - (left < right);
+	if (order != 0 || verdict_severity(left) == SEVERITY_OK) {
+		return order;
+	}
+	return value_compare(
+		value_at(rows, a, rows->tie_column), value_at(rows, b, rows->tie_column));
 }
 
 static int compare_share(const struct rows *rows, size_t a, size_t b)
@@ -141,20 +174,14 @@ static int compare_share(const struct rows *rows, size_t a, size_t b)
 static int source_compare(const void *data, size_t a, size_t b, size_t column)
 {
 	const struct rows *rows = data;
-	int order;
 
 	if (!rows->shown[column]) {
 		return compare_share(rows, a, b);
 	}
-	if (column > 0 || !rows->kind->verdict) {
-		return value_compare(value_at(rows, a, column), value_at(rows, b, column));
+	if (column == 0 && rows->kind->verdict) {
+		return compare_verdict(rows, a, b);
 	}
-	order = compare_severity(rows, a, b);
-	if (order != 0) {
-		return order;
-	}
-	return value_compare(
-		value_at(rows, a, rows->tie_column), value_at(rows, b, rows->tie_column));
+	return value_compare(value_at(rows, a, column), value_at(rows, b, column));
 }
 
 static bool source_match(const void *data, size_t row, struct text filter)
@@ -190,6 +217,7 @@ struct table_source rows_source(const struct rows *rows)
 		.cell = source_cell,
 		.compare = source_compare,
 		.match = source_match,
+		.wanted = source_wanted,
 		.role = source_role,
 	};
 }

@@ -6,7 +6,8 @@
 
 #include "model/model.h"
 
-enum { SAMPLES_MAX = 1440 };
+/* A chart of lag is not filled by the few entries that are always under way. */
+enum { SAMPLES_MAX = 1440, LAG_SCALE_LEAST = 10 };
 
 /* Fills `out` (room for SAMPLES_MAX), oldest first; returns how many. */
 size_t samples_get(const struct model *model, const struct series *series, int span_s, float *out);

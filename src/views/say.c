@@ -4,7 +4,7 @@
 
 #include "base/number.h"
 
-enum { EXACT_CELLS = 15, LOOKED_LONG_MS = 15000 };
+enum { EXACT_CELLS = 15, LOOKED_LONG_MS = 15000, NAME_BYTES = 100 };
 
 static char *unknown(char out[SAY_MAX])
 {
@@ -66,13 +66,14 @@ void say_why_empty(char *out, size_t size, const struct model *model, const char
 		snprintf(out, size, "looking for streams ... %s%s", elapsed,
 			looks_for_ms > LOOKED_LONG_MS ? "; is this user permitted to SCAN?" : "");
 	} else {
-		snprintf(out, size, "no %s here yet", what);
+		snprintf(out, size, "no %s here yet: looking again every 10 s; F5 looks now", what);
 	}
 }
 
 void say_topic_trouble(char *out, size_t size, const struct topic *topic)
 {
 	const char *cause = "";
+	struct text name;
 
 	out[0] = '\0';
 	switch (topic->outcome) {
@@ -95,18 +96,41 @@ void say_topic_trouble(char *out, size_t size, const struct topic *topic)
 		cause = "not answered: the connection was lost";
 		break;
 	}
-	snprintf(out, size, "%.*s: %s", (int)(topic->name.length < 80 ? topic->name.length : 80),
-		topic->name.at, cause);
+	name = say_name(topic->name, NAME_BYTES);
+	snprintf(out, size, "%.*s: %s", (int)name.length, name.at, cause);
+}
+
+struct text say_name(struct text name, size_t most)
+{
+	return name.length == 0 ? text_of("\"\"")
+				: text_from(name.at, name.length < most ? name.length : most);
+}
+
+void say_group(char *out, size_t size, struct text topic, struct text group)
+{
+	struct text of = say_name(topic, NAME_BYTES - 2), name = say_name(group, NAME_BYTES - 2);
+
+	snprintf(out, size, "%.*s/%.*s", (int)of.length, of.at, (int)name.length, name.at);
+}
+
+void say_lag_source(char *out, size_t size, const struct lag *lag)
+{
+	const char *reason = lag->reason ? lag->reason : "";
+
+	if (lag->is == LAG_COUNTED) {
+		snprintf(out, size, "counted, plus what was added since");
+	} else {
+		snprintf(out, size, "%s: %s", lag_is_name(lag->is), reason);
+	}
 }
 
 void say_verdict(char *out, size_t size, const struct model *model, const struct group *group)
 {
 	const struct verdict *verdict = &group->verdict;
-	char since[NUMBER_MAX];
+	char name[2 * NAME_BYTES], since[NUMBER_MAX];
 
-	snprintf(out, size, "%.*s: %s for %s%s%s",
-		(int)(group->name.length < 60 ? group->name.length : 60), group->name.at,
-		verdict_name(verdict->id),
+	say_group(name, sizeof(name), group->topic->name, group->name);
+	snprintf(out, size, "%s: %s for %s%s%s", name, verdict_name(verdict->id),
 		number_duration(since, model_now_ms(model) - verdict->since_ms),
 		verdict->reason[0] ? ": " : "", verdict->reason);
 }

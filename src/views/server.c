@@ -31,7 +31,7 @@ static const struct binding bindings[] = {
 	{.key = "k Up", .action = "up", .label = "one line up"},
 	{.key = "C-d", .action = "half-down", .label = "half a page down"},
 	{.key = "C-u", .action = "half-up", .label = "half a page up"},
-	{.key = "PgDn C-f", .action = "page-down", .label = "a page down", .hint = "more"},
+	{.key = "PgDn C-f", .action = "page-down", .label = "a page down"},
 	{.key = "PgUp", .action = "page-up", .label = "a page up"},
 	{.key = "gg Home", .action = "first", .label = "the first line"},
 	{.key = "G End", .action = "last", .label = "the last line"},
@@ -236,13 +236,13 @@ static void server_draw(const void *self, const struct model *model, struct canv
 	struct canvas inside;
 	struct lines lines;
 	char place[64];
-	int i, y = 0;
+	int i, y = 0, last;
 
 	put_all(&lines, model);
-	snprintf(place, sizeof(place), "lines %d-%d of %d", server->top + 1,
-		server->top + server->height < lines.count ? server->top + server->height
-							   : lines.count,
-		lines.count);
+	last = server->top + server->height;
+	snprintf(place, sizeof(place), "lines %d-%d of %d%s", server->top + 1,
+		last < lines.count ? last : lines.count, lines.count,
+		last < lines.count ? "  PgDn more" : "");
 	inside = panel_draw(canvas, "Server", place, true);
 	for (i = server->top; i < lines.count && y < inside.height; i++, y++) {
 		const struct line *line = &lines.at[i];

@@ -90,7 +90,7 @@ static void draw_chart(const struct topics *topics, const struct model *model, c
 	};
 	struct canvas inside;
 
-	snprintf(right, sizeof(right), "in/s, %s, greatest of each column", span_name(area.span_s));
+	snprintf(right, sizeof(right), "in/s, %s, max", span_name(area.span_s));
 	inside = panel_draw(canvas, title, right, false);
 	area_draw(&area, model, &inside);
 }
@@ -108,7 +108,8 @@ static void draw_list(const struct topics *topics, const struct model *model, st
 		say_why_empty(sentence, sizeof(sentence), model, "streams");
 		panel_say(&inside, ROLE_MUTED, text_of(sentence));
 	} else if (topics->rows.table.shown == 0) {
-		panel_say(&inside, ROLE_MUTED, text_of("no topic fits the filter; Esc clears it"));
+		rows_say_none(&topics->rows, sentence, sizeof(sentence));
+		panel_say(&inside, ROLE_MUTED, text_of(sentence));
 	}
 }
 
@@ -175,6 +176,7 @@ static void topics_note(const void *self, const struct model *model, char out[IN
 	const struct topics *topics = self;
 	const struct topic *topic = rows_selected(&topics->rows);
 	const struct group *worst = NULL;
+	struct text name;
 	size_t i;
 
 	out[0] = '\0';
@@ -191,6 +193,10 @@ static void topics_note(const void *self, const struct model *model, char out[IN
 	}
 	if (out[0] == '\0' && worst && worst->verdict.severity != SEVERITY_OK) {
 		say_verdict(out, INTENT_MESSAGE_MAX, model, worst);
+	}
+	if (out[0] == '\0' && rows_cuts(&topics->rows, panel_inner_width(topics->width))) {
+		name = say_name(topic->name, INTENT_MESSAGE_MAX);
+		snprintf(out, INTENT_MESSAGE_MAX, "%.*s", (int)name.length, name.at);
 	}
 }
 

@@ -7,10 +7,10 @@
 #include "draw/canvas.h"
 #include "model/model.h"
 
-enum { TOTALS_MAX = 200 };
+enum { TOTALS_MAX = 600 };
 
-/* `in 4,812/s  out 4,733/s  lag 12,826  pend 1,977  critical 1`. The canvas says which glyphs there
- * are. */
+/* `in 4,812/s  delivered 4,733/s (all groups)  lag 12,826  pending 1,977  1 group critical`, or in
+ * fewer words where the canvas is narrow. It says which glyphs there are, too. */
 void totals_say(char out[TOTALS_MAX], const struct canvas *canvas, const struct model *model);
 
 #endif

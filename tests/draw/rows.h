@@ -129,6 +129,12 @@ static inline enum role rows_role(const void *data, size_t row)
 	return row_at(data, row)->lag > 100 ? ROLE_CRIT : ROLE_TEXT;
 }
 
+/* For those tables only that are told to ask. */
+static inline int rows_wanted(const void *data, size_t row, size_t column)
+{
+	return column == 0 ? canvas_text_width(CHARSET_UTF8, rows_key(data, row)) : 0;
+}
+
 static inline struct table_source rows_source(const struct rows *rows)
 {
 	return (struct table_source){

@@ -7,6 +7,8 @@
 #include <cmocka.h>
 #include <locale.h>
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "support/golden.h"
 
@@ -145,7 +147,7 @@ static void buckets_keep_the_highest_and_know_what_is_missing(void **state)
 
 static void check_area(enum charset charset, const char *golden)
 {
-	static const int sizes[][2] = {{60, 6}, {30, 4}, {12, 3}, {8, 2}, {7, 1}, {1, 1}};
+	static const int sizes[][2] = {{60, 10}, {60, 6}, {30, 4}, {12, 3}, {8, 2}, {7, 1}, {1, 1}};
 	float values[100];
 	struct buf out;
 	size_t i;
@@ -183,6 +185,45 @@ static void areas_say_scale_and_time(void **state)
 	check_area(CHARSET_ASCII, "area-ascii");
 }
 
+static void no_two_times_on_an_axis_are_the_same(void **state)
+{
+	static const int spans_s[] = {10, 60, 90, 300, 600, 7200, 86400};
+	static const float values[] = {1};
+	size_t i;
+	int width;
+
+	(void)state;
+	for (i = 0; i < sizeof(spans_s) / sizeof(*spans_s); i++) {
+		for (width = 20; width < 240; width += 7) {
+			struct canvas *canvas = canvas_create(width, 2, CHARSET_ASCII);
+			const struct chart_area area = {
+				.values = values,
+				.count = 1,
+				.scale = 1,
+				.now_ms = 1712924467000,
+				.span_s = spans_s[i],
+			};
+			char before[16] = "", time[16];
+			struct buf out;
+			const char *at;
+			int used;
+
+			chart_area(canvas, &area, ROLE_CHART_LINE);
+			buf_init(&out, 1 << 12);
+			canvas_dump(canvas, &out);
+			at = strchr(out.at, '\n');
+			assert_non_null(strstr(at, "-now"));
+			for (at += strcspn(at, "+");
+				sscanf(at, "%*[+-]%15[0-9:]%n", time, &used) == 1; at += used) {
+				assert_string_not_equal(time, before);
+				snprintf(before, sizeof(before), "%s", time);
+			}
+			buf_finish(&out);
+			canvas_destroy(canvas);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +235,7 @@ int main(void)
 		cmocka_unit_test(a_missing_bar_is_a_mark),
 		cmocka_unit_test(buckets_keep_the_highest_and_know_what_is_missing),
 		cmocka_unit_test(areas_say_scale_and_time),
+		cmocka_unit_test(no_two_times_on_an_axis_are_the_same),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

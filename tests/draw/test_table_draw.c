@@ -128,6 +128,74 @@ static void the_selection_is_drawn_whatever_height_was_said(void **state)
 	canvas_destroy(canvas);
 }
 
+static int name_width(struct fixture *f, int width)
+{
+	struct canvas *canvas = canvas_create(width, 8, CHARSET_UTF8);
+	struct buf out;
+	int at;
+
+	buf_init(&out, 1 << 16);
+	table_draw(&f->table, &f->source, canvas, false);
+	canvas_dump(canvas, &out);
+	at = (int)(strstr(out.at, "LAG") - strstr(out.at, "NAME"));
+	buf_finish(&out);
+	canvas_destroy(canvas);
+	return at - 1;
+}
+
+static void names_are_whole_before_others_get_their_room(void **state)
+{
+	struct fixture *f = *state;
+	size_t row;
+
+	f->source.wanted = rows_wanted;
+	add_topics(f);
+	for (row = 0; row < f->rows.count; row++) {
+		assert_true(table_select(&f->table, rows_key(&f->rows, row)) || row == 0);
+		refresh(f);
+		assert_false(table_cuts(&f->table, &f->source, 46));
+		assert_int_equal(table_cuts(&f->table, &f->source, 26), row == 0);
+	}
+	assert_true(name_width(f, 46) > 20);
+}
+
+static void a_mark_costs_a_name_one_cell_at_most(void **state)
+{
+	struct fixture *f = *state;
+	int before[80], width;
+
+	f->source.wanted = rows_wanted;
+	add_topics(f);
+	for (width = 20; width < 80; width++) {
+		before[width] = name_width(f, width);
+	}
+	act(f, "mark");
+	for (width = 20; width < 80; width++) {
+		assert_true(name_width(f, width) >= before[width] - 1);
+	}
+}
+
+static void a_column_of_names_grows_at_once_and_shrinks_late(void **state)
+{
+	struct fixture *f = *state;
+	int wide;
+
+	f->source.wanted = rows_wanted;
+	add_topics(f);
+	wide = name_width(f, 72);
+	rows_remove(&f->rows, 0);
+	refresh(f);
+	f->now_ms += TABLE_SHRINK_MS - 1;
+	refresh(f);
+	assert_int_equal(name_width(f, 72), wide);
+	f->now_ms += 1;
+	refresh(f);
+	assert_true(name_width(f, 72) < wide);
+	rows_add(&f->rows, "orders.created.v3.dlq", 1);
+	refresh(f);
+	assert_int_equal(name_width(f, 72), wide);
+}
+
 static void any_size_is_survived_and_the_same_size_looks_the_same(void **state)
 {
 	static const int widths[] = {1, 2, 10, 40, 79, 80, 81, 120, 223, 224, 300};
@@ -163,6 +231,9 @@ int main(void)
 		TABLE_TEST(only_rows_in_sight_are_asked_for),
 		TABLE_TEST(the_terminals_cursor_rests_on_the_selected_row),
 		TABLE_TEST(the_selection_is_drawn_whatever_height_was_said),
+		TABLE_TEST(names_are_whole_before_others_get_their_room),
+		TABLE_TEST(a_mark_costs_a_name_one_cell_at_most),
+		TABLE_TEST(a_column_of_names_grows_at_once_and_shrinks_late),
 		TABLE_TEST(any_size_is_survived_and_the_same_size_looks_the_same),
 	};
 

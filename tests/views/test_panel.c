@@ -33,6 +33,8 @@ static void words_are_broken_at_blanks_and_long_ones_anywhere(void **state)
 		buf_init(&text, 4096);
 		panel_wrap(canvas, 0, ROLE_TEXT, text_of(cases[i].words));
 		canvas_dump(canvas, &text);
+		assert_int_equal(panel_rows(8, text_of(cases[i].words)),
+			panel_wrap(canvas, 0, ROLE_TEXT, text_of(cases[i].words)));
 		assert_string_equal(text.at, cases[i].rows);
 		buf_finish(&text);
 		canvas_destroy(canvas);

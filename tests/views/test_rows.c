@@ -36,6 +36,51 @@ static void the_worst_stand_first_and_of_these_the_ones_that_wait_most(void **st
 	world_close(&world);
 }
 
+static void rows_that_are_well_stand_by_name_however_much_waits(void **state)
+{
+	struct world world;
+	struct rows rows;
+	const void *row;
+	struct text before = text_of("");
+	size_t i;
+
+	(void)state;
+	world_open(&world);
+	world_run(&world, 120);
+	rows_init(&rows, &topic_rows, NULL);
+	table_layout(&rows.table, 20);
+	rows_refresh(&rows, world.model);
+	for (i = 0; rows_visible(&rows, i, &row); i++) {
+		struct text name = ((const struct topic *)row)->name;
+
+		if (verdict_severity(topic_rows.verdict(row)) == SEVERITY_OK) {
+			assert_true(text_compare(before, name) < 0);
+			before = name;
+		}
+	}
+	assert_true(i > 5);
+	rows_finish(&rows);
+	world_close(&world);
+}
+
+static void a_column_that_was_left_out_is_neither_drawn_nor_sorted_by(void **state)
+{
+	struct rows rows;
+	size_t i;
+
+	(void)state;
+	rows_init(&rows, &group_rows, "lag");
+	rows_leave_out(&rows, "topic");
+	for (i = 0; i < rows.column_count; i++) {
+		assert_string_not_equal(rows.titles[i].name, "topic");
+		assert_string_equal(rows.titles[i].name, rows.shown[i]->name);
+	}
+	assert_string_equal(rows.titles[rows.table.sort_column].name, "lag");
+	assert_string_equal(rows.titles[rows.tie_column].name, "lag");
+	assert_false(table_sort_by(&rows.table, "topic", false));
+	rows_finish(&rows);
+}
+
 static void a_row_that_went_between_two_refreshes_is_not_touched(void **state)
 {
 	struct canvas *canvas = canvas_create(80, 20, CHARSET_ASCII);
@@ -156,7 +201,7 @@ static void a_spark_says_how_far_back_it_looks(void **state)
 	rows_init(&rows, &topic_rows, NULL);
 	rows_set_span(&rows, 7200);
 	for (i = 0; i < rows.column_count; i++) {
-		found = found || strcmp(rows.titles[i].title, "IN/s 2h") == 0;
+		found = found || strcmp(rows.titles[i].title, "IN/s 2h 0..own max") == 0;
 	}
 	assert_true(found);
 	rows_finish(&rows);
@@ -166,6 +211,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_worst_stand_first_and_of_these_the_ones_that_wait_most),
+		cmocka_unit_test(rows_that_are_well_stand_by_name_however_much_waits),
+		cmocka_unit_test(a_column_that_was_left_out_is_neither_drawn_nor_sorted_by),
 		cmocka_unit_test(a_row_that_went_between_two_refreshes_is_not_touched),
 		cmocka_unit_test(where_topic_and_group_meet_is_part_of_the_identity),
 		cmocka_unit_test(a_filter_finds_names_and_verdicts),

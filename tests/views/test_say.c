@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "../../src/views/clock.h"
@@ -78,6 +79,51 @@ static void totals_of_nothing_yet_are_unknown(void **state)
 	canvas_destroy(canvas);
 }
 
+static void totals_before_all_have_answered_are_lower_bounds(void **state)
+{
+	struct canvas *ascii = canvas_create(80, 1, CHARSET_ASCII);
+	struct canvas *utf8 = canvas_create(120, 1, CHARSET_UTF8);
+	char out[TOTALS_MAX];
+	struct world world;
+
+	(void)state;
+	world_open(&world);
+	world_run(&world, 30);
+	world_find(&world, 3);
+	totals_say(out, ascii, world.model);
+	assert_non_null(strstr(out, "in >="));
+	assert_non_null(strstr(out, "pend >="));
+	totals_say(out, utf8, world.model);
+	assert_non_null(strstr(out, "(all groups)"));
+	assert_non_null(strstr(out, "pending \xe2\x89\xa5"));
+	world_close(&world);
+	canvas_destroy(ascii);
+	canvas_destroy(utf8);
+}
+
+static void an_empty_name_is_said_as_one(void **state)
+{
+	char out[200];
+
+	(void)state;
+	say_group(out, sizeof(out), text_of(""), text_of("g"));
+	assert_string_equal(out, "\"\"/g");
+	assert_true(text_is(say_name(text_of("abcdef"), 4), "abcd"));
+}
+
+static void a_counted_lag_is_said_to_be_counted_once(void **state)
+{
+	struct lag lag = {.is = LAG_COUNTED, .count = 3, .reason = "counted"};
+	char out[200];
+
+	(void)state;
+	say_lag_source(out, sizeof(out), &lag);
+	assert_string_equal(out, "counted, plus what was added since");
+	lag = (struct lag){.is = LAG_EXACT, .reason = "the topic is empty"};
+	say_lag_source(out, sizeof(out), &lag);
+	assert_string_equal(out, "exact: the topic is empty");
+}
+
 static void a_moment_is_shown_by_the_servers_clock(void **state)
 {
 	char out[CLOCK_MAX];
@@ -137,6 +183,9 @@ int main(void)
 		cmocka_unit_test(every_span_fits_what_is_kept),
 		cmocka_unit_test(what_is_not_known_is_a_question_mark_and_never_zero),
 		cmocka_unit_test(totals_of_nothing_yet_are_unknown),
+		cmocka_unit_test(totals_before_all_have_answered_are_lower_bounds),
+		cmocka_unit_test(an_empty_name_is_said_as_one),
+		cmocka_unit_test(a_counted_lag_is_said_to_be_counted_once),
 		cmocka_unit_test(a_moment_is_shown_by_the_servers_clock),
 		cmocka_unit_test(the_offset_from_utc_is_that_of_the_moment),
 		cmocka_unit_test(the_trouble_of_a_topic_is_one_sentence),
