@@ -41,8 +41,11 @@ static void act_pause(struct desk *desk)
 static void act_refresh(struct desk *desk)
 {
 	desk->options.host->refresh(desk->options.host->arg);
-	desk_say(desk, ROLE_INFO, "asking the server");
-	desk->asked_ms = desk->now_ms;
+	/* While it is away the line says which attempt this is. */
+	if (model_link(desk->options.model)->ready) {
+		desk_say(desk, ROLE_INFO, "asking the server");
+		desk->asked_ms = desk->now_ms;
+	}
 }
 
 static void act_repaint(struct desk *desk)

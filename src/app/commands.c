@@ -54,7 +54,7 @@ static void list_columns(const struct table *table, const char *but, struct buf 
 		const char *name = table->columns[i].name;
 
 		if (!but || strcmp(name, but) != 0) {
-			buf_addf(out, "%s%s", out->length > 0 ? ", " : "", name);
+			buf_addf(out, "%s%s", out->length > 0 ? " " : "", name);
 		}
 	}
 }
@@ -66,7 +66,7 @@ static void say_order(struct desk *desk, const struct table *table)
 
 	buf_init(&others, DESK_MESSAGE_MAX);
 	list_columns(table, name, &others);
-	desk_say(desk, ROLE_INFO, "sorted by %s %s; also %.*s", name,
+	desk_say(desk, ROLE_INFO, "by %s %s; also %.*s", name,
 		table->sort_descending ? "desc" : "asc", (int)others.length, others.at);
 	buf_finish(&others);
 }
@@ -158,8 +158,8 @@ static void say_themes(struct desk *desk)
 				name.at);
 		}
 	}
-	desk_say(desk, ROLE_INFO, "theme %.*s; also %.*s", (int)used.length, used.at,
-		(int)others.length, others.at);
+	desk_say(desk, ROLE_INFO, "theme %.*s; %s%.*s", (int)used.length, used.at,
+		others.length > 0 ? "also " : "no other was found", (int)others.length, others.at);
 	buf_finish(&others);
 	buf_finish(&names);
 }
