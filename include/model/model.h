@@ -36,8 +36,8 @@ void model_destroy(struct model *model);
 
 /* The only way in. */
 void model_apply(struct model *model, const struct fact *fact);
-/* Time passes: verdicts that depend on it, rows that are gone, samples that are missing. Monotonic
- * ms. */
+/* Time passes: losses told for long enough end, rows that are gone go, the load of all topics gets
+ * its next second. Monotonic ms. */
 void model_advance(struct model *model, int64_t now_ms);
 
 int64_t model_now_ms(const struct model *model); /* monotonic: of the last advance or fact */
