@@ -118,7 +118,7 @@ void header_draw(const struct desk *desk, struct canvas *line, int64_t wall_ms)
 
 	canvas_clear(line);
 	say_clock(clock, desk, wall_ms);
-	if (line->width >= WIDE) {
+	if (line->width >= WIDE && !desk->pause.holds) {
 		say_cost(cost, desk->options.model);
 	}
 	right = (int)(strlen(state) + strlen(cost) + strlen(clock)) + 1;
