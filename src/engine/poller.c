@@ -75,10 +75,12 @@ static void account(struct poller *poller, int64_t now_ms)
 	int64_t waited_us = poller->waited_ns / 1000;
 	int64_t floor_us = poller->trips * budget_floor_us(&poller->budget);
 	uint64_t commands = now.commands - then->commands;
-	bool counted = poller->counted_last && !poller->clock_alone;
-	enum budget_kind kind = counted ? BUDGET_COUNTS : BUDGET_SAMPLES;
+	enum budget_kind kind = poller->counted_last ? BUDGET_COUNTS : BUDGET_SAMPLES;
+	/* TIME is no work: what its wait has beyond the floor is the network's unrest. */
 	struct spent spent = {
-		.busy_us = budget_work_us(&poller->budget, kind, waited_us - floor_us, commands),
+		.busy_us = poller->clock_alone
+			? 0
+			: budget_work_us(&poller->budget, kind, waited_us - floor_us, commands),
 		.bytes = now.bytes_in + now.bytes_out - then->bytes_in - then->bytes_out,
 		.commands = commands,
 	};
