@@ -12,7 +12,7 @@
 #include "say.h"
 #include "why.h"
 
-enum { CONSUMERS_MIN = 4, CONSUMERS_SEEN = 3, CHART_MIN = 5, NAME_BYTES = 60 };
+enum { CONSUMERS_MIN = 3, CONSUMERS_SEEN = 3, CHART_MIN = 6, NAME_BYTES = 60 };
 
 struct group_page {
 	struct ref group; /* own */
@@ -101,22 +101,25 @@ struct parts {
 	int chart_x, chart_y, chart_width, chart_height;
 };
 
-static struct parts parts_of(int width, int height, const struct head *head)
+static struct parts parts_of(
+	const struct group *group, int width, int height, const struct head *head)
 {
 	int top = head->verdict + head->facts, rest = height - top, half = width / 2;
+	int wanted = height - panel_inner_height(width, height) + 1 + (int)group->consumer_count;
 	struct parts parts = {.consumers_width = width, .consumers_height = rest > 0 ? rest : 0};
 
+	wanted = wanted > CONSUMERS_MIN ? wanted : CONSUMERS_MIN;
 	if (width >= PANEL_WIDE && rest >= CHART_MIN) {
 		parts.consumers_width = half;
 		parts.chart_x = half;
 		parts.chart_y = top;
 		parts.chart_width = width - half;
 		parts.chart_height = rest;
-	} else if (rest >= CONSUMERS_MIN + 1 + CHART_MIN) {
-		parts.consumers_height = rest - CHART_MIN - 1;
+	} else if (rest >= CONSUMERS_MIN + CHART_MIN && width < PANEL_WIDE) {
+		parts.chart_height = rest - wanted > CHART_MIN ? rest - wanted : CHART_MIN;
+		parts.consumers_height = rest - parts.chart_height;
 		parts.chart_y = top + parts.consumers_height;
 		parts.chart_width = width;
-		parts.chart_height = CHART_MIN + 1;
 	}
 	return parts;
 }
@@ -124,7 +127,7 @@ static struct parts parts_of(int width, int height, const struct head *head)
 static void lay_out(struct group_page *page, const struct group *group, const struct model *model)
 {
 	struct head head = head_of(group, model, page->width, page->height);
-	struct parts parts = parts_of(page->width, page->height, &head);
+	struct parts parts = parts_of(group, page->width, page->height, &head);
 
 	table_layout(&page->consumers.table,
 		panel_inner_height(parts.consumers_width, parts.consumers_height));
@@ -200,7 +203,7 @@ static void draw_group(const struct group_page *page, const struct group *group,
 	const struct model *model, struct canvas *canvas)
 {
 	struct head head = head_of(group, model, canvas->width, canvas->height);
-	struct parts parts = parts_of(canvas->width, canvas->height, &head);
+	struct parts parts = parts_of(group, canvas->width, canvas->height, &head);
 	int top = head.verdict + head.facts;
 	struct canvas facts = canvas_part(canvas, 0, head.verdict, canvas->width, head.facts);
 	struct canvas consumers =

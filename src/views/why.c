@@ -219,12 +219,12 @@ static struct fact_line lost_line(const struct group *group)
 
 	if (lost->happened && lost->known) {
 		number_count(line.number, lost->count, CELLS);
-		snprintf(
-			line.why, sizeof(line.why), "trimmed before this group read them; a: seen");
+		snprintf(line.why, sizeof(line.why),
+			"trimmed before this group read them; key a: seen");
 	} else if (lost->happened) {
 		snprintf(line.number, sizeof(line.number), "?");
 		snprintf(line.why, sizeof(line.why),
-			"an unknown number was trimmed unread; a: seen");
+			"an unknown number was trimmed unread; key a: seen");
 	} else {
 		snprintf(line.number, sizeof(line.number), lost->known ? "0" : "?");
 		snprintf(line.why, sizeof(line.why), "%s",
