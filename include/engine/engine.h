@@ -38,7 +38,7 @@ const struct model *engine_model(const struct engine *engine);
 const char *engine_address(const struct engine *engine);
 /* What is visible now; copied. */
 void engine_interest(struct engine *engine, const struct interest *interest);
-/* Ask now, not at the next tick (F5). */
+/* Ask now, not at the next tick (F5); connect now, not after the pause. */
 void engine_refresh(struct engine *engine);
 /* The operator has seen the latched verdict of this group. */
 void engine_seen(struct engine *engine, struct text topic, struct text group);

@@ -55,6 +55,8 @@ struct conn_options {
 
 struct conn *conn_create(uv_loop_t *loop, const struct conn_options *options);
 void conn_start(struct conn *conn);
+/* WAITING: the next attempt is now; else nothing. Not from within a callback. */
+void conn_retry_now(struct conn *conn);
 /* Answers what is outstanding with an error, closes and frees itself when libuv has let go of its
  * handles (the loop must run once more). No callback comes after the outstanding ones, on_state
  * neither. NULL ok. To be called once, in whatever state, also from within a callback. */

@@ -259,6 +259,7 @@ void engine_interest(struct engine *engine, const struct interest *interest)
 
 void engine_refresh(struct engine *engine)
 {
+	conn_retry_now(engine->conn);
 	poller_refresh(&engine->poller, now_ms_of(engine));
 	turn_soon(engine);
 }

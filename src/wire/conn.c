@@ -89,6 +89,13 @@ void conn_start(struct conn *conn)
 	begin_attempt(conn);
 }
 
+void conn_retry_now(struct conn *conn)
+{
+	if (conn->state == CONN_WAITING) {
+		begin_attempt(conn);
+	}
+}
+
 void conn_ready(struct conn *conn)
 {
 	uv_timer_stop(&conn->timer);

@@ -69,6 +69,32 @@ static void pauses_grow_while_nobody_is_there(void **state)
 	redis_stop(server);
 }
 
+static void an_attempt_can_be_made_before_its_time(void **state)
+{
+	(void)state;
+	struct redis_server *server = redis_start(NULL);
+	struct bench bench;
+	struct conn_options options = bench_init(&bench, redis_url(server));
+	options.retry = true;
+	bench_dial(&bench, &options);
+	bench_until(&bench, bench_is_ready);
+	conn_retry_now(bench.conn);
+	assert_int_equal(conn_state(bench.conn), CONN_READY);
+	redis_kill(server);
+	bench_until(&bench, waited_four_times);
+	int failed = conn_attempt(bench.conn);
+	conn_retry_now(bench.conn);
+	assert_int_equal(conn_state(bench.conn), CONN_CONNECTING);
+	conn_retry_now(bench.conn);
+	while (conn_state(bench.conn) == CONN_CONNECTING) {
+		uv_run(&bench.loop, UV_RUN_ONCE);
+	}
+	assert_int_equal(conn_state(bench.conn), CONN_WAITING);
+	assert_int_equal(conn_attempt(bench.conn), failed + 1);
+	bench_finish(&bench);
+	redis_stop(server);
+}
+
 static const char *greets_and_hangs_up(struct fake *fake, int peer, const char *command, bool *bye)
 {
 	(void)fake;
@@ -318,6 +344,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_killed_server_answers_each_command_once_and_comes_back),
 		cmocka_unit_test(pauses_grow_while_nobody_is_there),
+		cmocka_unit_test(an_attempt_can_be_made_before_its_time),
 		cmocka_unit_test(pauses_grow_while_it_hangs_up_after_the_greeting),
 		cmocka_unit_test(without_retry_a_loss_is_for_good),
 		cmocka_unit_test(nothing_is_sent_before_the_connection_is_ready),
