@@ -16,6 +16,7 @@ enum fact_outcome {
 	FACT_ABSENT,    /* no such key, or no such group */
 	FACT_WRONGTYPE, /* the key is no stream */
 	FACT_DENIED,    /* NOPERM: `error` names the command */
+	FACT_TOOBIG,    /* the answer was longer than may be read: `error` says by what */
 	FACT_FAILED,    /* any other answer: `error` has it */
 	FACT_LOST,      /* the connection went before the answer came */
 };

@@ -21,7 +21,9 @@ struct reply {
 	const struct reply *items;
 };
 
-/* Ceilings; a peer that goes beyond one is cut off with a sentence that names it. */
+/* Ceilings; a peer that goes beyond one is cut off with a sentence that names it. Only an answer
+ * that is too long by its strings, as any entry may be, is passed over without being kept: it
+ * becomes a reply of kind REPLY_ERROR that begins with TOOBIG. */
 struct reply_limits {
 	size_t line_bytes, bulk_bytes, reply_bytes, elements;
 	int depth;

@@ -7,6 +7,8 @@
  * up. */
 static const double time_us_per_s = 9000, bytes_per_s = 1.8e6;
 static const double time_us_most = 10000, bytes_most = 2e6;
+/* One answer of many megabytes is paid off within seconds: it is seldom asked for again. */
+static const double bytes_owed_most = 9e6;
 /* What is kept for the visible. */
 static const double time_us_reserve = 3000, bytes_reserve = 4e5;
 
@@ -158,6 +160,9 @@ void budget_spend(struct budget *budget, int64_t now_ms, const struct spent *spe
 	slot->commands += spent->commands;
 	budget->time_us -= (double)spent->busy_us;
 	budget->bytes -= (double)spent->bytes;
+	if (budget->bytes < -bytes_owed_most) {
+		budget->bytes = -bytes_owed_most;
+	}
 }
 
 struct budget_cost budget_cost(const struct budget *budget, int64_t now_ms)

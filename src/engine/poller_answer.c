@@ -23,7 +23,9 @@ static void follow(struct poller *poller, struct watch *watch, int64_t now_ms)
 
 static void count_loss(const struct poller *poller, const struct fact *fact, int *losses)
 {
-	if (fact->outcome != FACT_LOST) {
+	if (fact->outcome == FACT_TOOBIG) {
+		*losses = LOSSES_TELLING;
+	} else if (fact->outcome != FACT_LOST) {
 		*losses = 0;
 	} else if (poller->guilty && *losses < LOSSES_TELLING) {
 		++*losses;

@@ -6,7 +6,7 @@ static bool holds(const struct evidence *evidence, char reason[VERDICT_REASON_MA
 	size_t count = evidence->history->count;
 
 	if (topic->outcome == FACT_DENIED || topic->outcome == FACT_FAILED ||
-		topic->outcome == FACT_WRONGTYPE) {
+		topic->outcome == FACT_TOOBIG || topic->outcome == FACT_WRONGTYPE) {
 		reason_add(reason, "%s", topic->trouble);
 		return true;
 	}

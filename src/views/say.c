@@ -87,6 +87,7 @@ void say_topic_trouble(char *out, size_t size, const struct topic *topic)
 		break;
 	case FACT_DENIED:
 	case FACT_FAILED:
+	case FACT_TOOBIG:
 		cause = topic->trouble;
 		break;
 	case FACT_LOST:

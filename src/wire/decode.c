@@ -48,6 +48,9 @@ enum fact_outcome decode_outcome(struct text error_reply)
 	if (text_starts(error_reply, "WRONGTYPE")) {
 		return FACT_WRONGTYPE;
 	}
+	if (text_starts(error_reply, "TOOBIG ")) {
+		return FACT_TOOBIG;
+	}
 	return text_starts(error_reply, "NOPERM") ? FACT_DENIED : FACT_FAILED;
 }
 

@@ -4,7 +4,7 @@
 
 #include "base/number.h"
 
-enum { SHOWN_BYTES = 40 };
+enum { SHOWN_BYTES = 40, LINE_FEED_AND_END = 3 };
 
 void filter_init(struct filter *filter, const struct reply_limits *limits)
 {
@@ -79,11 +79,12 @@ static bool begin_list(struct filter *filter, size_t count, struct error *error)
 
 static bool begin_bulk(struct filter *filter, size_t length, struct error *error)
 {
-	if (length > filter->limits.bulk_bytes) {
-		return refuse_size(error, "a string of bytes", filter->limits.bulk_bytes);
+	if (length > FILTER_STRING_MAX) {
+		return refuse_size(error, "a string of bytes", FILTER_STRING_MAX);
 	}
-	if (length > filter->limits.reply_bytes - filter->bytes) {
-		return refuse_size(error, "a reply of bytes", filter->limits.reply_bytes);
+	if (length > filter->limits.bulk_bytes ||
+		filter->bytes + length + LINE_FEED_AND_END > filter->limits.reply_bytes) {
+		filter->oversize = length;
 	}
 	filter->bulk_left = length;
 	filter->part = length > 0 ? FILTER_BULK : FILTER_BULK_RETURN;
@@ -189,6 +190,7 @@ static size_t take_short_string(struct filter *filter, struct text bytes)
 	}
 	size_t whole = 1 + digits + length + ENDS;
 	if (digits == 0 || length > filter->limits.bulk_bytes || whole > bytes.length ||
+		filter->bytes + whole > filter->limits.reply_bytes ||
 		memcmp(at + digits, "\r\n", 2) != 0 ||
 		memcmp(bytes.at + whole - 2, "\r\n", 2) != 0) {
 		return 0;
@@ -224,11 +226,17 @@ static bool take_some(struct filter *filter, struct text bytes, size_t *taken, s
 	return false;
 }
 
+/* What is passed over takes no memory. */
+static size_t bytes_allowed(const struct filter *filter)
+{
+	return filter->oversize > 0 ? (size_t)FILTER_STRING_MAX * 3 : filter->limits.reply_bytes;
+}
+
 bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct error *error)
 {
 	if (filter->whole) {
 		filter->whole = false;
-		filter->bytes = filter->elements = 0;
+		filter->bytes = filter->elements = filter->oversize = 0;
 	}
 	*taken = 0;
 	while (*taken < bytes.length && !filter->whole) {
@@ -239,8 +247,8 @@ bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct
 		}
 		*taken += step;
 		filter->bytes += step;
-		if (filter->bytes > filter->limits.reply_bytes) {
-			return refuse_size(error, "a reply of bytes", filter->limits.reply_bytes);
+		if (filter->bytes > bytes_allowed(filter)) {
+			return refuse_size(error, "a reply of bytes", bytes_allowed(filter));
 		}
 	}
 	return true;

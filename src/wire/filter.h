@@ -10,6 +10,8 @@
 #include "wire/reply.h"
 
 enum { FILTER_DEPTH_MAX = 7, FILTER_LINE_KEPT = 24 };
+/* The longest string that Redis stores, and a reply that tells of the first and the last entry. */
+enum { FILTER_STRING_MAX = 512 * 1024 * 1024 };
 
 enum filter_part {
 	FILTER_MARKER,      /* the first byte of a value */
@@ -30,12 +32,14 @@ struct filter {
 	size_t left[FILTER_DEPTH_MAX]; /* items still to come, a list within a list */
 	int depth;
 	size_t elements, bytes; /* of the reply so far */
+	size_t oversize;        /* length of a string in it that is beyond the ceiling; 0 none */
 	bool whole;             /* it has ended */
 };
 
 void filter_init(struct filter *filter, const struct reply_limits *limits);
-/* How many of the bytes belong to the reply under way; `whole` is set when it ends with them.
- * False: refused. */
+/* How many of the bytes belong to the reply under way; `whole` is set when it ends with them. A
+ * string beyond its ceiling makes the reply one to be passed over (`oversize`), and not the peer
+ * one to be cut off: Redis may well store it. False: refused. */
 bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct error *error);
 
 #endif

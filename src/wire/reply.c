@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdalign.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <hiredis/hiredis.h>
@@ -33,6 +34,8 @@ struct reply_parser {
 	struct block *blocks; /* what the last reply is made of */
 	struct reply root;
 	size_t bytes;
+	struct reply substitute; /* for an answer that was passed over */
+	char passed_over[128];
 };
 
 static void *arena_take(struct reply_parser *parser, size_t size)
@@ -159,6 +162,14 @@ struct reply_limits reply_limits_default(void)
 	};
 }
 
+static void create_reader(struct reply_parser *parser)
+{
+	parser->reader = redisReaderCreateWithFunctions(&parser->functions);
+	assert(parser->reader != NULL);
+	parser->reader->privdata = parser;
+	parser->reader->maxbuf = READER_KEPT_BYTES;
+}
+
 struct reply_parser *reply_parser_create(const struct reply_limits *limits)
 {
 	struct reply_parser *parser = mem_alloc(1, sizeof *parser);
@@ -169,10 +180,7 @@ struct reply_parser *reply_parser_create(const struct reply_limits *limits)
 		.createNil = create_nil,
 		.freeObject = free_object,
 	};
-	parser->reader = redisReaderCreateWithFunctions(&parser->functions);
-	assert(parser->reader != NULL);
-	parser->reader->privdata = parser;
-	parser->reader->maxbuf = READER_KEPT_BYTES;
+	create_reader(parser);
 	filter_init(&parser->filter, limits);
 	buf_init(&parser->input, limits->reply_bytes + INPUT_SPARE_BYTES);
 	return parser;
@@ -203,6 +211,25 @@ bool reply_parser_feed(struct reply_parser *parser, struct text bytes, struct er
 	return true;
 }
 
+/* An answer that is passed over is an error of its own: what was parsed of it is forgotten. */
+static const struct reply *pass_over(struct reply_parser *parser)
+{
+	if (!parser->filter.whole) {
+		return NULL;
+	}
+	redisReaderFree(parser->reader);
+	create_reader(parser);
+	arena_reset(parser);
+	snprintf(parser->passed_over, sizeof parser->passed_over,
+		"TOOBIG the answer holds a value of %zu bytes, too many to be read (limit %zu)",
+		parser->filter.oversize, parser->filter.limits.bulk_bytes);
+	parser->substitute = (struct reply){
+		.kind = REPLY_ERROR,
+		.text = text_of(parser->passed_over),
+	};
+	return &parser->substitute;
+}
+
 bool reply_parser_next(struct reply_parser *parser, const struct reply **reply, struct error *error)
 {
 	*reply = NULL;
@@ -218,6 +245,11 @@ bool reply_parser_next(struct reply_parser *parser, const struct reply **reply, 
 	parser->input_used += taken;
 	if (parser->filter.bytes == taken) {
 		arena_reset(parser);
+	}
+	if (parser->filter.oversize > 0) {
+		parser->bytes = parser->filter.bytes;
+		*reply = pass_over(parser);
+		return true;
 	}
 	void *object = NULL;
 	if (redisReaderFeed(parser->reader, bytes.at, taken) != REDIS_OK ||
