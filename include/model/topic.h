@@ -45,8 +45,9 @@ struct group {
 	struct known oldest_pending_idle_ms, oldest_pending_deliveries;
 	/* over what was looked at of the pending list in the last sweep */
 	struct known max_deliveries;
-	bool max_deliveries_partial; /* the sweep has not yet been round once */
-	struct lost lost;            /* latched until seen or for an hour */
+	struct id oldest_pending_id, most_delivered_id; /* hold where the numbers above are known */
+	bool max_deliveries_partial;                    /* the sweep has not yet been round once */
+	struct lost lost;                               /* latched until seen or for an hour */
 	int64_t lost_at_ms;
 	struct known_rate in, delivered, acked;
 	struct known drain_ms; /* time to drain */

@@ -115,33 +115,25 @@ static void apply_undelivered(
 	group_own(group)->undelivered_at_ms = model->now_ms;
 }
 
-static int64_t most_deliveries(const struct fact_pending *pending)
-{
-	int64_t most = 0;
-
-	for (size_t i = 0; i < pending->count; i++) {
-		most = pending->entries[i].deliveries > most ? pending->entries[i].deliveries
-							     : most;
-	}
-	return most;
-}
-
 static void take_page(struct group *group, const struct fact_pending *pending)
 {
 	struct group_own *own = group_own(group);
-	int64_t most = most_deliveries(pending);
 
 	if (id_is_zero(pending->from)) {
 		own->sweep_max = 0;
 	}
-	own->sweep_max = most > own->sweep_max ? most : own->sweep_max;
-	if (pending->page_ends) {
-		own->swept = true;
-		group->max_deliveries = (struct known){.is = true, .n = own->sweep_max};
-	} else if (!own->swept || !group->max_deliveries.is ||
+	for (size_t i = 0; i < pending->count; i++) {
+		if (pending->entries[i].deliveries > own->sweep_max) {
+			own->sweep_max = pending->entries[i].deliveries;
+			own->sweep_max_id = pending->entries[i].id;
+		}
+	}
+	if (pending->page_ends || !own->swept || !group->max_deliveries.is ||
 		own->sweep_max > group->max_deliveries.n) {
 		group->max_deliveries = (struct known){.is = true, .n = own->sweep_max};
+		group->most_delivered_id = own->sweep_max_id;
 	}
+	own->swept = own->swept || pending->page_ends;
 	group->max_deliveries_partial = !own->swept;
 }
 
@@ -160,6 +152,7 @@ static void apply_pending(
 	if (pending->has_range) {
 		group->oldest_pending_ms =
 			(struct known){.is = true, .n = (int64_t)pending->lowest.ms};
+		group->oldest_pending_id = pending->lowest;
 	}
 	for (size_t i = 0; i < pending->count && pending->has_range; i++) {
 		const struct fact_pending_entry *entry = &pending->entries[i];

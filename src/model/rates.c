@@ -46,6 +46,8 @@ void rates_drain(struct group *group, size_t samples)
 
 /* Trimming takes from the front while the cursor moves away from it: the headroom is what lies
  * between them over the speed at which trimming comes nearer. */
+enum { EDGE_MS = 1000 };
+
 static struct known headroom(
 	const struct group *group, const struct history *history, int64_t window_ms)
 {
@@ -63,11 +65,15 @@ static struct known headroom(
 	if (removed <= 0 || !delivered.is) {
 		return none;
 	}
+	int64_t between = to->length - group->lag.count;
+	/* At the edge each trimming takes what the cursor has not reached: it moves on by that. */
+	if ((double)between * span_ms <= (double)removed * EDGE_MS) {
+		return (struct known){.is = true, .n = 0};
+	}
 	double speed = (double)(removed - delivered.n) / span_ms * 1000.0;
 	if (speed <= 0 || (delivered.n > 0 && speed < dead_band_per_s)) {
 		return none;
 	}
-	int64_t between = to->length - group->lag.count;
 	return (struct known){
 		.is = true, .n = between > 0 ? (int64_t)((double)between / speed * 1000.0) : 0};
 }

@@ -40,6 +40,7 @@ struct group_own {
 	int64_t pending_at_ms;     /* of the last FACT_PENDING */
 	int64_t undelivered_at_ms; /* of the last FACT_UNDELIVERED that held */
 	int64_t sweep_max;         /* deliveries, in the sweep that is going on */
+	struct id sweep_max_id;    /* of the entry that has them */
 	bool swept;                /* a sweep has been round once */
 	struct lost now;           /* of the last sample, not latched */
 	bool lost_from_here;       /* `now` counts what stood behind this very cursor */

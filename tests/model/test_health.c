@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "scene.h"
@@ -281,7 +282,10 @@ static void an_entry_delivered_too_often_is_poison(void **state)
 	scene_tell_pending(&scene, scene.sim.ids[0], 1000, 7);
 	assert_int_equal(scene_verdict(&scene), VERDICT_POISON);
 	assert_int_equal(scene_group(&scene)->verdict.severity, SEVERITY_WARNING);
-	assert_string_equal(reason(), "entry delivered 7 times (limit 5), oldest pending 6 s");
+	char wanted[120], id[ID_TEXT_MAX];
+	snprintf(wanted, sizeof(wanted), "entry %s delivered 7 times (limit 5), oldest pending 6 s",
+		id_format(id, scene.sim.ids[0]));
+	assert_string_equal(reason(), wanted);
 	scene.pending = 0;
 	scene_live(&scene, 1, quiet);
 	assert_int_equal(scene_verdict(&scene), VERDICT_OK);
@@ -397,6 +401,24 @@ static void trimming_that_nears_the_cursor_is_a_risk(void **state)
 	assert_int_equal(group->headroom_ms.n, 430000);
 	assert_int_equal(scene_verdict(&scene), VERDICT_AT_RISK);
 	assert_says("trimming reaches the cursor in 7m10s (limit 10m");
+}
+
+static void a_cursor_at_the_edge_of_trimming_is_a_risk(void **state)
+{
+	(void)state;
+	scene_add(&scene, 200);
+	for (int i = 0; i < 70; i++) {
+		scene.now_ms += 1000;
+		scene_add(&scene, 10);
+		sim_trim(&scene.sim, 200);
+		scene_read(&scene, 8);
+		scene_ack(&scene, 8);
+		scene_sample(&scene);
+		scene_tell_count(&scene);
+	}
+	assert_int_equal(scene_group(&scene)->lag.count, 192);
+	assert_int_equal(scene_group(&scene)->headroom_ms.n, 0);
+	assert_int_equal(scene_verdict(&scene), VERDICT_AT_RISK);
 }
 
 static void a_capped_topic_with_a_prompt_group_is_no_risk(void **state)
@@ -559,6 +581,7 @@ int main(void)
 		LIVE(entries_of_a_dead_worker_are_abandoned),
 		LIVE(abandoned_work_on_a_quiet_topic_is_no_stall_of_the_living),
 		LIVE(trimming_that_nears_the_cursor_is_a_risk),
+		LIVE(a_cursor_at_the_edge_of_trimming_is_a_risk),
 		LIVE(a_capped_topic_with_a_prompt_group_is_no_risk),
 		LIVE(trimming_by_the_hundred_is_no_risk_to_a_prompt_group),
 		LIVE(entries_trimmed_unread_are_lost_and_it_stays_told),
