@@ -11,6 +11,7 @@ struct snapshot_options {
 	struct text topic, group; /* empty: all (within config->topics) */
 	bool groups;              /* groups and their lag, pending, consumers are wanted too */
 	bool memory;              /* MEMORY USAGE of each topic */
+	bool spare_details;       /* go without what only groups need where it is not permitted */
 };
 
 /* Fills *model (the caller's, model_destroy) after three samples over 2 s; lag is counted up to

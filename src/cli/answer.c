@@ -6,6 +6,8 @@
 
 #include "output.h"
 
+enum { NAME_BYTES_MAX = 120 };
+
 struct config_overrides answer_overrides(const struct options *options)
 {
 	return (struct config_overrides){
@@ -145,4 +147,40 @@ bool answer_write(const struct answer *answer, const struct options *options, st
 	listing_finish(&groups);
 	listing_finish(&topics);
 	return ok;
+}
+
+/* Of a name in a sentence: the reason behind it must stay. */
+static int name_length(struct text name)
+{
+	return name.length < NAME_BYTES_MAX ? (int)name.length : NAME_BYTES_MAX;
+}
+
+static bool was_not_read(const struct topic *topic)
+{
+	return topic->outcome == FACT_DENIED || topic->outcome == FACT_FAILED ||
+		topic->outcome == FACT_TOOBIG;
+}
+
+bool answer_is_whole(const struct answer *answer, struct error *error)
+{
+	size_t count, unread = 0, denied = 0;
+	const struct topic *const *topics = model_topics(answer->model, &count);
+	const struct topic *first = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		if (was_not_read(topics[i])) {
+			unread++;
+			denied += topics[i]->outcome == FACT_DENIED;
+			if (first == NULL || text_compare(topics[i]->name, first->name) < 0) {
+				first = topics[i];
+			}
+		}
+	}
+	if (first == NULL) {
+		return true;
+	}
+	return error_set(error, denied == count ? ERROR_REFUSED : ERROR_FAILED,
+		"%zu of %zu topics could not be read, the first is %.*s: %s; --topics GLOB chooses "
+		"others",
+		unread, count, name_length(first->name), first->name.at, first->trouble);
 }

@@ -27,6 +27,9 @@ bool answer_write_listing(
 	const struct listing *rows, const struct options *options, struct error *error);
 /* Writes topics and groups, as one document or two tables. */
 bool answer_write(const struct answer *answer, const struct options *options, struct error *error);
+/* False where topics could not be read: how many, and why the first could not. ERROR_REFUSED where
+ * none was permitted, else ERROR_FAILED. */
+bool answer_is_whole(const struct answer *answer, struct error *error);
 bool answer_write_json(const cJSON *document, struct error *error);
 
 #endif

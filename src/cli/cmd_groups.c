@@ -19,7 +19,7 @@ static int run(const struct call *call, struct error *error)
 	}
 	bool ok = answer_configure(&answer, call->options, error) &&
 		answer_take(&answer, call->options, &what, error) &&
-		print(&answer, call->options, error);
+		print(&answer, call->options, error) && answer_is_whole(&answer, error);
 	answer_finish(&answer);
 	return ok ? 0 : (int)error->code;
 }

@@ -11,11 +11,12 @@ static bool print(const struct answer *answer, const struct options *options, st
 
 static int run(const struct call *call, struct error *error)
 {
-	const struct snapshot_options what = {.groups = true, .memory = true};
+	const struct snapshot_options what = {
+		.groups = true, .memory = true, .spare_details = true};
 	struct answer answer;
 	bool ok = answer_configure(&answer, call->options, error) &&
 		answer_take(&answer, call->options, &what, error) &&
-		print(&answer, call->options, error);
+		print(&answer, call->options, error) && answer_is_whole(&answer, error);
 
 	answer_finish(&answer);
 	return ok ? 0 : (int)error->code;

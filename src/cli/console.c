@@ -30,7 +30,7 @@ static int run(const struct call *call, struct error *error)
 		code = open_console(&answer, call, error);
 	} else {
 		ok = ok && answer_take(&answer, &options, &what, error) &&
-			answer_write(&answer, &options, error);
+			answer_write(&answer, &options, error) && answer_is_whole(&answer, error);
 	}
 	answer_finish(&answer);
 	return ok ? code : (int)error->code;

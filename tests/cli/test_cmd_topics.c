@@ -217,6 +217,69 @@ static void a_command_that_is_not_permitted_is_exit_4_and_named(void **state)
 	redis_stop(server);
 }
 
+static struct run run_as(
+	struct redis_server *server, const char *command, const char *user, const char *keys)
+{
+	char url[64];
+
+	redis_ok(server, "ACL", "SETUSER", user, "on", ">pw", keys, "+@all", "-time", "-memory",
+		"-info", "-xpending", "-xrange", "-xinfo|consumers", NULL);
+	snprintf(url, sizeof(url), "redis://%s:pw@127.0.0.1:%d", user, redis_port(server));
+	return RUN(command, "--json", "--quiet", "--url", url);
+}
+
+static void what_topics_can_do_without_need_not_be_permitted(void **state)
+{
+	struct redis_server *server = redis_start_tcp(NULL);
+
+	(void)state;
+	redis_ok(server, "XADD", "orders", "1-1", "a", "b", NULL);
+	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "0", NULL);
+	redis_ok(server, "XADD", "orders", "1-2", "a", "b", NULL);
+	redis_ok(server, "XREADGROUP", "GROUP", "billing", "c1", "COUNT", "1", "STREAMS", "orders",
+		">", NULL);
+	struct run run = run_as(server, "topics", "viewer", "~*");
+	run_expect_code(&run, 0);
+	cJSON *list = parsed(&run);
+	const cJSON *orders = parsed_row(list, "orders", NULL);
+	parsed_expect_number(orders, "length", 2);
+	parsed_expect_number(orders, "pending", 1);
+	parsed_expect_null(orders, "memory_bytes");
+	parsed_expect_null(orders, "oldest_age_ms");
+	cJSON_Delete(list);
+	run_finish(&run);
+	run = run_as(server, "groups", "viewer", "~*");
+	run_expect_code(&run, 4);
+	run_expect_text(run_err(&run), "the ACL rule to add is `+x");
+	run_finish(&run);
+	redis_stop(server);
+}
+
+static void topics_that_cannot_be_read_make_it_partial(void **state)
+{
+	static const char *const commands[] = {"topics", "groups"};
+	struct redis_server *server = redis_start_tcp(NULL);
+
+	(void)state;
+	redis_ok(server, "XADD", "orders", "1-1", "a", "b", NULL);
+	redis_ok(server, "XADD", "secret", "1-1", "a", "b", NULL);
+	for (size_t i = 0; i < 2; i++) {
+		struct run run = run_as(server, commands[i], "clerk", "~orders");
+
+		run_expect_code(&run, 1);
+		run_expect_text(run_err(&run),
+			"rivermaster: 1 of 2 topics could not be read, the first is secret: ");
+		run_expect_text(run_err(&run), "--topics GLOB");
+		cJSON_Delete(parsed(&run));
+		run_finish(&run);
+		run = run_as(server, commands[i], "stranger", "~nothing");
+		run_expect_code(&run, 4);
+		run_expect_text(run_err(&run), "2 of 2 topics could not be read");
+		run_finish(&run);
+	}
+	redis_stop(server);
+}
+
 /* A process that greets whoever comes in another protocol. */
 static pid_t start_stranger(int *port)
 {
@@ -323,6 +386,8 @@ int main(void)
 		cmocka_unit_test(a_server_that_is_not_there_is_exit_3),
 		cmocka_unit_test(a_wrong_password_is_exit_3),
 		cmocka_unit_test(a_command_that_is_not_permitted_is_exit_4_and_named),
+		cmocka_unit_test(what_topics_can_do_without_need_not_be_permitted),
+		cmocka_unit_test(topics_that_cannot_be_read_make_it_partial),
 		cmocka_unit_test(what_is_no_redis_is_exit_3),
 		cmocka_unit_test(a_server_that_says_nothing_is_exit_3),
 		cmocka_unit_test(an_interrupted_look_is_exit_1),
