@@ -30,12 +30,8 @@ static bool write_all(int fd, struct text text)
 
 bool output_write(struct text text, struct error *error)
 {
-	if (write_all(STDOUT_FILENO, text)) {
-		return true;
-	}
-	return errno == EPIPE
-		? error_set(error, ERROR_FAILED, "%s", "")
-		: error_set(error, ERROR_FAILED, "cannot write to stdout: %s", strerror(errno));
+	return write_all(STDOUT_FILENO, text) || errno == EPIPE ||
+		error_set(error, ERROR_FAILED, "cannot write to stdout: %s", strerror(errno));
 }
 
 void output_complain(const char *sentence)

@@ -10,7 +10,8 @@
 
 enum { OUTPUT_BYTES_MAX = 1 << 30 };
 
-/* All of it to stdout. A reader that went away (EPIPE) is an error without a sentence. */
+/* All of it to stdout. A reader that went away (EPIPE) has seen what it wanted: that is no error.
+ */
 bool output_write(struct text text, struct error *error);
 /* `rivermaster: sentence` to stderr; nothing where there is no sentence. */
 void output_complain(const char *sentence);
