@@ -216,11 +216,28 @@ struct hints {
 	struct hint at[HINTS_MAX];
 };
 
+/* Neighbours with the same word share it: `+/- window`. */
+static bool join_hint(struct hints *hints, const char *word, const char *keys)
+{
+	struct hint *last = hints->count > 0 ? &hints->at[hints->count - 1] : NULL;
+	size_t used = last ? strlen(last->key) : 0;
+
+	if (!last || strcmp(last->label, word) != 0) {
+		return false;
+	}
+	snprintf(
+		last->key + used, sizeof(last->key) - used, "/%.*s", (int)strcspn(keys, " "), keys);
+	return true;
+}
+
 static void add_hint(const struct desk *desk, const struct binding *binding, struct hints *hints)
 {
 	const char *keys = keymap_keys(desk->keymap, desk_subject(desk), binding);
 	struct hint *hint = &hints->at[hints->count];
 
+	if (binding->hint && keys[0] != '\0' && join_hint(hints, binding->hint, keys)) {
+		return;
+	}
 	if (binding->hint && keys[0] != '\0' && hints->count < HINTS_MAX) {
 		snprintf(hint->key, KEY_NAME_MAX, "%.*s", (int)strcspn(keys, " "), keys);
 		hint->label = binding->hint;

@@ -4,6 +4,7 @@ enum {
 	PENDING_VISIBLE_MS = 900,
 	PENDING_HIDDEN_MS = 4900,
 	CONSUMERS_VISIBLE_MS = 900,
+	CONSUMERS_LISTED_MS = 1900,
 	CONSUMERS_STUCK_MS = 4900,
 	CONSUMERS_HIDDEN_MS = 10000,
 	SAME_CURSOR_MS = 2000,
@@ -48,13 +49,13 @@ static bool needs_undelivered(const struct group *group, const struct watch_grou
 static bool needs_consumers(const struct group *group, const struct watch_group *watch,
 	const struct need_moment *moment)
 {
-	int64_t interval_ms = moment->group_visible ? CONSUMERS_VISIBLE_MS : CONSUMERS_HIDDEN_MS;
+	int64_t interval_ms = moment->group_visible ? CONSUMERS_VISIBLE_MS
+		: moment->topic_visible             ? CONSUMERS_LISTED_MS
+		: is_stuck(group, watch)            ? CONSUMERS_STUCK_MS
+						    : CONSUMERS_HIDDEN_MS;
 
 	if (group->consumers == 0 && group->consumer_count == 0) {
 		return false;
-	}
-	if (!moment->group_visible && is_stuck(group, watch)) {
-		interval_ms = CONSUMERS_STUCK_MS;
 	}
 	return is_due(watch->consumers_asked_ms, interval_ms, moment);
 }

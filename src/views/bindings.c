@@ -44,7 +44,7 @@ const struct binding table_bindings[] = {
 	{.key = "Space", .action = "mark", .label = "mark the row"},
 	{.key = "v", .action = "mark-range", .label = "mark from the last mark to here"},
 	{.key = "U", .action = "unmark-all", .label = "take all marks away"},
-	{.key = ">", .action = "sort-next", .label = "sort by the next column"},
+	{.key = ">", .action = "sort-next", .label = "sort by the next column", .hint = "sort"},
 	{.key = "<",
 		.action = "sort-previous",
 		.label = "sort by the column before",

@@ -30,7 +30,7 @@ struct head {
 static const struct binding bindings[] = {
 	{.key = "a", .action = "seen", .label = "this loss has been seen: stop showing LOST"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
-	{.key = "-", .action = "shorter", .label = "look less far back"},
+	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
 	{.key = NULL},
 };
 

@@ -24,7 +24,7 @@ struct groups {
 static const struct binding bindings[] = {
 	{.key = "Enter", .action = "open", .label = "all of this group", .hint = "open"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
-	{.key = "-", .action = "shorter", .label = "look less far back"},
+	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
 	{.key = NULL},
 };
 

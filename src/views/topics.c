@@ -22,7 +22,7 @@ struct topics {
 static const struct binding bindings[] = {
 	{.key = "Enter", .action = "open", .label = "the groups of this topic", .hint = "groups"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
-	{.key = "-", .action = "shorter", .label = "look less far back"},
+	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
 	{.key = NULL},
 };
 

@@ -157,11 +157,15 @@ static void what_cannot_be_known_is_exit_3(void **state)
 	(void)state;
 	redis_ok(server, "XADD", "quiet", "1-1", "a", "b", NULL);
 	redis_ok(server, "SET", "text", "x", NULL);
-	const char *const cases[][5] = {
+	const char *const cases[][6] = {
 		{"check", "quiet", "--url", url},
 		{"check", "absent", "--url", url},
 		{"check", "text", "--url", url},
 		{"check", "--url", "redis://127.0.0.1:1"},
+		{"check", "", "--url", url},
+		{"check", "quiet", "", "--url", url},
+		{"check", "quiet", "--topics=q*", "--url", url},
+		{"check", "--topics=none*", "--url", url},
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct run run = run_words(cases[i]);

@@ -89,6 +89,9 @@ static void what_is_visible_is_due_each_second_what_is_hidden_later(void **state
 	moment.topic_visible = true;
 	assert_true(needs_of(&group, &watch, &moment) & NEED_PENDING);
 	assert_false(needs_of(&group, &watch, &moment) & NEED_CONSUMERS);
+	moment.now_ms = 102000;
+	assert_true(needs_of(&group, &watch, &moment) & NEED_CONSUMERS);
+	moment.now_ms = 101000;
 	moment.group_visible = true;
 	assert_true(needs_of(&group, &watch, &moment) & NEED_CONSUMERS);
 	moment.stretch = 4;
