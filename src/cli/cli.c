@@ -97,11 +97,28 @@ static bool check_arguments(const struct call *call, struct error *error)
 	return error_set(error, ERROR_USAGE, "an argument too many: `%s`", extra);
 }
 
+/* An empty name is what a script makes of a variable that is not set. */
+static bool check_names(const struct call *call, struct error *error)
+{
+	for (size_t i = 0; i < call->argument_count; i++) {
+		if (*call->arguments[i] == '\0') {
+			return error_set(
+				error, ERROR_USAGE, "an empty argument; leave it out to mean all");
+		}
+	}
+	if (call->argument_count > 0 && call->options->topics != NULL &&
+		call->command != &subcommand_console &&
+		subcommand_takes(call->command, OPTION_TOPICS)) {
+		return error_set(error, ERROR_USAGE, "--topics and a TOPIC: one or the other");
+	}
+	return true;
+}
+
 static bool check_options(const struct call *call, struct error *error)
 {
 	for (int id = 0; id < OPTION_COUNT; id++) {
 		if ((call->options->given & OPTION_BIT(id)) != 0 &&
-			!subcommand_takes(call->command, (enum option_id)id)) {
+			!subcommand_allows(call->command, (enum option_id)id)) {
 			return error_set(error, ERROR_USAGE, "no option %s here",
 				option_name((enum option_id)id));
 		}
@@ -164,7 +181,8 @@ static int act(struct call *call, bool ok, bool password, struct error *error)
 		call->command = subcommand_find(text_of("version"));
 		return run(call);
 	}
-	if (!ok || !chosen || !check_options(call, error) || !check_arguments(call, error)) {
+	if (!ok || !chosen || !check_options(call, error) || !check_arguments(call, error) ||
+		!check_names(call, error)) {
 		explain_usage(call, error);
 		return fail(call, error);
 	}

@@ -178,6 +178,18 @@ static int judge(const struct call *call, const struct findings *findings)
 	return status_of(findings->at[0].severity);
 }
 
+/* Whoever names topics on the command line expects some; a glob of the configuration may wait for
+ * its topics to come. */
+static bool found_any(
+	const struct answer *answer, const struct options *options, struct error *error)
+{
+	size_t count;
+
+	model_topics(answer->model, &count);
+	return count > 0 || options->topics == NULL ||
+		error_set(error, ERROR_FAILED, "no topic matches %s", options->topics);
+}
+
 static int run(const struct call *call, struct error *error)
 {
 	struct snapshot_options what = {.groups = true};
@@ -191,7 +203,8 @@ static int run(const struct call *call, struct error *error)
 		what.group = text_of(call->arguments[1]);
 	}
 	if (answer_configure(&answer, call->options, error) &&
-		answer_take(&answer, call->options, &what, error)) {
+		answer_take(&answer, call->options, &what, error) &&
+		found_any(&answer, call->options, error)) {
 		struct findings findings = findings_of(answer.model, what.group);
 
 		status = judge(call, &findings);
@@ -237,8 +250,11 @@ const struct subcommand subcommand_check = {
 	.help = "Looks for 2 s at all groups, at those of TOPIC, or at GROUP alone, and tells the "
 		"worst\n"
 		"first. Exit: 0 ok, 1 warning, 2 critical, 3 unknown; also 3 for wrong usage, no\n"
-		"connection, and a TOPIC without groups. No groups anywhere is 0.\n"
-		"Behind the | stand lag and pending in all; U where one of them is not known.\n",
+		"connection, a TOPIC without groups, and a --topics GLOB that no topic matches.\n"
+		"No groups anywhere is 0.\n"
+		"Behind the | stand lag and pending in all; U where a part is not known, or only "
+		"an\n"
+		"upper bound of it.\n",
 	.options = OPTIONS_WATCH | OPTION_BIT(OPTION_JSON),
 	.arguments_max = 2,
 	.run = run,

@@ -86,6 +86,7 @@ static int run(const struct call *call, struct error *error)
 	}
 	options.url = demo_url(demo);
 	options.config = demo_config_file(demo);
+	options.profile = NULL;
 	int code = show(call, &options, &before, error);
 	demo_stop(demo);
 	return code;
@@ -109,7 +110,8 @@ const struct subcommand subcommand_demo = {
 		"it ends.\n"
 		"With a terminal the console stays open until you quit. Without one, or with "
 		"--json, the\n"
-		"traffic runs for --seconds, then topics and groups are printed.\n",
+		"traffic runs for --seconds, then topics and groups are printed.\n"
+		"After 20 s something goes wrong: --seconds 40 shows it.\n",
 	.options = OPTIONS_SCREEN | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_SCENARIO) |
 		OPTION_BIT(OPTION_RATE) | OPTION_BIT(OPTION_SECONDS) | OPTION_BIT(OPTION_SEED) |
 		OPTION_BIT(OPTION_TOPICS) | OPTION_BIT(OPTION_MEMORY),

@@ -29,7 +29,8 @@ static void add_group(struct findings *findings, const struct group *group)
 		});
 	findings->groups++;
 	findings->bad_groups += group->verdict.severity != SEVERITY_OK;
-	add_sum(&findings->lag, group->lag.is != LAG_UNKNOWN, group->lag.count);
+	add_sum(&findings->lag, group->lag.is != LAG_UNKNOWN && group->lag.is != LAG_AT_MOST,
+		group->lag.count);
 	add_sum(&findings->pending, group->at_ms > 0, group->pending);
 }
 

@@ -19,7 +19,7 @@ struct findings {
 	size_t total, bad; /* `bad` of them are not OK and stand at the front */
 	struct finding *at;
 	size_t groups, bad_groups, count[SEVERITY_CRITICAL + 1];
-	struct known lag, pending; /* sums; not known where a part is not */
+	struct known lag, pending; /* sums; not known where a part is not, or only bounded */
 };
 
 /* Of all groups in the model, or of the one called `group`. */

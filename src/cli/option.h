@@ -39,6 +39,9 @@ enum {
 	OPTIONS_SERVER = 1 << OPTION_URL | 1 << OPTION_PROFILE | 1 << OPTION_CONFIG,
 	/* Whatever watches its topics takes these too. */
 	OPTIONS_WATCH = OPTIONS_SERVER | 1 << OPTION_TOPICS | 1 << OPTION_MEMORY,
+	/* The contract's common options: whatever runs lets them pass, also where they mean
+	   nothing. */
+	OPTIONS_COMMON = OPTIONS_WATCH | 1 << OPTION_NO_COLOR,
 	/* Whatever prints rows. */
 	OPTIONS_PRINT = 1 << OPTION_JSON | 1 << OPTION_NO_COLOR,
 	/* Whatever may open the console. */

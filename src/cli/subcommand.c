@@ -29,3 +29,8 @@ bool subcommand_takes(const struct subcommand *command, enum option_id id)
 {
 	return ((command->options | OPTIONS_ALWAYS) & OPTION_BIT(id)) != 0;
 }
+
+bool subcommand_allows(const struct subcommand *command, enum option_id id)
+{
+	return subcommand_takes(command, id) || (OPTIONS_COMMON & OPTION_BIT(id)) != 0;
+}

@@ -38,6 +38,9 @@ const struct subcommand *subcommand_find(struct text name);
 /* What runs without a subcommand. */
 extern const struct subcommand subcommand_console;
 
+/* The option means something to it. */
 bool subcommand_takes(const struct subcommand *command, enum option_id id);
+/* ... or is let pass. */
+bool subcommand_allows(const struct subcommand *command, enum option_id id);
 
 #endif

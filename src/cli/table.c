@@ -10,6 +10,8 @@
 
 /* Room for every number in its exact form. */
 enum { GAP = 2, NUMBER_WIDTH = 26, CELL_BYTES_MAX = 1 << 20 };
+/* One long name does not widen every row. */
+enum { NAME_WIDTH_MAX = 60 };
 
 struct cell {
 	char *text; /* safe */
@@ -61,7 +63,9 @@ static void fill_cell(struct cell *cell, struct track *track, const struct value
 	cell->severity = value->kind == VALUE_VERDICT ? verdict_severity((enum verdict_id)value->n)
 						      : SEVERITY_OK;
 	track->elastic = track->elastic || value->kind == VALUE_TEXT;
-	track->natural = cell->width > track->natural ? cell->width : track->natural;
+	bool name = value->kind == VALUE_TEXT && track->sentence == 0;
+	int width = name && cell->width > NAME_WIDTH_MAX ? NAME_WIDTH_MAX : cell->width;
+	track->natural = width > track->natural ? width : track->natural;
 }
 
 static void fill_track(struct table *table, size_t j, const struct listing *rows)

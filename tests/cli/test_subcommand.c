@@ -50,6 +50,22 @@ static void a_command_takes_its_options_and_those_that_all_take(void **state)
 	assert_true(subcommand_takes(topics, OPTION_JSON));
 	assert_false(subcommand_takes(topics, OPTION_SEED));
 	assert_true(subcommand_takes(&subcommand_console, OPTION_THEME));
+	assert_true(subcommand_allows(topics, OPTION_JSON));
+	assert_false(subcommand_allows(topics, OPTION_SEED));
+}
+
+static void a_command_lets_the_common_options_pass(void **state)
+{
+	static const enum option_id common[] = {OPTION_URL, OPTION_PROFILE, OPTION_CONFIG,
+		OPTION_TOPICS, OPTION_MEMORY, OPTION_NO_COLOR, OPTION_QUIET};
+	const struct subcommand *command;
+
+	(void)state;
+	for (size_t i = 0; (command = subcommand_at(i)) != NULL; i++) {
+		for (size_t j = 0; j < sizeof(common) / sizeof(*common); j++) {
+			assert_true(subcommand_allows(command, common[j]));
+		}
+	}
 }
 
 int main(void)
@@ -58,6 +74,7 @@ int main(void)
 		cmocka_unit_test(every_row_is_whole),
 		cmocka_unit_test(a_name_finds_its_row_and_no_other_word_does),
 		cmocka_unit_test(a_command_takes_its_options_and_those_that_all_take),
+		cmocka_unit_test(a_command_lets_the_common_options_pass),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

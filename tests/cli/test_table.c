@@ -232,6 +232,25 @@ static int set_up(void **state)
 	return setlocale(LC_CTYPE, "C.UTF-8") == NULL;
 }
 
+static void a_long_name_widens_no_row_but_its_own(void **state)
+{
+	enum { LONG = 90, PADDED = 60 };
+	char name[LONG + 1];
+	struct fake fakes[] = {two[0], two[0]};
+
+	(void)state;
+	memset(name, 'n', LONG);
+	name[LONG] = '\0';
+	fakes[1].name = name;
+	struct buf out = table_of_rows(fakes, 2, (struct listing_style){.width = 0});
+	struct text rest = buf_text(&out), titles = text_cut(&rest, '\n');
+	struct text first = text_cut(&rest, '\n'), second = text_cut(&rest, '\n');
+	assert_non_null(strstr(out.at, name));
+	assert_true(titles.length > PADDED && titles.length < LONG);
+	assert_int_equal(second.length - first.length, LONG - PADDED);
+	buf_finish(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +261,7 @@ int main(void)
 		cmocka_unit_test(color_marks_the_verdict_and_nothing_else),
 		cmocka_unit_test(hostile_names_are_shown_not_obeyed),
 		cmocka_unit_test(no_line_is_wider_than_the_terminal),
+		cmocka_unit_test(a_long_name_widens_no_row_but_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);
