@@ -255,11 +255,22 @@ void screen_resize(struct screen *screen)
 	take_size(screen);
 }
 
+/* By the signal that the kernel ignores where no shell is there to continue us. */
+static void stop_process(void)
+{
+	struct sigaction usual = {.sa_handler = SIG_DFL}, before;
+
+	sigemptyset(&usual.sa_mask);
+	sigaction(SIGTSTP, &usual, &before);
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &before, NULL);
+}
+
 void screen_suspend(struct screen *screen)
 {
 	def_prog_mode();
 	leave(screen);
-	raise(SIGSTOP);
+	stop_process();
 	/* Takes the terminal back in the modes kept above. */
 	refresh();
 	if (screen->modern) {
