@@ -1,5 +1,6 @@
 /* Columns of groups: first the screen's, in its order, then the members of the JSON contract, in
  * theirs. */
+#include "state.h"
 #include "value.h"
 
 enum { IDLE_FRESH_MS = 3000 };
@@ -105,8 +106,16 @@ static void get_lost(const struct model *model, const void *row, struct value *o
 
 static void get_max_deliveries(const struct model *model, const void *row, struct value *out)
 {
+	const struct group *group = row;
+	bool telling = group->max_deliveries.n >= group_own(group)->limits.poison_after;
+
 	(void)model;
-	value_known(out, VALUE_COUNT, ((const struct group *)row)->max_deliveries);
+	/* The most of a part of the list is no maximum, but enough for an alarm. */
+	if (group->max_deliveries_partial && group->pending > 0 && !telling) {
+		out->kind = VALUE_UNKNOWN;
+		return;
+	}
+	value_known(out, VALUE_COUNT, group->max_deliveries);
 }
 
 static void get_in(const struct model *model, const void *row, struct value *out)
@@ -138,6 +147,13 @@ static void get_drain(const struct model *model, const void *row, struct value *
 	} else if (group->drain_never) {
 		out->kind = VALUE_NEVER;
 	}
+}
+
+/* NEVER or nothing: tells `never` apart from `not known` where both are null. */
+static void get_drain_never(const struct model *model, const void *row, struct value *out)
+{
+	(void)model;
+	out->kind = ((const struct group *)row)->drain_never ? VALUE_NEVER : VALUE_NONE;
 }
 
 static void get_trend(const struct model *model, const void *row, struct value *out)
@@ -277,5 +293,6 @@ const struct column group_columns[] = {
 	{.json = "drain_ms", .get = get_drain},
 	{.json = "verdict", .get = get_verdict},
 	{.json = "reason", .get = get_reason},
+	{.json = "drain_never", .get = get_drain_never},
 };
 const size_t group_column_count = sizeof(group_columns) / sizeof(group_columns[0]);

@@ -33,6 +33,17 @@ static void get_verdict(const struct model *model, const void *row, struct value
 	value_verdict(out, known ? summarise(model, topic).worst : VERDICT_UNKNOWN);
 }
 
+/* Without groups there is nobody to judge; the screen says `ok` there. */
+static void get_worst(const struct model *model, const void *row, struct value *out)
+{
+	const struct topic *topic = row;
+
+	get_verdict(model, row, out);
+	if (topic->at_ms > 0 && topic->outcome == FACT_KNOWN && topic->group_count == 0) {
+		out->kind = VALUE_NONE;
+	}
+}
+
 static void get_length(const struct model *model, const void *row, struct value *out)
 {
 	const struct topic *topic = row;
@@ -138,6 +149,20 @@ static void get_lag(const struct model *model, const void *row, struct value *ou
 	struct lag lag = summarise(model, topic).lag;
 	value_lag(out, &lag);
 	value_freshen(out, model, topic->at_ms);
+}
+
+static void get_lag_is(const struct model *model, const void *row, struct value *out)
+{
+	const struct topic *topic = row;
+
+	if (!asked(topic, out)) {
+		return;
+	}
+	if (topic->group_count == 0) {
+		out->kind = VALUE_NONE;
+		return;
+	}
+	value_text(out, text_of(lag_is_name(summarise(model, topic).lag.is)));
 }
 
 /* The trend of the group that lags most, since the topic's lag is the largest. */
@@ -255,7 +280,8 @@ const struct column topic_columns[] = {
 	{.json = "groups", .get = get_groups},
 	{.json = "pending", .get = get_pending},
 	{.json = "lag", .get = get_lag},
-	{.json = "worst_verdict", .get = get_verdict},
+	{.json = "worst_verdict", .get = get_worst},
 	{.json = "dead_letter_of", .get = get_none},
+	{.json = "lag_is", .get = get_lag_is},
 };
 const size_t topic_column_count = sizeof(topic_columns) / sizeof(topic_columns[0]);

@@ -5,7 +5,7 @@
 static const char *const members[] = {"topic", "group", "consumers", "pending", "lag", "lag_is",
 	"lag_reason", "last_delivered_id", "entries_read", "oldest_undelivered_age_ms",
 	"oldest_unacked_age_ms", "lost", "max_deliveries", "in_per_s", "delivered_per_s",
-	"acked_per_s", "drain_ms", "verdict", "reason", NULL};
+	"acked_per_s", "drain_ms", "verdict", "reason", "drain_never", NULL};
 
 static cJSON *groups_json(const struct redis_server *server, const char *topic)
 {

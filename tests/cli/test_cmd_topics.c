@@ -8,7 +8,7 @@
 
 static const char *const members[] = {"topic", "length", "entries_added", "first_id", "last_id",
 	"oldest_age_ms", "in_per_s", "memory_bytes", "groups", "pending", "lag", "worst_verdict",
-	"dead_letter_of", NULL};
+	"dead_letter_of", "lag_is", NULL};
 
 static const cJSON *topics_json(const struct redis_server *server, cJSON **document)
 {
@@ -53,6 +53,7 @@ static void the_members_are_those_of_the_contract_and_the_numbers_are_true(void 
 	parsed_expect_number(orders, "groups", 2);
 	parsed_expect_number(orders, "pending", 4);
 	parsed_expect_number(orders, "lag", 24);
+	parsed_expect_text(orders, "lag_is", "counted");
 	parsed_expect_number(orders, "in_per_s", 0);
 	parsed_expect_null(orders, "dead_letter_of");
 	assert_true(cJSON_IsNumber(parsed_member(orders, "memory_bytes")));
@@ -64,6 +65,8 @@ static void the_members_are_those_of_the_contract_and_the_numbers_are_true(void 
 	parsed_expect_null(empty, "last_id");
 	parsed_expect_null(empty, "oldest_age_ms");
 	parsed_expect_number(empty, "groups", 0);
+	parsed_expect_null(empty, "lag_is");
+	parsed_expect_null(empty, "worst_verdict");
 	cJSON_Delete(document);
 	redis_stop(server);
 }

@@ -11,11 +11,11 @@
 
 static const char *const topic_json[] = {"topic", "length", "entries_added", "first_id", "last_id",
 	"oldest_age_ms", "in_per_s", "memory_bytes", "groups", "pending", "lag", "worst_verdict",
-	"dead_letter_of"};
+	"dead_letter_of", "lag_is"};
 static const char *const group_json[] = {"topic", "group", "consumers", "pending", "lag", "lag_is",
 	"lag_reason", "last_delivered_id", "entries_read", "oldest_undelivered_age_ms",
 	"oldest_unacked_age_ms", "lost", "max_deliveries", "in_per_s", "delivered_per_s",
-	"acked_per_s", "drain_ms", "verdict", "reason"};
+	"acked_per_s", "drain_ms", "verdict", "reason", "drain_never"};
 
 static void assert_contract(
 	const struct column *columns, size_t count, const char *const names[], size_t name_count)
@@ -89,6 +89,8 @@ static void a_row_tells_its_values(void **state)
 	assert_int_equal(of_topic(&scene, "memory_bytes").kind, VALUE_UNKNOWN);
 	assert_int_equal(of_topic(&scene, "dead_letter_of").kind, VALUE_NONE);
 	assert_int_equal(of_topic(&scene, "lag").n, 20);
+	assert_true(text_is(of_topic(&scene, "lag_is").text, "counted"));
+	assert_int_equal(of_group(&scene, "drain_never").kind, VALUE_NEVER);
 	assert_int_equal(of_topic(&scene, "pending").n, 10);
 	assert_true(text_is(of_group(&scene, "lag_is").text, "counted"));
 	assert_int_equal(of_group(&scene, "lag").n, 20);
