@@ -4,7 +4,7 @@
 #include "denied.h"
 #include "snapshot_private.h"
 
-enum { BATCH = 50, SAMPLE_MS = 1000, PENDING_MOST = 1000 };
+enum { BATCH = 50, SAMPLE_MS = 1000, PENDING_MOST = 20000 };
 
 static void fail(struct snapshot *snapshot, const struct error *error)
 {

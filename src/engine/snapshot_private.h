@@ -10,7 +10,7 @@
 #include "roster.h"
 #include "wire/fetch.h"
 
-enum { SNAPSHOT_PENDING_PAGE = 100 };
+enum { SNAPSHOT_PENDING_PAGE = 1000 };
 
 struct snapshot;
 

@@ -207,6 +207,44 @@ static void what_a_group_holds_is_read(void **state)
 	redis_stop(server);
 }
 
+/* The last of `count` pending entries has been delivered nine times. */
+static struct model *take_pending_list(struct redis_server *server, const char *count)
+{
+	struct model *model;
+	redisReply *last;
+
+	redis_ok(server, "DEL", "orders", NULL);
+	redis_ok(server, "EVAL",
+		"for i=1,tonumber(ARGV[1]) do redis.call('XADD','orders',i..'-1','n','1') end", "0",
+		count, NULL);
+	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "0", NULL);
+	redis_ok(server, "XREADGROUP", "GROUP", "billing", "c1", "STREAMS", "orders", ">", NULL);
+	last = redis_raw(server, "XREVRANGE", "orders", "+", "-", "COUNT", "1", NULL);
+	redis_ok(server, "XCLAIM", "orders", "billing", "c1", "0",
+		last->element[0]->element[0]->str, "RETRYCOUNT", "9", NULL);
+	freeReplyObject(last);
+	model = take(server, &(struct snapshot_options){.groups = true});
+	return model;
+}
+
+static void a_long_pending_list_is_read_to_its_end_or_said_not_to_be(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct model *model = take_pending_list(server, "2500");
+	const struct group *group = model_group(model, text_of("orders"), text_of("billing"));
+
+	(void)state;
+	assert_int_equal(group->max_deliveries.n, 9);
+	assert_false(group->max_deliveries_partial);
+	model_destroy(model);
+	model = take_pending_list(server, "20001");
+	group = model_group(model, text_of("orders"), text_of("billing"));
+	assert_true(group->max_deliveries_partial);
+	assert_int_equal(group->max_deliveries.n, 1);
+	model_destroy(model);
+	redis_stop(server);
+}
+
 static void one_named_topic_is_looked_at_alone(void **state)
 {
 	struct redis_server *server = redis_start(NULL);
@@ -458,6 +496,7 @@ int main(void)
 		cmocka_unit_test(an_empty_server_is_an_empty_model),
 		cmocka_unit_test(lag_is_what_xrange_counts_over_random_histories),
 		cmocka_unit_test(what_a_group_holds_is_read),
+		cmocka_unit_test(a_long_pending_list_is_read_to_its_end_or_said_not_to_be),
 		cmocka_unit_test(one_named_topic_is_looked_at_alone),
 		cmocka_unit_test(what_is_not_there_is_a_failure_with_a_sentence),
 		cmocka_unit_test(the_topics_glob_chooses),
