@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "denied.h"
 #include "look.h"
+#include "readable.h"
 #include "wire/decode.h"
 
 #define NO_KEY "rivermaster:doctor:no-such-key"
@@ -23,7 +24,7 @@ typedef bool take_fn(struct prober *prober, const struct reply *reply);
 
 struct step {
 	const char *words;
-	const char *acl;  /* the command as ACL rules name it */
+	const char *acl;  /* the command as ACL rules name it; NULL: not told */
 	const char *need; /* what it is for */
 	bool optional;    /* the console does without it */
 	take_fn *take;    /* NULL: only whether it is permitted */
@@ -40,6 +41,7 @@ struct prober {
 	uint64_t cursor;
 	int scan_steps;
 	int64_t streams, keys;
+	struct readable readable;
 };
 
 static void add(struct prober *prober, const char *name, enum probe_result result,
@@ -218,11 +220,30 @@ static bool take_scan(struct prober *prober, const struct reply *reply)
 		return false;
 	}
 	prober->streams += keys != NULL ? (int64_t)keys->count : 0;
+	readable_keep(&prober->readable, keys);
 	prober->scan_steps++;
 	if (prober->cursor == 0 || prober->scan_steps == SCAN_STEPS_MAX) {
 		return scan_ended(prober, prober->cursor == 0);
 	}
 	return true;
+}
+
+/* One topic after the other. A command that is refused has been told already. */
+static bool take_readable(struct prober *prober, const struct reply *reply)
+{
+	bool denied = reply->kind == REPLY_ERROR && decode_outcome(reply->text) == FACT_DENIED;
+	char text[sizeof(prober->probes->text)];
+	enum probe_result result;
+
+	if (denied && denied_command(reply->text)) {
+		return false;
+	}
+	if (readable_take(&prober->readable, denied)) {
+		return true;
+	}
+	result = readable_tell(&prober->readable, text, sizeof text);
+	add(prober, "permission", result, "%s", text);
+	return false;
 }
 
 static const struct step steps[] = {
@@ -253,6 +274,7 @@ static const struct step steps[] = {
 		.optional = true,
 		.take = take_dbsize},
 	{.words = "SCAN", .acl = "scan", .need = "discovery", .take = take_scan},
+	{.words = "XINFO GROUPS", .take = take_readable},
 };
 
 enum { STEPS = sizeof steps / sizeof steps[0] };
@@ -292,7 +314,9 @@ static void on_reply(void *arg, const struct reply *reply, const struct error *e
 		ask(prober);
 		return;
 	}
-	permitted(prober, step, reply);
+	if (step->acl != NULL) {
+		permitted(prober, step, reply);
+	}
 	prober->step++;
 	ask(prober);
 }
@@ -316,7 +340,7 @@ static void ask(struct prober *prober)
 	struct command command;
 	struct error error;
 
-	if (prober->step == STEPS) {
+	if (prober->step == STEPS || (step->take == take_readable && prober->readable.count == 0)) {
 		look_end(&prober->look, NULL);
 		return;
 	}
@@ -324,6 +348,8 @@ static void ask(struct prober *prober)
 	command_words(&command, step->words);
 	if (step->take == take_scan) {
 		add_scan_words(prober, &command);
+	} else if (step->take == take_readable) {
+		command_add(&command, readable_next(&prober->readable));
 	}
 	prober->asked_ns = uv_hrtime();
 	if (!conn_send(prober->look.conn, &command, on_reply, prober, &error)) {
@@ -354,6 +380,7 @@ size_t snapshot_probe(
 	}
 	look_finish(&prober->look);
 	count = prober->count;
+	readable_finish(&prober->readable);
 	mem_free(prober);
 	return count;
 }

@@ -67,6 +67,28 @@ static void a_missing_permission_is_exit_4(void **state)
 	redis_stop(server);
 }
 
+static void topics_that_may_not_be_read_are_told(void **state)
+{
+	struct redis_server *server = redis_start_tcp(NULL);
+	char url[64];
+
+	(void)state;
+	redis_ok(server, "XADD", "orders", "*", "a", "b", NULL);
+	redis_ok(server, "XADD", "secret", "*", "a", "b", NULL);
+	redis_ok(server, "ACL", "SETUSER", "clerk", "on", ">pw", "~orders", "+@all", NULL);
+	snprintf(url, sizeof(url), "redis://clerk:pw@127.0.0.1:%d", redis_port(server));
+	struct run run = RUN("doctor", "--quiet", "--url", url);
+	run_expect_code(&run, 0);
+	run_expect_text(run_out(&run), "warn  permission      1 of 2 topics may not be read");
+	run_finish(&run);
+	redis_ok(server, "ACL", "SETUSER", "clerk", "resetkeys", NULL);
+	run = RUN("doctor", "--quiet", "--url", url);
+	run_expect_code(&run, 4);
+	run_expect_text(run_out(&run), "BAD   permission      none of 2 topics may be read");
+	run_finish(&run);
+	redis_stop(server);
+}
+
 static void a_server_that_is_not_there_is_exit_3_and_the_rest_is_told(void **state)
 {
 	struct run run = RUN("doctor", "--json", "--url", "redis://127.0.0.1:1");
@@ -100,6 +122,7 @@ int main(void)
 		cmocka_unit_test(a_server_that_allows_all_is_exit_0),
 		cmocka_unit_test(people_get_a_line_a_probe),
 		cmocka_unit_test(a_missing_permission_is_exit_4),
+		cmocka_unit_test(topics_that_may_not_be_read_are_told),
 		cmocka_unit_test(a_server_that_is_not_there_is_exit_3_and_the_rest_is_told),
 		cmocka_unit_test(a_wrong_configuration_is_exit_2_and_told),
 	};
