@@ -262,6 +262,22 @@ static void traffic_of_other_clients_is_seen(void **state)
 	redis_stop(server);
 }
 
+static void a_reader_that_went_away_is_exit_0(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct run run =
+		run_begin((const char *const[]){"groups", "--url", redis_url(server), NULL});
+
+	(void)state;
+	close(run.from[0]);
+	run.from[0] = -1;
+	run_end(&run);
+	run_expect_code(&run, 0);
+	assert_string_equal(run_err(&run), "");
+	run_finish(&run);
+	redis_stop(server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +288,7 @@ int main(void)
 		cmocka_unit_test(hostile_groups_and_consumers_stay_names),
 		cmocka_unit_test(a_key_that_is_no_stream_or_not_there_is_exit_1),
 		cmocka_unit_test(traffic_of_other_clients_is_seen),
+		cmocka_unit_test(a_reader_that_went_away_is_exit_0),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -4,8 +4,10 @@
 
 static void the_version_is_one_line(void **state)
 {
-	static const char *const cases[][3] = {
-		{"version"}, {"--version"}, {"-V"}, {"topics", "-V"}};
+	static const char *const cases[][8] = {{"version"},
+		{"version", "--url", "redis://h", "--no-color", "--topics=x", "--memory=1M",
+			"--profile=p"},
+		{"--version"}, {"-V"}, {"topics", "-V"}};
 	char line[64];
 
 	(void)state;

@@ -108,6 +108,25 @@ static void nothing_gives_no_findings(void **state)
 	model_destroy(model);
 }
 
+static void a_bound_is_no_sum(void **state)
+{
+	struct model *model = facts_model();
+	const struct fact_group groups[] = {through("a"),
+		{.name = text_of("b"), .consumers = 1, .last_delivered = {.ms = 3, .seq = 1}}};
+
+	(void)state;
+	facts_topic(model, "orders", 9, groups, 2);
+	assert_int_equal(model_group(model, text_of("orders"), text_of("b"))->lag.is, LAG_AT_MOST);
+	struct findings findings = findings_of(model, text_of(""));
+	assert_false(findings.lag.is);
+	assert_true(findings.pending.is);
+	findings_finish(&findings);
+	findings = findings_of(model, text_of("a"));
+	assert_true(findings.lag.is);
+	findings_finish(&findings);
+	model_destroy(model);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +134,7 @@ int main(void)
 		cmocka_unit_test(one_group_may_be_looked_at_alone),
 		cmocka_unit_test(a_topic_that_cannot_be_read_is_a_finding_and_its_numbers_unknown),
 		cmocka_unit_test(nothing_gives_no_findings),
+		cmocka_unit_test(a_bound_is_no_sum),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,6 +66,7 @@ static void help_of_the_demo_names_the_scenarios(void **state)
 	run_expect_code(&run, 0);
 	run_expect_text(run_out(&run), "Scenarios");
 	run_expect_text(run_out(&run), "retail");
+	run_expect_text(run_out(&run), "After 20 s something goes wrong: --seconds 40");
 	run_finish(&run);
 }
 

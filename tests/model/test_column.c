@@ -125,6 +125,32 @@ static void unknown_is_never_zero(void **state)
 	scene_end(&scene);
 }
 
+static void the_most_of_a_part_is_not_known_unless_it_is_alarming(void **state)
+{
+	static const int64_t deliveries[] = {2, 9};
+	static const enum value_kind kinds[] = {VALUE_UNKNOWN, VALUE_COUNT};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const struct fact_pending_entry entry = {
+			.id = {.ms = 1, .seq = 1}, .deliveries = deliveries[i]};
+		struct scene scene;
+
+		scene_begin(&scene, NULL);
+		scene_live(&scene, 3, (const int[3]){5, 5, 0});
+		struct fact fact = scene_fact(&scene, FACT_PENDING);
+		fact.pending = (struct fact_pending){
+			.total = scene.pending, .count = 1, .entries = &entry};
+		model_apply(scene.model, &fact);
+		assert_true(scene_group(&scene)->max_deliveries_partial);
+		assert_int_equal(of_group(&scene, "max_deliveries").kind, kinds[i]);
+		fact.pending.page_ends = true;
+		model_apply(scene.model, &fact);
+		assert_int_equal(of_group(&scene, "max_deliveries").n, deliveries[i]);
+		scene_end(&scene);
+	}
+}
+
 static void consumers_that_went_are_not_idle(void **state)
 {
 	const struct fact_consumer list[] = {{.name = text_of("worker-1"), .idle_ms = 5000}};
@@ -280,6 +306,7 @@ int main(void)
 		cmocka_unit_test(json_members_are_those_of_the_contract),
 		cmocka_unit_test(a_row_tells_its_values),
 		cmocka_unit_test(unknown_is_never_zero),
+		cmocka_unit_test(the_most_of_a_part_is_not_known_unless_it_is_alarming),
 		cmocka_unit_test(consumers_that_went_are_not_idle),
 		cmocka_unit_test(a_bound_and_an_estimate_are_marked),
 		cmocka_unit_test(old_samples_are_stale),
