@@ -12,6 +12,7 @@ enum value_kind {
 	VALUE_UNKNOWN, /* `?`, null */
 	VALUE_NONE,    /* there is none: `-`, null */
 	VALUE_NEVER,   /* `never`, null: drains never */
+	VALUE_FLAG,    /* n is 0 or 1: `no`, `yes`; false, true */
 	VALUE_COUNT,
 	VALUE_RATE,  /* per second */
 	VALUE_TREND, /* signed rate: `+41/s` */

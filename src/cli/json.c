@@ -105,6 +105,8 @@ cJSON *json_value(const struct value *value)
 	char id[ID_TEXT_MAX];
 
 	switch (value->kind) {
+	case VALUE_FLAG:
+		return cJSON_CreateBool(value->n != 0);
 	case VALUE_COUNT:
 	case VALUE_AGE:
 	case VALUE_BYTES:

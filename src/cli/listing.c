@@ -103,9 +103,6 @@ cJSON *listing_member(const struct listing *rows, const struct column *column, c
 	struct value value = {.kind = VALUE_UNKNOWN};
 
 	column->get(rows->model, row, &value);
-	if (strcmp(column->json, "drain_never") == 0) {
-		return cJSON_CreateBool(value.kind == VALUE_NEVER);
-	}
 	if (value.kind == VALUE_TEXT && strstr(column->json, "reason") != NULL) {
 		return json_sentence(value.text);
 	}

@@ -76,6 +76,9 @@ struct text value_format(const struct value *value, int width, char room[VALUE_T
 	case VALUE_NEVER:
 		snprintf(room, VALUE_TEXT_MAX, "never");
 		break;
+	case VALUE_FLAG:
+		snprintf(room, VALUE_TEXT_MAX, "%s", value->n ? "yes" : "no");
+		break;
 	case VALUE_TREND:
 		format_trend(room, value->rate, width);
 		break;

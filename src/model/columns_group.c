@@ -153,7 +153,8 @@ static void get_drain(const struct model *model, const void *row, struct value *
 static void get_drain_never(const struct model *model, const void *row, struct value *out)
 {
 	(void)model;
-	out->kind = ((const struct group *)row)->drain_never ? VALUE_NEVER : VALUE_NONE;
+	out->kind = VALUE_FLAG;
+	out->n = ((const struct group *)row)->drain_never;
 }
 
 static void get_trend(const struct model *model, const void *row, struct value *out)

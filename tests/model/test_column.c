@@ -90,7 +90,8 @@ static void a_row_tells_its_values(void **state)
 	assert_int_equal(of_topic(&scene, "dead_letter_of").kind, VALUE_NONE);
 	assert_int_equal(of_topic(&scene, "lag").n, 20);
 	assert_true(text_is(of_topic(&scene, "lag_is").text, "counted"));
-	assert_int_equal(of_group(&scene, "drain_never").kind, VALUE_NEVER);
+	assert_int_equal(of_group(&scene, "drain_never").kind, VALUE_FLAG);
+	assert_int_equal(of_group(&scene, "drain_never").n, 1);
 	assert_int_equal(of_topic(&scene, "pending").n, 10);
 	assert_true(text_is(of_group(&scene, "lag_is").text, "counted"));
 	assert_int_equal(of_group(&scene, "lag").n, 20);
