@@ -152,6 +152,11 @@ static void put_console(struct lines *lines, const struct model *model)
 	put(lines, dropped > 0 ? ROLE_WARN : ROLE_TEXT, "given up",
 		"%s samples of history, to stay within the memory limit",
 		number_count(count, dropped < INT64_MAX ? (int64_t)dropped : INT64_MAX, CELLS));
+	if (model_refused_rows(model) > 0) {
+		put(lines, ROLE_WARN, "left out",
+			"topics and groups, %s times: there was no room (--memory)",
+			number_count(count, (int64_t)model_refused_rows(model), CELLS));
+	}
 }
 
 static void put_troubles(struct lines *lines, const struct model *model)

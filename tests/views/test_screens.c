@@ -7,6 +7,7 @@
 
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -94,6 +95,32 @@ static void a_screen_before_the_first_answer_says_what_it_waits_for(void **state
 	world_close(&world);
 }
 
+static void what_memory_had_no_room_for_is_said(void **state)
+{
+	struct canvas *canvas = canvas_create(120, 60, CHARSET_UTF8);
+	struct world world;
+	struct stage stage;
+	struct buf text;
+
+	(void)state;
+	world_open_dark(&world);
+	model_destroy(world.model);
+	world.model = model_create(&(struct model_options){
+		.thresholds = thresholds_default(), .memory_bytes = 256 * 1024});
+	world_find(&world, 5000);
+	stage_open(&stage, "server", ref_none(), world.model);
+	stage.view->layout(stage.state, 120, 60);
+	stage.view->refresh(stage.state, world.model);
+	stage.view->draw(stage.state, world.model, canvas);
+	buf_init(&text, 1 << 20);
+	canvas_dump(canvas, &text);
+	assert_non_null(strstr(text.at, "there was no room (--memory)"));
+	buf_finish(&text);
+	stage_close(&stage);
+	world_close(&world);
+	canvas_destroy(canvas);
+}
+
 static void what_is_gone_is_said_to_be_gone(void **state)
 {
 	struct world world;
@@ -128,6 +155,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_screen_looks_as_agreed),
 		cmocka_unit_test(a_screen_before_the_first_answer_says_what_it_waits_for),
+		cmocka_unit_test(what_memory_had_no_room_for_is_said),
 		cmocka_unit_test(what_is_gone_is_said_to_be_gone),
 		cmocka_unit_test(help_names_the_keys_of_the_screen_below_it),
 	};
