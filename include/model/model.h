@@ -5,7 +5,9 @@
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
 
+#include "model/events.h"
 #include "model/topic.h"
+#include "stream/mask.h"
 
 struct model;
 
@@ -29,6 +31,8 @@ struct model_options {
 	const struct model_partition_rule *partitions;
 	/* three samples over 2 s: idle times and ages count as evidence */
 	bool one_shot;
+	const struct mask
+		*mask; /* what screens hide; borrowed, outlives the model; NULL: nothing */
 };
 
 struct model *model_create(const struct model_options *options); /* copies what it needs */
@@ -89,6 +93,11 @@ const struct model_link *model_link(const struct model *model);
 const struct fact_cost *model_cost(const struct model *model);
 /* Discovery: topics found by the last whole scan are all there are. */
 bool model_discovered(const struct model *model);
+/* The events that are looked at; never NULL. */
+const struct event_list *model_events(const struct model *model);
+/* The entry that is looked at closely; NULL: none is. */
+const struct close_entry *model_entry(const struct model *model);
+const struct mask *model_mask(const struct model *model);
 /* Bytes held, and what was given up to stay below the ceiling. */
 size_t model_bytes(const struct model *model, uint64_t *dropped_samples);
 /* How often a topic or group was not taken in because the ceiling was reached. */

@@ -6,14 +6,14 @@
 
 #include "stream/id.h"
 
-struct field {
+struct entry_field {
 	struct text name, value;
 };
 
 struct entry {
 	struct id id;
 	size_t field_count;
-	const struct field *fields;
+	const struct entry_field *fields;
 };
 
 #endif

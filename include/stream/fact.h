@@ -8,7 +8,7 @@
 #define STREAM_FACT_H
 
 #include "base/error.h"
-#include "stream/id.h"
+#include "stream/entry.h"
 
 /* How a request ended, apart from its values. */
 enum fact_outcome {
@@ -34,6 +34,11 @@ enum fact_kind {
 	FACT_LINK,        /* the connection came or went */
 	FACT_COST,        /* what watching costs the server */
 	FACT_SEEN,        /* the operator, not the server: a latched verdict is seen */
+	FACT_SOUGHT,      /* the operator: which events are looked at from now on */
+	FACT_ENTRIES,     /* entries of one topic, in order */
+	FACT_READING,     /* how far reading at one end of the events has come */
+	FACT_ENTRY,       /* one entry asked for by its id, whole */
+	FACT_READER,      /* what one group did with that entry */
 };
 
 struct fact_server {
@@ -127,6 +132,46 @@ struct fact_cost {
 	bool slowed;      /* polling is held back by the budget */
 };
 
+/* Which end of the events something belongs to. */
+enum whence { WHENCE_OLDER, WHENCE_NEWER, WHENCE_LIVE };
+
+struct fact_sought {
+	struct text query; /* empty: every entry */
+	bool has_anchor;   /* false: from the end of the topics backwards */
+	struct id anchor;
+	bool live;
+};
+
+/* Ascending by id; `topic` of the fact is the key. */
+struct fact_entries {
+	enum whence whence;
+	size_t count;
+	const struct entry *entries;
+	uint64_t skipped; /* LIVE: entries passed over right before these, over all topics */
+};
+
+struct fact_reading {
+	enum whence whence;
+	bool on, ends, full; /* under way; nothing further is there; the list has no room */
+	bool has_reached;
+	struct id reached;
+	uint64_t entries, bytes; /* looked at since FACT_SOUGHT */
+	int64_t busy_ms;
+};
+
+struct fact_entry {
+	struct id id; /* that was asked for */
+	struct entry entry;
+};
+
+/* `group` of the fact; FACT_KNOWN. */
+struct fact_reader {
+	struct id id;
+	bool pending;
+	struct fact_pending_entry as; /* where it is pending */
+	struct id last_delivered;
+};
+
 struct fact {
 	enum fact_kind kind;
 	enum fact_outcome outcome;
@@ -145,6 +190,11 @@ struct fact {
 		int64_t memory_bytes;
 		struct fact_link link;
 		struct fact_cost cost;
+		struct fact_sought sought;
+		struct fact_entries entries;
+		struct fact_reading reading;
+		struct fact_entry entry;
+		struct fact_reader reader;
 	};
 };
 

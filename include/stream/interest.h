@@ -5,7 +5,7 @@
 #ifndef STREAM_INTEREST_H
 #define STREAM_INTEREST_H
 
-#include "base/text.h"
+#include "stream/id.h"
 
 enum interest_kind {
 	INTEREST_SERVER, /* INFO */
@@ -19,11 +19,30 @@ struct interest_item {
 	struct text topic, group; /* borrowed from the model: for the call */
 };
 
-enum { INTEREST_MAX = 256 };
+enum { INTEREST_MAX = 256, INTEREST_TOPICS_MAX = 64 };
+
+/* The events that a view shows. What they are (topics, query, anchor) begins a new list where it
+ * differs from before; how many are wanted only lets reading go on, or hold. */
+struct interest_events {
+	bool wanted;
+	size_t topic_count; /* 0: all topics */
+	struct text topics[INTEREST_TOPICS_MAX];
+	struct text query; /* empty: every entry */
+	bool has_anchor;   /* from this id on and back; false: from the end of the topics back */
+	struct id anchor;
+	bool live;           /* and what is added, as it comes; not with an anchor */
+	size_t older, newer; /* rows wanted on either side of the anchor; SIZE_MAX: all */
+	unsigned turn;       /* another turn is another list, even of the same events */
+};
 
 struct interest {
 	size_t count;
 	struct interest_item items[INTEREST_MAX];
+	struct interest_events events;
+	/* One entry, whole, and who has read it. */
+	bool has_entry;
+	struct text entry_topic;
+	struct id entry_id;
 };
 
 /* What does not fit is left to the background round. */

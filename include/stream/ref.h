@@ -28,6 +28,7 @@ struct ref ref_none(void);
 struct ref ref_topic(struct text topic);
 struct ref ref_group(struct text topic, struct text group);
 struct ref ref_consumer(struct text topic, struct text group, struct text consumer);
+struct ref ref_entry(struct text topic, struct id id);
 
 /* `to` (initialised, zero is fine) becomes an own copy of `from`; `from` may be `to`. */
 void ref_set(struct ref *to, const struct ref *from);

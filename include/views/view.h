@@ -27,6 +27,10 @@ enum intent_kind {
 	INTENT_SAY,  /* message, for the message line */
 	INTENT_SEEN, /* ref is a group whose latched verdict was seen */
 	INTENT_REFRESH,
+	INTENT_COPY,   /* text to the clipboard; message: what it is (`id`, `payload`, ...) */
+	INTENT_EXPORT, /* text into a new file; message: the beginning of its name */
+	INTENT_RECORD, /* message into the audit: something was done that must be known later */
+	INTENT_ASK,    /* opens the field for :COMMAND; message: the command with its first words */
 };
 
 enum { INTENT_MESSAGE_MAX = 200 };
@@ -34,8 +38,13 @@ enum { INTENT_MESSAGE_MAX = 200 };
 struct intent {
 	enum intent_kind kind;
 	const char *view;
-	struct ref ref; /* borrowed from the view or the model, until either changes */
+	struct ref ref;   /* borrowed from the view or the model, until either changes */
+	struct text text; /* of COPY and EXPORT; borrowed from the view until its next call */
 	char message[INTENT_MESSAGE_MAX];
+};
+
+struct view_command {
+	const char *name, *arguments, *help;
 };
 
 struct view {
@@ -59,6 +68,20 @@ struct view {
 	/* One sentence on what the selection stands on, for the message line when nothing else is
 	 * to be said there. May be NULL. May leave `out` empty; raw. */
 	void (*note)(const void *self, const struct model *model, char out[INTENT_MESSAGE_MAX]);
+	/* Where `/` looks for something within one thing, or asks for other rows, and there is no
+	 * table to filter: called as it is typed, with `done` when it is accepted; an empty text
+	 * ends it. False, with a sentence for the message line (raw; may be empty), where it
+	 * cannot be. NULL: it has none. */
+	bool (*find)(void *self, const struct model *model, struct text typed, bool done,
+		char says[INTENT_MESSAGE_MAX]);
+	/* What is being found, for the field to begin with; NULL where find is. */
+	struct text (*found)(const void *self);
+	/* A command of its own with an argument, as typed: `:at 12:30`. UNKNOWN: it has none of
+	 * that name. May be NULL. */
+	struct intent (*command)(
+		void *self, const struct model *model, struct text name, struct text argument);
+	/* Those commands, for completion and help; ends with a name of NULL. May be NULL. */
+	const struct view_command *commands;
 	/* Where the view has a field of its own (help's search): true when the key was typed into
 	 * it. NULL: it has none. */
 	bool (*input)(void *self, const struct key *key);

@@ -36,6 +36,11 @@ void fetch_undelivered(
 void fetch_count(struct fetcher *fetcher, struct text topic, struct text group, struct id after,
 	struct id upto, int64_t limit);
 void fetch_memory(struct fetcher *fetcher, struct text topic);
+/* One page of XRANGE from..to (both inclusive), ascending, or of XREVRANGE: then descending, from
+ * the greater end. `count` <= 10000. FACT_ENTRIES; an answer that cannot be decoded is FACT_FAILED.
+ */
+void fetch_range(struct fetcher *fetcher, struct text topic, struct id from, struct id to,
+	bool newest_first, int count);
 
 /* One step of SCAN ... TYPE stream with the glob (empty: all), COUNT 1000, continued by calling it
  * again: the fact says `ends` after the last step. Falls back to SCAN and TYPE where the server has

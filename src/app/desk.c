@@ -144,6 +144,11 @@ static void follow(struct desk *desk, const struct intent *intent)
 	case INTENT_REFRESH:
 		host->refresh(host->arg);
 		break;
+	case INTENT_COPY:
+	case INTENT_EXPORT:
+	case INTENT_RECORD:
+	case INTENT_ASK:
+		break;
 	}
 }
 
@@ -253,6 +258,8 @@ void desk_interest(const struct desk *desk, struct interest *out)
 	const struct place *top = stack_peek(&desk->stack);
 
 	out->count = 0;
+	out->events.wanted = false;
+	out->has_entry = false;
 	top->view->interest(top->state, desk->options.model, out);
 }
 

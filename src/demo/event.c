@@ -292,7 +292,7 @@ static bool document_value(struct text document, const char *name, char out[EVEN
 bool event_value(const struct entry *entry, const char *name, char out[EVENT_VALUE_MAX])
 {
 	for (size_t i = 0; i < entry->field_count; i++) {
-		const struct field *field = &entry->fields[i];
+		const struct entry_field *field = &entry->fields[i];
 		if (text_is(field->name, name)) {
 			return keep_value(out, field->value.at, field->value.length);
 		}

@@ -133,6 +133,12 @@ void model_apply(struct model *model, const struct fact *fact)
 	case FACT_MEMORY:
 		apply_memory(model, fact);
 		break;
+	case FACT_SOUGHT:
+	case FACT_ENTRIES:
+	case FACT_READING:
+	case FACT_ENTRY:
+	case FACT_READER:
+		break;
 	}
 }
 

@@ -151,7 +151,7 @@ static bool decode_fields(const struct reply *list, struct decode_room *room, st
 	if (list == NULL || list->kind != REPLY_LIST || list->count % 2 != 0) {
 		return false;
 	}
-	struct field *fields = decode_take(room, list->count / 2, sizeof *fields);
+	struct entry_field *fields = decode_take(room, list->count / 2, sizeof *fields);
 	for (size_t i = 0; i < list->count / 2; i++) {
 		if (!reply_text(reply_item(list, 2 * i), &fields[i].name) ||
 			!reply_text(reply_item(list, 2 * i + 1), &fields[i].value)) {

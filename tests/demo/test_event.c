@@ -33,13 +33,13 @@ static const char *value_of(const struct event *event, const char *name)
 
 /* The event as the server would hand it back: `fields` borrow from `command`. */
 static struct entry entry_of(const struct event *event, struct command *command,
-	struct field fields[EVENT_FIELDS_MAX + 2])
+	struct entry_field fields[EVENT_FIELDS_MAX + 2])
 {
 	command_init(command);
 	event_write(event, WALL_MS, command);
 	assert_int_equal(command->argc % 2, 0);
 	for (size_t i = 0; i < command->argc / 2; i++) {
-		fields[i] = (struct field){
+		fields[i] = (struct entry_field){
 			command_arg(command, 2 * i), command_arg(command, 2 * i + 1)};
 	}
 	return (struct entry){.field_count = command->argc / 2, .fields = fields};
@@ -84,7 +84,7 @@ static void what_follows_is_of_the_same_journey_and_names_its_cause(void **state
 
 static void an_event_is_read_back_from_its_entry(const struct event *event)
 {
-	struct field fields[EVENT_FIELDS_MAX + 2];
+	struct entry_field fields[EVENT_FIELDS_MAX + 2];
 	struct command command;
 	struct entry entry = entry_of(event, &command, fields);
 	struct event back;
@@ -112,7 +112,7 @@ static void an_entry_reads_back_flat_or_as_a_document(void **state)
 
 static void a_document_has_type_time_identity_and_data(void **state)
 {
-	struct field fields[EVENT_FIELDS_MAX + 2];
+	struct entry_field fields[EVENT_FIELDS_MAX + 2];
 	struct event cause = begun(1, 1), event;
 	struct command command;
 
@@ -130,7 +130,7 @@ static void a_document_has_type_time_identity_and_data(void **state)
 
 static void a_spoiled_value_is_what_the_service_reads(void **state)
 {
-	struct field fields[EVENT_FIELDS_MAX + 2];
+	struct entry_field fields[EVENT_FIELDS_MAX + 2];
 	struct event cause = begun(1, 1), event;
 	struct command command;
 	char value[EVENT_VALUE_MAX];
@@ -149,7 +149,7 @@ static void a_spoiled_value_is_what_the_service_reads(void **state)
 
 static bool reads(const char *document, const char *name, char value[EVENT_VALUE_MAX])
 {
-	struct field field = {text_of("event"), text_of(document)};
+	struct entry_field field = {text_of("event"), text_of(document)};
 	struct entry entry = {.field_count = 1, .fields = &field};
 	return event_value(&entry, name, value);
 }
@@ -188,7 +188,7 @@ static void bytes_of_any_kind_are_no_event_and_no_harm(void **state)
 		for (size_t i = 0; i < length; i++) {
 			bytes[i] = letters[rng_below(&rng, sizeof(letters))];
 		}
-		struct field field = {text_of("event"), text_from(bytes, length)};
+		struct entry_field field = {text_of("event"), text_from(bytes, length)};
 		struct entry entry = {.field_count = 1, .fields = &field};
 		struct event event;
 		event_value(&entry, "score", value);

@@ -1,0 +1,54 @@
+/*
+ * Reads the entries of one topic or many in the order of their ids over all of them, from one end
+ * of a range to the other, in bounded pages and within a rate. Can be held and goes on where it
+ * was. It only reads; what is done with an entry is its caller's.
+ */
+#ifndef ENGINE_SCAN_H
+#define ENGINE_SCAN_H
+
+#include "stream/entry.h"
+#include "wire/conn.h"
+
+struct scan;
+
+enum scan_why {
+	SCAN_ON,     /* it has not ended */
+	SCAN_HELD,   /* by scan_hold, or because the caller took no more */
+	SCAN_END,    /* the whole range was read */
+	SCAN_FAILED, /* `error` of the coverage says why */
+};
+
+struct scan_coverage {
+	enum scan_why why;
+	struct error error;
+	uint64_t entries, bytes; /* handed over; of names and values */
+	int64_t busy_ms;         /* waiting for the server and working, not held */
+	bool has_reached;
+	struct id reached;  /* every entry of the range up to here was handed over, seen from where
+			       it began */
+	size_t topics_gone; /* were deleted, or are no streams: passed over */
+};
+
+struct scan_options {
+	struct conn *conn; /* ready; borrowed, outlives the scan */
+	size_t topic_count;
+	const struct text *topics; /* keys; copied */
+	struct id from, to;        /* both inclusive */
+	bool newest_first;
+	uint64_t bytes_per_s; /* 0: as fast as the server answers */
+	/* One entry, in order; borrowed for the call. False: holds the scan behind this one. */
+	bool (*on_entry)(void *arg, struct text topic, const struct entry *entry);
+	/* A page has been handed over, or it ended, or it was held. It may be destroyed in here. */
+	void (*on_progress)(void *arg, const struct scan_coverage *coverage);
+	void *arg;
+};
+
+/* Held; scan_go starts it. */
+struct scan *scan_create(const struct scan_options *options);
+void scan_destroy(struct scan *scan);
+void scan_go(struct scan *scan);
+/* At once: no entry is handed over after it until scan_go. */
+void scan_hold(struct scan *scan);
+struct scan_coverage scan_coverage(const struct scan *scan);
+
+#endif
