@@ -37,8 +37,8 @@ void fetch_count(struct fetcher *fetcher, struct text topic, struct text group, 
 	struct id upto, int64_t limit);
 void fetch_memory(struct fetcher *fetcher, struct text topic);
 /* One page of XRANGE from..to (both inclusive), ascending, or of XREVRANGE: then descending, from
- * the greater end. `count` <= 10000. FACT_ENTRIES; an answer that cannot be decoded is FACT_FAILED.
- */
+ * the greater end. `count` <= 10000. FACT_ENTRIES; an answer that cannot be decoded is FACT_FAILED,
+ * and there are no entries where there is no such key. */
 void fetch_range(struct fetcher *fetcher, struct text topic, struct id from, struct id to,
 	bool newest_first, int count);
 

@@ -146,12 +146,11 @@ void decode_memory(const struct reply *usage, struct fact *fact)
 	}
 }
 
-static bool decode_fields(const struct reply *list, struct decode_room *room, struct entry *entry)
+bool decode_fields(const struct reply *list, struct entry_field *fields, struct entry *entry)
 {
 	if (list == NULL || list->kind != REPLY_LIST || list->count % 2 != 0) {
 		return false;
 	}
-	struct entry_field *fields = decode_take(room, list->count / 2, sizeof *fields);
 	for (size_t i = 0; i < list->count / 2; i++) {
 		if (!reply_text(reply_item(list, 2 * i), &fields[i].name) ||
 			!reply_text(reply_item(list, 2 * i + 1), &fields[i].value)) {
@@ -173,7 +172,8 @@ bool decode_entry(const struct reply *item, struct decode_room *room, struct ent
 	if (fields != NULL && fields->kind == REPLY_NIL) {
 		return true;
 	}
-	return decode_fields(fields, room, entry);
+	size_t count = fields != NULL && fields->kind == REPLY_LIST ? fields->count / 2 : 0;
+	return decode_fields(fields, decode_take(room, count, sizeof(struct entry_field)), entry);
 }
 
 void decode_undelivered(const struct reply *range, struct fact *fact)

@@ -245,6 +245,32 @@ void fetch_count(struct fetcher *fetcher, struct text topic, struct text group, 
 	question_asked(question);
 }
 
+static void on_range(void *arg, const struct reply *reply, const struct error *error)
+{
+	struct question *question = arg;
+	if (question_wants(question)) {
+		decode_range(reply, question->fetcher->late->room, &question->fact);
+	}
+	question_answered(question, error);
+}
+
+void fetch_range(struct fetcher *fetcher, struct text topic, struct id from, struct id to,
+	bool newest_first, int count)
+{
+	struct question *question = question_create(fetcher, FACT_ENTRIES, topic, text_of(NULL));
+	struct command command;
+	command_init(&command);
+	command_words(&command, newest_first ? "XREVRANGE" : "XRANGE");
+	command_add(&command, topic);
+	command_add_id(&command, newest_first ? to : from);
+	command_add_id(&command, newest_first ? from : to);
+	command_words(&command, "COUNT");
+	command_add_i64(&command, count);
+	question_ask(question, &command, on_range);
+	command_finish(&command);
+	question_asked(question);
+}
+
 static void on_memory(void *arg, const struct reply *reply, const struct error *error)
 {
 	struct question *question = arg;
