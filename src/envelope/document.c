@@ -96,13 +96,13 @@ static bool take_value(struct document_walk *walk, struct json_value *value)
 	return whole;
 }
 
-bool document_walk_begin(struct document_walk *walk, struct text text)
+bool document_walk_begin(struct document_walk *walk, struct text text, size_t look)
 {
-	bool cut = text.length > DOCUMENT_LOOK;
+	bool cut = text.length > look;
 
 	*walk = (struct document_walk){
 		.at = text.at,
-		.end = text.at + (cut ? (size_t)DOCUMENT_LOOK : text.length),
+		.end = text.at + (cut ? look : text.length),
 		.cut = cut,
 	};
 	skip_blank(walk);
@@ -170,7 +170,7 @@ bool document_begins(struct text text)
 {
 	struct document_walk walk;
 
-	return document_walk_begin(&walk, text) && walk.at < walk.end &&
+	return document_walk_begin(&walk, text, DOCUMENT_LOOK) && walk.at < walk.end &&
 		(*walk.at == '"' || *walk.at == '}');
 }
 
@@ -202,10 +202,14 @@ static void look(
 	struct text name;
 
 	while (take_name(walk, &name)) {
+		struct role_of is = role_cached(document->cache, name);
 		enum place inside = is_at(walk, '{') && depth < DOCUMENT_DEPTH
 			? place_inside(place, name)
 			: PLACE_COUNT;
 
+		if (place == PLACE_DOCUMENT || place == PLACE_CARRIED) {
+			document->found->marks |= UINT32_C(1) << is.mark;
+		}
 		if (inside != PLACE_COUNT) {
 			walk->at++;
 			skip_blank(walk);
@@ -214,18 +218,41 @@ static void look(
 			end_broken(walk);
 			return;
 		} else if (value.kind > JSON_FALSE && value.kind < JSON_ARRAY) {
-			found_offer_json(
-				document->found, role_cached(document->cache, name), place, &value);
+			found_offer_json(document->found, is, place, &value);
 		}
 		end_value(walk);
 	}
+}
+
+bool document_find(struct text text, const char *path, struct json_value *value)
+{
+	struct text rest = text_of(path);
+
+	value->kind = JSON_OBJECT;
+	value->raw = text;
+	while (rest.length > 0) {
+		struct text wanted = text_cut(&rest, '.'), name;
+		struct document_walk walk;
+		bool met = false;
+
+		if (!document_walk_begin(&walk, value->raw, SIZE_MAX)) {
+			return false;
+		}
+		while (!met && document_walk_next(&walk, &name, value)) {
+			met = text_equal(name, wanted);
+		}
+		if (!met) {
+			return false;
+		}
+	}
+	return true;
 }
 
 bool document_look(const struct document *document)
 {
 	struct document_walk walk;
 
-	if (!document_walk_begin(&walk, document->text)) {
+	if (!document_walk_begin(&walk, document->text, DOCUMENT_LOOK)) {
 		return false;
 	}
 	look(document, &walk, document->place, 1);

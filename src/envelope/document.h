@@ -28,9 +28,13 @@ struct document_walk {
 	const char *at, *end;
 	bool broken, cut; /* damaged; the text was longer than is looked at */
 };
-/* False where no object begins. */
-bool document_walk_begin(struct document_walk *walk, struct text text);
+/* Looks at no more than `look` bytes. False where no object begins. */
+bool document_walk_begin(struct document_walk *walk, struct text text, size_t look);
 /* `name` without its quotes, escapes as they are. False at the end. */
 bool document_walk_next(struct document_walk *walk, struct text *name, struct json_value *value);
+
+/* The member at a path of names with dots between them; the whole text is walked where it has to
+ * be. False where there is none. */
+bool document_find(struct text text, const char *path, struct json_value *value);
 
 #endif

@@ -13,6 +13,7 @@ void found_begin(struct found *found)
 		found->strength[i] = UINT_MAX;
 	}
 	found->escaped = 0;
+	found->marks = 0;
 	found->has_time = false;
 }
 

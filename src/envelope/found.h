@@ -26,6 +26,7 @@ struct found {
 	struct text value[ROLE_COUNT];
 	uint8_t form;     /* of the trace */
 	unsigned escaped; /* bit of a role: the value still has JSON's escapes */
+	uint32_t marks;   /* bit i: enum mark i was met in a document or in metadata */
 	bool has_time;
 	int64_t time_ms;
 };

@@ -1,7 +1,5 @@
 #include "envelope.h"
 
-#include "plan.h"
-
 static bool fits(struct text topic, const struct entry *entry)
 {
 	size_t i;
@@ -15,31 +13,14 @@ static bool fits(struct text topic, const struct entry *entry)
 	return entry->field_count == 1;
 }
 
-/* The first field that holds a document; NULL: none does. */
-static const struct text *find_document(const struct reading *reading)
-{
-	const struct plan *plan = reading->plan;
-	size_t i;
-
-	for (i = 0; i < plan->step_count; i++) {
-		const struct text *value = &reading->entry->fields[plan->steps[i].field].value;
-
-		if (plan->steps[i].kind == STEP_BODY && document_begins(*value)) {
-			return value;
-		}
-	}
-	return NULL;
-}
-
 static bool is(const struct reading *reading)
 {
-	return find_document(reading) != NULL;
+	return entry_document(reading).length > 0;
 }
 
 static void read(struct reading *reading)
 {
-	read_fields(reading);
-	reading->event->payload = *find_document(reading);
+	reading->event->payload = entry_document(reading);
 }
 
 const struct envelope json_envelope = {

@@ -8,7 +8,7 @@
 #include "envelope.h"
 
 enum {
-	PLAN_CANDIDATES = 8,
+	PLAN_CANDIDATES = 24,
 	/* Fields that a plan looks at; more have no role. */
 	PLAN_STEPS = 64,
 	PLANS_MAX = 2048,

@@ -46,11 +46,13 @@ void event_read(struct event_reader *reader, struct text topic, const struct ent
 
 	room_reset(&reader->room);
 	found_begin(&reading.found);
+	*event = (struct event){.envelope = ""};
+	read_fields(&reading);
 	while (i + 1 < plan->candidate_count && plan->candidates[i]->is != NULL &&
 		!plan->candidates[i]->is(&reading)) {
 		i++;
 	}
-	*event = (struct event){.envelope = plan->candidates[i]->name};
+	event->envelope = plan->candidates[i]->name;
 	plan->candidates[i]->read(&reading);
 	found_fill(&reading.found, &reader->room, event);
 }

@@ -249,7 +249,41 @@ static bool is_one_of(struct text name, const char *const *list)
 	return false;
 }
 
-struct role_of role_of(struct text name)
+static uint8_t mark_of(struct text name)
+{
+	static const char *const marks[] = {
+		[MARK_NONE] = "",
+		[MARK_AFTER] = "after",
+		[MARK_BEFORE] = "before",
+		[MARK_BODY] = "body",
+		[MARK_CAP_NAME] = "cap-msg-name",
+		[MARK_DATA] = "data",
+		[MARK_HEADERS] = "headers",
+		[MARK_METADATA] = "metadata",
+		[MARK_OP] = "op",
+		[MARK_OPERATION] = "operation",
+		[MARK_PAYLOAD] = "payload",
+		[MARK_PROPERTIES] = "properties",
+		[MARK_PUBSUB] = "pubsubname",
+		[MARK_REQUEST] = "$requestID",
+		[MARK_SCHEMA] = "schema",
+		[MARK_SPECVERSION] = "specversion",
+		[MARK_TASK_ID] = "task_id",
+		[MARK_TASK_NAME] = "task_name",
+		[MARK_TOPIC] = "Topic",
+		[MARK_UPPER_PAYLOAD] = "Payload",
+	};
+	uint8_t i;
+
+	for (i = 1; i < sizeof(marks) / sizeof(*marks); i++) {
+		if (text_is(name, marks[i])) {
+			return i;
+		}
+	}
+	return MARK_NONE;
+}
+
+static struct role_of by_name(struct text name)
 {
 	static const struct role_of none = {.role = ROLE_NONE};
 	const struct named *known = NULL;
@@ -268,6 +302,14 @@ struct role_of role_of(struct text name)
 		return known->is;
 	}
 	return names_an_id(rest) ? anchor_of(normalise(room, rest)) : none;
+}
+
+struct role_of role_of(struct text name)
+{
+	struct role_of is = by_name(name);
+
+	is.mark = mark_of(name);
+	return is;
 }
 
 enum carrier carrier_of(struct text name)

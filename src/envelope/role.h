@@ -22,6 +22,30 @@ enum role {
 	ROLE_NONE = ROLE_COUNT,
 };
 
+/* Names whose presence in a document tells an envelope. */
+enum mark {
+	MARK_NONE,
+	MARK_AFTER,
+	MARK_BEFORE,
+	MARK_BODY,
+	MARK_CAP_NAME,
+	MARK_DATA,
+	MARK_HEADERS,
+	MARK_METADATA,
+	MARK_OP,
+	MARK_OPERATION,
+	MARK_PAYLOAD,
+	MARK_PROPERTIES,
+	MARK_PUBSUB,
+	MARK_REQUEST,
+	MARK_SCHEMA,
+	MARK_SPECVERSION,
+	MARK_TASK_ID,
+	MARK_TASK_NAME,
+	MARK_TOPIC,
+	MARK_UPPER_PAYLOAD,
+};
+
 /* How the value of a trace holds the id of the trace. */
 enum trace_form { TRACE_PLAIN, TRACE_PARENT, TRACE_HEAD, TRACE_COLON, TRACE_ROOT };
 
@@ -29,6 +53,7 @@ struct role_of {
 	uint8_t role;
 	uint8_t rank; /* 0 is the strongest name */
 	uint8_t form; /* enum trace_form, where the role is a trace */
+	uint8_t mark; /* enum mark: by the name as it is */
 };
 
 /* The ranks of journeys that are told by the anchor they name, not by a word for a journey. */
