@@ -25,6 +25,7 @@ enum fact_kind {
 	FACT_SERVER,      /* INFO */
 	FACT_CLOCK,       /* TIME, with the round trip */
 	FACT_SCAN,        /* one step of discovery */
+	FACT_TYPE,        /* TYPE of one key: FACT_KNOWN where it is a stream */
 	FACT_TOPIC,       /* XINFO STREAM and XINFO GROUPS of one key, sampled together */
 	FACT_CONSUMERS,   /* XINFO CONSUMERS */
 	FACT_PENDING,     /* XPENDING: summary and one page */

@@ -20,6 +20,7 @@ void decode_room_destroy(struct decode_room *room);
  * FACT_LOST. */
 void decode_server(const struct reply *info, struct fact *fact);
 void decode_clock(const struct reply *time, struct fact *fact);
+void decode_type(const struct reply *type, struct fact *fact);
 /* `names` has room in `room`; the cursor goes to *cursor (`0` at the end). */
 bool decode_scan(
 	const struct reply *scan, struct decode_room *room, struct fact *fact, uint64_t *cursor);

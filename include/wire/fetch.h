@@ -24,6 +24,8 @@ size_t fetcher_outstanding(const struct fetcher *fetcher);
 
 void fetch_server(struct fetcher *fetcher);
 void fetch_clock(struct fetcher *fetcher);
+/* Whether there is such a key (FACT_ABSENT) and whether it is a stream (FACT_WRONGTYPE). */
+void fetch_type(struct fetcher *fetcher, struct text key);
 void fetch_topic(struct fetcher *fetcher, struct text topic);
 void fetch_consumers(struct fetcher *fetcher, struct text topic, struct text group);
 /* Summary, and the page of at most `count` (<= 1000) entries from `from` on; asks in two commands.

@@ -106,6 +106,17 @@ void decode_clock(const struct reply *time, struct fact *fact)
 	fact->clock.server_ms = seconds * 1000 + microseconds / 1000;
 }
 
+void decode_type(const struct reply *type, struct fact *fact)
+{
+	fact->kind = FACT_TYPE;
+	if (!decode_begin(type, REPLY_STATUS, fact) || text_is(type->text, "stream")) {
+		return;
+	}
+	bool absent = text_is(type->text, "none");
+	decode_refuse(fact, absent ? "no such key" : "the key is no stream");
+	fact->outcome = absent ? FACT_ABSENT : FACT_WRONGTYPE;
+}
+
 bool decode_scan(
 	const struct reply *scan, struct decode_room *room, struct fact *fact, uint64_t *cursor)
 {

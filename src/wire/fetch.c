@@ -65,6 +65,22 @@ void fetch_clock(struct fetcher *fetcher)
 	question_asked(question);
 }
 
+static void on_type(void *arg, const struct reply *reply, const struct error *error)
+{
+	struct question *question = arg;
+	if (question_wants(question)) {
+		decode_type(reply, &question->fact);
+	}
+	question_answered(question, error);
+}
+
+void fetch_type(struct fetcher *fetcher, struct text key)
+{
+	struct question *question = question_create(fetcher, FACT_TYPE, key, text_of(NULL));
+	ask_named(question, "TYPE", on_type);
+	question_asked(question);
+}
+
 static void on_stream(void *arg, const struct reply *reply, const struct error *error)
 {
 	struct question *question = arg;

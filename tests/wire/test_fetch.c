@@ -204,6 +204,13 @@ static void each_question_says_that_the_key_is_no_stream(void **state)
 	struct seen *seen = begin();
 	struct text key = text_of("number"), group = text_of("billing");
 	redis_ok(seen->server, "SET", "number", "1", NULL);
+	fetch_type(seen->fetcher, key);
+	assert_int_equal(answer(seen)->outcome, FACT_WRONGTYPE);
+	fetch_type(seen->fetcher, text_of("none"));
+	assert_int_equal(answer(seen)->outcome, FACT_ABSENT);
+	redis_ok(seen->server, "XADD", "orders", "*", "a", "b", NULL);
+	fetch_type(seen->fetcher, text_of("orders"));
+	assert_int_equal(answer(seen)->outcome, FACT_KNOWN);
 	fetch_topic(seen->fetcher, key);
 	assert_int_equal(answer(seen)->outcome, FACT_WRONGTYPE);
 	fetch_consumers(seen->fetcher, key, group);
