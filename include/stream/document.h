@@ -18,6 +18,8 @@ enum document_kind {
 	DOCUMENT_JSON,
 	DOCUMENT_TEXT,
 	DOCUMENT_BASE64,
+	DOCUMENT_MSGPACK,
+	DOCUMENT_JAVA,
 	DOCUMENT_HEX,
 	DOCUMENT_KINDS,
 };
@@ -32,7 +34,7 @@ struct document;
 struct document *document_create(struct text bytes, enum document_kind kind, int width);
 void document_destroy(struct document *document);
 
-/* `auto`, `json`, `text`, `base64`, `hex`; static. */
+/* `auto`, `json`, `text`, `base64`, `msgpack`, `java`, `hex`; static. */
 const char *document_kind_name(enum document_kind kind);
 enum document_kind document_kind_of(const struct document *document);
 /* Appends what it is: `json`, `json in base64`, `hex`. */

@@ -33,7 +33,7 @@ static bool decode(struct document *document, const struct document_decoder *dec
 {
 	buf_finish(&document->decoded);
 	buf_init(&document->decoded, decoded_ceiling(document->bytes));
-	if (!decoder->decode(&document->decoded, document->bytes) || document->decoded.full) {
+	if (!decoder->decode(document->bytes, &document->decoded) || document->decoded.full) {
 		return false;
 	}
 	document->layout = layout_of(buf_text(&document->decoded));

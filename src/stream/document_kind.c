@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "document_private.h"
+#include "stream/java_text.h"
+#include "stream/msgpack.h"
 
 enum { BASE64_LEAST = 16, BASE64_LOOKED_AT = 256 };
 
@@ -55,12 +57,38 @@ static bool may_be_base64(struct text bytes)
 	return true;
 }
 
+static bool read_base64(struct text bytes, struct buf *out)
+{
+	return base64_decode(out, bytes);
+}
+
+/* A map or an array of any length, and no text. */
+static bool may_be_msgpack(struct text bytes)
+{
+	unsigned char first = bytes.length > 0 ? (unsigned char)bytes.at[0] : 0;
+	bool holds = (first >= 0x80 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf);
+
+	return holds && !document_is_text(bytes);
+}
+
 static const struct document_decoder decoders[] = {
 	{
 		.kind = DOCUMENT_BASE64,
 		.name = "base64",
 		.may_be = may_be_base64,
-		.decode = base64_decode,
+		.decode = read_base64,
+	},
+	{
+		.kind = DOCUMENT_MSGPACK,
+		.name = "msgpack",
+		.may_be = may_be_msgpack,
+		.decode = msgpack_to_json,
+	},
+	{
+		.kind = DOCUMENT_JAVA,
+		.name = "java",
+		.may_be = java_serialised,
+		.decode = java_text,
 	},
 };
 

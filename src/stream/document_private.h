@@ -65,7 +65,7 @@ struct document_decoder {
 	const char *name;
 	/* Whether AUTO tries it; it is taken where text or JSON comes out. */
 	bool (*may_be)(struct text bytes);
-	bool (*decode)(struct buf *out, struct text bytes);
+	bool (*decode)(struct text bytes, struct buf *out);
 };
 /* NULL: the kind has none. */
 const struct document_decoder *document_decoder(enum document_kind kind);

@@ -159,14 +159,24 @@ static void what_bytes_are_is_found_by_looking(void **state)
 	check_kind("eyJhIjoxLCJiIjpbXX0=", DOCUMENT_BASE64, "json in base64");
 	check_kind("cGxhaW4gdGV4dCwgbm90aGluZyBlbHNl", DOCUMENT_BASE64, "text in base64");
 	check_kind("customerServices", DOCUMENT_TEXT, "text");
+	check_kind("\x82\xa1k\xa1v\xa1n\x01", DOCUMENT_MSGPACK, "json in msgpack");
+	check_kind("\x82\xa1k\xa1v\xa1n", DOCUMENT_HEX, "hex");
 }
 
-static void what_base64_holds_is_shown(void **state)
+static void what_is_encoded_is_shown(void **state)
 {
 	struct document *document = opened("eyJhIjoxfQ==", DOCUMENT_BASE64, WIDTH);
 
 	(void)state;
 	check_drawn(document, "{\n  \"a\": 1\n}\n");
+	document_destroy(document);
+	document =
+		document_create(text_from("\xac\xed\x00\x05t\x00\x02hi", 9), DOCUMENT_AUTO, WIDTH);
+	assert_int_equal(document_kind_of(document), DOCUMENT_JAVA);
+	check_drawn(document, "hi\n");
+	document_destroy(document);
+	document = opened("\x82\xa1k\xa1v\xa1n\x01", DOCUMENT_MSGPACK, WIDTH);
+	check_drawn(document, "{\n  \"k\": \"v\",\n  \"n\": 1\n}\n");
 	document_destroy(document);
 	assert_null(document_create(text_of("no base64!"), DOCUMENT_BASE64, WIDTH));
 	assert_null(document_create(text_of("{\"a\":"), DOCUMENT_JSON, WIDTH));
@@ -558,7 +568,7 @@ int main(void)
 		cmocka_unit_test(parts_of_json_are_told_apart),
 		cmocka_unit_test(what_is_longer_than_the_width_goes_on_below),
 		cmocka_unit_test(what_bytes_are_is_found_by_looking),
-		cmocka_unit_test(what_base64_holds_is_shown),
+		cmocka_unit_test(what_is_encoded_is_shown),
 		cmocka_unit_test(a_dump_has_sixteen_bytes_a_line),
 		cmocka_unit_test(what_is_folded_takes_one_line),
 		cmocka_unit_test(what_is_looked_for_is_found_by_line),
