@@ -1,0 +1,74 @@
+/* Moments by RFC 3339, against the C library's calendar. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <time.h>
+
+#include "base/moment.h"
+
+static void reads(const char *text, int64_t wanted_ms)
+{
+	int64_t ms = -1;
+
+	assert_true(moment_parse(text_of(text), &ms));
+	assert_int_equal(ms, wanted_ms);
+}
+
+static void known_moments_are_read(void **state)
+{
+	(void)state;
+	reads("1970-01-01T00:00:00Z", 0);
+	reads("1970-01-01", 0);
+	reads("2026-11-25T12:30:54Z", 1795609854000);
+	reads("2026-11-25t12:30:54.248z", 1795609854248);
+	reads("2026-11-25 12:30:54.2489999Z", 1795609854248);
+	reads("2026-11-25T14:30:54+02:00", 1795609854000);
+	reads("2026-11-25T07:00:54-05:30", 1795609854000);
+	reads("2000-02-29", 951782400000);
+	reads("0000-03-01", -62162035200000);
+	reads("1969-12-31T23:59:59.999Z", -1);
+}
+
+static void what_is_no_moment_is_refused(void **state)
+{
+	static const char *const bad[] = {"", "2026", "2026-11", "2026-13-01", "2026-00-01",
+		"2026-11-31", "2026-02-29", "1900-02-29", "2026-11-25T", "2026-11-25T12:30",
+		"2026-11-25T12:30:54", "2026-11-25T24:00:00Z", "2026-11-25T12:60:00Z",
+		"2026-11-25T12:30:54.Z", "2026-11-25T12:30:54+0200", "2026-11-25T12:30:54Zx",
+		"x2026-11-25", "2026-1-2", "-026-11-25", "2026/11/25"};
+	int64_t ms;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		assert_false(moment_parse(text_of(bad[i]), &ms));
+	}
+}
+
+static void every_day_is_the_calendars(void **state)
+{
+	(void)state;
+	for (int64_t day = -60000; day < 60000; day += 7) {
+		time_t at = (time_t)(day * 86400);
+		struct tm parts;
+		char text[32];
+
+		assert_non_null(gmtime_r(&at, &parts));
+		assert_true(strftime(text, sizeof(text), "%Y-%m-%d", &parts) > 0);
+		reads(text, day * 86400000);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(known_moments_are_read),
+		cmocka_unit_test(what_is_no_moment_is_refused),
+		cmocka_unit_test(every_day_is_the_calendars),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
