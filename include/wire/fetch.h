@@ -44,6 +44,23 @@ void fetch_memory(struct fetcher *fetcher, struct text topic);
 void fetch_range(struct fetcher *fetcher, struct text topic, struct id from, struct id to,
 	bool newest_first, int count);
 
+/* What was added to a key behind an id. */
+struct fetch_place {
+	struct text topic;
+	struct id after;
+};
+enum { FETCH_READ_MAX = 100 };
+/* XREAD of at most FETCH_READ_MAX keys, at most `count` (<= 10000) entries of each: one
+ * FACT_ENTRIES (WHENCE_LIVE) for each key that has some, and at last one without a topic and
+ * without entries, whose outcome is that of the whole. FACT_TOOBIG with a topic: as in fetch_range;
+ * what other keys have behind it is for the next call. */
+void fetch_read(
+	struct fetcher *fetcher, const struct fetch_place *places, size_t count, int entries);
+/* Whether the entry is pending in the group: FACT_READER. `last_delivered` is handed through: the
+ * group's cursor at some moment before. */
+void fetch_reader(struct fetcher *fetcher, struct text topic, struct text group, struct id id,
+	struct id last_delivered);
+
 /* One step of SCAN ... TYPE stream with the glob (empty: all), COUNT 1000, continued by calling it
  * again: the fact says `ends` after the last step. Falls back to SCAN and TYPE where the server has
  * no SCAN TYPE. A fetcher has one discovery at a time; `restart` begins a new one, and so does the

@@ -72,3 +72,28 @@ void decode_range(const struct reply *range, struct decode_room *room, struct fa
 			reply_item(reply_item(before, entries->count), 0), &entries->toobig);
 	}
 }
+
+void decode_read(const struct reply *item, bool cut, struct decode_room *room, struct fact *fact)
+{
+	struct fact_entries *entries = &fact->entries;
+	const struct reply *range = reply_item(item, 1);
+	fact->kind = FACT_ENTRIES;
+	*entries = (struct fact_entries){.whence = WHENCE_LIVE};
+	if (!reply_text(reply_item(item, 0), &fact->topic) ||
+		!decode_begin(range, REPLY_LIST, fact)) {
+		decode_refuse(fact, "XREAD was not answered with keys and their entries");
+		return;
+	}
+	take_page(range, room, fact);
+	if (entries->count == range->count) {
+		return;
+	}
+	if (!cut) {
+		entries->count = 0;
+		decode_refuse(fact, "XREAD was not answered with entries");
+		return;
+	}
+	fact->outcome = FACT_TOOBIG;
+	entries->has_toobig =
+		decode_id(reply_item(reply_item(range, entries->count), 0), &entries->toobig);
+}
