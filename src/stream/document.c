@@ -317,10 +317,12 @@ void document_draw(const struct document *document, size_t line, document_put *p
 	}
 }
 
+/* What is wider goes on below after the last blank, where that is not far away. */
 void document_make_text(struct document *document)
 {
 	struct text bytes = document->bytes;
-	int used = 0, marks = 2, cells;
+	int used = 0, marks = 2, cells, blank_cells = 0;
+	size_t blank = 0, length;
 
 	if (document->at == bytes.length) {
 		document->complete = true;
@@ -328,16 +330,20 @@ void document_make_text(struct document *document)
 	}
 	document_add_line(document, document->state);
 	while (document->at < bytes.length && bytes.at[document->at] != '\n') {
-		size_t length = document_character(
+		length = document_character(
 			text_from(bytes.at + document->at, bytes.length - document->at), &cells,
 			&marks);
-
 		if (used + cells > document->width && used > 0) {
+			document->at = blank_cells > document->width / 2 ? blank : document->at;
 			document->state = LINE_CONTINUED;
 			return;
 		}
 		used += cells;
 		document->at += length;
+		if (bytes.at[document->at - 1] == ' ') {
+			blank = document->at;
+			blank_cells = used;
+		}
 	}
 	document->at += document->at < bytes.length;
 	document->state = 0;

@@ -52,6 +52,7 @@ static char *drawn(struct document *document, document_put *put)
 {
 	size_t line = 0;
 	struct buf out;
+	char *taken;
 	bool more;
 
 	buf_init(&out, OUT_MAX);
@@ -62,7 +63,9 @@ static char *drawn(struct document *document, document_put *put)
 			buf_add_byte(&out, '\n');
 		} while (document_next(document, &line));
 	}
-	return buf_take(&out);
+	taken = buf_take(&out);
+	buf_finish(&out);
+	return taken;
 }
 
 static void check_drawn(struct document *document, const char *wanted)
@@ -130,6 +133,9 @@ static void what_is_longer_than_the_width_goes_on_below(void **state)
 	document_destroy(document);
 	document = opened("aaaabbbbccccdddd\xf0\x9f\x98\x80z", DOCUMENT_TEXT, 17);
 	check_drawn(document, "aaaabbbbccccdddd\n\xf0\x9f\x98\x80z\n");
+	document_destroy(document);
+	document = opened("some words that are too many, a few", DOCUMENT_TEXT, 16);
+	check_drawn(document, "some words that \nare too many, a \nfew\n");
 	document_destroy(document);
 }
 
