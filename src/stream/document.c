@@ -50,9 +50,9 @@ static void take_decoded(struct document *document, enum document_kind kind)
 static void look(struct document *document)
 {
 	enum document_layout plain = layout_of(document->bytes);
-	int kind;
+	enum document_kind kind;
 
-	for (kind = 0; kind < DOCUMENT_KINDS && plain != LAYOUT_JSON; kind++) {
+	for (kind = DOCUMENT_AUTO; kind < DOCUMENT_KINDS && plain != LAYOUT_JSON; kind++) {
 		const struct document_decoder *decoder = document_decoder(kind);
 
 		if (decoder && decoder->may_be(document->bytes) && decode(document, decoder) &&
