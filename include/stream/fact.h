@@ -141,6 +141,7 @@ struct fact_sought {
 	bool has_anchor;   /* false: from the end of the topics backwards */
 	struct id anchor;
 	bool live;
+	unsigned turn; /* of the interest that this was made for */
 };
 
 /* Ascending by id (descending from fetch_range with newest_first); `topic` of the fact is the key.

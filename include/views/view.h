@@ -40,11 +40,14 @@ struct intent {
 	const char *view;
 	struct ref ref;   /* borrowed from the view or the model, until either changes */
 	struct text text; /* of COPY and EXPORT; borrowed from the view until its next call */
+	/* The same with masks, for where nothing may leave without them. */
+	struct text masked;
 	char message[INTENT_MESSAGE_MAX];
 };
 
 struct view_command {
 	const char *name, *arguments, *help;
+	const char *typed; /* as help shows it: `:at TIME` */
 };
 
 struct view {

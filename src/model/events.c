@@ -120,6 +120,7 @@ static void seek(struct event_list *list, const struct fact *fact)
 		.query = text_from(list->query_text, query.length),
 		.topic = text_from(list->topic, fact->topic.length),
 		.live = fact->sought.live,
+		.turn = fact->sought.turn,
 	};
 	list->sought = true;
 	list->broken = list->full_older = list->full_newer = list->gap_next = false;

@@ -19,6 +19,8 @@ struct world {
 
 /* Connected, told of nothing yet. */
 void world_open(struct world *world);
+/* The same, with masks, which outlive it. */
+void world_open_masked(struct world *world, const struct mask *mask);
 /* Not even connected. */
 void world_open_dark(struct world *world);
 void world_close(struct world *world);
@@ -26,6 +28,11 @@ void world_close(struct world *world);
 void world_run(struct world *world, int seconds);
 /* Names only, none of which has answered: `topic.0000000` and so on. */
 void world_find(struct world *world, size_t count);
+/* The server's answer to the question for one entry; `entry` NULL: it is not there. */
+void world_entry(struct world *world, const char *topic, struct id id, const struct entry *entry);
+/* And for what a group did with it. */
+void world_reader(struct world *world, const char *topic, const char *group,
+	const struct fact_reader *reader);
 void world_link(struct world *world, bool ready, const char *trouble);
 
 #endif
