@@ -106,6 +106,10 @@ static const struct section sections[] = {
 		.settings = profile_settings},
 	{.kind = "topic", .naming = NAME_MUST, .settings = topic_settings},
 	{.kind = "health", .naming = NAME_MAY, .open = open_health, .settings = health_settings},
+	{.kind = "envelope",
+		.naming = NAME_MUST,
+		.open = open_envelope,
+		.settings = envelope_settings},
 	{.kind = "screen", .naming = NAME_NONE, .settings = screen_settings},
 	{.kind = "keys", .naming = NAME_NONE, .any = setting_key},
 };
@@ -384,6 +388,7 @@ void config_finish(struct config *config)
 	}
 	mem_free(config->keys);
 	finish_model_options(&config->model);
+	envelopes_finish(&config->envelopes);
 	mem_free(config->file);
 	mem_free(config->url);
 	mem_free(config->url_from);

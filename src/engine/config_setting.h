@@ -44,6 +44,12 @@ setting_fn setting_scope;
 setting_fn setting_theme, setting_ascii, setting_clock, setting_color;
 setting_fn setting_key;
 
+/* [envelope NAME]; `which` is the part of the event. */
+extern const struct setting envelope_settings[];
+bool open_envelope(struct loader *loader, const struct ini_line *line, struct error *error);
+setting_fn setting_envelope_topics, setting_envelope_path;
+void envelopes_finish(struct event_options *options);
+
 /* A pattern that SCAN may be given: at most 4 `*` (CVE-2022-36021). */
 bool setting_glob_is_cheap(struct text glob, struct error *error);
 void setting_replace(char **slot, char *with);
