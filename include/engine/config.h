@@ -9,6 +9,8 @@
  *   [topic NAME]        partitions = GLOB              (keys that are partitions of one topic)
  *   [health]            allowed, poison_after, consumer_gone, headroom_warn, window
  *   [health NAME]       the same, for topic = GLOB and group = GLOB
+ *   [envelope NAME]     topics = GLOB; type, service, journey, party, trace, cause, time, outcome,
+ *                       payload = FIELD or path
  *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off)
  *   [masks]             hide, show (GLOB of field names, repeated), values, screen (on, off)
  *   [keys]              ACTION = KEY
@@ -19,6 +21,7 @@
 #define ENGINE_CONFIG_H
 
 #include "base/error.h"
+#include "envelope/event.h"
 #include "model/model.h"
 
 #include <stdint.h>
@@ -37,7 +40,8 @@ struct config {
 	char *topics;      /* glob; NULL: all */
 	uint64_t memory_bytes;
 	struct model_options model; /* rules and partitions point into this config */
-	char *theme;                /* name or path; NULL: by the terminal */
+	struct event_options envelopes;
+	char *theme; /* name or path; NULL: by the terminal */
 	bool ascii, mono, clock_off;
 	int colors;                /* 0, 16, 256 */
 	struct mask_options masks; /* globs are owned */

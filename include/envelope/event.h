@@ -11,7 +11,7 @@
 #include "stream/query.h"
 
 struct event {
-	const char *envelope; /* static: `flat`, `json`, ... */
+	const char *envelope; /* `flat`, `json`, ...; static, or the name of a rule */
 	struct text type, service, journey, party, trace, cause, outcome;
 	bool has_occurred;
 	int64_t occurred_ms; /* since the epoch; by the event's own word, not by its id */
@@ -26,6 +26,36 @@ struct event {
 struct event_reader;
 
 struct event_reader *event_reader_create(void);
+
+/* What may be said of an event where it is told by hand. */
+enum event_part {
+	EVENT_TYPE,
+	EVENT_SERVICE,
+	EVENT_JOURNEY,
+	EVENT_PARTY,
+	EVENT_TRACE,
+	EVENT_CAUSE,
+	EVENT_TIME,
+	EVENT_OUTCOME,
+	EVENT_PAYLOAD,
+	EVENT_PART_COUNT,
+};
+
+/* Entries of these topics have what the paths say, and only where there is no path what was
+ * recognised. A path is the name of a field; or such a name, a dot, and a path into its JSON; or a
+ * path from the root of the entry's document. */
+struct event_rule {
+	const char *name, *topics;           /* the envelope's name; a glob */
+	const char *paths[EVENT_PART_COUNT]; /* NULL: as recognised */
+};
+
+struct event_options {
+	size_t rule_count;
+	const struct event_rule *rules; /* the first whose glob matches holds */
+};
+
+/* As event_reader_create, with rules, which outlive the reader; NULL: none. */
+struct event_reader *event_reader_create_for(const struct event_options *options);
 void event_reader_destroy(struct event_reader *reader);
 /* Never fails: what is not recognised is `flat`. Texts are borrowed from the entry and the reader,
  * until the next call. */

@@ -1,6 +1,7 @@
 #include "engine/config.h"
 
 #include "base/mem.h"
+#include "config_setting.h"
 
 static void finish_model_options(struct model_options *model)
 {
@@ -37,6 +38,7 @@ void config_finish(struct config *config)
 	}
 	mem_free(config->keys);
 	finish_model_options(&config->model);
+	envelopes_finish(&config->envelopes);
 	finish_globs(config->masks.hide_count, config->masks.hide);
 	finish_globs(config->masks.show_count, config->masks.show);
 	mem_free(config->file);

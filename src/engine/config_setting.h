@@ -49,6 +49,12 @@ enum { MASKS_HIDE, MASKS_SHOW };
 setting_fn setting_mask_glob, setting_mask_values, setting_mask_screen;
 setting_fn setting_key;
 
+/* [envelope NAME]; `which` is the part of the event. */
+extern const struct setting envelope_settings[];
+bool open_envelope(struct loader *loader, const struct ini_line *line, struct error *error);
+setting_fn setting_envelope_topics, setting_envelope_path;
+void envelopes_finish(struct event_options *options);
+
 /* A pattern that SCAN may be given: at most 4 `*` (CVE-2022-36021). */
 bool setting_glob_is_cheap(struct text glob, struct error *error);
 void setting_replace(char **slot, char *with);

@@ -47,6 +47,8 @@ struct text entry_document(const struct reading *reading);
 /* Every field by the role of its name, metadata in JSON, and the document: done before an envelope
  * is told, since that needs the marks, and all that many of them need. */
 void read_fields(struct reading *reading);
+/* What an operator has said of such entries, over what was recognised. */
+void read_rule(struct reading *reading, const struct event_rule *rule);
 /* For envelopes whose names are enough: nothing more than read_fields. */
 void read_nothing(struct reading *reading);
 /* One header of an envelope. */

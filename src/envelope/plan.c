@@ -7,6 +7,7 @@
 #include "list.h"
 
 struct plans {
+	const struct event_options *options;
 	struct map *map;         /* topic and names to a plan */
 	struct plan *passing;    /* of the last entry whose names are not kept */
 	const struct plan *last; /* that was asked for, by last_key */
@@ -29,10 +30,11 @@ const struct envelope *envelope_at(size_t i)
 	return i < sizeof(list) / sizeof(*list) ? list[i] : NULL;
 }
 
-struct plans *plans_create(void)
+struct plans *plans_create(const struct event_options *options)
 {
 	struct plans *plans = mem_alloc(1, sizeof(*plans));
 
+	plans->options = options;
 	plans->map = map_create();
 	return plans;
 }
@@ -78,7 +80,20 @@ static bool step_of(const struct entry *entry, size_t i, struct step *step)
 	return step->kind != STEP_ROLE || step->is.role != ROLE_NONE;
 }
 
-static struct plan *compile(struct text topic, const struct entry *entry)
+static const struct event_rule *rule_for(const struct event_options *options, struct text topic)
+{
+	size_t i;
+
+	for (i = 0; options != NULL && i < options->rule_count; i++) {
+		if (text_glob(text_of(options->rules[i].topics), topic)) {
+			return &options->rules[i];
+		}
+	}
+	return NULL;
+}
+
+static struct plan *compile(
+	const struct event_options *options, struct text topic, const struct entry *entry)
 {
 	struct step steps[PLAN_STEPS];
 	struct plan *plan;
@@ -90,6 +105,7 @@ static struct plan *compile(struct text topic, const struct entry *entry)
 	}
 	plan = mem_alloc(1, sizeof(*plan) + count * sizeof(*steps));
 	plan->step_count = count;
+	plan->rule = rule_for(options, topic);
 	memcpy(plan->steps, steps, count * sizeof(*steps));
 	for (i = 0; (envelope = envelope_at(i)) != NULL; i++) {
 		bool last = envelope_at(i + 1) == NULL;
@@ -122,7 +138,7 @@ static bool add_key(struct plans *plans, size_t *length, struct text text)
 static const struct plan *pass(struct plans *plans, struct text topic, const struct entry *entry)
 {
 	mem_free(plans->passing);
-	plans->passing = compile(topic, entry);
+	plans->passing = compile(plans->options, topic, entry);
 	return plans->passing;
 }
 
@@ -159,7 +175,7 @@ const struct plan *plans_get(struct plans *plans, struct text topic, const struc
 			forget_all(plans);
 			plans->map = map_create();
 		}
-		plan = compile(topic, entry);
+		plan = compile(plans->options, topic, entry);
 		map_put(plans->map, key, plan);
 	}
 	return remember(plans, plan, length);

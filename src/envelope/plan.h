@@ -30,13 +30,15 @@ struct step {
 
 struct plan {
 	size_t candidate_count, step_count;
+	const struct event_rule *rule;                      /* NULL: none is for the topic */
 	const struct envelope *candidates[PLAN_CANDIDATES]; /* the last one takes everything */
 	struct step steps[];
 };
 
 struct plans;
 
-struct plans *plans_create(void);
+/* `options` outlives the plans; NULL: none. */
+struct plans *plans_create(const struct event_options *options);
 void plans_destroy(struct plans *plans);
 /* Borrowed until the next call. */
 const struct plan *plans_get(struct plans *plans, struct text topic, const struct entry *entry);

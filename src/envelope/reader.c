@@ -11,9 +11,14 @@ struct event_reader {
 
 struct event_reader *event_reader_create(void)
 {
+	return event_reader_create_for(NULL);
+}
+
+struct event_reader *event_reader_create_for(const struct event_options *options)
+{
 	struct event_reader *reader = mem_alloc(1, sizeof(*reader));
 
-	reader->plans = plans_create();
+	reader->plans = plans_create(options);
 	reader->cache = role_cache_create();
 	room_init(&reader->room);
 	return reader;
@@ -55,4 +60,7 @@ void event_read(struct event_reader *reader, struct text topic, const struct ent
 	event->envelope = plan->candidates[i]->name;
 	plan->candidates[i]->read(&reading);
 	found_fill(&reading.found, &reader->room, event);
+	if (plan->rule != NULL) {
+		read_rule(&reading, plan->rule);
+	}
 }
