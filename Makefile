@@ -163,8 +163,13 @@ cover: need-test
 		ours && /^Lines executed/ { sub(/.*:/, ""); split($$0, p, "% of "); lines += p[2]; hit += p[1] * p[2] / 100; ours = 0 } \
 		END { if (lines) printf "%-8s %6d lines  %5.1f %%\n", layer, lines, 100 * hit / lines }'; done
 
-bench:
-	@echo "make bench: nothing to measure yet: the ingest and replay paths it compares are not built" >&2; exit 1
+# tests/bench/bench_X.c: programs that measure and assert no time. BENCH='--rounds 3' gives them options.
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(SUPPORT) $(call libs_of,model) $(call libs_of,wire)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(SUPPORT) $(call libs_of,model) $(call libs_of,wire) -Wl,--end-group $(TEST_LDLIBS)
+
+bench: need-test
+	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/tests/bench/bench_ingest
+	@BUILD=$(BUILD) sh tests/bench/run $(BENCH)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/rivermaster/themes
@@ -188,7 +193,7 @@ help:
 	@echo "make check      layers, budgets, banned calls, mirror, catalogues"
 	@echo "make asan       every test under the address and undefined-behaviour sanitisers"
 	@echo "make fuzz       every fuzzer for SECONDS_EACH=20 s      make cover   line coverage by layer"
-	@echo "make golden     write the golden screens anew           make bench   not built yet"
+	@echo "make golden     write the golden screens anew           make bench   entries followed a second"
 	@echo "make install uninstall (PREFIX, DESTDIR)  dist  clean"
 
 clean:

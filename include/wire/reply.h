@@ -37,7 +37,8 @@ struct reply_parser;
 struct reply_parser *reply_parser_create(const struct reply_limits *limits);
 void reply_parser_destroy(struct reply_parser *parser);
 
-/* Takes bytes as they come, cut anywhere. False: the peer does not speak the protocol or crossed a
+/* Takes bytes as they come, cut anywhere; borrowed until reply_parser_next has no reply left, or
+ * until the next feed returns. False: the peer does not speak the protocol or crossed a
  * limit; the parser is then of no more use. */
 bool reply_parser_feed(struct reply_parser *parser, struct text bytes, struct error *error);
 /* The next whole reply in *reply, borrowed until the next call of feed, next or destroy; NULL when

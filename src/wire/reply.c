@@ -14,8 +14,9 @@
 
 enum {
 	ARENA_FIRST_BYTES = 16 * 1024,
-	ARENA_KEPT_BYTES = 1024 * 1024,  /* a larger block is given back after its reply */
-	READER_KEPT_BYTES = 1024 * 1024, /* likewise the reader's buffer */
+	ARENA_BLOCK_BYTES = 1024 * 1024,    /* larger only for one value that needs it */
+	ARENA_KEPT_BYTES = 4 * 1024 * 1024, /* what is more is given back after its reply */
+	READER_KEPT_BYTES = 1024 * 1024,    /* likewise the reader's buffer */
 	INPUT_SPARE_BYTES = 16 * 1024 * 1024,
 };
 
@@ -29,14 +30,33 @@ struct reply_parser {
 	redisReader *reader;
 	redisReplyObjectFunctions functions;
 	struct filter filter;
-	struct buf input; /* fed, and not yet shown to the reader */
+	struct text lent; /* fed, the caller's, and not yet shown to the reader */
+	struct buf input; /* likewise, copied since more came before it was shown */
 	size_t input_used;
 	struct block *blocks; /* what the last reply is made of */
+	struct block *spare;  /* for the next one */
 	struct reply root;
 	size_t bytes;
 	struct reply substitute; /* for an answer that was passed over */
 	char passed_over[128];
 };
+
+static struct block *next_block(struct reply_parser *parser, size_t size)
+{
+	struct block *block = parser->spare;
+	if (block != NULL && block->room >= size) {
+		parser->spare = block->next;
+	} else {
+		size_t room = parser->blocks == NULL ? ARENA_FIRST_BYTES : parser->blocks->room * 2;
+		room = room > ARENA_BLOCK_BYTES ? ARENA_BLOCK_BYTES : room;
+		room = size > room ? size : room;
+		block = mem_alloc(1, sizeof *block + room);
+		block->room = room;
+	}
+	block->next = parser->blocks;
+	parser->blocks = block;
+	return block;
+}
 
 static void *arena_take(struct reply_parser *parser, size_t size)
 {
@@ -44,15 +64,7 @@ static void *arena_take(struct reply_parser *parser, size_t size)
 	size = (size + align - 1) / align * align;
 	struct block *block = parser->blocks;
 	if (block == NULL || block->room - block->used < size) {
-		size_t room = block == NULL ? ARENA_FIRST_BYTES : block->room * 2;
-		if (room > ARENA_KEPT_BYTES) {
-			room = ARENA_KEPT_BYTES;
-		}
-		room = size > room ? size : room;
-		block = mem_alloc(1, sizeof *block + room);
-		block->room = room;
-		block->next = parser->blocks;
-		parser->blocks = block;
+		block = next_block(parser, size);
 	}
 	void *taken = block->bytes + block->used;
 	block->used += size;
@@ -68,20 +80,27 @@ static void arena_free(struct block *block)
 	}
 }
 
-/* Keeps the newest block, which is the roomiest of ordinary ones. */
+/* Blocks go back the roomiest first. */
 static void arena_reset(struct reply_parser *parser)
 {
-	struct block *kept = parser->blocks;
-	if (kept == NULL) {
-		return;
+	struct block *block = parser->blocks, *next;
+	size_t kept = 0;
+	for (const struct block *spare = parser->spare; spare != NULL; spare = spare->next) {
+		kept += spare->room;
 	}
-	arena_free(kept->next);
-	kept->next = NULL;
-	kept->used = 0;
-	if (kept->room > ARENA_KEPT_BYTES) {
-		mem_free(kept);
-		parser->blocks = NULL;
+	for (; block != NULL; block = next) {
+		next = block->next;
+		kept += block->room;
+		if (kept > ARENA_KEPT_BYTES) {
+			kept -= block->room;
+			mem_free(block);
+			continue;
+		}
+		block->used = 0;
+		block->next = parser->spare;
+		parser->spare = block;
 	}
+	parser->blocks = NULL;
 }
 
 static struct reply *place_of(const redisReadTask *task)
@@ -193,11 +212,12 @@ void reply_parser_destroy(struct reply_parser *parser)
 	}
 	redisReaderFree(parser->reader);
 	arena_free(parser->blocks);
+	arena_free(parser->spare);
 	buf_finish(&parser->input);
 	mem_free(parser);
 }
 
-bool reply_parser_feed(struct reply_parser *parser, struct text bytes, struct error *error)
+static bool keep_input(struct reply_parser *parser, struct text bytes)
 {
 	if (parser->input_used == parser->input.length) {
 		buf_reset(&parser->input);
@@ -205,10 +225,41 @@ bool reply_parser_feed(struct reply_parser *parser, struct text bytes, struct er
 		buf_drop(&parser->input, parser->input_used);
 	}
 	parser->input_used = 0;
-	if (!buf_add_text(&parser->input, bytes)) {
+	return buf_add_text(&parser->input, bytes);
+}
+
+/* Most often everything was shown to the reader before more comes: then nothing is copied. */
+bool reply_parser_feed(struct reply_parser *parser, struct text bytes, struct error *error)
+{
+	bool kept = true;
+	if (parser->lent.length > 0) {
+		kept = keep_input(parser, parser->lent);
+		parser->lent = text_of(NULL);
+	} else if (parser->input_used == parser->input.length) {
+		parser->lent = bytes;
+		return true;
+	}
+	if (!kept || !keep_input(parser, bytes)) {
 		return error_set(error, ERROR_CONNECT, "the server sent more than can be kept");
 	}
 	return true;
+}
+
+static struct text input_of(const struct reply_parser *parser)
+{
+	struct text kept = buf_text(&parser->input);
+	return parser->lent.length > 0
+		? parser->lent
+		: text_from(kept.at + parser->input_used, kept.length - parser->input_used);
+}
+
+static void use_input(struct reply_parser *parser, size_t used)
+{
+	if (parser->lent.length > 0) {
+		parser->lent = text_from(parser->lent.at + used, parser->lent.length - used);
+	} else {
+		parser->input_used += used;
+	}
 }
 
 /* What of the bytes stands before the string that is too long is read, the rest is not. */
@@ -246,8 +297,7 @@ static const struct reply *pass_over(struct reply_parser *parser, struct text by
 bool reply_parser_next(struct reply_parser *parser, const struct reply **reply, struct error *error)
 {
 	*reply = NULL;
-	struct text bytes = buf_text(&parser->input);
-	bytes = text_from(bytes.at + parser->input_used, bytes.length - parser->input_used);
+	struct text bytes = input_of(parser);
 	if (bytes.length == 0) {
 		return true;
 	}
@@ -255,7 +305,7 @@ bool reply_parser_next(struct reply_parser *parser, const struct reply **reply, 
 	if (!filter_take(&parser->filter, bytes, &taken, error)) {
 		return false;
 	}
-	parser->input_used += taken;
+	use_input(parser, taken);
 	if (parser->filter.bytes == taken) {
 		arena_reset(parser);
 		parser->root = (struct reply){.kind = REPLY_NIL};

@@ -533,7 +533,7 @@ static void closing_while_it_reads_leaves_nothing(void **state)
 
 	(void)state;
 	add_many(server, "orders", "5000");
-	for (int turns = 0; turns < 120; turns += 6) {
+	for (int turns = 0; turns < 35; turns += 5) {
 		struct interest *interest = looking(0, NULL);
 		struct rig rig;
 
