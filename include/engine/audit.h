@@ -1,0 +1,35 @@
+/*
+ * The record of what was done and by whom: one JSON line each at the end of
+ * $XDG_STATE_HOME/rivermaster/audit.jsonl (~/.local/state without the variable), each with the hash
+ * of the line before it, so that a line that was changed or taken out shows. Names and counts;
+ * never a payload.
+ */
+#ifndef ENGINE_AUDIT_H
+#define ENGINE_AUDIT_H
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* NULL, the empty text and -1 are what is not known or does not apply: null in the record. */
+struct audit_record {
+	const char *operation; /* `import`, `unmask`, ... */
+	const char *job, *reason;
+	const char *result; /* `begun`, `done`, `failed: ...` */
+	const char *plan_sha256;
+	const char *view;             /* of touches: what was looked at */
+	struct text topic, group, id; /* of touches */
+	int64_t entries, bytes;
+};
+
+/* Nothing of the record has been kept where it returns false: ERROR_FAILED, or ERROR_REFUSED where
+ * others could change the file. Waits for another console that writes. */
+bool audit_append(const struct audit_record *record, struct error *error);
+/* Whether a record could be appended now: makes the folder and the file. */
+bool audit_check(struct error *error);
+/* Where the records are; NULL where there is no home. The caller's. */
+char *audit_dup_path(void);
+
+#endif
