@@ -85,7 +85,8 @@ static void begin(struct follow *follow)
 			.sought = {.query = sought->query,
 				.has_anchor = sought->has_anchor,
 				.anchor = sought->anchor,
-				.live = sought->live},
+				.live = sought->live,
+				.turn = sought->turn},
 		});
 	reading_begin(&follow->reading);
 	tail_begin(&follow->tail);

@@ -23,11 +23,10 @@ static void write_text(struct buf *to, struct text text)
 
 static void write_down(struct buf *to, const struct interest_events *events)
 {
-	bool anchored = events->has_anchor, live = events->live;
+	bool anchored = events->has_anchor;
 
 	buf_add(to, &events->turn, sizeof events->turn);
 	buf_add(to, &anchored, sizeof anchored);
-	buf_add(to, &live, sizeof live);
 	if (anchored) {
 		buf_add(to, &events->anchor, sizeof events->anchor);
 	}
@@ -48,7 +47,7 @@ static struct text read_text(const char **at)
 
 static void read_texts(struct sought *sought, const struct interest_events *events)
 {
-	const char *at = sought->bytes.at + sizeof events->turn + 2 * sizeof(bool) +
+	const char *at = sought->bytes.at + sizeof events->turn + sizeof(bool) +
 		(events->has_anchor ? sizeof events->anchor : 0);
 
 	sought->query = read_text(&at);
@@ -68,6 +67,8 @@ bool sought_set(struct sought *sought, const struct interest_events *events)
 	}
 	sought->older = events->older;
 	sought->newer = events->newer;
+	sought->live = events->live && !events->has_anchor;
+	sought->turn = events->turn;
 	buf_init(&bytes, sought->bytes.ceiling);
 	write_down(&bytes, events);
 	if (sought->is && text_equal(buf_text(&bytes), buf_text(&sought->bytes))) {
@@ -79,7 +80,6 @@ bool sought_set(struct sought *sought, const struct interest_events *events)
 	sought->is = true;
 	sought->has_anchor = events->has_anchor;
 	sought->anchor = events->anchor;
-	sought->live = events->live && !events->has_anchor;
 	read_texts(sought, events);
 	return true;
 }

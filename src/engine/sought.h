@@ -16,6 +16,7 @@ struct sought {
 	bool wanted, is, has_anchor, live; /* is: something was ever sought */
 	struct id anchor;
 	size_t older, newer;
+	unsigned turn;
 };
 
 void sought_init(struct sought *sought);
