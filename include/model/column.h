@@ -42,8 +42,9 @@ struct column {
 	const char *title; /* on screen; NULL: not on screen */
 	const char *json;  /* member; NULL: not in JSON */
 	int min, preferred, priority, weight;
-	bool left;      /* align left */
-	bool ascending; /* first direction of sorting */
+	bool left;            /* align left */
+	bool ascending;       /* first direction of sorting */
+	enum value_kind kind; /* of its values, where they are known */
 	void (*get)(const struct model *model, const void *row, struct value *out);
 };
 

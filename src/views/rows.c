@@ -108,6 +108,7 @@ void rows_set_span(struct rows *rows, int span_s)
 void rows_finish(struct rows *rows)
 {
 	table_finish(&rows->table);
+	rows_filter_finish(&rows->filter);
 	mem_free(rows->at);
 	mem_free(rows->names);
 }
@@ -168,11 +169,14 @@ static void enter(struct rows *rows, const struct model *model)
 	rows->count = 0;
 	rows->names_length = 0;
 	rows->kind->gather(rows);
+	rows_filter_read(&rows->filter, buf_text(&rows->table.filter), rows->kind->columns,
+		*rows->kind->column_count);
 	rows->cache = mem_alloc(1, sizeof(*rows->cache));
 }
 
 static void leave(struct rows *rows)
 {
+	rows->undecided = rows->cache->undecided;
 	mem_free(rows->cache->values);
 	mem_free(rows->cache);
 	rows->cache = NULL;
@@ -237,23 +241,41 @@ bool rows_visible(const struct rows *rows, size_t i, const void **row)
 	return true;
 }
 
+/* What the filter does to the list beyond what it says. */
+static void say_filter(const struct rows *rows, char *out, size_t size)
+{
+	out[0] = '\0';
+	if (rows->filter.trouble[0] != '\0') {
+		snprintf(out, size, " (%s)", rows->filter.trouble);
+	} else if (rows->undecided > 0) {
+		snprintf(out, size, " (%zu undecided)", rows->undecided);
+	}
+}
+
 void rows_title(const struct rows *rows, const char *what, char *out, size_t size)
 {
 	const struct table *table = &rows->table;
 	struct text filter = buf_text(&table->filter);
+	char more[ROWS_TROUBLE_MAX + 4];
 
-	snprintf(out, size, "%s  %zu of %zu   filter: %.*s   sort: %s %s", what, table->shown,
+	say_filter(rows, more, sizeof(more));
+	snprintf(out, size, "%s  %zu of %zu   filter: %.*s%s   sort: %s %s", what, table->shown,
 		table->total, filter.length ? (int)filter.length : 4,
-		filter.length ? filter.at : "none", rows->titles[table->sort_column].title,
+		filter.length ? filter.at : "none", more, rows->titles[table->sort_column].title,
 		table->sort_descending ? "v" : "^");
 }
 
 void rows_say_none(const struct rows *rows, char *out, size_t size)
 {
 	struct text filter = buf_text(&rows->table.filter);
+	int shown = (int)(filter.length < FILTER_SHOWN ? filter.length : FILTER_SHOWN);
 
-	snprintf(out, size, "nothing here matches \"%.*s\": Esc clears the filter",
-		(int)(filter.length < FILTER_SHOWN ? filter.length : FILTER_SHOWN), filter.at);
+	if (rows->filter.trouble[0] != '\0') {
+		snprintf(out, size, "%.*s: %s", shown, filter.at, rows->filter.trouble);
+		return;
+	}
+	snprintf(out, size, "nothing here matches \"%.*s\": Esc clears the filter", shown,
+		filter.at);
 }
 
 void rows_place(const struct rows *rows, char *out, size_t size)

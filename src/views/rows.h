@@ -11,6 +11,8 @@
 #include "stream/interest.h"
 #include "stream/ref.h"
 
+#include "rows_filter.h"
+
 enum { ROWS_COLUMNS_MAX = 24 };
 
 struct rows;
@@ -44,6 +46,7 @@ struct row {
 struct row_cache {
 	size_t column;
 	struct value *values; /* NULL: not yet looked up */
+	size_t undecided;     /* rows that the filter could not be decided for */
 };
 
 struct rows {
@@ -60,6 +63,8 @@ struct rows {
 	struct row_cache *cache; /* within a refresh: values of the column that is sorted by */
 	int span_s;              /* that a spark shows; rows_set_span */
 	char spark_title[32];
+	struct rows_filter filter; /* as the table's text reads */
+	size_t undecided;          /* rows, at the last refresh */
 	struct table table;
 };
 

@@ -188,7 +188,14 @@ static bool source_match(const void *data, size_t row, struct text filter)
 {
 	const struct rows *rows = data;
 	const char *verdict = "";
+	enum query_result result;
 
+	if (rows->filter.query) {
+		result = column_query_match(
+			rows->filter.query, rows->model, rows->at[row].now, NULL);
+		rows->cache->undecided += result == QUERY_FAILED;
+		return result == QUERY_YES;
+	}
 	if (rows->kind->verdict) {
 		verdict = verdict_name(rows->kind->verdict(rows->at[row].now));
 	}

@@ -301,9 +301,36 @@ static void consumers_grow_idle_between_samples(void **state)
 	scene_end(&scene);
 }
 
+/* What a column says of its values before there are any. */
+static void values_are_of_the_kind_that_their_column_says(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_begin(&scene, &(struct model_options){0});
+	scene_add(&scene, 50);
+	scene_sample(&scene);
+	for (size_t i = 0; i < topic_column_count + group_column_count; i++) {
+		bool topic = i < topic_column_count;
+		const struct column *column =
+			topic ? &topic_columns[i] : &group_columns[i - topic_column_count];
+		struct value value = {0};
+
+		column->get(scene.model,
+			topic ? (const void *)scene_group(&scene)->topic : scene_group(&scene),
+			&value);
+		if (value.kind != VALUE_UNKNOWN && value.kind != VALUE_NONE &&
+			value.kind != VALUE_NEVER) {
+			assert_int_equal(value.kind, column->kind);
+		}
+	}
+	scene_end(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(values_are_of_the_kind_that_their_column_says),
 		cmocka_unit_test(json_members_are_those_of_the_contract),
 		cmocka_unit_test(a_row_tells_its_values),
 		cmocka_unit_test(unknown_is_never_zero),

@@ -207,9 +207,69 @@ static void a_spark_says_how_far_back_it_looks(void **state)
 	rows_finish(&rows);
 }
 
+static size_t shown_with(struct rows *rows, const struct world *world, const char *filter)
+{
+	table_set_filter(&rows->table, text_of(filter));
+	rows_refresh(rows, world->model);
+	return rows->table.shown;
+}
+
+static void a_filter_may_be_a_query_over_the_columns(void **state)
+{
+	struct world world;
+	struct rows rows;
+	size_t all, lag, rest;
+
+	(void)state;
+	world_open(&world);
+	world_run(&world, 120);
+	rows_init(&rows, &topic_rows, NULL);
+	table_layout(&rows.table, 20);
+	all = shown_with(&rows, &world, "");
+	lag = shown_with(&rows, &world, "lag > 100");
+	rest = shown_with(&rows, &world, "!lag > 100");
+	assert_true(lag > 0 && lag < all && lag + rest == all);
+	assert_int_equal(shown_with(&rows, &world, "lag > 100 and topic == \"orders.created\""), 1);
+	assert_int_equal(shown_with(&rows, &world, "verdict ~ /^STOP|^LOST|^FALL/ and length > 0"),
+		shown_with(&rows, &world,
+			"worst_verdict in (\"STOPPED\", \"LOST\", "
+			"\"FALLING_BEHIND\")"));
+	assert_int_equal(shown_with(&rows, &world, "payments.failed"), 2);
+	rows_finish(&rows);
+	world_close(&world);
+}
+
+static void half_a_query_leaves_the_list_as_it_was_and_says_why(void **state)
+{
+	struct world world;
+	struct rows rows;
+	char title[300];
+	size_t before;
+
+	(void)state;
+	world_open(&world);
+	world_run(&world, 120);
+	rows_init(&rows, &topic_rows, NULL);
+	table_layout(&rows.table, 20);
+	before = shown_with(&rows, &world, "lag > 100");
+	assert_int_equal(shown_with(&rows, &world, "lag > "), before);
+	rows_title(&rows, "Topics", title, sizeof(title));
+	assert_non_null(strstr(title, "column 7: expected a value"));
+	shown_with(&rows, &world, "lagg > 5");
+	rows_title(&rows, "Topics", title, sizeof(title));
+	assert_non_null(strstr(title, "no name `lagg` here; is it lag?"));
+	shown_with(&rows, &world, "");
+	rows_title(&rows, "Topics", title, sizeof(title));
+	assert_null(strstr(title, "column"));
+	rows_finish(&rows);
+	world_close(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_filter_may_be_a_query_over_the_columns),
+		cmocka_unit_test(half_a_query_leaves_the_list_as_it_was_and_says_why),
 		cmocka_unit_test(the_worst_stand_first_and_of_these_the_ones_that_wait_most),
 		cmocka_unit_test(rows_that_are_well_stand_by_name_however_much_waits),
 		cmocka_unit_test(a_column_that_was_left_out_is_neither_drawn_nor_sorted_by),

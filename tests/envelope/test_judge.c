@@ -1,0 +1,355 @@
+/* Roles by measurement: made-up shops under names that say nothing, and a public log of cases. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/moment.h"
+#include "base/rng.h"
+#include "envelope/measure.h"
+
+enum { FIELDS = 16, VALUE = 64, LOG_ROWS = 500, COLUMNS = 15 };
+
+struct row {
+	struct entry entry;
+	struct entry_field fields[FIELDS];
+	char values[FIELDS][VALUE];
+};
+
+static void put(struct row *row, const char *name, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void put(struct row *row, const char *name, const char *format, ...)
+{
+	size_t i = row->entry.field_count++;
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(row->values[i], VALUE, format, arguments);
+	va_end(arguments);
+	row->fields[i] =
+		(struct entry_field){.name = text_of(name), .value = text_of(row->values[i])};
+	row->entry.fields = row->fields;
+}
+
+static const struct measured *find(const struct measured *all, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (text_is(all[i].name, name)) {
+			return &all[i];
+		}
+	}
+	fail_msg("no field %s", name);
+	return NULL;
+}
+
+static void check(const struct measured *all, size_t count, const char *name, enum key_role role)
+{
+	const struct measured *found = find(all, count, name);
+
+	if (found->role != role) {
+		print_error("%s is %s (%.2f, %s), not %s\n", name, key_role_name(found->role),
+			found->confidence, found->why, key_role_name(role));
+		fail();
+	}
+	assert_true(found->confidence > 0.5 && found->confidence <= 1);
+	assert_true(found->why[0] != '\0');
+}
+
+/* What a naming calls the eight things that an order's events say. */
+struct naming {
+	const char *order, *customer, *payment, *event, *cause, *region, *at, *source, *amount;
+};
+
+/* Orders that overlap, of customers who come back; four kinds of events over three topics. */
+static void play_shop(struct measure *measure, const struct naming *names, uint64_t seed)
+{
+	static const struct {
+		const char *topic, *type;
+	} steps[] = {{"t1", "placed"}, {"t2", "paid"}, {"t1", "packed"}, {"t3", "sent"}};
+	struct rng rng;
+	uint64_t event = 0, last_of[64] = {0};
+
+	rng_seed(&rng, seed);
+	for (uint64_t round = 0; round < 2400; round++) {
+		uint64_t order = round / 4 - (round / 4 >= 12 ? rng_below(&rng, 12) : 0);
+		static uint8_t done[1024];
+		struct row row = {.entry = {.id = {.ms = 1700000000000 + round * 900}}};
+		uint8_t step;
+
+		if (round == 0) {
+			memset(done, 0, sizeof(done));
+		}
+		step = done[order] < 4 ? done[order]++ : 3;
+		put(&row, names->event, "e-%08" PRIu64, ++event);
+		put(&row, names->order, "%" PRIu64, 551000 + order);
+		put(&row, names->customer, "C%" PRIu64, order % 90 + 10);
+		put(&row, names->region, "%s",
+			order % 3 == 0           ? "north"
+				: order % 3 == 1 ? "south"
+						 : "west");
+		put(&row, names->at, "2026-11-25T%02" PRIu64 ":%02" PRIu64 ":%02" PRIu64 "Z",
+			round / 3600 % 24, round / 60 % 60, round % 60);
+		put(&row, names->source, "shop");
+		put(&row, names->amount, "%" PRIu64 ".%02" PRIu64, rng_below(&rng, 900),
+			rng_below(&rng, 100));
+		if (step > 0 && last_of[order % 64] > 0) {
+			put(&row, names->cause, "e-%08" PRIu64, last_of[order % 64]);
+		}
+		if (step == 1 || step == 3) {
+			put(&row, names->payment, "P%" PRIu64, 7000 + order * 3);
+		}
+		last_of[order % 64] = event;
+		measure_add(
+			measure, text_of(steps[step].topic), text_of(steps[step].type), &row.entry);
+	}
+}
+
+static void check_shop(const struct naming *names, uint64_t seed)
+{
+	struct measure *measure = measure_create(4000);
+	const struct measured *all;
+	size_t count;
+
+	play_shop(measure, names, seed);
+	all = measure_judge(measure, &count);
+	check(all, count, names->order, KEY_JOURNEY);
+	check(all, count, names->customer, KEY_PARTY);
+	check(all, count, names->event, KEY_EVENT);
+	check(all, count, names->cause, KEY_CAUSE);
+	check(all, count, names->region, KEY_RESOURCE);
+	check(all, count, names->at, KEY_TIME);
+	check(all, count, names->source, KEY_CONSTANT);
+	assert_int_equal(find(all, count, names->amount)->role, KEY_UNKNOWN);
+	assert_true(text_is(all[0].name, names->order) || all[0].role == KEY_JOURNEY);
+	measure_destroy(measure);
+}
+
+static void a_shop_is_understood_whatever_its_names(void **state)
+{
+	static const struct naming plain = {"order_id", "customer_id", "payment_id", "id", "parent",
+		"region", "time", "source", "total"};
+	static const struct naming mute = {"f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9"};
+	static const struct naming wrong = {"customer_id", "order_id", "event_id", "payment_id",
+		"correlationId", "id", "value", "type", "journey"};
+
+	(void)state;
+	check_shop(&plain, 1);
+	check_shop(&mute, 2);
+	check_shop(&wrong, 3);
+}
+
+/* The same name with its two opposite meanings. */
+static void correlation_that_is_the_parent_is_told_from_the_group(void **state)
+{
+	(void)state;
+	for (int chained = 0; chained < 2; chained++) {
+		struct measure *measure = measure_create(4000);
+		uint64_t first[400], last[400] = {0}, event = 0;
+		const struct measured *all;
+		size_t count;
+
+		for (uint64_t round = 0; round < 1600; round++) {
+			uint64_t flow = round / 4;
+			struct row row = {.entry = {.id = {.ms = 1700000000000 + round * 50}}};
+			char type[8];
+
+			event++;
+			first[flow] = round % 4 == 0 ? event : first[flow];
+			put(&row, "id", "m-%06" PRIu64, event);
+			if (!chained || round % 4 > 0) {
+				put(&row, "correlationId", "m-%06" PRIu64,
+					chained ? last[flow] : first[flow]);
+			}
+			last[flow] = event;
+			snprintf(type, sizeof(type), "s%" PRIu64, round % 4);
+			measure_add(measure, text_of("t"), text_of(type), &row.entry);
+		}
+		all = measure_judge(measure, &count);
+		check(all, count, "correlationId", chained ? KEY_CAUSE : KEY_JOURNEY);
+		check(all, count, "id", KEY_EVENT);
+		measure_destroy(measure);
+	}
+}
+
+static void documents_are_measured_by_their_paths(void **state)
+{
+	struct measure *measure = measure_create(1000);
+	const struct measured *all;
+	size_t count;
+	char document[200];
+
+	(void)state;
+	for (int i = 0; i < 600; i++) {
+		struct entry_field field = {.name = text_of("payload")};
+		struct entry entry = {
+			.id = {.ms = (uint64_t)i * 10}, .field_count = 1, .fields = &field};
+
+		snprintf(document, sizeof(document),
+			"{\"data\":{\"ticket\":\"T-%d\",\"state\":\"%s\"},\"n\":\"x%d\"}", i / 3,
+			i % 3 == 0           ? "open"
+				: i % 3 == 1 ? "held"
+					     : "done",
+			i);
+		field.value = text_of(document);
+		measure_add(measure, text_of("t"), text_of(""), &entry);
+	}
+	all = measure_judge(measure, &count);
+	check(all, count, "data.ticket", KEY_JOURNEY);
+	check(all, count, "data.state", KEY_STEP);
+	check(all, count, "n", KEY_EVENT);
+	measure_destroy(measure);
+}
+
+static void too_little_is_not_judged(void **state)
+{
+	struct measure *measure = measure_create(100);
+	struct row row = {.entry = {.id = {.ms = 1}}};
+	size_t count = 7;
+
+	(void)state;
+	measure_judge(measure, &count);
+	assert_int_equal(count, 0);
+	put(&row, "a", "1");
+	for (int i = 0; i < 19; i++) {
+		measure_add(measure, text_of("t"), text_of("x"), &row.entry);
+	}
+	measure_judge(measure, &count);
+	assert_int_equal(count, 0);
+	measure_add(measure, text_of("t"), text_of("x"), &row.entry);
+	assert_int_equal(measure_judge(measure, &count)->role, KEY_CONSTANT);
+	measure_destroy(measure);
+}
+
+static void hostile_shapes_stay_within_the_window(void **state)
+{
+	struct measure *measure = measure_create(200);
+	struct rng rng;
+	size_t count;
+
+	(void)state;
+	rng_seed(&rng, 5);
+	for (uint64_t i = 0; i < 3000; i++) {
+		struct row row = {.entry = {.id = {.ms = i}}};
+		char name[32];
+
+		for (int j = 0; j < 8; j++) {
+			snprintf(name, sizeof(name), "n%" PRIu64, rng_below(&rng, 2000));
+			put(&row, "x", "%s", name);
+			row.fields[row.entry.field_count - 1].name =
+				text_of(mem_dup(name, strlen(name)));
+		}
+		put(&row, "d", "{\"a\":[1,{\"b\":\"%" PRIu64 "\"", i);
+		measure_add(measure, text_of("t"), text_of(""), &row.entry);
+		for (int j = 0; j < 8; j++) {
+			mem_free((void *)(uintptr_t)row.fields[j].name.at);
+		}
+	}
+	assert_int_equal(measure_events(measure), 200);
+	assert_true(measure_bytes(measure) < (size_t)1 << 20);
+	measure_judge(measure, &count);
+	assert_true(count <= 256);
+	measure_destroy(measure);
+}
+
+/* --- the public log, where it is there; its columns are called c0, c1 ... --- */
+
+struct line {
+	int64_t ms;
+	size_t number;
+	char *cells[COLUMNS];
+};
+
+static int compare_lines(const void *a, const void *b)
+{
+	const struct line *left = a, *right = b;
+
+	if (left->ms != right->ms) {
+		return left->ms < right->ms ? -1 : 1;
+	}
+	return (left->number > right->number) - (left->number < right->number);
+}
+
+static bool read_line(FILE *file, struct line *line)
+{
+	char text[1000], *at = text;
+
+	if (!fgets(text, sizeof(text), file)) {
+		return false;
+	}
+	text[strcspn(text, "\r\n")] = '\0';
+	for (int i = 0; i < COLUMNS; i++) {
+		size_t length = strcspn(at, ",");
+
+		line->cells[i] = mem_dup(at, length);
+		at += length + (at[length] == ',');
+	}
+	return true;
+}
+
+static void the_public_log_is_understood_with_its_columns_renamed(void **state)
+{
+	FILE *file = fopen("../shared/data/roadtraffic100traces.csv", "r");
+	static struct line lines[LOG_ROWS];
+	struct measure *measure = measure_create(1000);
+	const struct measured *all;
+	size_t rows = 0, count;
+	int64_t ms;
+
+	(void)state;
+	if (file == NULL) {
+		measure_destroy(measure);
+		print_message("the log is not here\n");
+		skip();
+	}
+	while (rows < LOG_ROWS && read_line(file, &lines[rows])) {
+		lines[rows].number = rows;
+		lines[rows].ms = moment_parse(text_of(lines[rows].cells[12]), &ms) ? ms : -1;
+		rows++;
+	}
+	fclose(file);
+	qsort(lines, rows, sizeof(*lines), compare_lines);
+	for (size_t i = 0; i < rows; i++) {
+		struct row row = {.entry = {.id = {.ms = (uint64_t)lines[i].ms}}};
+		static const char *const names[COLUMNS] = {"c0", "c1", "c2", "c3", "c4", "c5", "c6",
+			"c7", "c8", "c9", "c10", "c11", "c12", "c13", "c14"};
+
+		for (int j = 0; lines[i].ms >= 0 && j < COLUMNS; j++) {
+			put(&row, names[j], "%s", lines[i].cells[j]);
+		}
+		if (lines[i].ms >= 0) {
+			measure_add(measure, text_of("fines"), text_of(""), &row.entry);
+		}
+		for (int j = 0; j < COLUMNS; j++) {
+			mem_free(lines[i].cells[j]);
+		}
+	}
+	assert_int_equal(measure_events(measure), 390);
+	all = measure_judge(measure, &count);
+	check(all, count, "c2", KEY_JOURNEY);
+	check(all, count, "c3", KEY_STEP);
+	check(all, count, "c12", KEY_TIME);
+	check(all, count, "c7", KEY_CONSTANT);
+	measure_destroy(measure);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_shop_is_understood_whatever_its_names),
+		cmocka_unit_test(correlation_that_is_the_parent_is_told_from_the_group),
+		cmocka_unit_test(documents_are_measured_by_their_paths),
+		cmocka_unit_test(too_little_is_not_judged),
+		cmocka_unit_test(hostile_shapes_stay_within_the_window),
+		cmocka_unit_test(the_public_log_is_understood_with_its_columns_renamed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
