@@ -15,13 +15,41 @@ static bool is_at(const struct document_walk *walk, char byte)
 	return walk->at < walk->end && *walk->at == byte;
 }
 
+/* A bit in each byte of the word that is `byte`; what stands above the lowest is not to be trusted.
+ */
+static uint64_t bytes_like(uint64_t word, char byte)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t differs = word ^ (ones * (unsigned char)byte);
+
+	return (differs - ones) & ~differs & (ones << 7);
+}
+
+/* Over what is neither a quote nor a backslash, eight bytes at once. */
+static const char *skip_simple(const char *at, const char *end)
+{
+	uint64_t word;
+
+	while (end - at >= 8) {
+		memcpy(&word, at, sizeof(word));
+		if ((bytes_like(word, '"') | bytes_like(word, '\\')) != 0) {
+			break;
+		}
+		at += 8;
+	}
+	while (at < end && *at != '"' && *at != '\\') {
+		at++;
+	}
+	return at;
+}
+
 /* Over a string, from its first quote to behind its last. */
 static bool skip_string(struct document_walk *walk)
 {
 	const char *at = walk->at + 1, *end = walk->end;
 
-	while (at < end && *at != '"') {
-		at += *at == '\\' && at + 1 < end ? 2 : 1;
+	for (at = skip_simple(at, end); at < end && *at != '"'; at = skip_simple(at, end)) {
+		at += at + 1 < end ? 2 : 1;
 	}
 	walk->at = at < end ? at + 1 : end;
 	return at < end;
@@ -54,7 +82,8 @@ static bool skip_plain(struct document_walk *walk)
 {
 	const char *from = walk->at;
 
-	while (walk->at < walk->end && strchr(",}] \n\t\r", *walk->at) == NULL) {
+	while (walk->at < walk->end && *walk->at != ',' && *walk->at != '}' && *walk->at != ']' &&
+		(unsigned char)*walk->at > ' ') {
 		walk->at++;
 	}
 	return walk->at > from && walk->at < walk->end;

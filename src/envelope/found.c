@@ -51,6 +51,9 @@ static bool is_placeholder(struct text value)
 	if (i == value.length) {
 		return true;
 	}
+	if (memchr("nNuU-", value.at[0], 5) == NULL) {
+		return false;
+	}
 	for (i = 0; value.length < 10 && i < sizeof(words) / sizeof(*words); i++) {
 		if (equal_fold(value, words[i])) {
 			return true;

@@ -151,5 +151,5 @@ bool when_parse(struct text text, int64_t *ms)
 	if (text.length > 40) {
 		return false;
 	}
-	return parse_count(text, ms) || parse_date(text, ms);
+	return text.length > 4 && text.at[4] == '-' ? parse_date(text, ms) : parse_count(text, ms);
 }
