@@ -32,6 +32,7 @@ struct reading {
 	bool has_reached;
 	uint64_t entries, bytes; /* looked at, matching or not */
 	int64_t busy_ms;         /* that reading took */
+	/* FAILED: why; else what could not be read on the way, or empty. */
 	char trouble[ERROR_TEXT_MAX];
 };
 

@@ -13,6 +13,7 @@ enum {
 	PAGE_LEAST = 10,
 	PAGE_MOST = 1000,
 	ANSWER_BYTES = 1000 * 1000,
+	QUIET_PART = 8,
 };
 
 /* 4 MB a second, and a twentieth of the server's time by what round trips take. */
@@ -181,8 +182,12 @@ static void ask_places(struct tail *tail, int64_t now_ms)
 	}
 }
 
-static int page_for(const struct tail *tail, size_t keys)
+/* So that an answer is not too long; of keys that are quiet few will speak at once. */
+static int page_for(const struct tail *tail)
 {
+	size_t count = tail->count < FETCH_READ_MAX ? tail->count : FETCH_READ_MAX;
+	size_t active = tail->active < count ? tail->active : count;
+	size_t keys = 1 + active + (count - active) / QUIET_PART;
 	double each = tail->entry_bytes > 1 ? tail->entry_bytes : 1;
 	double page = ANSWER_BYTES / each / (double)keys;
 
@@ -269,6 +274,8 @@ static void end_round(struct tail *tail, int64_t now_ms)
 		tail_tell(tail, true);
 	}
 	tail->got = false;
+	tail->active = tail->active_now;
+	tail->active_now = 0;
 }
 
 static void go_on(struct tail *tail, struct conn *conn)
@@ -306,7 +313,7 @@ static void ask(struct tail *tail, int64_t now_ms)
 	if (tail->outstanding > 0 || tail->count == 0) {
 		return;
 	}
-	tail->page = page_for(tail, tail->count < FETCH_READ_MAX ? tail->count : FETCH_READ_MAX);
+	tail->page = page_for(tail);
 	while (tail->next < tail->count && tail->outstanding < COMMANDS) {
 		ask_command(tail, now_ms);
 	}

@@ -45,8 +45,9 @@ struct tail {
 	double bytes_left, time_left_us; /* of the rate; below zero: owed */
 	int64_t filled_ms;
 	int64_t waited_before_ns;
-	bool got; /* this round brought something */
-	int page; /* entries of a key asked for at once */
+	size_t active, active_now; /* keys that brought something: last round, this one */
+	bool got;                  /* this round brought something */
+	int page;                  /* entries of a key asked for at once */
 	double entry_bytes;
 	uint64_t entries, bytes;
 	int64_t busy_us;

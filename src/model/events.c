@@ -323,8 +323,7 @@ static void apply_reading(struct event_list *list, const struct fact *fact)
 	to->entries = from->entries;
 	to->bytes = from->bytes;
 	to->busy_ms = from->busy_ms;
-	snprintf(to->trouble, sizeof(to->trouble), "%s",
-		fact->outcome == FACT_KNOWN ? "" : fact->error.text);
+	snprintf(to->trouble, sizeof(to->trouble), "%s", fact->error.text);
 }
 
 void event_list_apply(struct event_list *list, const struct fact *fact, int64_t server_now_ms)

@@ -199,12 +199,32 @@ static size_t take_short_string(struct filter *filter, struct text bytes)
 	return whole;
 }
 
+/* Likewise the head of a list of at most nine, as entries and their halves have it. */
+static size_t take_short_head(struct filter *filter, struct text bytes)
+{
+	enum { HEAD = 4 };
+	const char *at = bytes.at;
+	if (bytes.length < HEAD || at[0] != '*' || at[1] < '1' || at[1] > '9' || at[2] != '\r' ||
+		at[3] != '\n') {
+		return 0;
+	}
+	size_t count = (size_t)(at[1] - '0');
+	if (filter->depth >= filter->limits.depth ||
+		filter->elements + count > filter->limits.elements) {
+		return 0;
+	}
+	filter->elements += count;
+	filter->left[filter->depth++] = count;
+	return HEAD;
+}
+
 static bool take_some(struct filter *filter, struct text bytes, size_t *taken, struct error *error)
 {
 	*taken = 0;
 	switch (filter->part) {
 	case FILTER_MARKER:
-		*taken = take_short_string(filter, bytes);
+		*taken = bytes.at[0] == '$' ? take_short_string(filter, bytes)
+					    : take_short_head(filter, bytes);
 		if (*taken > 0) {
 			return true;
 		}

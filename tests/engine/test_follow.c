@@ -360,6 +360,31 @@ static void a_topic_that_is_not_there_yet_is_followed_when_it_comes(void **state
 	end(&rig);
 }
 
+static bool orders_are_followed(struct rig *rig)
+{
+	size_t count = event_list_count(list_of(rig));
+
+	return count > 5 && count == (size_t)redis_int(rig->server, "XLEN", "orders", NULL);
+}
+
+static void a_key_that_is_no_stream_holds_up_nobody(void **state)
+{
+	struct interest *interest = looking(3, three);
+	struct rig rig;
+
+	(void)state;
+	begin(&rig);
+	add_many(rig.server, "orders", "5");
+	redis_ok(rig.server, "SET", "mail", "text", NULL);
+	rig_start(&rig);
+	look(&rig, interest);
+	rig_until(&rig, older_ended);
+	add_many(rig.server, "orders", "5");
+	rig_until(&rig, orders_are_followed);
+	free(interest);
+	end(&rig);
+}
+
 /* --- one entry --- */
 
 static const struct close_entry *entry_of(struct rig *rig)
@@ -561,6 +586,7 @@ int main(void)
 		cmocka_unit_test(an_anchor_has_two_sides),
 		cmocka_unit_test(what_is_too_much_is_passed_over_and_said),
 		cmocka_unit_test(a_topic_that_is_not_there_yet_is_followed_when_it_comes),
+		cmocka_unit_test(a_key_that_is_no_stream_holds_up_nobody),
 		cmocka_unit_test(an_entry_that_is_deleted_while_it_is_open_stays_readable),
 		cmocka_unit_test(the_readers_are_what_the_server_says),
 		cmocka_unit_test(what_it_costs_is_shown),
