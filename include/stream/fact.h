@@ -25,6 +25,7 @@ enum fact_kind {
 	FACT_SERVER,      /* INFO */
 	FACT_CLOCK,       /* TIME, with the round trip */
 	FACT_SCAN,        /* one step of discovery */
+	FACT_TYPE,        /* TYPE of one key: FACT_KNOWN where it is a stream */
 	FACT_TOPIC,       /* XINFO STREAM and XINFO GROUPS of one key, sampled together */
 	FACT_CONSUMERS,   /* XINFO CONSUMERS */
 	FACT_PENDING,     /* XPENDING: summary and one page */
@@ -142,11 +143,16 @@ struct fact_sought {
 	bool live;
 };
 
-/* Ascending by id; `topic` of the fact is the key. */
+/* Ascending by id (descending from fetch_range with newest_first); `topic` of the fact is the key.
+ */
 struct fact_entries {
 	enum whence whence;
 	size_t count;
 	const struct entry *entries;
+	/* With FACT_TOOBIG, where it is known: the entries are those before this one, which made
+	 * the answer too long. */
+	bool has_toobig;
+	struct id toobig;
 	uint64_t skipped; /* LIVE: entries passed over right before these, over all topics */
 };
 

@@ -24,6 +24,8 @@ size_t fetcher_outstanding(const struct fetcher *fetcher);
 
 void fetch_server(struct fetcher *fetcher);
 void fetch_clock(struct fetcher *fetcher);
+/* Whether there is such a key (FACT_ABSENT) and whether it is a stream (FACT_WRONGTYPE). */
+void fetch_type(struct fetcher *fetcher, struct text key);
 void fetch_topic(struct fetcher *fetcher, struct text topic);
 void fetch_consumers(struct fetcher *fetcher, struct text topic, struct text group);
 /* Summary, and the page of at most `count` (<= 1000) entries from `from` on; asks in two commands.
@@ -37,8 +39,8 @@ void fetch_count(struct fetcher *fetcher, struct text topic, struct text group, 
 	struct id upto, int64_t limit);
 void fetch_memory(struct fetcher *fetcher, struct text topic);
 /* One page of XRANGE from..to (both inclusive), ascending, or of XREVRANGE: then descending, from
- * the greater end. `count` <= 10000. FACT_ENTRIES; an answer that cannot be decoded is FACT_FAILED.
- */
+ * the greater end. `count` <= 10000. FACT_ENTRIES; an answer that cannot be decoded is FACT_FAILED,
+ * and there are no entries where there is no such key. */
 void fetch_range(struct fetcher *fetcher, struct text topic, struct id from, struct id to,
 	bool newest_first, int count);
 

@@ -133,6 +133,7 @@ void model_apply(struct model *model, const struct fact *fact)
 	case FACT_MEMORY:
 		apply_memory(model, fact);
 		break;
+	case FACT_TYPE:
 	case FACT_SOUGHT:
 	case FACT_ENTRIES:
 	case FACT_READING:
