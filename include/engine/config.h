@@ -5,10 +5,12 @@
  *
  *   [server]            url, topics, memory            (defaults for all profiles)
  *   [profile NAME]      url, topics, environment       (environment = prod marks the header)
+ *                       export                         (masked, forbidden: what may leave)
  *   [topic NAME]        partitions = GLOB              (keys that are partitions of one topic)
  *   [health]            allowed, poison_after, consumer_gone, headroom_warn, window
  *   [health NAME]       the same, for topic = GLOB and group = GLOB
  *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off)
+ *   [masks]             hide, show (GLOB of field names, repeated), values, screen (on, off)
  *   [keys]              ACTION = KEY
  *
  * One kind of section is one row in the table of config.c.
@@ -37,7 +39,10 @@ struct config {
 	struct model_options model; /* rules and partitions point into this config */
 	char *theme;                /* name or path; NULL: by the terminal */
 	bool ascii, mono, clock_off;
-	int colors; /* 0, 16, 256 */
+	int colors;                /* 0, 16, 256 */
+	struct mask_options masks; /* globs are owned */
+	bool masks_screen_off;     /* the screen shows everything as it is */
+	bool export_masked, export_forbidden;
 	size_t key_count;
 	struct config_key *keys;
 };

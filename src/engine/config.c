@@ -73,6 +73,7 @@ static const struct setting profile_settings[] = {
 	{.name = "url", .set = setting_url},
 	{.name = "topics", .set = setting_topics},
 	{.name = "environment", .set = setting_environment},
+	{.name = "export", .set = setting_export},
 	{.name = NULL},
 };
 static const struct setting topic_settings[] = {
@@ -97,6 +98,13 @@ static const struct setting screen_settings[] = {
 	{.name = "clock", .set = setting_clock},
 	{.name = NULL},
 };
+static const struct setting masks_settings[] = {
+	{.name = "hide", .set = setting_mask_glob, .which = MASKS_HIDE},
+	{.name = "show", .set = setting_mask_glob, .which = MASKS_SHOW},
+	{.name = "values", .set = setting_mask_values},
+	{.name = "screen", .set = setting_mask_screen},
+	{.name = NULL},
+};
 
 static const struct section sections[] = {
 	{.kind = "server", .naming = NAME_NONE, .open = open_server, .settings = server_settings},
@@ -107,6 +115,7 @@ static const struct section sections[] = {
 	{.kind = "topic", .naming = NAME_MUST, .settings = topic_settings},
 	{.kind = "health", .naming = NAME_MAY, .open = open_health, .settings = health_settings},
 	{.kind = "screen", .naming = NAME_NONE, .settings = screen_settings},
+	{.kind = "masks", .naming = NAME_NONE, .settings = masks_settings},
 	{.kind = "keys", .naming = NAME_NONE, .any = setting_key},
 };
 
@@ -258,6 +267,10 @@ static void take_target(struct config *config, struct target *target)
 	if (target->environment != NULL) {
 		setting_replace(&config->environment, target->environment);
 	}
+	if (target->export_masked || target->export_forbidden) {
+		config->export_masked = target->export_masked;
+		config->export_forbidden = target->export_forbidden;
+	}
 	*target = (struct target){.url = NULL};
 }
 
@@ -355,41 +368,4 @@ bool config_load(
 	finish_target(&loader.server);
 	finish_target(&loader.profile);
 	return good;
-}
-
-static void finish_model_options(struct model_options *model)
-{
-	size_t i;
-
-	for (i = 0; i < model->rule_count; i++) {
-		mem_free((void *)model->rules[i].topic);
-		mem_free((void *)model->rules[i].group);
-	}
-	mem_free((void *)model->rules);
-	for (i = 0; i < model->partition_count; i++) {
-		mem_free((void *)model->partitions[i].topic);
-		mem_free((void *)model->partitions[i].keys);
-	}
-	mem_free((void *)model->partitions);
-}
-
-void config_finish(struct config *config)
-{
-	size_t i;
-
-	for (i = 0; i < config->key_count; i++) {
-		mem_free(config->keys[i].action);
-		mem_free(config->keys[i].key);
-		mem_free(config->keys[i].where);
-	}
-	mem_free(config->keys);
-	finish_model_options(&config->model);
-	mem_free(config->file);
-	mem_free(config->url);
-	mem_free(config->url_from);
-	mem_free(config->profile);
-	mem_free(config->environment);
-	mem_free(config->topics);
-	mem_free(config->theme);
-	*config = (struct config){.url = NULL};
 }

@@ -217,6 +217,67 @@ bool setting_color(struct loader *loader, const struct setting *setting,
 	return true;
 }
 
+bool setting_export(struct loader *loader, const struct setting *setting,
+	const struct ini_line *line, struct error *error)
+{
+	bool masked = text_is(line->value, "masked");
+	bool forbidden = text_is(line->value, "forbidden");
+
+	(void)setting;
+	if (!masked && !forbidden) {
+		return ini_error(error, line, "export is masked or forbidden");
+	}
+	if (loader->target != NULL) {
+		loader->target->export_masked = masked;
+		loader->target->export_forbidden = forbidden;
+	}
+	return true;
+}
+
+bool setting_mask_glob(struct loader *loader, const struct setting *setting,
+	const struct ini_line *line, struct error *error)
+{
+	struct mask_options *masks = &loader->config->masks;
+	bool hide = setting->which == MASKS_HIDE;
+	const char *const **globs = hide ? &masks->hide : &masks->show;
+	size_t *count = hide ? &masks->hide_count : &masks->show_count;
+	const char **longer;
+
+	if (!read_present(line, error)) {
+		return false;
+	}
+	longer = mem_resize((void *)(uintptr_t)*globs, *count + 1, sizeof *longer);
+	longer[(*count)++] = text_dup(line->value);
+	*globs = longer;
+	return true;
+}
+
+bool setting_mask_values(struct loader *loader, const struct setting *setting,
+	const struct ini_line *line, struct error *error)
+{
+	bool on = true;
+
+	(void)setting;
+	if (!read_switch(line, &on, error)) {
+		return false;
+	}
+	loader->config->masks.no_values = !on;
+	return true;
+}
+
+bool setting_mask_screen(struct loader *loader, const struct setting *setting,
+	const struct ini_line *line, struct error *error)
+{
+	bool on = true;
+
+	(void)setting;
+	if (!read_switch(line, &on, error)) {
+		return false;
+	}
+	loader->config->masks_screen_off = !on;
+	return true;
+}
+
 bool setting_key(struct loader *loader, const struct setting *setting, const struct ini_line *line,
 	struct error *error)
 {

@@ -12,6 +12,7 @@
 /* What [server] or a [profile] says of the server. */
 struct target {
 	char *url, *url_from, *topics, *environment;
+	bool export_masked, export_forbidden;
 };
 
 struct loader {
@@ -42,6 +43,10 @@ setting_fn setting_threshold;
 enum { SCOPE_TOPIC, SCOPE_GROUP };
 setting_fn setting_scope;
 setting_fn setting_theme, setting_ascii, setting_clock, setting_color;
+setting_fn setting_export;
+/* `which`: the globs it adds to; or the switch that it is. */
+enum { MASKS_HIDE, MASKS_SHOW };
+setting_fn setting_mask_glob, setting_mask_values, setting_mask_screen;
 setting_fn setting_key;
 
 /* A pattern that SCAN may be given: at most 4 `*` (CVE-2022-36021). */

@@ -13,6 +13,7 @@ enum { TICK_MS = 100, ADVANCE_MS = 250, COST_MS = 1000, HANDLES = 5 };
 struct engine {
 	struct engine_options options;
 	struct address address;
+	struct mask *mask;
 	struct model *model;
 	struct conn *conn;
 	struct fetcher *fetcher;
@@ -227,6 +228,7 @@ static void init_handles(struct engine *engine)
 struct engine *engine_create(const struct engine_options *options, struct error *error)
 {
 	struct engine *engine = mem_alloc(1, sizeof *engine);
+	struct model_options model_options;
 
 	if (!address_parse(text_of(options->config->url), &engine->address, error)) {
 		error_prefix(error, "%s", options->config->url_from);
@@ -235,7 +237,11 @@ struct engine *engine_create(const struct engine_options *options, struct error 
 		return NULL;
 	}
 	engine->options = *options;
-	engine->model = model_create(&options->config->model);
+	model_options = options->config->model;
+	engine->mask =
+		options->config->masks_screen_off ? NULL : mask_create(&options->config->masks);
+	model_options.mask = engine->mask;
+	engine->model = model_create(&model_options);
 	engine->conn = control_conn(engine);
 	engine->fetcher = fetcher_create(engine->conn, on_fact, engine);
 	poller_init(&engine->poller,
@@ -280,6 +286,7 @@ static void on_closed(uv_handle_t *handle)
 	}
 	poller_finish(&engine->poller);
 	model_destroy(engine->model);
+	mask_destroy(engine->mask);
 	address_finish(&engine->address);
 	mem_free(engine);
 }

@@ -149,6 +149,13 @@ void found_offer_json(
 	}
 }
 
+void found_forget(struct found *found, enum role role, struct text value)
+{
+	if (found->strength[role] != UINT_MAX && text_equal(found->value[role], value)) {
+		found->strength[role] = UINT_MAX;
+	}
+}
+
 static struct text unescape(struct text inner, struct room *room)
 {
 	struct json_value string = {

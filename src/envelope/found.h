@@ -37,6 +37,8 @@ void found_offer(struct found *found, struct role_of is, enum place place, struc
 /* A scalar of a document. */
 void found_offer_json(
 	struct found *found, struct role_of is, enum place place, const struct json_value *value);
+/* Where that value was taken for the role, it is so no more. */
+void found_forget(struct found *found, enum role role, struct text value);
 /* Fills what the event does not have yet; what must be decoded goes into the room. */
 void found_fill(const struct found *found, struct room *room, struct event *event);
 

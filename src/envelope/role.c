@@ -29,7 +29,7 @@ static const struct named names[] = {
 	NAMED("aggregateid", ROLE_JOURNEY, RANK_ENTITY),
 	NAMED("anonymousid", ROLE_PARTY, 11),
 	NAMED("appid", ROLE_SERVICE, 7),
-	NAMED("b3", ROLE_TRACE, 1),
+	TRACED("b3", 1, TRACE_HEAD),
 	NAMED("bamptxsid", ROLE_TYPE, 1),
 	NAMED("bamptxsstatus", ROLE_OUTCOME, 0),
 	NAMED("bamtxid", ROLE_JOURNEY, 0),
@@ -52,6 +52,7 @@ static const struct named names[] = {
 	NAMED("enduserid", ROLE_PARTY, 5),
 	NAMED("entityid", ROLE_JOURNEY, RANK_ENTITY),
 	NAMED("entryid", ROLE_NONE, 0),
+	NAMED("envelopeid", ROLE_NONE, 0),
 	NAMED("error", ROLE_OUTCOME, 4),
 	NAMED("event", ROLE_TYPE, 5),
 	NAMED("eventid", ROLE_NONE, 0),
@@ -59,6 +60,7 @@ static const struct named names[] = {
 	NAMED("eventtime", ROLE_TIME, 2),
 	NAMED("eventtype", ROLE_TYPE, 2),
 	NAMED("exceptioninfomessage", ROLE_OUTCOME, 6),
+	NAMED("execinstanceid", ROLE_NONE, 0),
 	NAMED("faultmessage", ROLE_OUTCOME, 5),
 	NAMED("flowid", ROLE_JOURNEY, 6),
 	NAMED("groupid", ROLE_NONE, 0),
@@ -72,6 +74,7 @@ static const struct named names[] = {
 	NAMED("messageid", ROLE_NONE, 0),
 	NAMED("messagetype", ROLE_TYPE, 4),
 	NAMED("modelid", ROLE_NONE, 0),
+	NAMED("msgid", ROLE_NONE, 0),
 	NAMED("name", ROLE_TYPE, 8),
 	NAMED("networkuserid", ROLE_PARTY, 13),
 	NAMED("nodeid", ROLE_NONE, 0),
@@ -138,7 +141,7 @@ static const char *const anchors[] = {"order", "ticket", "job", "application", "
 	"transaction", "quote", "claim", "task", "touch", "suggestion", "reservation", "contract"};
 
 static const char *const prefixes[] = {"ce", "x", "nservicebus", "mt", "message", "event",
-	"metadata", "headers", "context", "cap"};
+	"metadata", "headers", "context", "cap", "wolverine"};
 
 const char *role_name_at(size_t i)
 {

@@ -69,9 +69,6 @@ static bool write_key(struct buf *out, const struct msgpack_item *item)
 {
 	struct buf key;
 
-	if (item->kind == MSGPACK_ARRAY || item->kind == MSGPACK_MAP) {
-		return false;
-	}
 	buf_init(&key, 2 * item->bytes.length + 256);
 	if (item->kind == MSGPACK_STRING) {
 		json_quote_bytes(&key, item->bytes);
@@ -91,9 +88,6 @@ static bool open(struct writer *writer, const struct msgpack_item *item)
 {
 	bool map = item->kind == MSGPACK_MAP;
 
-	if (writer->depth == MSGPACK_DEPTH_MAX) {
-		return false;
-	}
 	writer->levels[writer->depth++] =
 		(struct level){.left = map ? 2 * (uint64_t)item->count : item->count, .map = map};
 	return buf_add_byte(writer->out, map ? '{' : '[');
@@ -111,7 +105,11 @@ static bool write_item(struct writer *writer, const struct msgpack_item *item)
 	struct level *level = writer->depth > 0 ? &writer->levels[writer->depth - 1] : NULL;
 	char last = writer->out->length > 0 ? writer->out->at[writer->out->length - 1] : '{';
 	bool key = level != NULL && level->map && level->left % 2 == 0;
+	bool holds = item->kind == MSGPACK_ARRAY || item->kind == MSGPACK_MAP;
 
+	if (holds && (key || writer->depth == MSGPACK_DEPTH_MAX)) {
+		return false;
+	}
 	if (level != NULL && last != '{' && last != '[' && (key || !level->map)) {
 		buf_add_string(writer->out, ", ");
 	}
@@ -121,7 +119,7 @@ static bool write_item(struct writer *writer, const struct msgpack_item *item)
 	if (key) {
 		return write_key(writer->out, item);
 	}
-	if (item->kind == MSGPACK_ARRAY || item->kind == MSGPACK_MAP) {
+	if (holds) {
 		return open(writer, item);
 	}
 	write_scalar(writer->out, item);

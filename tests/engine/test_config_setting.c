@@ -35,7 +35,7 @@ static void each_setting_says_what_it_takes(void **state)
 			.says = ":2: `environment` needs a value"},
 		{.content = "[profile p]\nmemory = 1G\n",
 			.says = ":2: there is no `memory` in [profile]; allowed are url, topics, "
-				"environment"},
+				"environment, export"},
 		{.content = "[health]\nallowed = -1\n",
 			.says = ":2: `allowed` is a whole number, at least 0"},
 		{.content = "[health]\npoison_after = 0\n",
@@ -51,6 +51,12 @@ static void each_setting_says_what_it_takes(void **state)
 		{.content = "[screen]\ncolor = 8\n", .says = ":2: color is 256, 16 or mono"},
 		{.content = "[screen]\nclock = 1\n", .says = ":2: `clock` is on or off"},
 		{.content = "[screen]\ntheme =\n", .says = ":2: `theme` needs a value"},
+		{.content = "[profile p]\nexport = no\n",
+			.says = ":2: export is masked or forbidden"},
+		{.content = "[masks]\nhide =\n", .says = ":2: `hide` needs a value"},
+		{.content = "[masks]\nvalues = 1\n", .says = ":2: `values` is on or off"},
+		{.content = "[masks]\nscreen = 1\n", .says = ":2: `screen` is on or off"},
+		{.content = "[masks x]\n", .says = ":1: [masks] has no name"},
 		{.content = "[keys]\nquit =\n", .says = ":2: `quit` needs a value"},
 	};
 	size_t i;
@@ -108,12 +114,54 @@ static void escaped_stars_are_no_stars(void **state)
 	written_finish(&written);
 }
 
+static void masks_and_exports_are_read(void **state)
+{
+	static const char content[] = "[masks]\nhide = vat*\nshow = ip_*\nhide = customer.name\n"
+				      "values = off\nscreen = off\n"
+				      "[profile open]\nurl = redis://a\n"
+				      "[profile half]\nexport = masked\n"
+				      "[profile none]\nexport = forbidden\n";
+	static const struct {
+		const char *name;
+		bool masked, forbidden;
+	} profiles[] = {{.name = NULL}, {.name = "open"}, {.name = "half", .masked = true},
+		{.name = "none", .forbidden = true}};
+	struct written written;
+	struct config config;
+	struct error error = {.code = ERROR_NONE};
+
+	(void)state;
+	unsetenv("RIVERMASTER_URL");
+	written_init(&written, content);
+	for (size_t i = 0; i < sizeof profiles / sizeof profiles[0]; i++) {
+		const struct config_overrides overrides = {
+			.file = written.file, .profile = profiles[i].name};
+
+		assert_true(config_load(&config, &overrides, &error));
+		assert_int_equal(config.export_masked, profiles[i].masked);
+		assert_int_equal(config.export_forbidden, profiles[i].forbidden);
+		assert_int_equal(config.masks.hide_count, 2);
+		assert_int_equal(config.masks.show_count, 1);
+		assert_string_equal(config.masks.hide[1], "customer.name");
+		assert_string_equal(config.masks.show[0], "ip_*");
+		assert_true(config.masks.no_values && config.masks_screen_off);
+		config_finish(&config);
+	}
+	written_finish(&written);
+	written_init(&written, "[masks]\nvalues = on\n");
+	assert_true(config_load(&config, &(struct config_overrides){.file = written.file}, &error));
+	assert_false(config.masks.no_values || config.masks_screen_off || config.masks.off);
+	config_finish(&config);
+	written_finish(&written);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_setting_says_what_it_takes),
 		cmocka_unit_test(a_password_in_a_bad_url_is_not_shown),
 		cmocka_unit_test(escaped_stars_are_no_stars),
+		cmocka_unit_test(masks_and_exports_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

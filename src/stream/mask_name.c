@@ -1,0 +1,262 @@
+#include "mask_private.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+/* A longer name is nobody's field name. */
+enum { NAME_MAX_BYTES = 256 };
+
+enum where {
+	WORD,     /* words of the name, one or several, are the term */
+	SUFFIX,   /* ... or a word ends with it */
+	ANYWHERE, /* it is in there */
+	LAST,     /* its last words are the term: a card is hidden, the brand of a card is not */
+	WHOLE,    /* nothing else is in the name */
+};
+
+struct term {
+	const char *text;
+	enum where where;
+	bool secret;
+	bool singular; /* its plural is a number of them */
+};
+
+/* By first letter, so that one look finds where to begin. */
+static const struct term terms[] = {
+	{.text = "accesskey", .where = ANYWHERE, .secret = true},
+	{.text = "accountnumber", .where = WORD},
+	{.text = "address", .where = SUFFIX},
+	{.text = "addr", .where = WORD},
+	{.text = "apikey", .where = ANYWHERE, .secret = true},
+	{.text = "auth", .where = LAST, .secret = true},
+	{.text = "authcode", .where = WORD, .secret = true},
+	{.text = "authdata", .where = WORD, .secret = true},
+	{.text = "authheader", .where = WORD, .secret = true},
+	{.text = "authkey", .where = WORD, .secret = true},
+	{.text = "authorization", .where = WORD, .secret = true},
+	{.text = "bearer", .where = WORD, .secret = true},
+	{.text = "birth", .where = WORD},
+	{.text = "birthdate", .where = ANYWHERE},
+	{.text = "birthday", .where = ANYWHERE},
+	{.text = "card", .where = LAST},
+	{.text = "cardholder", .where = ANYWHERE},
+	{.text = "cardno", .where = WORD},
+	{.text = "cardnr", .where = WORD},
+	{.text = "cardnum", .where = WORD},
+	{.text = "cardnumber", .where = ANYWHERE},
+	{.text = "ccnum", .where = WORD},
+	{.text = "ccnumber", .where = WORD},
+	{.text = "cookie", .where = SUFFIX, .secret = true},
+	{.text = "credential", .where = WORD, .secret = true},
+	{.text = "creditcard", .where = LAST},
+	{.text = "csc", .where = WORD, .secret = true},
+	{.text = "cvc", .where = WORD, .secret = true},
+	{.text = "cvv", .where = WORD, .secret = true},
+	{.text = "dateofbirth", .where = ANYWHERE},
+	{.text = "debitcard", .where = LAST},
+	{.text = "dob", .where = WORD},
+	{.text = "email", .where = SUFFIX},
+	{.text = "emailaddr", .where = WORD},
+	{.text = "firstname", .where = ANYWHERE},
+	{.text = "fname", .where = WORD},
+	{.text = "familyname", .where = ANYWHERE},
+	{.text = "givenname", .where = ANYWHERE},
+	{.text = "iban", .where = SUFFIX},
+	{.text = "lastname", .where = ANYWHERE},
+	{.text = "lname", .where = WORD},
+	{.text = "mobile", .where = WORD},
+	{.text = "nin", .where = WORD},
+	{.text = "pan", .where = WORD},
+	{.text = "pass", .where = WHOLE, .secret = true},
+	{.text = "passcode", .where = ANYWHERE, .secret = true},
+	{.text = "passphrase", .where = ANYWHERE, .secret = true},
+	{.text = "passport", .where = WORD},
+	{.text = "passwd", .where = ANYWHERE, .secret = true},
+	{.text = "password", .where = ANYWHERE, .secret = true},
+	{.text = "phone", .where = WORD},
+	{.text = "phonenumber", .where = ANYWHERE},
+	{.text = "pin", .where = WORD, .secret = true, .singular = true},
+	{.text = "pincode", .where = WORD, .secret = true},
+	{.text = "privatekey", .where = ANYWHERE, .secret = true},
+	{.text = "pwd", .where = SUFFIX, .secret = true},
+	{.text = "secret", .where = SUFFIX, .secret = true},
+	{.text = "secretkey", .where = ANYWHERE, .secret = true},
+	{.text = "session", .where = WORD, .secret = true, .singular = true},
+	{.text = "sessionid", .where = ANYWHERE, .secret = true},
+	{.text = "socialsecurity", .where = ANYWHERE},
+	{.text = "ssn", .where = WORD},
+	{.text = "surname", .where = WORD},
+	{.text = "telephone", .where = WORD},
+	{.text = "token", .where = SUFFIX, .secret = true, .singular = true},
+};
+
+enum { TERMS = sizeof terms / sizeof terms[0] };
+
+/* A name as it is compared: folded, without what parts words; `begins` marks where one begins. */
+struct plain {
+	size_t length;
+	char at[NAME_MAX_BYTES + 1];
+	bool begins[NAME_MAX_BYTES + 1];
+};
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_mark(char c)
+{
+	return c == '_' || c == '-' || c == '.' || c == ' ';
+}
+
+static bool is_word_byte(char c)
+{
+	return is_upper(c) || is_lower(c) || is_digit(c) || (unsigned char)c >= 0x80;
+}
+
+static char fold(char c)
+{
+	return is_upper(c) ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Whether a word begins at i: behind what is no letter, and as in cardNumber, HTTPToken, cvv2. */
+static bool begins_at(struct text name, size_t i)
+{
+	char c = name.at[i], before = i > 0 ? name.at[i - 1] : ' ';
+	char after = i + 1 < name.length ? name.at[i + 1] : ' ';
+
+	if (!is_word_byte(before) || is_digit(c) != is_digit(before)) {
+		return true;
+	}
+	return is_upper(c) && (!is_upper(before) || is_lower(after));
+}
+
+static bool make_plain(struct text name, struct plain *plain)
+{
+	plain->length = 0;
+	if (name.length > NAME_MAX_BYTES) {
+		return false;
+	}
+	for (size_t i = 0; i < name.length; i++) {
+		if (!is_mark(name.at[i])) {
+			plain->begins[plain->length] =
+				!is_word_byte(name.at[i]) || begins_at(name, i);
+			plain->at[plain->length++] = fold(name.at[i]);
+		}
+	}
+	plain->at[plain->length] = '\0';
+	plain->begins[plain->length] = true;
+	return true;
+}
+
+/* A word may end in its plural. */
+static bool ends_at(const struct plain *plain, size_t i, const struct term *term)
+{
+	if (plain->begins[i] || term->singular) {
+		return plain->begins[i];
+	}
+	return plain->at[i] == 's'
+		? plain->begins[i + 1]
+		: plain->at[i] == 'e' && plain->at[i + 1] == 's' && plain->begins[i + 2];
+}
+
+static bool holds_at(const struct plain *plain, size_t i, const struct term *term, bool leaf)
+{
+	size_t length = strlen(term->text);
+	bool begins = plain->begins[i];
+
+	if (length > plain->length - i || memcmp(plain->at + i, term->text, length) != 0) {
+		return false;
+	}
+	switch (term->where) {
+	case ANYWHERE:
+		return true;
+	case SUFFIX:
+		return ends_at(plain, i + length, term);
+	case WORD:
+		return begins && ends_at(plain, i + length, term);
+	case LAST:
+		return leaf && begins && i + length == plain->length;
+	case WHOLE:
+		return i == 0 && length == plain->length;
+	}
+	return false;
+}
+
+static enum mask_rank rank_at(const struct plain *plain, size_t i, bool leaf)
+{
+	enum mask_rank rank = MASK_OPEN;
+
+	for (size_t t = 0; t < TERMS && terms[t].text[0] <= plain->at[i]; t++) {
+		if (terms[t].text[0] == plain->at[i] && holds_at(plain, i, &terms[t], leaf)) {
+			rank = terms[t].secret || rank == MASK_SECRET ? MASK_SECRET : MASK_HIDDEN;
+		}
+	}
+	return rank;
+}
+
+static bool matches(size_t count, char *const *globs, const struct plain *plain)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (text_glob(text_of(globs[i]), text_from(plain->at, plain->length))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+enum mask_rank mask_name(const struct mask *mask, struct text name, bool leaf)
+{
+	struct plain plain;
+	enum mask_rank rank = MASK_OPEN, here;
+
+	if (!make_plain(name, &plain)) {
+		return MASK_OPEN;
+	}
+	if (matches(mask->show_count, mask->show, &plain)) {
+		return MASK_SHOWN;
+	}
+	for (size_t i = 0; i < plain.length; i++) {
+		here = rank_at(&plain, i, leaf);
+		rank = here > rank ? here : rank;
+	}
+	if (rank < MASK_HIDDEN && matches(mask->hide_count, mask->hide, &plain)) {
+		rank = MASK_HIDDEN;
+	}
+	return rank;
+}
+
+/* Of a bracket expression nothing is taken away: its dashes are ranges. */
+char *mask_name_dup_glob(const char *glob)
+{
+	char *folded = mem_alloc(strlen(glob) + 1, 1);
+	bool bracket = false;
+	size_t length = 0;
+
+	for (; *glob != '\0'; glob++) {
+		bool escaped = *glob == '\\' && glob[1] != '\0';
+
+		if (escaped && is_mark(glob[1])) {
+			glob++;
+		} else if (escaped) {
+			folded[length++] = *glob++;
+			folded[length++] = fold(*glob);
+		} else if (bracket || !is_mark(*glob)) {
+			bracket = bracket ? *glob != ']' : *glob == '[';
+			folded[length++] = fold(*glob);
+		}
+	}
+	folded[length] = '\0';
+	return folded;
+}
