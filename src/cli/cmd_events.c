@@ -299,10 +299,20 @@ static bool prepare(struct finder *finder, const struct call *call, struct brows
 	finder->width = output_width();
 	finder->unicode = output_is_unicode() && !options->ascii;
 	finder->shows_progress = !options->quiet && finder->width == 0 && isatty(STDERR_FILENO);
-	if (options->mask) {
-		finder->mask = mask_create(NULL);
-	}
 	return compile(finder, error);
+}
+
+/* What the profile lets leave the server. */
+static bool allow(struct finder *finder, const struct config *config, struct error *error)
+{
+	if (config->export_forbidden) {
+		return error_set(error, ERROR_REFUSED,
+			"events are not written here: the profile says export = forbidden");
+	}
+	if (finder->options->mask || config->export_masked) {
+		finder->mask = mask_create(&config->masks);
+	}
+	return true;
 }
 
 static int run(const struct call *call, struct error *error)
@@ -320,7 +330,8 @@ static int run(const struct call *call, struct error *error)
 		error_prefix(error, "events");
 	} else {
 		configured = true;
-		if (answer_configure(&answer, call->options, error)) {
+		if (answer_configure(&answer, call->options, error) &&
+			allow(&finder, &answer.config, error)) {
 			what.config = &answer.config;
 			bool good = browse_run(&what, &coverage, error);
 			code = conclude(&finder, good, &coverage, error);

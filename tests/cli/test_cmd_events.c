@@ -359,6 +359,32 @@ static void masks_hide_what_they_name(void **state)
 	redis_stop(server);
 }
 
+static void a_profile_may_mask_or_forbid(void **state)
+{
+	static const char *const exports[] = {"masked", "forbidden"};
+	(void)state;
+	struct redis_server *server = redis_start(NULL);
+	char path[256];
+
+	redis_ok(server, "XADD", "orders", "7-0", "type", "placed", "password", "hunter2hunter2",
+		NULL);
+	snprintf(path, sizeof(path), "%s/rm.conf", redis_folder(server));
+	for (int i = 0; i < 2; i++) {
+		FILE *file = fopen(path, "w");
+		assert_non_null(file);
+		fprintf(file, "[profile shop]\nurl = %s\nexport = %s\n", url_of(server),
+			exports[i]);
+		fclose(file);
+		struct run run = RUN("events", "--config", path, "--profile", "shop", "orders");
+		run_expect_code(&run, i == 0 ? 0 : 4);
+		run_expect_text(i == 0 ? run_out(&run) : run_err(&run),
+			i == 0 ? "placed" : "export = forbidden");
+		run_expect_no_text(run_out(&run), "hunter2hunter2");
+		run_finish(&run);
+	}
+	redis_stop(server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -373,6 +399,7 @@ int main(void)
 		cmocka_unit_test(a_reader_that_goes_away_ends_it),
 		cmocka_unit_test(a_slow_reader_holds_it_and_an_interrupt_says_how_to_go_on),
 		cmocka_unit_test(masks_hide_what_they_name),
+		cmocka_unit_test(a_profile_may_mask_or_forbid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
