@@ -32,6 +32,15 @@ void fetch_consumers(struct fetcher *fetcher, struct text topic, struct text gro
  */
 void fetch_pending(
 	struct fetcher *fetcher, struct text topic, struct text group, struct id from, int count);
+
+/* Of one pending list: from..to, both inclusive; of one consumer where one is named. */
+struct fetch_page {
+	struct text topic, group, consumer;
+	struct id from, to;
+	int count; /* <= 1000 */
+};
+/* That page alone, in one command: FACT_PENDING without total and range. */
+void fetch_pending_page(struct fetcher *fetcher, const struct fetch_page *page);
 void fetch_undelivered(
 	struct fetcher *fetcher, struct text topic, struct text group, struct id after);
 /* Counts by XRANGE in pages of 500, at most `limit` entries; one fact at the end. */

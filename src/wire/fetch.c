@@ -165,6 +165,29 @@ void fetch_pending(
 	question_asked(question);
 }
 
+void fetch_pending_page(struct fetcher *fetcher, const struct fetch_page *page)
+{
+	assert(page->count >= 1 && page->count <= PENDING_PAGE_MAX);
+	struct question *question =
+		question_create(fetcher, FACT_PENDING, page->topic, page->group);
+	question->fact.pending.from = page->from;
+	question->limit = page->count;
+	struct command command;
+	command_init(&command);
+	command_words(&command, "XPENDING");
+	command_add(&command, page->topic);
+	command_add(&command, page->group);
+	command_add_id(&command, page->from);
+	command_add_id(&command, page->to);
+	command_add_i64(&command, page->count);
+	if (page->consumer.length > 0) {
+		command_add(&command, page->consumer);
+	}
+	question_ask(question, &command, on_page);
+	command_finish(&command);
+	question_asked(question);
+}
+
 static void ask_range(
 	struct question *question, struct id from, const char *to, int64_t count, conn_reply_fn *fn)
 {
