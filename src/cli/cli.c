@@ -31,7 +31,6 @@ static const char *const elsewhere[] = {
 	"audit",
 	"metrics",
 	"record",
-	"import",
 	"trim",
 	"delete",
 };

@@ -10,6 +10,7 @@
 	ROW(groups)          \
 	ROW(check)           \
 	ROW(doctor)          \
+	ROW(import)          \
 	ROW(demo)            \
 	ROW(help)            \
 	ROW(version)
