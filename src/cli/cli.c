@@ -30,7 +30,6 @@ static const char *const elsewhere[] = {
 	"audit",
 	"metrics",
 	"record",
-	"import",
 	"trim",
 	"delete",
 };

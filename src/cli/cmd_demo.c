@@ -5,7 +5,7 @@
 #include "answer.h"
 #include "output.h"
 
-enum { SECONDS_DEFAULT = 5, LOOK_SECONDS = 2, SEED_DEFAULT = 1 };
+enum { SECONDS_DEFAULT = 5, LOOK_SECONDS = 2, SEED_DEFAULT = 1, RATE_MAX = 1000 };
 
 /* What ends the traffic early. */
 static sigset_t ending_signals(void)
@@ -78,6 +78,11 @@ static int run(const struct call *call, struct error *error)
 	};
 	sigset_t set = ending_signals(), before;
 
+	if (options.rate > RATE_MAX) {
+		error_set(error, ERROR_USAGE, "demo: --rate needs a number above 0, up to %d",
+			RATE_MAX);
+		return (int)error->code;
+	}
 	sigprocmask(SIG_BLOCK, &set, &before);
 	struct demo *demo = demo_start(&play, error);
 	if (demo == NULL) {

@@ -11,6 +11,7 @@
 	ROW(events)          \
 	ROW(check)           \
 	ROW(doctor)          \
+	ROW(import)          \
 	ROW(demo)            \
 	ROW(help)            \
 	ROW(version)

@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "suggest.h"
 
-enum { RATE_MAX = 1000, SECONDS_MAX = 86400 };
+enum { RATE_MAX = 1000000, SECONDS_MAX = 86400 };
 
 enum option_kind {
 	KIND_FLAG,
@@ -111,7 +111,7 @@ static const struct option_row rows[OPTION_COUNT] = {
 		.argument = "N",
 		.kind = KIND_RATE,
 		.offset = INTO(rate),
-		.help = "N times the traffic (1)"},
+		.help = "demo: N times the traffic; else events/s"},
 	[OPTION_SECONDS] = {.name = "--seconds",
 		.argument = "N",
 		.kind = KIND_SECONDS,
@@ -122,6 +122,32 @@ static const struct option_row rows[OPTION_COUNT] = {
 		.kind = KIND_SEED,
 		.offset = INTO(seed),
 		.help = "the same seed, the same traffic (1)"},
+	[OPTION_INTO] = {.name = "--into",
+		.argument = "TOPIC",
+		.kind = KIND_STRING,
+		.offset = INTO(into),
+		.help = "the target, instead of where they came from"},
+	[OPTION_CREATE] = {.name = "--create",
+		.kind = KIND_FLAG,
+		.offset = INTO(create),
+		.help = "make the target where it is missing"},
+	[OPTION_KEEP_IDS] = {.name = "--keep-ids",
+		.kind = KIND_FLAG,
+		.offset = INTO(keep_ids),
+		.help = "with their own ids, beyond the target's last"},
+	[OPTION_REASON] = {.name = "--reason",
+		.argument = "TEXT",
+		.kind = KIND_STRING,
+		.offset = INTO(reason),
+		.help = "why, for the audit record"},
+	[OPTION_DRY_RUN] = {.name = "--dry-run",
+		.kind = KIND_FLAG,
+		.offset = INTO(dry_run),
+		.help = "print the plan, even with --yes"},
+	[OPTION_YES] = {.name = "--yes",
+		.kind = KIND_FLAG,
+		.offset = INTO(yes),
+		.help = "do it; without, the plan is printed"},
 	[OPTION_HELP] = {.name = "--help",
 		.letter = 'h',
 		.kind = KIND_FLAG,

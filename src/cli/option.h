@@ -31,6 +31,12 @@ enum option_id {
 	OPTION_RATE,
 	OPTION_SECONDS,
 	OPTION_SEED,
+	OPTION_INTO,
+	OPTION_CREATE,
+	OPTION_KEEP_IDS,
+	OPTION_REASON,
+	OPTION_DRY_RUN,
+	OPTION_YES,
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_COUNT
@@ -50,6 +56,8 @@ enum {
 	OPTIONS_COMMON = OPTIONS_WATCH | 1 << OPTION_NO_COLOR,
 	/* Whatever prints rows. */
 	OPTIONS_PRINT = 1 << OPTION_JSON | 1 << OPTION_NO_COLOR,
+	/* Whatever writes. */
+	OPTIONS_WRITE = 1 << OPTION_REASON | 1 << OPTION_DRY_RUN | 1 << OPTION_YES,
 	/* Whatever may open the console. */
 	OPTIONS_SCREEN = 1 << OPTION_NO_COLOR | 1 << OPTION_ASCII | 1 << OPTION_THEME,
 };
@@ -61,6 +69,8 @@ struct options {
 	uint64_t memory_bytes, seed, limit;
 	int64_t seconds;
 	double rate;
+	const char *into, *reason;
+	bool create, keep_ids, dry_run, yes;
 	bool json, no_color, quiet, ascii, follow, mask, help, version;
 	unsigned given; /* a bit for each option that occurs */
 	size_t argument_count;

@@ -31,6 +31,12 @@ static void on_state(void *arg, struct conn *conn, enum conn_state state, const 
 
 bool look_init(struct look *look, const char *url, const char *url_from, struct error *error)
 {
+	return look_init_mode(look, url, url_from, CONN_READ, error);
+}
+
+bool look_init_mode(struct look *look, const char *url, const char *url_from, enum conn_mode mode,
+	struct error *error)
+{
 	char name[48];
 	size_t i;
 
@@ -50,7 +56,7 @@ bool look_init(struct look *look, const char *url, const char *url_from, struct 
 		&(struct conn_options){
 			.address = &look->address,
 			.name = name,
-			.mode = CONN_READ,
+			.mode = mode,
 			.connect_ms = 5000,
 			.reply_ms = 5000,
 			.on_state = on_state,

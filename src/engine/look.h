@@ -30,6 +30,9 @@ struct look {
 
 /* False where the URL cannot be read; look_finish is called whatever the result. */
 bool look_init(struct look *look, const char *url, const char *url_from, struct error *error);
+/* Likewise, in a mode of the connection's; look_init's is CONN_READ. */
+bool look_init_mode(struct look *look, const char *url, const char *url_from, enum conn_mode mode,
+	struct error *error);
 /* Connects, calls `on_ready` and runs until look_end. False: what went wrong. */
 bool look_run(struct look *look, look_ready_fn *on_ready, void *arg, struct error *error);
 /* `error` NULL: it went well. The first end counts. */

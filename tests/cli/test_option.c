@@ -134,7 +134,7 @@ static void wrong_words_are_refused_with_a_sentence(void **state)
 		{.words = {"--rate=-2"}, .sentence = "--rate needs a number above 0"},
 		{.words = {"--rate=nan"}, .sentence = "--rate needs a number above 0"},
 		{.words = {"--rate=1e3"}, .sentence = "--rate needs a number above 0"},
-		{.words = {"--rate=1001"}, .sentence = "up to 1000"},
+		{.words = {"--rate=1000001"}, .sentence = "up to 1000000"},
 		{.words = {"--seconds=0"}, .sentence = "--seconds needs a whole number"},
 		{.words = {"--seconds=1.5"}, .sentence = "--seconds needs a whole number"},
 		{.words = {"--seconds=5s"}, .sentence = "--seconds needs a whole number"},
