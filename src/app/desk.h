@@ -5,6 +5,7 @@
 #ifndef APP_DESK_H
 #define APP_DESK_H
 
+#include "engine/audit.h"
 #include "keymap.h"
 #include "pause.h"
 #include "prompt.h"
@@ -30,6 +31,7 @@ struct desk_host {
 	void (*copy)(void *arg, struct text bytes, const char *what);
 	/* Into a new file; the host knows the time. */
 	bool (*save)(void *arg, struct save *save, struct error *error);
+	bool (*record)(void *arg, const struct audit_record *record, struct error *error);
 };
 
 struct desk_options {

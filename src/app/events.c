@@ -106,6 +106,12 @@ static bool host_save(void *arg, struct save *save, struct error *error)
 	return save_new(save, error);
 }
 
+static bool host_record(void *arg, const struct audit_record *record, struct error *error)
+{
+	(void)arg;
+	return audit_append(record, error);
+}
+
 bool console_copy_to_terminal(void *arg, struct text bytes)
 {
 	struct console *console = arg;
@@ -284,5 +290,6 @@ struct desk_host console_host(struct console *console)
 		.repaint = host_repaint,
 		.copy = host_copy,
 		.save = host_save,
+		.record = host_record,
 	};
 }

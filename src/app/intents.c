@@ -7,14 +7,48 @@
 
 enum { EXACT_CELLS = 15 };
 
+/* What the configuration lets out. */
+static struct text outgoing(const struct desk *desk, const struct intent *intent)
+{
+	const struct config *config = desk->options.config;
+	bool masked = config && (config->export_masked || config->export_forbidden);
+
+	return masked ? intent->masked : intent->text;
+}
+
 static void copy(struct desk *desk, const struct intent *intent)
 {
 	const struct desk_host *host = desk->options.host;
+	struct text text = outgoing(desk, intent);
 
 	mem_free(desk->copied);
-	desk->copied = mem_dup(intent->text.at, intent->text.length);
-	desk->copied_length = intent->text.length;
-	host->copy(host->arg, intent->text, intent->message);
+	desk->copied = mem_dup(text.at, text.length);
+	desk->copied_length = text.length;
+	host->copy(host->arg, text, intent->message);
+}
+
+static void record(struct desk *desk, const struct intent *intent)
+{
+	const struct desk_host *host = desk->options.host;
+	struct place *top = stack_top(&desk->stack);
+	struct audit_record record = {
+		.operation = intent->message,
+		.result = "done",
+		.view = top->view->name,
+		.topic = intent->ref.topic,
+		.group = intent->ref.group,
+		.entries = -1,
+		.bytes = -1,
+	};
+	struct error error;
+
+	if (host->record(host->arg, &record, &error)) {
+		desk_say(desk, ROLE_WARN, "%s: this was recorded in the audit", intent->message);
+		return;
+	}
+	top->view->act(top->state, desk->options.model, "take-back");
+	desk_say(desk, ROLE_WARN, "%s: refused, it cannot be recorded: %s", intent->message,
+		error.text);
 }
 
 static void export(struct desk *desk, const struct intent *intent)
@@ -23,17 +57,23 @@ static void export(struct desk *desk, const struct intent *intent)
 	struct save save = {
 		.name = desk->export_to,
 		.what = intent->message,
-		.bytes = intent->text,
+		.bytes = outgoing(desk, intent),
 	};
 	char bytes[NUMBER_MAX];
+	const struct config *config = desk->options.config;
 	struct error error;
 
+	if (config && config->export_forbidden) {
+		desk_say(desk, ROLE_WARN, "the configuration forbids it: export = forbidden");
+		return;
+	}
 	if (!host->save(host->arg, &save, &error)) {
 		desk_say(desk, ROLE_WARN, "%s", error.text);
 		return;
 	}
 	number_count(bytes, (int64_t)save.bytes.length, EXACT_CELLS);
-	desk_say(desk, ROLE_INFO, "wrote %s, %s bytes", save.written, bytes);
+	desk_say(desk, ROLE_INFO, "wrote %s, %s bytes%s", save.written, bytes,
+		config && config->export_masked ? ", masked by the configuration" : "");
 }
 
 void intent_follow(struct desk *desk, const struct intent *intent)
@@ -67,6 +107,7 @@ void intent_follow(struct desk *desk, const struct intent *intent)
 		export(desk, intent);
 		break;
 	case INTENT_RECORD:
+		record(desk, intent);
 		break;
 	case INTENT_ASK:
 		typing_ask(desk, intent->message);

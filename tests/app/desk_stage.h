@@ -17,7 +17,8 @@ struct stage {
 	int64_t now_ms;
 	int refreshed, seen, suspended, repainted;
 	char theme[64];
-	char copied[2000], saved[4000], saved_as[SAVE_NAME_MAX];
+	char copied[2000], saved[4000], saved_as[SAVE_NAME_MAX], recorded[200];
+	bool no_record;
 };
 
 static void stage_refresh(void *arg)
@@ -88,6 +89,18 @@ static bool stage_save(void *arg, struct save *save, struct error *error)
 	return true;
 }
 
+static bool stage_record(void *arg, const struct audit_record *record, struct error *error)
+{
+	struct stage *stage = arg;
+
+	if (stage->no_record) {
+		return error_set(error, ERROR_FAILED, "no space left");
+	}
+	snprintf(stage->recorded, sizeof(stage->recorded), "%s %s %.*s", record->operation,
+		record->view, (int)record->topic.length, record->topic.at);
+	return true;
+}
+
 static inline void stage_draw(struct stage *stage)
 {
 	desk_draw(&stage->desk, stage->canvas, stage->now_ms, 1712925067000);
@@ -112,9 +125,9 @@ static inline void stage_open(struct stage *stage, const struct config *config, 
 	struct error error;
 
 	*stage = (struct stage){.now_ms = WORLD_START_MS};
-	stage->host =
-		(struct desk_host){stage, stage_refresh, stage_seen, stage_theme, stage_themes,
-			stage_theme_name, stage_suspend, stage_repaint, stage_copy, stage_save};
+	stage->host = (struct desk_host){stage, stage_refresh, stage_seen, stage_theme,
+		stage_themes, stage_theme_name, stage_suspend, stage_repaint, stage_copy,
+		stage_save, stage_record};
 	world_open(&stage->world);
 	world_run(&stage->world, seconds);
 	options.model = stage->world.model;
