@@ -10,6 +10,7 @@
 	VIEW(groups_view) \
 	VIEW(group_view)  \
 	VIEW(events_view) \
+	VIEW(event_view)  \
 	VIEW(server_view) \
 	VIEW(help_view)
 

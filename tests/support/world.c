@@ -147,14 +147,20 @@ void world_link(struct world *world, bool ready, const char *trouble)
 	apply(world, fact);
 }
 
-void world_open_dark(struct world *world)
+static void open_dark(struct world *world, const struct mask *mask)
 {
 	*world = (struct world){
-		.model = model_create(&(struct model_options){.thresholds = thresholds_default()}),
+		.model = model_create(
+			&(struct model_options){.thresholds = thresholds_default(), .mask = mask}),
 		.now_ms = WORLD_START_MS,
 		.server_ms = 1712924467000,
 	};
 	model_advance(world->model, world->now_ms);
+}
+
+void world_open_dark(struct world *world)
+{
+	open_dark(world, NULL);
 }
 
 static void tell_clock(struct world *world)
@@ -168,7 +174,12 @@ static void tell_clock(struct world *world)
 
 void world_open(struct world *world)
 {
-	world_open_dark(world);
+	world_open_masked(world, NULL);
+}
+
+void world_open_masked(struct world *world, const struct mask *mask)
+{
+	open_dark(world, mask);
 	world_link(world, true, NULL);
 	tell_clock(world);
 	apply(world,
@@ -451,7 +462,31 @@ void world_events(struct world *world, const struct world_events *events)
 	apply(world, (struct fact){.kind = FACT_READING, .reading = events->older});
 }
 
-void world_event(struct world *world, int64_t after_ms)
+void world_entry(struct world *world, const char *topic, struct id id, const struct entry *entry)
 {
-	tell_entry(world, world->server_ms + after_ms, WHENCE_LIVE, 0);
+	struct fact fact = {
+		.kind = FACT_ENTRY,
+		.outcome = entry ? FACT_KNOWN : FACT_ABSENT,
+		.topic = text_of(topic),
+		.entry = {.id = id},
+	};
+
+	if (entry) {
+		fact.entry.entry = *entry;
+	} else {
+		error_set(&fact.error, ERROR_FAILED, "no such entry");
+	}
+	apply(world, fact);
+}
+
+void world_reader(
+	struct world *world, const char *topic, const char *group, const struct fact_reader *reader)
+{
+	apply(world,
+		(struct fact){
+			.kind = FACT_READER,
+			.topic = text_of(topic),
+			.group = text_of(group),
+			.reader = *reader,
+		});
 }

@@ -19,6 +19,8 @@ struct world {
 
 /* Connected, told of nothing yet. */
 void world_open(struct world *world);
+/* The same, with masks, which outlive it. */
+void world_open_masked(struct world *world, const struct mask *mask);
 /* Not even connected. */
 void world_open_dark(struct world *world);
 void world_close(struct world *world);
@@ -36,8 +38,11 @@ struct world_events {
 	uint64_t skipped; /* before the last one */
 };
 void world_events(struct world *world, const struct world_events *events);
-/* One more, at its end. */
-void world_event(struct world *world, int64_t after_ms);
+/* The server's answer to the question for one entry; `entry` NULL: it is not there. */
+void world_entry(struct world *world, const char *topic, struct id id, const struct entry *entry);
+/* And for what a group did with it. */
+void world_reader(struct world *world, const char *topic, const char *group,
+	const struct fact_reader *reader);
 void world_link(struct world *world, bool ready, const char *trouble);
 
 #endif
