@@ -50,6 +50,7 @@ uint64_t event_list_version(const struct event_list *list);
 struct event_list_about {
 	struct text query; /* empty: every entry */
 	struct text topic; /* empty: of several topics */
+	unsigned turn;     /* of the interest that this list was made for */
 	struct reading older, newer;
 	bool live;                  /* what is added comes by itself */
 	uint64_t followed, skipped; /* live: taken in; passed over to keep up */

@@ -25,6 +25,7 @@ enum fact_kind {
 	FACT_SERVER,      /* INFO */
 	FACT_CLOCK,       /* TIME, with the round trip */
 	FACT_SCAN,        /* one step of discovery */
+	FACT_TYPE,        /* TYPE of one key: FACT_KNOWN where it is a stream */
 	FACT_TOPIC,       /* XINFO STREAM and XINFO GROUPS of one key, sampled together */
 	FACT_CONSUMERS,   /* XINFO CONSUMERS */
 	FACT_PENDING,     /* XPENDING: summary and one page */
@@ -140,13 +141,19 @@ struct fact_sought {
 	bool has_anchor;   /* false: from the end of the topics backwards */
 	struct id anchor;
 	bool live;
+	unsigned turn; /* of the interest that this was made for */
 };
 
-/* Ascending by id; `topic` of the fact is the key. */
+/* Ascending by id (descending from fetch_range with newest_first); `topic` of the fact is the key.
+ */
 struct fact_entries {
 	enum whence whence;
 	size_t count;
 	const struct entry *entries;
+	/* With FACT_TOOBIG, where it is known: the entries are those before this one, which made
+	 * the answer too long. */
+	bool has_toobig;
+	struct id toobig;
 	uint64_t skipped; /* LIVE: entries passed over right before these, over all topics */
 };
 

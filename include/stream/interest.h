@@ -30,7 +30,7 @@ struct interest_events {
 	struct text query; /* empty: every entry */
 	bool has_anchor;   /* from this id on and back; false: from the end of the topics back */
 	struct id anchor;
-	bool live;           /* and what is added, as it comes; not with an anchor */
+	bool live; /* and what is added, as it comes, or not for now; not with an anchor */
 	size_t older, newer; /* rows wanted on either side of the anchor; SIZE_MAX: all */
 	unsigned turn;       /* another turn is another list, even of the same events */
 };

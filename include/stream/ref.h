@@ -20,6 +20,8 @@ struct ref {
 	enum subject subject;
 	struct text topic, group, consumer; /* empty where the subject has none */
 	struct id id;
+	size_t more_count; /* further topics, where it is about several */
+	const struct text *more;
 	char *bytes; /* what the texts point into; NULL in a borrowed ref */
 };
 

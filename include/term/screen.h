@@ -39,6 +39,9 @@ void screen_resize(struct screen *screen);
  * everything repainted. */
 void screen_suspend(struct screen *screen);
 void screen_bell(void);
+/* Offers bytes to the terminal for its clipboard (OSC 52), which it may or may not take; false
+ * where they are too long for that. They travel as base64 and nothing of them is shown. */
+bool screen_copy(struct screen *screen, struct text bytes);
 
 /* Next key that is there; false when none is. KEY_CODE_EOF when the terminal went. Call when
  * stdin is readable and until it returns false; call again after 30 ms when it returned with a

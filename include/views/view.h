@@ -29,7 +29,8 @@ enum intent_kind {
 	INTENT_REFRESH,
 	INTENT_COPY,   /* text to the clipboard; message: what it is (`id`, `payload`, ...) */
 	INTENT_EXPORT, /* text into a new file; message: the beginning of its name */
-	INTENT_RECORD, /* message into the audit: something was done that must be known later */
+	INTENT_RECORD, /* message into the audit, with ref: what was done that must be known later.
+			  Where it cannot be kept the view is told to `take-back` it */
 	INTENT_ASK,    /* opens the field for :COMMAND; message: the command with its first words */
 };
 
@@ -40,11 +41,14 @@ struct intent {
 	const char *view;
 	struct ref ref;   /* borrowed from the view or the model, until either changes */
 	struct text text; /* of COPY and EXPORT; borrowed from the view until its next call */
+	/* The same with masks, for where nothing may leave without them. */
+	struct text masked;
 	char message[INTENT_MESSAGE_MAX];
 };
 
 struct view_command {
 	const char *name, *arguments, *help;
+	const char *typed; /* as help shows it: `:at TIME` */
 };
 
 struct view {

@@ -20,6 +20,7 @@ void decode_room_destroy(struct decode_room *room);
  * FACT_LOST. */
 void decode_server(const struct reply *info, struct fact *fact);
 void decode_clock(const struct reply *time, struct fact *fact);
+void decode_type(const struct reply *type, struct fact *fact);
 /* `names` has room in `room`; the cursor goes to *cursor (`0` at the end). */
 bool decode_scan(
 	const struct reply *scan, struct decode_room *room, struct fact *fact, uint64_t *cursor);
@@ -31,6 +32,10 @@ void decode_pending(const struct reply *summary, const struct reply *page, struc
 /* One entry of XRANGE, XREVRANGE or XREAD; fields in `room`. A nil field list (deleted) gives no
  * fields. */
 bool decode_entry(const struct reply *item, struct decode_room *room, struct entry *entry);
+/* A page of XRANGE or XREVRANGE, all of it in `room`: FACT_ENTRIES, in the order of the answer. Of
+ * an answer that was too long (FACT_TOOBIG) what came before the entry that made it so, and its id.
+ */
+void decode_range(const struct reply *range, struct decode_room *room, struct fact *fact);
 void decode_undelivered(const struct reply *range, struct fact *fact);
 void decode_memory(const struct reply *usage, struct fact *fact);
 

@@ -24,6 +24,8 @@ size_t fetcher_outstanding(const struct fetcher *fetcher);
 
 void fetch_server(struct fetcher *fetcher);
 void fetch_clock(struct fetcher *fetcher);
+/* Whether there is such a key (FACT_ABSENT) and whether it is a stream (FACT_WRONGTYPE). */
+void fetch_type(struct fetcher *fetcher, struct text key);
 void fetch_topic(struct fetcher *fetcher, struct text topic);
 void fetch_consumers(struct fetcher *fetcher, struct text topic, struct text group);
 /* Summary, and the page of at most `count` (<= 1000) entries from `from` on; asks in two commands.
@@ -37,10 +39,27 @@ void fetch_count(struct fetcher *fetcher, struct text topic, struct text group, 
 	struct id upto, int64_t limit);
 void fetch_memory(struct fetcher *fetcher, struct text topic);
 /* One page of XRANGE from..to (both inclusive), ascending, or of XREVRANGE: then descending, from
- * the greater end. `count` <= 10000. FACT_ENTRIES; an answer that cannot be decoded is FACT_FAILED.
- */
+ * the greater end. `count` <= 10000. FACT_ENTRIES; an answer that cannot be decoded is FACT_FAILED,
+ * and there are no entries where there is no such key. */
 void fetch_range(struct fetcher *fetcher, struct text topic, struct id from, struct id to,
 	bool newest_first, int count);
+
+/* What was added to a key behind an id. */
+struct fetch_place {
+	struct text topic;
+	struct id after;
+};
+enum { FETCH_READ_MAX = 100 };
+/* XREAD of at most FETCH_READ_MAX keys, at most `count` (<= 10000) entries of each: one
+ * FACT_ENTRIES (WHENCE_LIVE) for each key that has some, and at last one without a topic and
+ * without entries, whose outcome is that of the whole. FACT_TOOBIG with a topic: as in fetch_range;
+ * what other keys have behind it is for the next call. */
+void fetch_read(
+	struct fetcher *fetcher, const struct fetch_place *places, size_t count, int entries);
+/* Whether the entry is pending in the group: FACT_READER. `last_delivered` is handed through: the
+ * group's cursor at some moment before. */
+void fetch_reader(struct fetcher *fetcher, struct text topic, struct text group, struct id id,
+	struct id last_delivered);
 
 /* One step of SCAN ... TYPE stream with the glob (empty: all), COUNT 1000, continued by calling it
  * again: the fact says `ends` after the last step. Falls back to SCAN and TYPE where the server has

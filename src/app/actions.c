@@ -8,8 +8,10 @@ enum { INTERRUPT_AGAIN_MS = 1000 };
 
 static void act_filter(struct desk *desk)
 {
-	if (!desk_table(desk)) {
-		desk_say(desk, ROLE_INFO, "there is no list to filter here");
+	struct text found;
+
+	if (!desk_table(desk) && !desk_finds(desk, &found)) {
+		desk_say(desk, ROLE_INFO, "there is nothing to filter or to find here");
 		return;
 	}
 	typing_start(desk, PROMPT_FILTER, false);
@@ -94,14 +96,29 @@ static void act_back(struct desk *desk)
 	}
 }
 
+static void find_nothing(struct desk *desk)
+{
+	struct place *top = stack_top(&desk->stack);
+	char says[INTENT_MESSAGE_MAX] = "";
+
+	top->view->find(top->state, desk->options.model, text_of(""), true, says);
+	stack_refresh(&desk->stack);
+	if (says[0] != '\0') {
+		desk_say(desk, ROLE_INFO, "%s", says);
+	}
+}
+
 /* One level for each press; never quits. */
 static void act_cancel(struct desk *desk)
 {
 	struct table *table = desk_table(desk);
+	struct text found;
 
 	if (table && table->filter.length > 0) {
 		table_set_filter(table, text_of(""));
 		stack_refresh(&desk->stack);
+	} else if (desk_finds(desk, &found) && found.length > 0) {
+		find_nothing(desk);
 	} else if (!stack_back(&desk->stack)) {
 		desk_say(desk, ROLE_INFO, "this is the first screen; q quits");
 	}

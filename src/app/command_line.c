@@ -7,6 +7,37 @@
 
 enum { LINE_BYTES_MAX = 8192 };
 
+static const struct view_command *find_command(const struct view *view, struct text name)
+{
+	const struct view_command *command = view->commands;
+
+	for (; command && command->name; command++) {
+		if (text_is(name, command->name)) {
+			return command;
+		}
+	}
+	return NULL;
+}
+
+/* One that only the screen on top has. */
+static bool command_of_view(struct desk *desk, struct text name, struct text argument)
+{
+	struct place *top = stack_top(&desk->stack);
+	struct intent intent;
+
+	if (!find_command(top->view, name)) {
+		return false;
+	}
+	if (desk->pause.holds) {
+		desk_say_paused(desk);
+		return true;
+	}
+	intent = top->view->command(top->state, desk->options.model, name, argument);
+	intent_follow(desk, &intent);
+	stack_refresh(&desk->stack);
+	return intent.kind != INTENT_UNKNOWN;
+}
+
 void command_run(struct desk *desk, struct text line)
 {
 	struct text arguments = line, word = text_cut(&arguments, ' ');
@@ -23,6 +54,9 @@ void command_run(struct desk *desk, struct text line)
 	}
 	if (verb) {
 		verb->run(desk, arguments);
+		return;
+	}
+	if (command_of_view(desk, word, arguments)) {
 		return;
 	}
 	action = text_dup(word);
@@ -90,6 +124,7 @@ static void offer_words(const struct offer *offer)
 {
 	const struct desk *desk = offer->desk;
 	const struct view *view = stack_peek(&desk->stack)->view;
+	const struct view_command *command;
 	const struct verb *verb;
 	size_t i;
 
@@ -102,6 +137,15 @@ static void offer_words(const struct offer *offer)
 		};
 
 		offer_word(offer, verb->name, &about);
+	}
+	for (command = view->commands; command && command->name; command++) {
+		struct candidate about = {
+			.help = command->help,
+			.keys = "",
+			.wants_more = command->arguments != NULL,
+		};
+
+		offer_word(offer, command->name, &about);
 	}
 	offer_bindings(offer, view->bindings);
 	offer_bindings(offer, console_bindings);

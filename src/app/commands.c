@@ -267,6 +267,15 @@ static void complete_group(struct desk *desk, struct text typed, struct candidat
 	buf_finish(&both);
 }
 
+static void run_export(struct desk *desk, struct text arguments)
+{
+	desk->export_to = arguments;
+	if (!desk_act(desk, "export")) {
+		desk_say(desk, ROLE_INFO, "there is nothing to export on this screen");
+	}
+	desk->export_to = text_of("");
+}
+
 static void run_write(struct desk *desk, struct text arguments)
 {
 	(void)arguments;
@@ -306,6 +315,10 @@ static const struct verb verbs[] = {
 		.paused = true,
 		.run = run_theme,
 		.complete = complete_theme},
+	{.name = "export",
+		.arguments = "[FILE]",
+		.help = "what is marked or selected into a new file, as JSON lines",
+		.run = run_export},
 	{.name = "write", .help = "not in this build", .paused = true, .run = run_write},
 	{.name = "q", .help = "quit", .paused = true, .run = run_quit},
 };

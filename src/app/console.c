@@ -1,6 +1,7 @@
 #include "app/console.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -91,11 +92,20 @@ static bool start_screen(struct console *console, const struct config *config)
 		.arg = console,
 	};
 
+	struct clipboard_options clipboard = {
+		.loop = &console->loop,
+		.tmux = getenv("TMUX") ? "tmux" : NULL,
+		.terminal = console_copy_to_terminal,
+		.say = console_say_copied,
+		.arg = console,
+	};
+
 	console->screen = screen_open(&screen, console->error);
 	if (!console->screen) {
 		return false;
 	}
 	console->themes = themes_create(&themes);
+	console->clipboard = clipboard_create(&clipboard);
 	return !config->theme ||
 		themes_use(console->themes, text_of(config->theme), console->error);
 }
@@ -123,6 +133,7 @@ static void finish(struct console *console)
 	console->screen = NULL;
 	desk_finish(&console->desk);
 	themes_close(console->themes);
+	clipboard_close(console->clipboard);
 	if (console->engine) {
 		engine_close(console->engine);
 	}

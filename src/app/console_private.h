@@ -6,6 +6,7 @@
 
 #include <uv.h>
 
+#include "clipboard.h"
 #include "desk.h"
 #include "engine/engine.h"
 #include "term/screen.h"
@@ -18,6 +19,7 @@ struct console {
 	struct engine *engine;
 	struct screen *screen;
 	struct themes *themes;
+	struct clipboard *clipboard;
 	struct desk desk;
 	struct desk_host host;
 	uv_poll_t input;
@@ -41,5 +43,7 @@ void console_on_input(uv_poll_t *input, int status, int events);
 void console_on_signal(uv_signal_t *handle, int number);
 void console_show_theme(void *arg, const struct theme *theme);
 void console_say_theme(void *arg, const char *sentence);
+bool console_copy_to_terminal(void *arg, struct text bytes);
+void console_say_copied(void *arg, bool good, const char *sentence);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "desk_private.h"
 
 enum { MESSAGE_MS = 8000 };
@@ -36,6 +37,7 @@ void desk_finish(struct desk *desk)
 		stack_finish(&desk->stack);
 		prompt_finish(&desk->prompt);
 		keymap_destroy(desk->keymap);
+		mem_free(desk->copied);
 	}
 	*desk = (struct desk){.quits = true};
 }
@@ -57,6 +59,17 @@ struct table *desk_table(struct desk *desk)
 	struct place *top = stack_top(&desk->stack);
 
 	return top->view->table ? top->view->table(top->state) : NULL;
+}
+
+bool desk_finds(struct desk *desk, struct text *found)
+{
+	struct place *top = stack_top(&desk->stack);
+
+	if (top->view->table || !top->view->find) {
+		return false;
+	}
+	*found = top->view->found ? top->view->found(top->state) : text_of("");
+	return true;
 }
 
 bool desk_shows_help(const struct desk *desk)
@@ -120,38 +133,6 @@ void desk_say_paused(struct desk *desk)
 	desk_say(desk, ROLE_INFO, "paused: %.*s goes on", (int)strcspn(keys, " "), keys);
 }
 
-static void follow(struct desk *desk, const struct intent *intent)
-{
-	const struct desk_host *host = desk->options.host;
-
-	switch (intent->kind) {
-	case INTENT_NONE:
-	case INTENT_UNKNOWN:
-		break;
-	case INTENT_OPEN:
-		desk_open(desk, intent->view, &intent->ref);
-		break;
-	case INTENT_BACK:
-		console_act(desk, "back");
-		break;
-	case INTENT_SAY:
-		desk_say(desk, ROLE_INFO, "%s", intent->message);
-		break;
-	case INTENT_SEEN:
-		host->seen(host->arg, intent->ref.topic, intent->ref.group);
-		desk_say(desk, ROLE_INFO, "noted: this loss has been seen");
-		break;
-	case INTENT_REFRESH:
-		host->refresh(host->arg);
-		break;
-	case INTENT_COPY:
-	case INTENT_EXPORT:
-	case INTENT_RECORD:
-	case INTENT_ASK:
-		break;
-	}
-}
-
 bool desk_act(struct desk *desk, const char *action)
 {
 	struct place *top = stack_top(&desk->stack);
@@ -163,7 +144,7 @@ bool desk_act(struct desk *desk, const char *action)
 		intent = top->view->act(top->state, desk->options.model, action);
 	}
 	if (intent.kind != INTENT_UNKNOWN) {
-		follow(desk, &intent);
+		intent_follow(desk, &intent);
 		return true;
 	}
 	if (desk->pause.holds && !console_acts_paused(action)) {

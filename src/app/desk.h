@@ -5,9 +5,11 @@
 #ifndef APP_DESK_H
 #define APP_DESK_H
 
+#include "engine/audit.h"
 #include "keymap.h"
 #include "pause.h"
 #include "prompt.h"
+#include "save.h"
 #include "stack.h"
 
 enum { DESK_MESSAGE_MAX = 512, DESK_WIDTH_MIN = 60, DESK_HEIGHT_MIN = 15 };
@@ -25,6 +27,11 @@ struct desk_host {
 	struct text (*theme_name)(void *arg);
 	void (*suspend)(void *arg);
 	void (*repaint)(void *arg);
+	/* To the clipboard; desk_say tells what became of it, at once or later. */
+	void (*copy)(void *arg, struct text bytes, const char *what);
+	/* Into a new file; the host knows the time. */
+	bool (*save)(void *arg, struct save *save, struct error *error);
+	bool (*record)(void *arg, const struct audit_record *record, struct error *error);
 };
 
 struct desk_options {
@@ -50,7 +57,10 @@ struct desk {
 	int64_t interrupted_ms; /* when quitting was last asked for; 0: never */
 	int64_t asked_ms;       /* when what is on the message line was asked; 0: nothing was */
 	struct pause pause;
-	bool was_ready; /* connected once */
+	char *copied; /* what was copied last, for fields; NULL: nothing was */
+	size_t copied_length;
+	struct text export_to; /* while `:export FILE` runs: FILE */
+	bool was_ready;        /* connected once */
 	bool quits;
 };
 

@@ -18,9 +18,17 @@ const struct view *desk_subject(const struct desk *desk);
 /* Says what lets the picture go. */
 void desk_say_paused(struct desk *desk);
 
+/* Does what a view wants done. */
+void intent_follow(struct desk *desk, const struct intent *intent);
+
+/* What the screen on top looks for, where it looks for something; false: it does not. */
+bool desk_finds(struct desk *desk, struct text *found);
+
 /* A key while the prompt is open. */
 void typing_key(struct desk *desk, const struct key *key);
 void typing_start(struct desk *desk, enum prompt_kind kind, bool palette);
+/* Opens the field for a command that begins so. */
+void typing_ask(struct desk *desk, const char *words);
 
 /* Runs a line as typed after `:`. */
 void command_run(struct desk *desk, struct text line);

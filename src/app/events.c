@@ -92,6 +92,41 @@ static void host_repaint(void *arg)
 	console_draw(arg, true);
 }
 
+static void host_copy(void *arg, struct text bytes, const char *what)
+{
+	struct console *console = arg;
+
+	clipboard_copy(console->clipboard, bytes, what);
+}
+
+static bool host_save(void *arg, struct save *save, struct error *error)
+{
+	(void)arg;
+	save->wall_ms = wall_ms();
+	return save_new(save, error);
+}
+
+static bool host_record(void *arg, const struct audit_record *record, struct error *error)
+{
+	(void)arg;
+	return audit_append(record, error);
+}
+
+bool console_copy_to_terminal(void *arg, struct text bytes)
+{
+	struct console *console = arg;
+
+	return screen_copy(console->screen, bytes);
+}
+
+void console_say_copied(void *arg, bool good, const char *sentence)
+{
+	struct console *console = arg;
+
+	desk_say(&console->desk, good ? ROLE_INFO : ROLE_WARN, "%s", sentence);
+	console_draw(console, false);
+}
+
 void console_show_theme(void *arg, const struct theme *theme)
 {
 	struct console *console = arg;
@@ -253,5 +288,8 @@ struct desk_host console_host(struct console *console)
 		.theme_name = host_theme_name,
 		.suspend = host_suspend,
 		.repaint = host_repaint,
+		.copy = host_copy,
+		.save = host_save,
+		.record = host_record,
 	};
 }

@@ -257,23 +257,40 @@ static bool is_digit(const char *keys)
 	return keys[0] >= '0' && keys[0] <= '9' && (keys[1] == '\0' || keys[1] == ' ');
 }
 
-/* `1-3`, where the screens still have those keys. */
+/* `1-3`, or `1/2/9` where numbers are left out between them. */
+static void say_digits(struct hint *hint, const char *digits)
+{
+	size_t count = strlen(digits), i, at = 0;
+
+	if (digits[count - 1] - digits[0] == (int)count - 1) {
+		snprintf(hint->key, KEY_NAME_MAX, "%c-%c", digits[0], digits[count - 1]);
+		return;
+	}
+	for (i = 0; i < count && at + 2 < KEY_NAME_MAX; i++) {
+		at += (size_t)snprintf(
+			hint->key + at, KEY_NAME_MAX - at, "%s%c", i > 0 ? "/" : "", digits[i]);
+	}
+}
+
+/* Where the screens still have digits for keys. */
 static void add_screens(const struct desk *desk, struct hints *hints)
 {
 	const struct binding *screen = keymap_screens(desk->keymap);
-	const char *first = NULL, *last = NULL;
+	char digits[STACK_ROOTS_MAX + 1] = "";
+	size_t count = 0;
 
-	for (; screen->key; screen++) {
-		last = keymap_keys(desk->keymap, desk_subject(desk), screen);
-		first = first ? first : last;
-		if (!is_digit(last)) {
+	for (; screen->key && count < STACK_ROOTS_MAX; screen++) {
+		const char *keys = keymap_keys(desk->keymap, desk_subject(desk), screen);
+
+		if (!is_digit(keys)) {
 			return;
 		}
+		digits[count++] = keys[0];
 	}
-	if (first && hints->count < HINTS_MAX) {
+	if (count > 0 && hints->count < HINTS_MAX) {
 		struct hint *hint = &hints->at[hints->count++];
 
-		snprintf(hint->key, KEY_NAME_MAX, "%c-%c", first[0], last[0]);
+		say_digits(hint, digits);
 		hint->label = "screens";
 	}
 }
@@ -307,6 +324,10 @@ static struct hints prompt_hints(const struct desk *desk)
 		.count = 3,
 		.at = {{"Enter", "keep"}, {"!", "inverts"}, {"Esc", "as before"}},
 	};
+	static const struct hints find = {
+		.count = 3,
+		.at = {{"Enter", "find"}, {"Up", "history"}, {"Esc", "as before"}},
+	};
 	static const struct hints command = {
 		.count = 4,
 		.at = {{"Enter", "run"}, {"Tab", "complete"}, {"Up", "history"}, {"Esc", "close"}},
@@ -317,7 +338,7 @@ static struct hints prompt_hints(const struct desk *desk)
 	};
 
 	if (desk->prompt.kind == PROMPT_FILTER) {
-		return filter;
+		return stack_peek(&desk->stack)->view->table ? filter : find;
 	}
 	return desk->prompt.palette ? palette : command;
 }

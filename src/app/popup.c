@@ -113,6 +113,16 @@ static struct span find_room(const struct canvas *body, size_t count)
 	return (struct span){body->height - wanted, wanted};
 }
 
+/* What is to be said of the text in the field stands right above it. */
+static void draw_says(const struct prompt *prompt, struct canvas *body)
+{
+	struct canvas line = canvas_part(body, 0, body->height - 1, body->width, 1);
+
+	canvas_clear(&line);
+	canvas_text(&line, 1, 0, line.width - 2, prompt->refused ? ROLE_WARN : ROLE_INFO,
+		text_of(prompt->says));
+}
+
 void popup_draw(const struct desk *desk, struct canvas *body)
 {
 	const struct prompt *prompt = &desk->prompt;
@@ -122,6 +132,9 @@ void popup_draw(const struct desk *desk, struct canvas *body)
 	size_t rows = room.height > FRAME ? (size_t)(room.height - FRAME) : 0, first = 0, i;
 	struct canvas box, inside;
 
+	if (prompt->kind == PROMPT_FILTER && prompt->says[0] != '\0') {
+		draw_says(prompt, body);
+	}
 	if (prompt->kind != PROMPT_COMMAND || candidates->count == 0 || rows == 0) {
 		return;
 	}

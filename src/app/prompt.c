@@ -65,6 +65,8 @@ void prompt_close(struct prompt *prompt)
 	prompt->before = NULL;
 	prompt->kind = PROMPT_NONE;
 	prompt->palette = false;
+	prompt->refused = false;
+	prompt->says[0] = '\0';
 	prompt->picked = CANDIDATES_MAX;
 }
 

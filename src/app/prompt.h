@@ -26,13 +26,17 @@ struct candidates {
 void candidates_add(struct candidates *candidates, struct text line, const struct candidate *about);
 void candidates_clear(struct candidates *candidates);
 
+enum { PROMPT_SAYS_MAX = 200 };
+
 enum prompt_kind { PROMPT_NONE, PROMPT_FILTER, PROMPT_COMMAND };
 
 struct prompt {
 	enum prompt_kind kind;
 	bool palette; /* the candidates are chosen from, not only completed */
 	struct field filter, command;
-	char *before; /* the filter that Esc restores; own */
+	char *before;               /* the filter that Esc restores; own */
+	char says[PROMPT_SAYS_MAX]; /* of what is typed: why it cannot be, what it would find */
+	bool refused;
 	struct candidates candidates;
 	size_t picked; /* CANDIDATES_MAX: none */
 };

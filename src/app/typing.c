@@ -1,12 +1,31 @@
 /* Keys while a filter or a command is typed. */
+#include <stdio.h>
+
 #include "base/mem.h"
 #include "desk_private.h"
+
+/* False: it cannot be; the prompt says why. */
+static bool find(struct desk *desk, struct text typed, bool done)
+{
+	struct place *top = stack_top(&desk->stack);
+	struct prompt *prompt = &desk->prompt;
+	char says[INTENT_MESSAGE_MAX] = "";
+	bool can = top->view->find(top->state, desk->options.model, typed, done, says);
+
+	snprintf(prompt->says, sizeof(prompt->says), "%s", says);
+	prompt->refused = !can;
+	stack_refresh(&desk->stack);
+	return can;
+}
 
 static void apply_filter(struct desk *desk, struct text filter)
 {
 	struct table *table = desk_table(desk);
+	struct text found;
 
-	if (table) {
+	if (!table && desk_finds(desk, &found)) {
+		find(desk, filter, false);
+	} else if (table) {
 		table_set_filter(table, filter);
 		stack_refresh(&desk->stack);
 	}
@@ -29,27 +48,52 @@ static void complete(struct desk *desk)
 void typing_start(struct desk *desk, enum prompt_kind kind, bool palette)
 {
 	struct table *table = desk_table(desk);
+	struct text before = text_of("");
 
 	prompt_open(&desk->prompt, kind, palette);
-	if (kind == PROMPT_FILTER && table) {
-		desk->prompt.before = text_dup(buf_text(&table->filter));
-		field_set(&desk->prompt.filter, buf_text(&table->filter));
+	if (kind == PROMPT_FILTER && (table || desk_finds(desk, &before))) {
+		before = table ? buf_text(&table->filter) : before;
+		desk->prompt.before = text_dup(before);
+		field_set(&desk->prompt.filter, before);
 	}
+	complete(desk);
+}
+
+void typing_ask(struct desk *desk, const char *words)
+{
+	typing_start(desk, PROMPT_COMMAND, false);
+	field_set(&desk->prompt.command, text_of(words));
 	complete(desk);
 }
 
 static void cancel(struct desk *desk)
 {
-	if (desk->prompt.kind == PROMPT_FILTER) {
+	struct text found;
+
+	if (desk->prompt.kind == PROMPT_FILTER && desk_table(desk)) {
 		apply_filter(desk, text_of(desk->prompt.before));
+	} else if (desk->prompt.kind == PROMPT_FILTER && desk_finds(desk, &found)) {
+		find(desk, text_of(desk->prompt.before), true);
 	}
 	prompt_close(&desk->prompt);
 }
 
+/* What cannot be looked for stays in the field, to be put right. */
 static void accept_filter(struct desk *desk)
 {
-	field_accept(&desk->prompt.filter);
-	prompt_close(&desk->prompt);
+	struct prompt *prompt = &desk->prompt;
+	struct text found;
+
+	if (!desk_table(desk) && desk_finds(desk, &found)) {
+		if (!find(desk, buf_text(&prompt->filter.text), true)) {
+			return;
+		}
+		if (prompt->says[0] != '\0') {
+			desk_say(desk, ROLE_INFO, "%s", prompt->says);
+		}
+	}
+	field_accept(&prompt->filter);
+	prompt_close(prompt);
 }
 
 /* In a palette Enter takes what is chosen; what wants an argument waits for it. */
@@ -84,6 +128,16 @@ static void typed(struct desk *desk)
 	}
 }
 
+static void put_copied(struct desk *desk)
+{
+	const struct key paste = {
+		.code = KEY_CODE_PASTE,
+		.paste = text_from(desk->copied, desk->copied_length),
+	};
+
+	field_key(prompt_field(&desk->prompt), &paste);
+}
+
 static bool is_cancel(const struct prompt *prompt, const struct key *key)
 {
 	bool empty = prompt->kind == PROMPT_COMMAND ? prompt->command.text.length == 0
@@ -110,6 +164,9 @@ void typing_key(struct desk *desk, const struct key *key)
 	} else if (picks &&
 		(key->code == KEY_CODE_BACKTAB || (palette && key->code == KEY_CODE_UP))) {
 		prompt_pick(prompt, -1);
+	} else if (key->control && key->code == 'y') {
+		put_copied(desk);
+		typed(desk);
 	} else if (field_key(prompt_field(prompt), key)) {
 		typed(desk);
 	}

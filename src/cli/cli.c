@@ -12,7 +12,6 @@
 /* Commands that other versions have: whoever types one has not mistyped it. */
 static const char *const elsewhere[] = {
 	"pending",
-	"events",
 	"journeys",
 	"journey",
 	"variants",

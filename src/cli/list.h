@@ -8,6 +8,7 @@
 #define SUBCOMMAND_LIST(ROW) \
 	ROW(topics)          \
 	ROW(groups)          \
+	ROW(events)          \
 	ROW(check)           \
 	ROW(doctor)          \
 	ROW(import)          \

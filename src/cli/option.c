@@ -8,7 +8,15 @@
 
 enum { RATE_MAX = 1000000, SECONDS_MAX = 86400 };
 
-enum option_kind { KIND_FLAG, KIND_STRING, KIND_BYTES, KIND_RATE, KIND_SECONDS, KIND_SEED };
+enum option_kind {
+	KIND_FLAG,
+	KIND_STRING,
+	KIND_BYTES,
+	KIND_RATE,
+	KIND_SECONDS,
+	KIND_LIMIT,
+	KIND_SEED
+};
 
 struct option_row {
 	const char *name, *argument, *help;
@@ -66,6 +74,34 @@ static const struct option_row rows[OPTION_COUNT] = {
 		.kind = KIND_STRING,
 		.offset = INTO(theme),
 		.help = "colours of the console: a name or a file"},
+	[OPTION_FROM] = {.name = "--from",
+		.argument = "WHEN",
+		.kind = KIND_STRING,
+		.offset = INTO(from),
+		.help = "from there on: an id, a time, an age (-)"},
+	[OPTION_TO] = {.name = "--to",
+		.argument = "WHEN",
+		.kind = KIND_STRING,
+		.offset = INTO(to),
+		.help = "up to there, the same included (+)"},
+	[OPTION_WHERE] = {.name = "--where",
+		.argument = "EXPR",
+		.kind = KIND_STRING,
+		.offset = INTO(where),
+		.help = "only those for which this query holds"},
+	[OPTION_LIMIT] = {.name = "--limit",
+		.argument = "N",
+		.kind = KIND_LIMIT,
+		.offset = INTO(limit),
+		.help = "the first N and no more"},
+	[OPTION_FOLLOW] = {.name = "--follow",
+		.kind = KIND_FLAG,
+		.offset = INTO(follow),
+		.help = "and on with what is added, until interrupted"},
+	[OPTION_MASK] = {.name = "--mask",
+		.kind = KIND_FLAG,
+		.offset = INTO(mask),
+		.help = "hide what is not for every eye"},
 	[OPTION_SCENARIO] = {.name = "--scenario",
 		.argument = "NAME",
 		.kind = KIND_STRING,
@@ -193,6 +229,10 @@ static bool store(void *at, const struct option_row *row, const char *value, str
 		return store_rate(at, value, error);
 	case KIND_SECONDS:
 		return store_seconds(at, value, error);
+	case KIND_LIMIT:
+		return (number_parse_u64(text_of(value), at) && *(uint64_t *)at > 0) ||
+			error_set(error, ERROR_USAGE, "%s needs a whole number from 1 on, not `%s`",
+				row->name, value);
 	case KIND_SEED:
 		break;
 	}

@@ -21,6 +21,12 @@ enum option_id {
 	OPTION_QUIET,
 	OPTION_ASCII,
 	OPTION_THEME,
+	OPTION_FROM,
+	OPTION_TO,
+	OPTION_WHERE,
+	OPTION_LIMIT,
+	OPTION_FOLLOW,
+	OPTION_MASK,
 	OPTION_SCENARIO,
 	OPTION_RATE,
 	OPTION_SECONDS,
@@ -59,12 +65,13 @@ enum {
 /* Strings are borrowed from the words; NULL and 0 say nothing. */
 struct options {
 	const char *url, *profile, *config, *topics, *theme, *scenario;
-	uint64_t memory_bytes, seed;
+	const char *from, *to, *where;
+	uint64_t memory_bytes, seed, limit;
 	int64_t seconds;
 	double rate;
 	const char *into, *reason;
 	bool create, keep_ids, dry_run, yes;
-	bool json, no_color, quiet, ascii, help, version;
+	bool json, no_color, quiet, ascii, follow, mask, help, version;
 	unsigned given; /* a bit for each option that occurs */
 	size_t argument_count;
 	const char **arguments; /* the words that are no options, in order */

@@ -326,7 +326,8 @@ static bool read_field(struct event *event, const struct entry *entry, const cha
 	return event_value(entry, name, field->value);
 }
 
-bool event_read(struct event *event, const struct scenario *scenario, const struct entry *entry)
+bool event_understand(
+	struct event *event, const struct scenario *scenario, const struct entry *entry)
 {
 	char name[EVENT_VALUE_MAX];
 

@@ -43,7 +43,8 @@ uint64_t event_hash(const struct event *event, const char *purpose, uint64_t see
 void event_write(const struct event *event, int64_t wall_ms, struct command *command);
 
 /* Type, id and identity of an entry; false where it is none of this scenario's events. */
-bool event_read(struct event *event, const struct scenario *scenario, const struct entry *entry);
+bool event_understand(
+	struct event *event, const struct scenario *scenario, const struct entry *entry);
 /* One value of an entry, flat or in its JSON document; false where it is missing or too long. */
 bool event_value(const struct entry *entry, const char *name, char out[EVENT_VALUE_MAX]);
 

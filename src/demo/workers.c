@@ -114,7 +114,7 @@ static void take_entry(struct consumer *consumer, const struct entry *entry)
 	}
 	struct work *work = &consumer->queue[consumer->count++];
 	*work = (struct work){.id = entry->id, .fails = chokes(consumer, entry)};
-	work->understood = event_read(&work->event, workers->run->scenario, entry);
+	work->understood = event_understand(&work->event, workers->run->scenario, entry);
 	if (consumer->count == 1) {
 		consumer->done_at_ms = workers->run->now_ms + handling_ms(consumer);
 	}

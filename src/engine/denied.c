@@ -11,6 +11,10 @@ static const char *usual_command(enum fact_kind kind)
 		return "time";
 	case FACT_SCAN:
 		return "scan";
+	case FACT_TYPE:
+		return "type";
+	case FACT_ENTRIES:
+		return "xrange";
 	case FACT_CONSUMERS:
 		return "xinfo|consumers";
 	case FACT_PENDING:

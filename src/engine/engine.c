@@ -4,10 +4,11 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "follow.h"
 #include "poller.h"
 #include "wire/address.h"
 
-enum { TICK_MS = 100, ADVANCE_MS = 250, COST_MS = 1000, HANDLES = 4 };
+enum { TICK_MS = 100, ADVANCE_MS = 250, COST_MS = 1000, HANDLES = 5 };
 
 struct engine {
 	struct engine_options options;
@@ -17,7 +18,8 @@ struct engine {
 	struct conn *conn;
 	struct fetcher *fetcher;
 	struct poller poller;
-	uv_timer_t tick, soon;
+	struct follow follow;
+	uv_timer_t tick, soon, tail;
 	uv_prepare_t before_wait;
 	uv_check_t after_wait;
 	int open_handles;
@@ -45,6 +47,7 @@ static void on_before_wait(uv_prepare_t *prepare);
 static void turn(struct engine *engine)
 {
 	poller_turn(&engine->poller, now_ms_of(engine));
+	follow_turn(&engine->follow, now_ms_of(engine));
 	uv_prepare_stop(&engine->before_wait);
 	uv_prepare_start(&engine->before_wait, on_before_wait);
 }
@@ -70,8 +73,44 @@ static void on_fact(void *arg, const struct fact *fact)
 		return;
 	}
 	apply(engine, fact);
+	follow_fact(&engine->follow, fact);
 	if (poller_fact(&engine->poller, fact, now_ms_of(engine))) {
 		turn_soon(engine);
+	}
+}
+
+/* What the events' own connections brought. */
+static void tell(void *arg, const struct fact *fact)
+{
+	struct engine *engine = arg;
+	struct fact dated;
+
+	if (engine->closing) {
+		return;
+	}
+	engine->changed = true;
+	if (fact->at_ms > 0) {
+		model_apply(engine->model, fact);
+		return;
+	}
+	dated = *fact;
+	dated.at_ms = now_ms_of(engine);
+	model_apply(engine->model, &dated);
+}
+
+static int64_t floor_us(void *arg)
+{
+	const struct engine *engine = arg;
+
+	return budget_floor_us(&engine->poller.budget);
+}
+
+static void on_tail(uv_timer_t *timer)
+{
+	struct engine *engine = timer->data;
+
+	if (!engine->closing) {
+		follow_turn(&engine->follow, now_ms_of(engine));
 	}
 }
 
@@ -114,13 +153,16 @@ static void on_tick(uv_timer_t *timer)
 		model_advance(engine->model, now_ms);
 	}
 	if (now_ms - engine->cost_ms >= COST_MS) {
+		struct fact_cost cost = poller_cost(&engine->poller, now_ms);
+
 		engine->cost_ms = now_ms;
+		follow_cost(&engine->follow, &cost, now_ms);
 		apply(engine,
 			&(struct fact){
 				.kind = FACT_COST,
 				.outcome = FACT_KNOWN,
 				.at_ms = now_ms,
-				.cost = poller_cost(&engine->poller, now_ms),
+				.cost = cost,
 			});
 	}
 	turn(engine);
@@ -138,6 +180,7 @@ static void on_before_wait(uv_prepare_t *prepare)
 	}
 	if (!engine->closing) {
 		poller_waits(&engine->poller, (int64_t)uv_hrtime());
+		follow_waits(&engine->follow, (int64_t)uv_hrtime());
 	}
 }
 
@@ -146,6 +189,7 @@ static void on_after_wait(uv_check_t *check)
 	struct engine *engine = check->data;
 
 	poller_woke(&engine->poller, (int64_t)uv_hrtime());
+	follow_woke(&engine->follow, (int64_t)uv_hrtime());
 }
 
 static struct conn *control_conn(struct engine *engine)
@@ -173,9 +217,10 @@ static void init_handles(struct engine *engine)
 
 	uv_timer_init(loop, &engine->tick);
 	uv_timer_init(loop, &engine->soon);
+	uv_timer_init(loop, &engine->tail);
 	uv_prepare_init(loop, &engine->before_wait);
 	uv_check_init(loop, &engine->after_wait);
-	engine->tick.data = engine->soon.data = engine;
+	engine->tick.data = engine->soon.data = engine->tail.data = engine;
 	engine->before_wait.data = engine->after_wait.data = engine;
 	engine->open_handles = HANDLES;
 }
@@ -209,6 +254,18 @@ struct engine *engine_create(const struct engine_options *options, struct error 
 		},
 		now_ms_of(engine));
 	init_handles(engine);
+	follow_init(&engine->follow,
+		&(struct follow_parts){
+			.loop = options->loop,
+			.address = &engine->address,
+			.model = engine->model,
+			.tell = tell,
+			.floor_us = floor_us,
+			.arg = engine,
+			.timer = &engine->tail,
+			.on_timer = on_tail,
+		},
+		now_ms_of(engine));
 	return engine;
 }
 
@@ -240,10 +297,12 @@ void engine_close(struct engine *engine)
 		return;
 	}
 	engine->closing = true;
+	follow_close(&engine->follow);
 	fetcher_destroy(engine->fetcher);
 	conn_close(engine->conn);
 	uv_close((uv_handle_t *)&engine->tick, on_closed);
 	uv_close((uv_handle_t *)&engine->soon, on_closed);
+	uv_close((uv_handle_t *)&engine->tail, on_closed);
 	uv_close((uv_handle_t *)&engine->before_wait, on_closed);
 	uv_close((uv_handle_t *)&engine->after_wait, on_closed);
 }
@@ -261,12 +320,14 @@ const char *engine_address(const struct engine *engine)
 void engine_interest(struct engine *engine, const struct interest *interest)
 {
 	poller_interest(&engine->poller, interest);
+	follow_interest(&engine->follow, interest);
 	turn_soon(engine);
 }
 
 void engine_refresh(struct engine *engine)
 {
 	conn_retry_now(engine->conn);
+	follow_retry(&engine->follow);
 	poller_refresh(&engine->poller, now_ms_of(engine));
 	turn_soon(engine);
 }

@@ -8,11 +8,13 @@ static const int ending_signals[] = {SIGINT, SIGTERM};
 
 static void on_signal(uv_signal_t *handle, int number)
 {
+	struct look *look = handle->data;
 	struct error error;
 
 	(void)number;
+	look->interrupted = !look->over;
 	error_set(&error, ERROR_FAILED, "interrupted");
-	look_end(handle->data, &error);
+	look_end(look, &error);
 }
 
 static void on_state(void *arg, struct conn *conn, enum conn_state state, const struct error *error)

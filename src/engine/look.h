@@ -24,6 +24,7 @@ struct look {
 	look_ready_fn *on_ready;
 	void *arg;
 	bool over;
+	bool interrupted;   /* by a signal */
 	struct error error; /* ERROR_NONE: it went well */
 };
 

@@ -61,6 +61,12 @@ void visible_set(struct visible *visible, const struct interest *interest,
 			add_topic(visible, item, model, roster);
 		}
 	}
+	/* What the groups did with an entry is told by their cursors. */
+	if (interest->has_entry && interest->entry_topic.length > 0) {
+		const struct interest_item item = {
+			.kind = INTEREST_TOPIC, .topic = interest->entry_topic};
+		add_topic(visible, &item, model, roster);
+	}
 	if (visible->next >= visible->count) {
 		visible->next = 0;
 	}

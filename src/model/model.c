@@ -7,6 +7,9 @@
 
 static const size_t memory_default_bytes = 256 * 1024 * 1024;
 
+/* Events have a part of the memory for themselves, and one entry looked at closely another. */
+enum { EVENTS_PART = 4, ENTRY_PART = 16 };
+
 static const char *keep_string(struct model *model, const char *string)
 {
 	char *copy = mem_dup(string ? string : "*", string ? strlen(string) : 1);
@@ -45,6 +48,10 @@ struct model *model_create(const struct model_options *options)
 	struct model *model = mem_alloc(1, sizeof(*model));
 
 	keep_options(model, options);
+	model->events = event_list_create(model->options.memory_bytes / EVENTS_PART);
+	model->close_up = close_up_create(model->options.memory_bytes / ENTRY_PART);
+	model->options.memory_bytes -= model->options.memory_bytes / EVENTS_PART +
+		model->options.memory_bytes / ENTRY_PART;
 	model->keys = map_create();
 	model->names = map_create();
 	model->rows = mem_alloc(1, sizeof(*model->rows));
@@ -75,6 +82,8 @@ void model_destroy(struct model *model)
 	}
 	map_destroy(model->keys);
 	map_destroy(model->names);
+	event_list_destroy(model->events);
+	close_up_destroy(model->close_up);
 	series_destroy(model->in_series);
 	mem_free(model->topics);
 	mem_free(model->rows->at);
@@ -101,15 +110,30 @@ static void apply_memory(struct model *model, const struct fact *fact)
 	}
 }
 
+/* Whether the server said something with it. */
+static bool is_word_of_server(const struct fact *fact)
+{
+	return fact->outcome == FACT_KNOWN && fact->kind != FACT_SEEN && fact->kind != FACT_COST &&
+		fact->kind != FACT_LINK && fact->kind != FACT_SOUGHT && fact->kind != FACT_READING;
+}
+
+static void apply_events(struct model *model, const struct fact *fact)
+{
+	int64_t server_now_ms;
+
+	event_list_apply(model->events, fact,
+		model_server_now_ms(model, &server_now_ms) ? server_now_ms : 0);
+}
+
 void model_apply(struct model *model, const struct fact *fact)
 {
 	if (fact->at_ms > model->now_ms) {
 		model->now_ms = fact->at_ms;
 	}
-	if (fact->outcome == FACT_KNOWN && fact->kind != FACT_SEEN && fact->kind != FACT_COST &&
-		fact->kind != FACT_LINK) {
+	if (is_word_of_server(fact)) {
 		model->link.last_fact_ms = model->now_ms;
 	}
+	close_up_stale(model->close_up);
 	switch (fact->kind) {
 	case FACT_SERVER:
 	case FACT_CLOCK:
@@ -133,11 +157,15 @@ void model_apply(struct model *model, const struct fact *fact)
 	case FACT_MEMORY:
 		apply_memory(model, fact);
 		break;
+	case FACT_TYPE:
 	case FACT_SOUGHT:
 	case FACT_ENTRIES:
 	case FACT_READING:
+		apply_events(model, fact);
+		break;
 	case FACT_ENTRY:
 	case FACT_READER:
+		close_up_apply(model->close_up, fact);
 		break;
 	}
 }
@@ -147,6 +175,7 @@ void model_advance(struct model *model, int64_t now_ms)
 	if (now_ms > model->now_ms) {
 		model->now_ms = now_ms;
 	}
+	close_up_stale(model->close_up);
 	sweep_rows(model);
 }
 
@@ -239,6 +268,23 @@ const struct fact_cost *model_cost(const struct model *model)
 	return &model->cost;
 }
 
+const struct event_list *model_events(const struct model *model)
+{
+	return model->events;
+}
+
+const struct close_entry *model_entry(const struct model *model)
+{
+	struct text key = close_up_topic(model->close_up);
+
+	return close_up_entry(model->close_up, map_get(model->keys, key));
+}
+
+const struct mask *model_mask(const struct model *model)
+{
+	return model->options.mask;
+}
+
 bool model_discovered(const struct model *model)
 {
 	return model->discovered;
@@ -248,7 +294,8 @@ size_t model_bytes(const struct model *model, uint64_t *dropped_samples)
 {
 	*dropped_samples = model->budget.dropped_samples;
 	return model->bytes + map_bytes(model->keys) + map_bytes(model->names) +
-		model->budget.used_bytes + model->rows->room * sizeof(*model->rows->at);
+		model->budget.used_bytes + model->rows->room * sizeof(*model->rows->at) +
+		event_list_bytes(model->events) + close_up_bytes(model->close_up);
 }
 
 uint64_t model_refused_rows(const struct model *model)

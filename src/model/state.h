@@ -5,6 +5,7 @@
 #define MODEL_STATE_H
 
 #include "base/map.h"
+#include "event_list.h"
 #include "history.h"
 #include "model/model.h"
 
@@ -76,6 +77,8 @@ struct model {
 	bool scan_open, discovered;
 	int64_t scan_began_ms;
 	struct series *in_series;
+	struct event_list *events;
+	struct close_up *close_up;
 };
 
 static inline struct topic_own *topic_own(const struct topic *topic)

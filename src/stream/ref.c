@@ -29,6 +29,11 @@ struct ref ref_consumer(struct text topic, struct text group, struct text consum
 	};
 }
 
+struct ref ref_entry(struct text topic, struct id id)
+{
+	return (struct ref){.subject = SUBJECT_ENTRY, .topic = topic, .id = id};
+}
+
 static void move_into(struct text *text, char **to)
 {
 	if (text->length > 0) {
@@ -38,12 +43,30 @@ static void move_into(struct text *text, char **to)
 	*to += text->length;
 }
 
+static size_t bytes_of(const struct ref *ref)
+{
+	size_t bytes = ref->topic.length + ref->group.length + ref->consumer.length, i;
+
+	for (i = 0; i < ref->more_count; i++) {
+		bytes += sizeof(*ref->more) + ref->more[i].length;
+	}
+	return bytes;
+}
+
 void ref_set(struct ref *to, const struct ref *from)
 {
 	struct ref copy = *from;
-	char *at = mem_alloc(copy.topic.length + copy.group.length + copy.consumer.length, 1);
+	char *block = mem_alloc(bytes_of(from), 1), *at;
+	struct text *more = (struct text *)(void *)block;
+	size_t i;
 
-	copy.bytes = at;
+	at = block + copy.more_count * sizeof(*more);
+	for (i = 0; i < copy.more_count; i++) {
+		more[i] = from->more[i];
+		move_into(&more[i], &at);
+	}
+	copy.more = copy.more_count > 0 ? more : NULL;
+	copy.bytes = block;
 	move_into(&copy.topic, &at);
 	move_into(&copy.group, &at);
 	move_into(&copy.consumer, &at);
@@ -58,9 +81,21 @@ void ref_finish(struct ref *ref)
 	*ref = ref_none();
 }
 
+static bool more_equal(const struct ref *a, const struct ref *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->more_count && i < b->more_count; i++) {
+		if (!text_equal(a->more[i], b->more[i])) {
+			return false;
+		}
+	}
+	return a->more_count == b->more_count;
+}
+
 bool ref_equal(const struct ref *a, const struct ref *b)
 {
 	return a->subject == b->subject && text_equal(a->topic, b->topic) &&
 		text_equal(a->group, b->group) && text_equal(a->consumer, b->consumer) &&
-		id_compare(a->id, b->id) == 0;
+		id_compare(a->id, b->id) == 0 && more_equal(a, b);
 }

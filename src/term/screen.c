@@ -10,13 +10,15 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/mem.h"
 #include "keys.h"
 #include "paint.h"
 #include "terminfo.h"
 #include "term/crash.h"
 
-enum { WIDTH_MAX = 1000, HEIGHT_MAX = 500 };
+/* Terminals give up on longer sequences. */
+enum { WIDTH_MAX = 1000, HEIGHT_MAX = 500, COPY_ENCODED_MAX = 74994 };
 
 struct screen {
 	FILE *out; /* curses' own: what others left in a buffer never mixes with it */
@@ -283,6 +285,23 @@ void screen_suspend(struct screen *screen)
 void screen_bell(void)
 {
 	beep();
+}
+
+bool screen_copy(struct screen *screen, struct text bytes)
+{
+	struct buf encoded;
+	bool fits;
+
+	(void)screen;
+	buf_init(&encoded, COPY_ENCODED_MAX);
+	fits = base64_encode(&encoded, bytes);
+	if (fits) {
+		send("\033]52;c;");
+		send(encoded.length > 0 ? encoded.at : "");
+		send("\a");
+	}
+	buf_finish(&encoded);
+	return fits;
 }
 
 /* Feeds what is there; false when nothing is. */

@@ -28,6 +28,10 @@ struct head {
 };
 
 static const struct binding bindings[] = {
+	{.key = "e",
+		.action = "topic-events",
+		.label = "the events of this group's topic",
+		.hint = "events"},
 	{.key = "a", .action = "seen", .label = "this loss has been seen: stop showing LOST"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
@@ -251,6 +255,10 @@ static struct intent group_act(void *self, const struct model *model, const char
 
 	if (strcmp(action, "seen") == 0) {
 		return say_seen(page, group_of(page, model));
+	}
+	if (strcmp(action, "topic-events") == 0) {
+		return (struct intent){
+			.kind = INTENT_OPEN, .view = "events", .ref = ref_topic(page->group.topic)};
 	}
 	if (strcmp(action, "longer") == 0 || strcmp(action, "shorter") == 0) {
 		page->span_s = span_step(page->span_s, strcmp(action, "longer") == 0 ? 1 : -1);

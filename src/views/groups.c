@@ -23,6 +23,10 @@ struct groups {
 
 static const struct binding bindings[] = {
 	{.key = "Enter", .action = "open", .label = "all of this group", .hint = "open"},
+	{.key = "e",
+		.action = "topic-events",
+		.label = "the events of this group's topic",
+		.hint = "events"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
 	{.key = NULL},
@@ -239,6 +243,21 @@ static void groups_draw(const void *self, const struct model *model, struct canv
 	draw_list(groups, model, &list);
 }
 
+static struct intent open_events(const struct groups *groups, const struct group *group)
+{
+	struct intent intent = {.kind = INTENT_OPEN, .view = "events"};
+
+	if (group) {
+		intent.ref = ref_topic(group->topic->name);
+	} else if (groups->topic.subject != SUBJECT_NONE) {
+		intent.ref = ref_topic(groups->topic.topic);
+	} else {
+		intent =
+			(struct intent){.kind = INTENT_SAY, .message = "there is no group to open"};
+	}
+	return intent;
+}
+
 static struct intent groups_act(void *self, const struct model *model, const char *action)
 {
 	struct groups *groups = self;
@@ -252,6 +271,8 @@ static struct intent groups_act(void *self, const struct model *model, const cha
 	} else if (strcmp(action, "open") == 0) {
 		intent.kind = INTENT_SAY;
 		snprintf(intent.message, sizeof(intent.message), "there is no group to open");
+	} else if (strcmp(action, "topic-events") == 0) {
+		intent = open_events(groups, group);
 	} else if (strcmp(action, "longer") == 0) {
 		rows_set_span(&groups->rows, span_step(groups->rows.span_s, 1));
 	} else if (strcmp(action, "shorter") == 0) {

@@ -112,11 +112,30 @@ static void put_screens(const struct help *help, struct lines *lines)
 	put_bindings(help, lines, "SCREENS", screens);
 }
 
+static void put_commands(
+	const struct help *help, struct lines *lines, const struct view_command *command)
+{
+	for (; command && command->name; command++) {
+		struct line line = {
+			.keys = command->typed,
+			.action = command->name,
+			.label = command->help,
+		};
+
+		if (is_sought(help, &line)) {
+			put_line(lines, line);
+		}
+	}
+}
+
 static void put_all(const struct help *help, struct lines *lines)
 {
 	lines->count = 0;
 	if (help->page.view && help->page.view->bindings) {
 		put_bindings(help, lines, "THIS SCREEN", help->page.view->bindings);
+	}
+	if (help->page.view) {
+		put_commands(help, lines, help->page.view->commands);
 	}
 	if (help->page.has_table) {
 		put_bindings(help, lines, "LISTS", table_bindings);

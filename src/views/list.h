@@ -9,6 +9,7 @@
 	VIEW(topics_view) \
 	VIEW(groups_view) \
 	VIEW(group_view)  \
+	VIEW(events_view) \
 	VIEW(server_view) \
 	VIEW(help_view)
 

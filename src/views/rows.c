@@ -237,6 +237,22 @@ bool rows_visible(const struct rows *rows, size_t i, const void **row)
 	return true;
 }
 
+size_t rows_marked(const struct rows *rows, struct text *topics, size_t room)
+{
+	const struct table *table = &rows->table;
+	struct table_source source = rows_source(rows);
+	size_t i, count = 0;
+
+	for (i = 0; i < table->shown && count < room && map_count(table->marks) > 0; i++) {
+		size_t row = table->order[i];
+
+		if (row < rows->count && table_marked(table, source.key(rows, row))) {
+			topics[count++] = rows_topic_of(rows, row);
+		}
+	}
+	return count;
+}
+
 void rows_title(const struct rows *rows, const char *what, char *out, size_t size)
 {
 	const struct table *table = &rows->table;

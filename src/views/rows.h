@@ -83,6 +83,9 @@ bool rows_cuts(const struct rows *rows, int width);
 const void *rows_selected(const struct rows *rows);
 /* The i-th row on screen; false at the end, *row NULL where it is gone. */
 bool rows_visible(const struct rows *rows, size_t i, const void **row);
+/* Topics of marked rows that are there, in the order of the list, at most `room`; borrowed until
+ * the next refresh. Returns how many. */
+size_t rows_marked(const struct rows *rows, struct text *topics, size_t room);
 /* `Topics  19 of 412   filter: none   sort: LAG v`. */
 void rows_title(const struct rows *rows, const char *what, char *out, size_t size);
 /* Why a list with a filter is empty. */

@@ -17,10 +17,15 @@ struct topics {
 	struct rows rows;
 	struct chart_scale_state scale;
 	int width, height;
+	struct text marked[INTEREST_TOPICS_MAX]; /* borrowed, while a key is acted on */
 };
 
 static const struct binding bindings[] = {
 	{.key = "Enter", .action = "open", .label = "the groups of this topic", .hint = "groups"},
+	{.key = "e",
+		.action = "topic-events",
+		.label = "the events of this topic, or of the marked ones",
+		.hint = "events"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
 	{.key = NULL},
@@ -144,6 +149,26 @@ static struct intent open_selected(const struct topics *topics)
 	};
 }
 
+/* The marked topics, as many as may be looked at together, else the selected one. */
+static struct intent open_events(struct topics *topics)
+{
+	const struct topic *selected = rows_selected(&topics->rows);
+	size_t count = rows_marked(&topics->rows, topics->marked, INTEREST_TOPICS_MAX);
+	struct intent intent = {.kind = INTENT_OPEN, .view = "events"};
+
+	if (count > 0) {
+		intent.ref = ref_topic(topics->marked[0]);
+		intent.ref.more = topics->marked + 1;
+		intent.ref.more_count = count - 1;
+	} else if (selected) {
+		intent.ref = ref_topic(selected->name);
+	} else {
+		intent =
+			(struct intent){.kind = INTENT_SAY, .message = "there is no topic to open"};
+	}
+	return intent;
+}
+
 static struct intent topics_act(void *self, const struct model *model, const char *action)
 {
 	struct topics *topics = self;
@@ -151,6 +176,9 @@ static struct intent topics_act(void *self, const struct model *model, const cha
 
 	if (strcmp(action, "open") == 0) {
 		return open_selected(topics);
+	}
+	if (strcmp(action, "topic-events") == 0) {
+		return open_events(topics);
 	}
 	if (strcmp(action, "longer") == 0 || strcmp(action, "shorter") == 0) {
 		rows_set_span(&topics->rows,

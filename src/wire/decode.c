@@ -106,6 +106,17 @@ void decode_clock(const struct reply *time, struct fact *fact)
 	fact->clock.server_ms = seconds * 1000 + microseconds / 1000;
 }
 
+void decode_type(const struct reply *type, struct fact *fact)
+{
+	fact->kind = FACT_TYPE;
+	if (!decode_begin(type, REPLY_STATUS, fact) || text_is(type->text, "stream")) {
+		return;
+	}
+	bool absent = text_is(type->text, "none");
+	decode_refuse(fact, absent ? "no such key" : "the key is no stream");
+	fact->outcome = absent ? FACT_ABSENT : FACT_WRONGTYPE;
+}
+
 bool decode_scan(
 	const struct reply *scan, struct decode_room *room, struct fact *fact, uint64_t *cursor)
 {
@@ -146,12 +157,11 @@ void decode_memory(const struct reply *usage, struct fact *fact)
 	}
 }
 
-static bool decode_fields(const struct reply *list, struct decode_room *room, struct entry *entry)
+bool decode_fields(const struct reply *list, struct entry_field *fields, struct entry *entry)
 {
 	if (list == NULL || list->kind != REPLY_LIST || list->count % 2 != 0) {
 		return false;
 	}
-	struct entry_field *fields = decode_take(room, list->count / 2, sizeof *fields);
 	for (size_t i = 0; i < list->count / 2; i++) {
 		if (!reply_text(reply_item(list, 2 * i), &fields[i].name) ||
 			!reply_text(reply_item(list, 2 * i + 1), &fields[i].value)) {
@@ -173,7 +183,8 @@ bool decode_entry(const struct reply *item, struct decode_room *room, struct ent
 	if (fields != NULL && fields->kind == REPLY_NIL) {
 		return true;
 	}
-	return decode_fields(fields, room, entry);
+	size_t count = fields != NULL && fields->kind == REPLY_LIST ? fields->count / 2 : 0;
+	return decode_fields(fields, decode_take(room, count, sizeof(struct entry_field)), entry);
 }
 
 void decode_undelivered(const struct reply *range, struct fact *fact)

@@ -16,6 +16,14 @@ bool decode_id(const struct reply *reply, struct id *id);
 /* Room for `count` things of `size` bytes, zeroed; what it held before is gone. */
 void *decode_take(struct decode_room *room, size_t count, size_t size);
 
+/* Into `fields`, which has room for half of the list's items. False where they are no pairs of
+ * texts.
+ */
+bool decode_fields(const struct reply *list, struct entry_field *fields, struct entry *entry);
+
+/* One key of the answer to XREAD. `cut`: the answer was too long, and is read as far as it goes. */
+void decode_read(const struct reply *item, bool cut, struct decode_room *room, struct fact *fact);
+
 void decode_topic_stream(const struct reply *stream, struct fact *fact);
 /* Second; leaves a fact that is not FACT_KNOWN as it is. */
 void decode_topic_groups(const struct reply *groups, struct decode_room *room, struct fact *fact);

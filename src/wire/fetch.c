@@ -65,6 +65,22 @@ void fetch_clock(struct fetcher *fetcher)
 	question_asked(question);
 }
 
+static void on_type(void *arg, const struct reply *reply, const struct error *error)
+{
+	struct question *question = arg;
+	if (question_wants(question)) {
+		decode_type(reply, &question->fact);
+	}
+	question_answered(question, error);
+}
+
+void fetch_type(struct fetcher *fetcher, struct text key)
+{
+	struct question *question = question_create(fetcher, FACT_TYPE, key, text_of(NULL));
+	ask_named(question, "TYPE", on_type);
+	question_asked(question);
+}
+
 static void on_stream(void *arg, const struct reply *reply, const struct error *error)
 {
 	struct question *question = arg;
@@ -242,6 +258,32 @@ void fetch_count(struct fetcher *fetcher, struct text topic, struct text group, 
 	} else {
 		question->fact.count.complete = true;
 	}
+	question_asked(question);
+}
+
+static void on_range(void *arg, const struct reply *reply, const struct error *error)
+{
+	struct question *question = arg;
+	if (question_wants(question)) {
+		decode_range(reply, question->fetcher->late->room, &question->fact);
+	}
+	question_answered(question, error);
+}
+
+void fetch_range(struct fetcher *fetcher, struct text topic, struct id from, struct id to,
+	bool newest_first, int count)
+{
+	struct question *question = question_create(fetcher, FACT_ENTRIES, topic, text_of(NULL));
+	struct command command;
+	command_init(&command);
+	command_words(&command, newest_first ? "XREVRANGE" : "XRANGE");
+	command_add(&command, topic);
+	command_add_id(&command, newest_first ? to : from);
+	command_add_id(&command, newest_first ? from : to);
+	command_words(&command, "COUNT");
+	command_add_i64(&command, count);
+	question_ask(question, &command, on_range);
+	command_finish(&command);
 	question_asked(question);
 }
 

@@ -236,7 +236,7 @@ bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct
 {
 	if (filter->whole) {
 		filter->whole = false;
-		filter->bytes = filter->elements = filter->oversize = 0;
+		filter->bytes = filter->elements = filter->oversize = filter->before = 0;
 	}
 	*taken = 0;
 	while (*taken < bytes.length && !filter->whole) {
@@ -244,6 +244,9 @@ bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct
 		if (!take_some(filter, text_from(bytes.at + *taken, bytes.length - *taken), &step,
 			    error)) {
 			return false;
+		}
+		if (filter->oversize == 0) {
+			filter->before = filter->bytes;
 		}
 		*taken += step;
 		filter->bytes += step;

@@ -33,6 +33,7 @@ struct filter {
 	int depth;
 	size_t elements, bytes; /* of the reply so far */
 	size_t oversize;        /* length of a string in it that is beyond the ceiling; 0 none */
+	size_t before;          /* bytes of the reply in front of that string */
 	bool whole;             /* it has ended */
 };
 

@@ -211,21 +211,34 @@ bool reply_parser_feed(struct reply_parser *parser, struct text bytes, struct er
 	return true;
 }
 
-/* An answer that is passed over is an error of its own: what was parsed of it is forgotten. */
-static const struct reply *pass_over(struct reply_parser *parser)
+/* What of the bytes stands before the string that is too long is read, the rest is not. */
+static void read_before(struct reply_parser *parser, struct text bytes)
 {
+	size_t fed = parser->filter.bytes - bytes.length;
+	void *object = NULL;
+	if (fed < parser->filter.before) {
+		redisReaderFeed(parser->reader, bytes.at, parser->filter.before - fed);
+		redisReaderGetReply(parser->reader, &object);
+	}
+}
+
+/* An answer that is passed over is an error of its own. */
+static const struct reply *pass_over(struct reply_parser *parser, struct text bytes)
+{
+	read_before(parser, bytes);
 	if (!parser->filter.whole) {
 		return NULL;
 	}
 	redisReaderFree(parser->reader);
 	create_reader(parser);
-	arena_reset(parser);
 	snprintf(parser->passed_over, sizeof parser->passed_over,
 		"TOOBIG the answer holds a value of %zu bytes, too many to be read (limit %zu)",
 		parser->filter.oversize, parser->filter.limits.bulk_bytes);
 	parser->substitute = (struct reply){
 		.kind = REPLY_ERROR,
 		.text = text_of(parser->passed_over),
+		.count = 1,
+		.items = &parser->root,
 	};
 	return &parser->substitute;
 }
@@ -245,10 +258,11 @@ bool reply_parser_next(struct reply_parser *parser, const struct reply **reply, 
 	parser->input_used += taken;
 	if (parser->filter.bytes == taken) {
 		arena_reset(parser);
+		parser->root = (struct reply){.kind = REPLY_NIL};
 	}
 	if (parser->filter.oversize > 0) {
 		parser->bytes = parser->filter.bytes;
-		*reply = pass_over(parser);
+		*reply = pass_over(parser, text_from(bytes.at, taken));
 		return true;
 	}
 	void *object = NULL;
@@ -269,6 +283,12 @@ bool reply_parser_next(struct reply_parser *parser, const struct reply **reply, 
 size_t reply_parser_bytes(const struct reply_parser *parser)
 {
 	return parser->bytes;
+}
+
+const struct reply *reply_before(const struct reply *reply)
+{
+	bool passed_over = reply != NULL && reply->kind == REPLY_ERROR && reply->count == 1;
+	return passed_over ? reply->items : NULL;
 }
 
 const struct reply *reply_item(const struct reply *reply, size_t i)

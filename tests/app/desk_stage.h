@@ -17,6 +17,8 @@ struct stage {
 	int64_t now_ms;
 	int refreshed, seen, suspended, repainted;
 	char theme[64];
+	char copied[2000], saved[4000], saved_as[SAVE_NAME_MAX], recorded[200];
+	bool no_record;
 };
 
 static void stage_refresh(void *arg)
@@ -63,6 +65,42 @@ static void stage_repaint(void *arg)
 	((struct stage *)arg)->repainted++;
 }
 
+static void stage_copy(void *arg, struct text bytes, const char *what)
+{
+	struct stage *stage = arg;
+
+	snprintf(
+		stage->copied, sizeof(stage->copied), "%s:%.*s", what, (int)bytes.length, bytes.at);
+}
+
+static bool stage_save(void *arg, struct save *save, struct error *error)
+{
+	struct stage *stage = arg;
+
+	(void)error;
+	snprintf(save->written, sizeof(save->written), "%.*s", (int)save->name.length,
+		save->name.at);
+	if (save->name.length == 0) {
+		snprintf(save->written, sizeof(save->written), "rivermaster-%s", save->what);
+	}
+	snprintf(stage->saved_as, sizeof(stage->saved_as), "%s", save->written);
+	snprintf(stage->saved, sizeof(stage->saved), "%.*s", (int)save->bytes.length,
+		save->bytes.at);
+	return true;
+}
+
+static bool stage_record(void *arg, const struct audit_record *record, struct error *error)
+{
+	struct stage *stage = arg;
+
+	if (stage->no_record) {
+		return error_set(error, ERROR_FAILED, "no space left");
+	}
+	snprintf(stage->recorded, sizeof(stage->recorded), "%s %s %.*s", record->operation,
+		record->view, (int)record->topic.length, record->topic.at);
+	return true;
+}
+
 static inline void stage_draw(struct stage *stage)
 {
 	desk_draw(&stage->desk, stage->canvas, stage->now_ms, 1712925067000);
@@ -88,7 +126,8 @@ static inline void stage_open(struct stage *stage, const struct config *config, 
 
 	*stage = (struct stage){.now_ms = WORLD_START_MS};
 	stage->host = (struct desk_host){stage, stage_refresh, stage_seen, stage_theme,
-		stage_themes, stage_theme_name, stage_suspend, stage_repaint};
+		stage_themes, stage_theme_name, stage_suspend, stage_repaint, stage_copy,
+		stage_save, stage_record};
 	world_open(&stage->world);
 	world_run(&stage->world, seconds);
 	options.model = stage->world.model;

@@ -41,7 +41,7 @@ static void built_in_keys_do_what_the_tables_say(void **state)
 		{"topics", "gx", "(none)"},
 		{"topics", "q", "back"},
 		{"topics", "2", "groups"},
-		{"topics", "4", "(none)"},
+		{"topics", "5", "(none)"},
 		{"topics", "C-c", "interrupt"},
 		{"topics", "c", "(none)"},
 		{"server", "j", "down"},

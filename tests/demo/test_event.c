@@ -89,7 +89,7 @@ static void an_event_is_read_back_from_its_entry(const struct event *event)
 	struct entry entry = entry_of(event, &command, fields);
 	struct event back;
 
-	assert_true(event_read(&back, retail(), &entry));
+	assert_true(event_understand(&back, retail(), &entry));
 	assert_ptr_equal(back.type, event->type);
 	assert_string_equal(value_of(&back, "event_id"), value_of(event, "event_id"));
 	for (const struct attribute *at = retail()->identity; at->name != NULL; at++) {
@@ -192,7 +192,7 @@ static void bytes_of_any_kind_are_no_event_and_no_harm(void **state)
 		struct entry entry = {.field_count = 1, .fields = &field};
 		struct event event;
 		event_value(&entry, "score", value);
-		assert_false(event_read(&event, retail(), &entry));
+		assert_false(event_understand(&event, retail(), &entry));
 		free(bytes);
 	}
 }

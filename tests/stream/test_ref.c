@@ -112,6 +112,42 @@ static void equality_looks_at_every_name_the_id_and_the_subject(void **state)
 	assert_false(ref_equal(&a, &b));
 }
 
+static void a_copy_holds_all_of_several_topics(void **state)
+{
+	char second[] = "payments";
+	struct text more[] = {text_of(second), text_of("")};
+	struct ref borrowed = ref_topic(text_of("orders")), own = ref_none(), less;
+
+	(void)state;
+	borrowed.more = more;
+	borrowed.more_count = 2;
+	ref_set(&own, &borrowed);
+	assert_true(ref_equal(&own, &borrowed));
+	less = own;
+	less.more_count = 1;
+	assert_false(ref_equal(&own, &less));
+	memset(second, 'x', strlen(second));
+	assert_false(ref_equal(&own, &borrowed));
+	ref_set(&own, &own);
+	assert_true(text_is(own.topic, "orders"));
+	assert_true(text_is(own.more[0], "payments"));
+	assert_int_equal(own.more[1].length, 0);
+	ref_finish(&own);
+}
+
+static void an_entry_is_told_by_its_id(void **state)
+{
+	struct ref a = ref_entry(text_of("orders"), (struct id){5, 1}), own = ref_none();
+
+	(void)state;
+	ref_set(&own, &a);
+	assert_int_equal(own.subject, SUBJECT_ENTRY);
+	assert_true(ref_equal(&own, &a));
+	a.id.seq = 2;
+	assert_false(ref_equal(&own, &a));
+	ref_finish(&own);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +157,8 @@ int main(void)
 		cmocka_unit_test(setting_again_replaces),
 		cmocka_unit_test(it_may_be_set_to_itself_or_to_a_part_of_itself),
 		cmocka_unit_test(finishing_leaves_none_and_may_be_repeated),
+		cmocka_unit_test(a_copy_holds_all_of_several_topics),
+		cmocka_unit_test(an_entry_is_told_by_its_id),
 		cmocka_unit_test(equality_looks_at_every_name_the_id_and_the_subject),
 	};
 

@@ -1,5 +1,6 @@
 #include "support/program.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -109,6 +110,21 @@ static bool among(const char *set, char byte)
 	return byte != '\0' && strchr(set, byte) != NULL;
 }
 
+/* OSC 52 with base64, whatever it stands for. */
+static size_t clipboard_sequence(const char *at, size_t left)
+{
+	static const char begins[] = "\033]52;c;";
+	size_t n = sizeof(begins) - 1;
+
+	if (left < n || memcmp(at, begins, n) != 0) {
+		return 0;
+	}
+	while (n < left && (isalnum((unsigned char)at[n]) || among("+/=", at[n]))) {
+		n++;
+	}
+	return n < left && at[n] == '\a' ? n + 1 : 0;
+}
+
 /* Length of the escape sequence at the front if it is one of ours, else 0. */
 static size_t known_sequence(const char *at, size_t left)
 {
@@ -122,6 +138,9 @@ static size_t known_sequence(const char *at, size_t left)
 	}
 	if (among("()", at[1]) && left > 2 && among("B0", at[2])) {
 		return 3;
+	}
+	if (at[1] == ']') {
+		return clipboard_sequence(at, left);
 	}
 	if (at[1] != '[') {
 		return 0;

@@ -401,3 +401,57 @@ void world_find(struct world *world, size_t count)
 	}
 	model_advance(world->model, world->now_ms);
 }
+
+static void tell_entry(struct world *world, int64_t at_ms, enum whence whence, uint64_t skipped)
+{
+	unsigned n = (unsigned)(at_ms / 1000 % 100000);
+	char order[32], document[160];
+	const char *type = n % 3 == 0 ? "order.paid" : "order.placed";
+	struct entry_field fields[4];
+	struct entry entry = {.id = {.ms = (uint64_t)at_ms}, .field_count = 4, .fields = fields};
+
+	snprintf(order, sizeof(order), "O-%u", n);
+	snprintf(document, sizeof(document),
+		"{\"customer\":\"C-%u\",\"total\":{\"value\":\"19.%02u\",\"cur\":\"EUR\"}%s}",
+		n % 7, n % 100, n % 10 == 7 ? ",\"note\":\"\033[31mred\"" : "");
+	fields[0] = (struct entry_field){text_of("type"), text_of(type)};
+	fields[1] = (struct entry_field){text_of("order_id"), text_of(order)};
+	fields[2] = (struct entry_field){text_of("service"), text_of(n % 2 ? "web" : "api")};
+	fields[3] = (struct entry_field){text_of("payload"), text_of(document)};
+	apply(world,
+		(struct fact){
+			.kind = FACT_ENTRIES,
+			.topic = text_of("orders.created"),
+			.entries = {.whence = whence,
+				.count = 1,
+				.entries = &entry,
+				.skipped = skipped},
+		});
+}
+
+void world_events(struct world *world, const struct world_events *events)
+{
+	size_t i;
+
+	apply(world,
+		(struct fact){
+			.kind = FACT_SOUGHT,
+			.topic = text_of("orders.created"),
+			.sought = {.turn = events->turn,
+				.query = text_of(events->query ? events->query : ""),
+				.live = true},
+		});
+	for (i = 0; i < events->count; i++) {
+		int64_t at_ms = world->server_ms - 1000 * (int64_t)(events->count - i) + 137;
+		bool last = i + 1 == events->count && events->skipped > 0;
+
+		tell_entry(world, at_ms, last ? WHENCE_LIVE : WHENCE_OLDER,
+			last ? events->skipped : 0);
+	}
+	apply(world, (struct fact){.kind = FACT_READING, .reading = events->older});
+}
+
+void world_event(struct world *world, int64_t after_ms)
+{
+	tell_entry(world, world->server_ms + after_ms, WHENCE_LIVE, 0);
+}

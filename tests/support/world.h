@@ -26,6 +26,18 @@ void world_close(struct world *world);
 void world_run(struct world *world, int seconds);
 /* Names only, none of which has answered: `topic.0000000` and so on. */
 void world_find(struct world *world, size_t count);
+/* The events of orders.created as somebody looks at them, made for `turn` and `query`: `count` of
+ * them, a second apart, up to now; and how the reading of older ones stands. */
+struct world_events {
+	unsigned turn;
+	const char *query;
+	size_t count;
+	struct fact_reading older;
+	uint64_t skipped; /* before the last one */
+};
+void world_events(struct world *world, const struct world_events *events);
+/* One more, at its end. */
+void world_event(struct world *world, int64_t after_ms);
 void world_link(struct world *world, bool ready, const char *trouble);
 
 #endif

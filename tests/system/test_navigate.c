@@ -84,7 +84,7 @@ static void topics_groups_and_a_group_are_one_key_apart(void **state)
 	assert_shown(vt, "entries read");
 	vt_key(vt, "\033");
 	assert_gone(vt, "entries read");
-	vt_key(vt, "3");
+	vt_key(vt, "9");
 	assert_shown(vt, "standalone");
 	vt_key(vt, "?");
 	assert_shown(vt, "half a page down");

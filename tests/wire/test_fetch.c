@@ -45,6 +45,12 @@ static void copy_lists(struct seen *seen, const struct fact *fact)
 			seen->row = fact->pending.entries[i];
 			add_name(seen, seen->row.consumer);
 		}
+	} else if (fact->kind == FACT_ENTRIES) {
+		for (size_t i = 0; i < fact->entries.count; i++) {
+			char ms[24];
+			snprintf(ms, sizeof ms, "%d", (int)fact->entries.entries[i].id.ms);
+			add_name(seen, text_of(ms));
+		}
 	}
 }
 
@@ -198,6 +204,13 @@ static void each_question_says_that_the_key_is_no_stream(void **state)
 	struct seen *seen = begin();
 	struct text key = text_of("number"), group = text_of("billing");
 	redis_ok(seen->server, "SET", "number", "1", NULL);
+	fetch_type(seen->fetcher, key);
+	assert_int_equal(answer(seen)->outcome, FACT_WRONGTYPE);
+	fetch_type(seen->fetcher, text_of("none"));
+	assert_int_equal(answer(seen)->outcome, FACT_ABSENT);
+	redis_ok(seen->server, "XADD", "orders", "*", "a", "b", NULL);
+	fetch_type(seen->fetcher, text_of("orders"));
+	assert_int_equal(answer(seen)->outcome, FACT_KNOWN);
 	fetch_topic(seen->fetcher, key);
 	assert_int_equal(answer(seen)->outcome, FACT_WRONGTYPE);
 	fetch_consumers(seen->fetcher, key, group);
@@ -270,6 +283,34 @@ static void the_first_undelivered_entry_is_after_the_cursor(void **state)
 	fact = answer(seen);
 	assert_int_equal(fact->outcome, FACT_KNOWN);
 	assert_false(fact->undelivered.exists);
+	end(seen);
+}
+
+static void a_range_is_read_from_either_end(void **state)
+{
+	(void)state;
+	struct seen *seen = begin();
+	struct text key = text_of("orders");
+	for (int i = 1; i <= 9; i++) {
+		add_entry(seen, "orders", i);
+	}
+	redis_ok(seen->server, "SET", "number", "1", NULL);
+	fetch_range(seen->fetcher, key, (struct id){2, 0}, (struct id){8, 0}, false, 3);
+	const struct fact *fact = answer(seen);
+	assert_int_equal(fact->outcome, FACT_KNOWN);
+	assert_string_equal(seen->names, "2,3,4");
+	fetch_range(seen->fetcher, key, (struct id){2, 0}, (struct id){8, 0}, true, 3);
+	answer(seen);
+	assert_string_equal(seen->names, "8,7,6");
+	fetch_range(seen->fetcher, key, (struct id){8, 1}, (struct id){8, 9}, false, 3);
+	assert_int_equal(answer(seen)->outcome, FACT_KNOWN);
+	assert_string_equal(seen->names, "");
+	fetch_range(seen->fetcher, text_of("none"), (struct id){0, 0}, (struct id){8, 9}, true, 3);
+	assert_int_equal(answer(seen)->outcome, FACT_KNOWN);
+	assert_int_equal(seen->fact.entries.count, 0);
+	fetch_range(
+		seen->fetcher, text_of("number"), (struct id){0, 0}, (struct id){8, 9}, true, 3);
+	assert_int_equal(answer(seen)->outcome, FACT_WRONGTYPE);
 	end(seen);
 }
 
@@ -394,6 +435,7 @@ int main(void)
 		cmocka_unit_test(each_question_says_that_the_key_is_no_stream),
 		cmocka_unit_test(consumers_and_pending_entries_are_listed),
 		cmocka_unit_test(the_first_undelivered_entry_is_after_the_cursor),
+		cmocka_unit_test(a_range_is_read_from_either_end),
 		cmocka_unit_test(entries_are_counted_in_pages_up_to_the_limit),
 		cmocka_unit_test(memory_of_a_topic_is_known),
 		cmocka_unit_test(denied_commands_are_denied_facts),

@@ -1,0 +1,61 @@
+/*
+ * One walk for scripts through the entries of some topics, oldest first, merged by their ids; and,
+ * if wanted, on with what is added. Runs a loop of its own until then. It knows nothing of what is
+ * done with an entry.
+ */
+#ifndef ENGINE_BROWSE_H
+#define ENGINE_BROWSE_H
+
+#include "engine/config.h"
+#include "stream/entry.h"
+
+enum browse_edge_is { BROWSE_OPEN, BROWSE_ID, BROWSE_AGE };
+
+/* One end of the range. An age is told by the server's clock. */
+struct browse_edge {
+	enum browse_edge_is is;
+	struct id id;
+	int64_t age_ms;
+};
+
+struct browse_coverage {
+	size_t topics;
+	uint64_t entries, bytes; /* handed over; of names and values */
+	int64_t busy_ms;
+	bool whole; /* the range was read to its end */
+	bool has_reached;
+	struct id reached; /* every entry of the range up to here was handed over */
+	size_t topics_gone, topics_denied, topics_trimmed, entries_toobig;
+	struct error trouble; /* of the first that was passed over */
+	bool interrupted;     /* by a signal */
+};
+
+enum browse_go {
+	BROWSE_ON,
+	BROWSE_WAIT,   /* no more for a moment: asked again soon */
+	BROWSE_ENOUGH, /* that was all that is wanted */
+};
+
+struct browse_options {
+	const struct config *config;
+	size_t topic_count; /* 0: those that match config->topics */
+	const char *const *topics;
+	struct browse_edge from, to; /* both inclusive; open: `to` is the end as it is now */
+	bool follow;                 /* and on with what is added */
+	bool from_end;               /* only what is added from now on: no range */
+	/* Borrowed for the call; the server's time as of now, 0 where it is not known. False: ask
+	 * on_turn before the next. */
+	bool (*on_entry)(
+		void *arg, struct text topic, const struct entry *entry, int64_t server_now_ms);
+	/* Every few ms while there is something, else a few times a second. */
+	enum browse_go (*on_turn)(void *arg, const struct browse_coverage *coverage);
+	void *arg;
+};
+
+/* *coverage is filled whatever the result. Errors: ERROR_CONNECT (no server), ERROR_REFUSED (a
+ * command or a topic of `topics` is not permitted), ERROR_FAILED (a topic of `topics` is missing or
+ * no stream; interrupted or lost on the way, except while following). */
+bool browse_run(const struct browse_options *options, struct browse_coverage *coverage,
+	struct error *error);
+
+#endif

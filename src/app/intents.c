@@ -1,0 +1,116 @@
+/* What the console does for a view: it says, opens, copies, writes. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "desk_private.h"
+
+enum { EXACT_CELLS = 15 };
+
+/* What the configuration lets out. */
+static struct text outgoing(const struct desk *desk, const struct intent *intent)
+{
+	const struct config *config = desk->options.config;
+	bool masked = config && (config->export_masked || config->export_forbidden);
+
+	return masked ? intent->masked : intent->text;
+}
+
+static void copy(struct desk *desk, const struct intent *intent)
+{
+	const struct desk_host *host = desk->options.host;
+	struct text text = outgoing(desk, intent);
+
+	mem_free(desk->copied);
+	desk->copied = mem_dup(text.at, text.length);
+	desk->copied_length = text.length;
+	host->copy(host->arg, text, intent->message);
+}
+
+static void record(struct desk *desk, const struct intent *intent)
+{
+	const struct desk_host *host = desk->options.host;
+	struct place *top = stack_top(&desk->stack);
+	struct audit_record record = {
+		.operation = intent->message,
+		.result = "done",
+		.view = top->view->name,
+		.topic = intent->ref.topic,
+		.group = intent->ref.group,
+		.entries = -1,
+		.bytes = -1,
+	};
+	struct error error;
+
+	if (host->record(host->arg, &record, &error)) {
+		desk_say(desk, ROLE_WARN, "%s: this was recorded in the audit", intent->message);
+		return;
+	}
+	top->view->act(top->state, desk->options.model, "take-back");
+	desk_say(desk, ROLE_WARN, "%s: refused, it cannot be recorded: %s", intent->message,
+		error.text);
+}
+
+static void export(struct desk *desk, const struct intent *intent)
+{
+	const struct desk_host *host = desk->options.host;
+	struct save save = {
+		.name = desk->export_to,
+		.what = intent->message,
+		.bytes = outgoing(desk, intent),
+	};
+	char bytes[NUMBER_MAX];
+	const struct config *config = desk->options.config;
+	struct error error;
+
+	if (config && config->export_forbidden) {
+		desk_say(desk, ROLE_WARN, "the configuration forbids it: export = forbidden");
+		return;
+	}
+	if (!host->save(host->arg, &save, &error)) {
+		desk_say(desk, ROLE_WARN, "%s", error.text);
+		return;
+	}
+	number_count(bytes, (int64_t)save.bytes.length, EXACT_CELLS);
+	desk_say(desk, ROLE_INFO, "wrote %s, %s bytes%s", save.written, bytes,
+		config && config->export_masked ? ", masked by the configuration" : "");
+}
+
+void intent_follow(struct desk *desk, const struct intent *intent)
+{
+	const struct desk_host *host = desk->options.host;
+
+	switch (intent->kind) {
+	case INTENT_NONE:
+	case INTENT_UNKNOWN:
+		break;
+	case INTENT_OPEN:
+		desk_open(desk, intent->view, &intent->ref);
+		break;
+	case INTENT_BACK:
+		console_act(desk, "back");
+		break;
+	case INTENT_SAY:
+		desk_say(desk, ROLE_INFO, "%s", intent->message);
+		break;
+	case INTENT_SEEN:
+		host->seen(host->arg, intent->ref.topic, intent->ref.group);
+		desk_say(desk, ROLE_INFO, "noted: this loss has been seen");
+		break;
+	case INTENT_REFRESH:
+		host->refresh(host->arg);
+		break;
+	case INTENT_COPY:
+		copy(desk, intent);
+		break;
+	case INTENT_EXPORT:
+		export(desk, intent);
+		break;
+	case INTENT_RECORD:
+		record(desk, intent);
+		break;
+	case INTENT_ASK:
+		typing_ask(desk, intent->message);
+		break;
+	}
+}

@@ -1,0 +1,366 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "answer.h"
+#include "base/number.h"
+#include "edge.h"
+#include "engine/browse.h"
+#include "event_line.h"
+#include "outlet.h"
+#include "output.h"
+#include "stream/entry_json.h"
+
+enum {
+	HELD_BYTES = 256 * 1024,          /* that wait for a slow reader; then no more is read */
+	OUT_BYTES_MAX = OUTPUT_BYTES_MAX, /* one entry may be long */
+	PROGRESS_ENTRIES = 20000,
+	ARGUMENTS_MAX = 1024,
+};
+
+/* One run: what is wanted, what was found. */
+struct finder {
+	const struct options *options;
+	struct query *query; /* NULL: every entry */
+	struct event_reader *reader;
+	struct mask *mask; /* NULL: nothing is hidden */
+	struct buf out;
+	bool shows_topic, shows_progress, unicode;
+	int width;
+	uint64_t found, undecided, told_at;
+	struct error undecided_why, failure;
+	bool gone; /* the reader of stdout */
+};
+
+/* What an event repeats of a field that is hidden is hidden, too. */
+static void write_json(struct finder *finder, struct text topic, const struct entry *entry,
+	const struct event *event)
+{
+	struct event seen = *event;
+	struct text *const texts[] = {&seen.type, &seen.service, &seen.journey, &seen.party,
+		&seen.trace, &seen.cause, &seen.outcome};
+	enum { TEXTS = sizeof(texts) / sizeof(*texts) };
+	struct buf masked[TEXTS];
+
+	for (size_t i = 0; finder->mask != NULL && i < TEXTS; i++) {
+		buf_init(&masked[i], OUT_BYTES_MAX);
+		event_seen(finder->mask, entry, *texts[i], &masked[i]);
+		*texts[i] = buf_text(&masked[i]);
+	}
+	entry_json_write(&finder->out,
+		&(struct entry_json){
+			.topic = topic,
+			.entry = entry,
+			.mask = finder->mask,
+			.more = event_json,
+			.arg = &seen,
+		});
+	buf_add_byte(&finder->out, '\n');
+	for (size_t i = 0; finder->mask != NULL && i < TEXTS; i++) {
+		buf_finish(&masked[i]);
+	}
+}
+
+static void write_event(struct finder *finder, struct text topic, const struct entry *entry,
+	const struct event *event)
+{
+	if (finder->options->json) {
+		write_json(finder, topic, entry, event);
+		return;
+	}
+	event_line_write(&finder->out,
+		&(struct event_line){
+			.topic = finder->shows_topic ? topic : text_of(NULL),
+			.entry = entry,
+			.event = event,
+			.mask = finder->mask,
+			.width = finder->width,
+			.unicode = finder->unicode,
+		});
+}
+
+static bool matches(struct finder *finder, const struct event_subject *subject)
+{
+	if (finder->query == NULL) {
+		return true;
+	}
+	struct query_subject asked = event_subject_query(subject);
+	struct error why = {.code = ERROR_NONE};
+	enum query_result result = query_match(finder->query, &asked, &why);
+
+	if (result == QUERY_FAILED && finder->undecided++ == 0) {
+		finder->undecided_why = why;
+	}
+	return result == QUERY_YES;
+}
+
+static bool is_satisfied(const struct finder *finder)
+{
+	return finder->options->limit > 0 && finder->found == finder->options->limit;
+}
+
+static bool on_entry(void *arg, struct text topic, const struct entry *entry, int64_t server_now_ms)
+{
+	struct finder *finder = arg;
+	struct event event;
+
+	event_read(finder->reader, topic, entry, &event);
+	if (matches(finder,
+		    &(struct event_subject){.topic = topic,
+			    .entry = entry,
+			    .event = &event,
+			    .server_now_ms = server_now_ms})) {
+		finder->found++;
+		write_event(finder, topic, entry, &event);
+	}
+	return finder->out.length < HELD_BYTES && !is_satisfied(finder);
+}
+
+static void tell_progress(struct finder *finder, const struct browse_coverage *coverage)
+{
+	char line[128], entries[NUMBER_MAX], found[NUMBER_MAX];
+	int length;
+
+	if (!finder->shows_progress || coverage->entries - finder->told_at < PROGRESS_ENTRIES) {
+		return;
+	}
+	finder->told_at = coverage->entries;
+	length = snprintf(line, sizeof(line), "\rrivermaster: %s entries read, %s found ",
+		number_count(entries, (int64_t)coverage->entries, NUMBER_MAX),
+		number_count(found, (int64_t)finder->found, NUMBER_MAX));
+	if (write(STDERR_FILENO, line, (size_t)length) < 0) {
+		finder->shows_progress = false;
+	}
+}
+
+static enum browse_go on_turn(void *arg, const struct browse_coverage *coverage)
+{
+	struct finder *finder = arg;
+
+	if (finder->out.full) {
+		error_set(&finder->failure, ERROR_FAILED, "a line is longer than %d bytes",
+			OUT_BYTES_MAX);
+	}
+	switch (outlet_write(STDOUT_FILENO, &finder->out, &finder->failure)) {
+	case OUTLET_OPEN:
+		break;
+	case OUTLET_GONE:
+		finder->gone = true;
+		return BROWSE_ENOUGH;
+	case OUTLET_FAILED:
+		return BROWSE_ENOUGH;
+	}
+	if (is_satisfied(finder) || finder->failure.code != ERROR_NONE) {
+		return BROWSE_ENOUGH;
+	}
+	tell_progress(finder, coverage);
+	return finder->out.length < HELD_BYTES ? BROWSE_ON : BROWSE_WAIT;
+}
+
+static void add_count(struct buf *out, uint64_t count, const char *what)
+{
+	char text[NUMBER_MAX];
+
+	if (count > 0) {
+		buf_addf(out, "; %s %s", number_count(text, (int64_t)count, NUMBER_MAX), what);
+	}
+}
+
+static bool is_incomplete(const struct finder *finder, const struct browse_coverage *coverage)
+{
+	return finder->undecided > 0 || coverage->topics_gone > 0 || coverage->topics_denied > 0 ||
+		coverage->topics_trimmed > 0 || coverage->entries_toobig > 0;
+}
+
+/* What was read, on one line. */
+static void tell_coverage(const struct finder *finder, const struct browse_coverage *coverage)
+{
+	char entries[NUMBER_MAX], bytes[NUMBER_MAX], took[NUMBER_MAX], found[NUMBER_MAX],
+		id[ID_TEXT_MAX];
+	struct buf line;
+
+	buf_init(&line, ERROR_TEXT_MAX * 4);
+	buf_addf(&line, "%s entries (%s) of %zu topics read in %s, %s found",
+		number_count(entries, (int64_t)coverage->entries, NUMBER_MAX),
+		number_bytes(bytes, coverage->bytes), coverage->topics,
+		number_duration(took, coverage->busy_ms),
+		number_count(found, (int64_t)finder->found, NUMBER_MAX));
+	if (coverage->has_reached) {
+		buf_addf(&line, ", up to %s", id_format(id, coverage->reached));
+	}
+	buf_addf(&line, "%s",
+		coverage->interrupted          ? ": interrupted"
+			: finder->gone         ? ": the reader went away"
+			: is_satisfied(finder) ? ": as many as wanted"
+			: coverage->whole      ? ": all of the range"
+					       : "");
+	add_count(&line, finder->undecided, "could not be decided");
+	if (finder->undecided > 0) {
+		buf_addf(&line, " (the first: %s)", finder->undecided_why.text);
+	}
+	add_count(&line, coverage->topics_gone, "topics went or are no streams");
+	add_count(&line, coverage->topics_trimmed, "topics lost entries while they were read");
+	add_count(&line, coverage->topics_denied, "topics may not be read");
+	add_count(&line, coverage->entries_toobig, "entries are too big to be read");
+	if (coverage->trouble.code != ERROR_NONE) {
+		buf_addf(&line, " (the first: %s)", coverage->trouble.text);
+	}
+	output_complain(line.at);
+	buf_finish(&line);
+}
+
+/* How to go on where it stopped. */
+static void tell_way_on(const struct browse_coverage *coverage, struct error *error)
+{
+	struct error bare = *error;
+	char reached[ID_TEXT_MAX], next[ID_TEXT_MAX];
+
+	if (coverage->has_reached) {
+		error_set(error, bare.code,
+			"%s; everything up to %s was read, go on with --from %s", bare.text,
+			id_format(reached, coverage->reached),
+			id_format(next, id_next(coverage->reached)));
+	} else if (coverage->interrupted) {
+		error_set(error, bare.code, "%s before the first entry was read", bare.text);
+	}
+}
+
+/* The exit code of a walk that came to an end. */
+static int judge(const struct browse_coverage *coverage)
+{
+	if (coverage->topics_denied > 0 && coverage->topics_denied == coverage->topics) {
+		return ERROR_REFUSED;
+	}
+	return coverage->topics_denied > 0 || coverage->entries_toobig > 0 ? ERROR_FAILED : 0;
+}
+
+static int conclude(struct finder *finder, bool good, const struct browse_coverage *coverage,
+	struct error *error)
+{
+	const struct options *options = finder->options;
+
+	if (finder->told_at > 0 && write(STDERR_FILENO, "\r\033[K", 4) < 0) {
+		finder->shows_progress = false;
+	}
+	if (!finder->gone && finder->failure.code == ERROR_NONE) {
+		output_write(buf_text(&finder->out), &finder->failure);
+	}
+	if (good && finder->failure.code != ERROR_NONE) {
+		*error = finder->failure;
+		return (int)error->code;
+	}
+	if (!good && !options->follow) {
+		tell_way_on(coverage, error);
+	}
+	if (!options->quiet && (isatty(STDERR_FILENO) || is_incomplete(finder, coverage)) &&
+		(good || coverage->entries > 0)) {
+		tell_coverage(finder, coverage);
+	}
+	return good ? judge(coverage) : (int)error->code;
+}
+
+static bool compile(struct finder *finder, struct error *error)
+{
+	const char *where = finder->options->where;
+
+	if (where == NULL) {
+		return true;
+	}
+	finder->query = query_compile(text_of(where), &event_schema, NULL, error);
+	return finder->query != NULL || error_prefix(error, "--where");
+}
+
+static bool prepare(struct finder *finder, const struct call *call, struct browse_options *what,
+	struct error *error)
+{
+	const struct options *options = call->options;
+
+	if (call->argument_count == 0 && options->topics == NULL) {
+		return error_set(error, ERROR_USAGE,
+			"which topics? TOPIC... or --topics GLOB (--topics '*' is all of them)");
+	}
+	if (options->follow && options->to != NULL) {
+		return error_set(
+			error, ERROR_USAGE, "--follow goes on beyond --to: one or the other");
+	}
+	what->topics = call->arguments;
+	what->topic_count = call->argument_count;
+	what->follow = options->follow;
+	what->from_end = options->follow && options->from == NULL;
+	what->on_entry = on_entry;
+	what->on_turn = on_turn;
+	what->arg = finder;
+	if (!edge_parse("--from", options->from, false, &what->from, error) ||
+		!edge_parse("--to", options->to, true, &what->to, error)) {
+		return false;
+	}
+	finder->shows_topic = call->argument_count != 1;
+	finder->width = output_width();
+	finder->unicode = output_is_unicode() && !options->ascii;
+	finder->shows_progress = !options->quiet && finder->width == 0 && isatty(STDERR_FILENO);
+	if (options->mask) {
+		finder->mask = mask_create(NULL);
+	}
+	return compile(finder, error);
+}
+
+static int run(const struct call *call, struct error *error)
+{
+	struct finder finder = {.options = call->options};
+	struct browse_options what = {.config = NULL};
+	struct browse_coverage coverage;
+	struct answer answer;
+	bool configured = false;
+	int code = ERROR_USAGE;
+
+	buf_init(&finder.out, OUT_BYTES_MAX);
+	finder.reader = event_reader_create();
+	if (!prepare(&finder, call, &what, error)) {
+		error_prefix(error, "events");
+	} else {
+		configured = true;
+		if (answer_configure(&answer, call->options, error)) {
+			what.config = &answer.config;
+			bool good = browse_run(&what, &coverage, error);
+			code = conclude(&finder, good, &coverage, error);
+		}
+	}
+	if (configured) {
+		answer_finish(&answer);
+	}
+	query_destroy(finder.query);
+	mask_destroy(finder.mask);
+	event_reader_destroy(finder.reader);
+	buf_finish(&finder.out);
+	return code;
+}
+
+const struct subcommand subcommand_events = {
+	.name = "events",
+	.usage = "rivermaster events [OPTION]... TOPIC...",
+	.summary = "the events of topics, oldest first; what a query finds in them",
+	.help = "Several topics are merged by their ids. WHEN is an id (1700000000000-0), a time\n"
+		"(2026-11-25T12:30:54Z), an age by the server's clock (15m), or - and + for the "
+		"ends.\n"
+		"Without --limit all events are written; the end is as it was at the beginning.\n"
+		"--follow goes on with what is added, until it is interrupted; without --from "
+		"only\n"
+		"with that. With --json one object a line: topic, id, time_ms, fields (a list of\n"
+		"name and value), event (envelope, type, service, journey, party, trace, cause,\n"
+		"occurred_ms, outcome).\n"
+		"\n"
+		"EXPR compares names of the event or fields and JSON paths of the entry:\n"
+		"  type == \"order.placed\" and data.total > 100 and not service in (\"test\")\n"
+		"  type ~ /^payment\\./  has(data.coupon)  age > 5m  id >= 1700000000000-0  "
+		"text(\"x\")\n"
+		"\n"
+		"Exit: 0 done, 1 a topic is missing or not all could be read, 2 wrong usage, 3 "
+		"the\n"
+		"server cannot be reached, 4 a permission is missing.\n",
+	.options = OPTIONS_WATCH | OPTIONS_PRINT | OPTION_BIT(OPTION_FROM) | OPTION_BIT(OPTION_TO) |
+		OPTION_BIT(OPTION_WHERE) | OPTION_BIT(OPTION_LIMIT) | OPTION_BIT(OPTION_FOLLOW) |
+		OPTION_BIT(OPTION_MASK),
+	.arguments_max = ARGUMENTS_MAX,
+	.run = run,
+};

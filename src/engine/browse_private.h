@@ -1,0 +1,60 @@
+/*
+ * The insides of a walk, shared by its files: browse.c (its life, scans), browse_begin.c (which
+ * topics, from where to where) and browse_follow.c (what is added).
+ */
+#ifndef ENGINE_BROWSE_PRIVATE_H
+#define ENGINE_BROWSE_PRIVATE_H
+
+#include "base/map.h"
+#include "engine/browse.h"
+#include "look.h"
+#include "scan.h"
+#include "wire/fetch.h"
+
+struct browse_topic {
+	struct text name; /* owned */
+	bool named;       /* by the caller: it must be there */
+	bool denied;
+	bool has_last;
+	struct id last;   /* at the beginning */
+	struct id cursor; /* while following: read up to here */
+	bool news;
+};
+
+struct browse {
+	const struct browse_options *options;
+	struct look look;
+	struct fetcher *fetcher;
+	struct map *by_name; /* to struct browse_topic */
+	size_t topic_count, topic_room;
+	struct browse_topic **topics;
+
+	size_t glob_count, glob_at; /* discoveries */
+	struct text *globs;
+	size_t asked, next; /* questions on their way; the topic to ask about next */
+	int64_t server_ms, server_at_ms;
+
+	struct scan *scan;
+	size_t *scanned; /* places in `topics` of what the scan reads */
+	struct browse_coverage coverage;
+	struct scan_coverage before; /* of the scans that are over */
+	bool begun, following;
+	int pause_ms;
+};
+
+/* browse.c */
+void browse_fail(struct browse *browse, const struct error *error);
+/* Reads the topics' ranges; NULL: those with news, from their cursors on. */
+void browse_scan(struct browse *browse, const struct scan_range *ranges);
+int64_t browse_server_now_ms(const struct browse *browse);
+/* False where the walk is over. */
+bool browse_ask_caller(struct browse *browse, enum browse_go *go);
+
+/* browse_begin.c */
+void browse_begin(struct browse *browse);
+
+/* browse_follow.c */
+void browse_follow(struct browse *browse);
+void browse_followed(struct browse *browse);
+
+#endif

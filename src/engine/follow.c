@@ -1,0 +1,200 @@
+#include "follow.h"
+
+#include "base/mem.h"
+
+static void on_tail_ready(void *arg, bool ready, const struct error *error)
+{
+	struct follow *follow = arg;
+
+	if (!ready) {
+		tail_drop(&follow->tail, error);
+	}
+	uv_timer_start(follow->timer, follow->on_timer, 0, 0);
+}
+
+/* The scan keeps its place and goes on there. */
+static void on_scan_ready(void *arg, bool ready, const struct error *error)
+{
+	struct follow *follow = arg;
+
+	(void)ready;
+	(void)error;
+	uv_timer_start(follow->timer, follow->on_timer, 0, 0);
+}
+
+static void init_sides(struct follow *follow, const struct follow_parts *parts, int64_t now_ms)
+{
+	follow->scan_side = (struct side){
+		.loop = parts->loop,
+		.address = parts->address,
+		.purpose = "scan",
+		.on_ready = on_scan_ready,
+		.arg = follow,
+	};
+	follow->tail_side = (struct side){
+		.loop = parts->loop,
+		.address = parts->address,
+		.purpose = "tail",
+		.on_ready = on_tail_ready,
+		.arg = follow,
+	};
+	side_init(&follow->scan_side, now_ms);
+	side_init(&follow->tail_side, now_ms);
+}
+
+void follow_init(struct follow *follow, const struct follow_parts *parts, int64_t now_ms)
+{
+	*follow = (struct follow){
+		.tell = parts->tell,
+		.arg = parts->arg,
+		.timer = parts->timer,
+		.on_timer = parts->on_timer,
+		.floor_us = parts->floor_us,
+		.reading = {.sought = &follow->sought,
+			.model = parts->model,
+			.tell = parts->tell,
+			.arg = parts->arg},
+		.tail = {.sought = &follow->sought,
+			.model = parts->model,
+			.tell = parts->tell,
+			.arg = parts->arg,
+			.side = &follow->tail_side},
+		.look = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
+	};
+	sought_init(&follow->sought);
+	init_sides(follow, parts, now_ms);
+	reading_init(&follow->reading);
+	tail_init(&follow->tail);
+}
+
+void follow_interest(struct follow *follow, const struct interest *interest)
+{
+	follow->begins = sought_set(&follow->sought, &interest->events) || follow->begins;
+	close_look_set(&follow->look, interest);
+}
+
+static void begin(struct follow *follow)
+{
+	const struct sought *sought = &follow->sought;
+
+	follow->begins = false;
+	follow->tell(follow->arg,
+		&(struct fact){
+			.kind = FACT_SOUGHT,
+			.topic = sought->topic_count == 1 ? sought->topics[0] : text_of(NULL),
+			.sought = {.query = sought->query,
+				.has_anchor = sought->has_anchor,
+				.anchor = sought->anchor,
+				.live = sought->live,
+				.turn = sought->turn},
+		});
+	reading_begin(&follow->reading);
+	tail_begin(&follow->tail);
+}
+
+static struct conn *scan_conn(struct follow *follow, int64_t now_ms)
+{
+	bool wanted = reading_wants(&follow->reading) || follow->look.wanted;
+	bool ready = wanted ? side_want(&follow->scan_side, now_ms) : follow->scan_side.ready;
+
+	if (side_is_idle(&follow->scan_side, now_ms)) {
+		reading_drop(&follow->reading);
+		close_look_drop(&follow->look);
+		close_look_forget(&follow->look);
+		side_close(&follow->scan_side);
+		return NULL;
+	}
+	return ready ? follow->scan_side.conn : NULL;
+}
+
+static struct conn *tail_conn(struct follow *follow, int64_t now_ms)
+{
+	bool wanted = tail_wants(&follow->tail);
+	bool ready = wanted ? side_want(&follow->tail_side, now_ms) : follow->tail_side.ready;
+
+	if (side_is_idle(&follow->tail_side, now_ms)) {
+		tail_drop(&follow->tail, NULL);
+		side_close(&follow->tail_side);
+		return NULL;
+	}
+	return ready ? follow->tail_side.conn : NULL;
+}
+
+void follow_turn(struct follow *follow, int64_t now_ms)
+{
+	struct conn *conn;
+	int64_t next_ms;
+
+	if (follow->begins) {
+		begin(follow);
+	}
+	conn = scan_conn(follow, now_ms);
+	reading_turn(&follow->reading, conn);
+	close_look_turn(&follow->look, conn, now_ms);
+	conn = tail_conn(follow, now_ms);
+	follow->tail.floor_us = follow->floor_us(follow->arg);
+	next_ms = tail_turn(&follow->tail, conn, now_ms);
+	if (next_ms >= 0) {
+		uv_timer_start(follow->timer, follow->on_timer, (uint64_t)next_ms, 0);
+	}
+}
+
+void follow_fact(struct follow *follow, const struct fact *fact)
+{
+	if (fact->kind == FACT_TOPIC) {
+		tail_sample(&follow->tail, fact);
+	}
+}
+
+void follow_waits(struct follow *follow, int64_t now_ns)
+{
+	side_waits(&follow->scan_side, now_ns);
+	side_waits(&follow->tail_side, now_ns);
+}
+
+void follow_woke(struct follow *follow, int64_t now_ns)
+{
+	side_woke(&follow->scan_side, now_ns);
+	side_woke(&follow->tail_side, now_ns);
+}
+
+static void add_side(struct follow *follow, struct side *side, struct fact_cost *to, int64_t now_ms)
+{
+	struct budget_cost cost;
+
+	side_account(side, follow->floor_us(follow->arg), now_ms);
+	cost = budget_cost(&side->spent, now_ms);
+	to->server_share += cost.server_share;
+	to->bytes_per_s += cost.bytes_per_s;
+	to->commands_per_s += cost.commands_per_s;
+}
+
+void follow_cost(struct follow *follow, struct fact_cost *cost, int64_t now_ms)
+{
+	add_side(follow, &follow->scan_side, cost, now_ms);
+	add_side(follow, &follow->tail_side, cost, now_ms);
+}
+
+static void retry(struct side *side)
+{
+	if (side->conn != NULL) {
+		conn_retry_now(side->conn);
+	}
+}
+
+void follow_retry(struct follow *follow)
+{
+	retry(&follow->scan_side);
+	retry(&follow->tail_side);
+}
+
+void follow_close(struct follow *follow)
+{
+	reading_drop(&follow->reading);
+	close_look_drop(&follow->look);
+	mem_free(follow->look.topic);
+	tail_finish(&follow->tail);
+	side_close(&follow->scan_side);
+	side_close(&follow->tail_side);
+	sought_finish(&follow->sought);
+}

@@ -1,0 +1,52 @@
+/*
+ * What the console reads of the events themselves: the list that a view wants, at both ends and as
+ * it grows, and the one entry that is looked at closely. On two connections of its own, so that a
+ * long read never delays a poll. What it reads becomes facts.
+ */
+#ifndef ENGINE_FOLLOW_H
+#define ENGINE_FOLLOW_H
+
+#include "close_look.h"
+#include "tail.h"
+
+struct follow {
+	struct sought sought;
+	bool begins; /* another list is wanted, and the model does not know yet */
+	tell_fn *tell;
+	void *arg;
+	uv_timer_t *timer; /* the tail's next turn; its callback calls follow_turn */
+	uv_timer_cb on_timer;
+	int64_t (*floor_us)(void *arg);
+	struct side scan_side, tail_side;
+	struct reading_desk reading;
+	struct tail tail;
+	struct close_look look;
+};
+
+struct follow_parts {
+	uv_loop_t *loop;
+	const struct address *address;
+	const struct model *model;
+	tell_fn *tell; /* applies a fact to the model */
+	int64_t (*floor_us)(void *arg);
+	void *arg;
+	uv_timer_t *timer;
+	uv_timer_cb on_timer;
+};
+
+void follow_init(struct follow *follow, const struct follow_parts *parts, int64_t now_ms);
+/* Copied; acted on in the next turn. */
+void follow_interest(struct follow *follow, const struct interest *interest);
+void follow_turn(struct follow *follow, int64_t now_ms);
+/* A fact of the poller's, after the model has it. */
+void follow_fact(struct follow *follow, const struct fact *fact);
+void follow_waits(struct follow *follow, int64_t now_ns);
+void follow_woke(struct follow *follow, int64_t now_ns);
+/* Adds what it costs. */
+void follow_cost(struct follow *follow, struct fact_cost *cost, int64_t now_ms);
+/* Connect now, not after the pause. */
+void follow_retry(struct follow *follow);
+/* Closes the connections; nothing is told any more. */
+void follow_close(struct follow *follow);
+
+#endif

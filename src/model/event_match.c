@@ -1,0 +1,60 @@
+#include "event_match.h"
+
+#include <stdio.h>
+
+void event_match_begin(struct event_match *match, struct text topic, int64_t server_now_ms)
+{
+	match->subject = (struct event_subject){
+		.topic = topic, .event = &match->event, .server_now_ms = server_now_ms};
+	match->inner = event_subject_query(&match->subject);
+}
+
+void event_match_entry(struct event_match *match, const struct entry *entry)
+{
+	match->subject.entry = entry;
+	match->read = false;
+}
+
+const struct event *event_match_event(struct event_match *match)
+{
+	if (!match->read) {
+		match->read = true;
+		event_read(
+			match->reader, match->subject.topic, match->subject.entry, &match->event);
+	}
+	return &match->event;
+}
+
+static void get_attribute(const void *arg, size_t attribute, struct query_value *out)
+{
+	struct event_match *match = (struct event_match *)(uintptr_t)arg;
+
+	event_match_event(match);
+	match->inner.get(match->inner.arg, attribute, out);
+}
+
+bool event_match_is(struct event_match *match, struct query *query, struct event_list_about *about)
+{
+	struct error why = {.code = ERROR_NONE};
+	const struct query_subject subject = {
+		.arg = match,
+		.get = get_attribute,
+		.entry = match->subject.entry,
+	};
+
+	if (!query) {
+		return true;
+	}
+	switch (query_match(query, &subject, about->undecided == 0 ? &why : NULL)) {
+	case QUERY_YES:
+		return true;
+	case QUERY_NO:
+		return false;
+	case QUERY_FAILED:
+		break;
+	}
+	if (about->undecided++ == 0) {
+		snprintf(about->undecided_why, sizeof(about->undecided_why), "%.159s", why.text);
+	}
+	return false;
+}
