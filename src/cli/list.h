@@ -9,6 +9,7 @@
 	ROW(topics)          \
 	ROW(groups)          \
 	ROW(events)          \
+	ROW(pending)         \
 	ROW(check)           \
 	ROW(doctor)          \
 	ROW(demo)            \
