@@ -10,6 +10,7 @@
 	ROW(groups)          \
 	ROW(events)          \
 	ROW(pending)         \
+	ROW(dead_letters)    \
 	ROW(check)           \
 	ROW(doctor)          \
 	ROW(demo)            \
