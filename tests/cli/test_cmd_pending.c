@@ -154,8 +154,8 @@ static struct redis_server *server_with(const char *count, const char *kept)
 		"redis.call('XTRIM', 'orders', 'MAXLEN', ARGV[2])";
 	struct redis_server *server = redis_start(NULL);
 
-	redis_raw(server, "CONFIG", "SET", "slowlog-max-len", "100000", NULL);
-	freeReplyObject(redis_raw(server, "EVAL", script, "0", count, kept, NULL));
+	redis_ok(server, "CONFIG", "SET", "slowlog-max-len", "100000", NULL);
+	redis_ok(server, "EVAL", script, "0", count, kept, NULL);
 	assert_int_equal(redis_int(server, "XLEN", "orders", NULL), atoi(kept));
 	redis_ok(server, "CONFIG", "SET", "slowlog-log-slower-than", "0", NULL);
 	redis_ok(server, "SLOWLOG", "RESET", NULL);
