@@ -264,7 +264,13 @@ static bool look(struct finder *finder, const struct call *call, const struct co
 	if (!good) {
 		tell_way_on(&coverage, error);
 	}
-	return spout_end(&finder->spout, good, error) && good;
+	bool written = spout_end(&finder->spout, good, error);
+	if (good && written && finder->toobig > 0) {
+		return error_set(error, ERROR_FAILED,
+			"%" PRIu64 " of the entries are too big to be read: their events are null",
+			finder->toobig);
+	}
+	return written && good;
 }
 
 static int run(const struct call *call, struct error *error)

@@ -209,6 +209,47 @@ static void a_long_list_is_read_in_pages(void **state)
 	redis_stop(server);
 }
 
+static void what_lies_far_apart_is_read_one_by_one(void **state)
+{
+	static const char script[] = "for i = 1, 20000 do if i % 500 > 0 then redis.call('XACK', "
+				     "'orders', 'billing', i .. '-0') end end";
+	struct redis_server *server = server_with("20000", "20000");
+
+	(void)state;
+	redis_ok(server, "EVAL", script, "0", NULL);
+	redis_ok(server, "XDEL", "orders", "500-0", "10000-0", "10500-0", "20000-0", NULL);
+	redis_ok(server, "SLOWLOG", "RESET", NULL);
+	cJSON_Delete(pending_json(server, NULL, NULL));
+	assert_in_range(expect_bounds(server), 40, 200);
+	expect_truth(server);
+	redis_stop(server);
+}
+
+static void an_entry_that_is_too_big_is_said_to_be(void **state)
+{
+	static const char script[] =
+		"redis.call('XADD', 'orders', '3-5', 'n', string.rep('x', 17 * 1024 * 1024)) "
+		"redis.call('XADD', 'orders', '4-0', 'n', 'after') "
+		"redis.call('XREADGROUP', 'GROUP', 'billing', 'c1', 'STREAMS', 'orders', '>')";
+	struct redis_server *server = server_with("3", "3");
+
+	(void)state;
+	redis_ok(server, "EVAL", script, "0", NULL);
+	struct run run = RUN("pending", "--json", "--url", redis_url(server), "orders", "billing");
+	run_expect_code(&run, 1);
+	run_expect_text(run_err(&run), "1 of the entries are too big to be read");
+	cJSON *list = parsed(&run);
+	run_finish(&run);
+	assert_int_equal(cJSON_GetArraySize(list), 5);
+	const cJSON *row = cJSON_GetArrayItem(list, 3);
+	parsed_expect_text(row, "id", "3-5");
+	parsed_expect_null(row, "event");
+	assert_true(cJSON_IsFalse(parsed_member(row, "gone")));
+	assert_true(cJSON_IsObject(parsed_member(row->next, "event")));
+	cJSON_Delete(list);
+	redis_stop(server);
+}
+
 static void queries_and_ranges_choose(void **state)
 {
 	struct redis_server *server = server_with("1000", "500");
@@ -285,6 +326,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_histories_are_told_as_they_are),
 		cmocka_unit_test(a_long_list_is_read_in_pages),
+		cmocka_unit_test(what_lies_far_apart_is_read_one_by_one),
+		cmocka_unit_test(an_entry_that_is_too_big_is_said_to_be),
 		cmocka_unit_test(queries_and_ranges_choose),
 		cmocka_unit_test(people_get_lines_and_bands),
 		cmocka_unit_test(what_is_not_there_is_said),
