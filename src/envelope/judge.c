@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "judge.h"
+#include "role.h"
 
 static const char *const role_names[] = {
 	[KEY_UNKNOWN] = "unknown",
@@ -23,6 +24,29 @@ enum { NO_FIELD = MEASURE_FIELDS_MAX, STEPS_MAX = 64, JOURNEYS_OF_PARTY = 32 };
 const char *key_role_name(enum key_role role)
 {
 	return role_names[role];
+}
+
+/* Of a path the last step is the name. */
+const char *measured_name_role(struct text name)
+{
+	static const char *const names[] = {
+		[ROLE_TYPE] = "type",
+		[ROLE_SERVICE] = "service",
+		[ROLE_JOURNEY] = "journey",
+		[ROLE_TRACE] = "trace",
+		[ROLE_CAUSE] = "cause",
+		[ROLE_PARTY] = "party",
+		[ROLE_TIME] = "time",
+		[ROLE_OUTCOME] = "outcome",
+	};
+	size_t at = name.length;
+	struct role_of is;
+
+	while (at > 0 && name.at[at - 1] != '.') {
+		at--;
+	}
+	is = role_of(text_from(name.at + at, name.length - at));
+	return is.role < ROLE_COUNT ? names[is.role] : NULL;
 }
 
 static double per_value(const struct field_uses *uses)
