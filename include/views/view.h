@@ -41,7 +41,8 @@ struct intent {
 	const char *view;
 	struct ref ref;   /* borrowed from the view or the model, until either changes */
 	struct text text; /* of COPY and EXPORT; borrowed from the view until its next call */
-	/* The same with masks, for where nothing may leave without them. */
+	/* The same with masks, for where nothing may leave without them; NULL: there is none now.
+	 */
 	struct text masked;
 	char message[INTENT_MESSAGE_MAX];
 };

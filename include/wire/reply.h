@@ -1,7 +1,7 @@
 /*
- * A reply as a tree of plain values, parsed by hiredis' reader with our own object functions: one
- * arena a reply, every limit checked before memory is taken. Feedable by hand; knows nothing of
- * sockets.
+ * A reply as a tree of plain values: every limit is checked before memory is taken, and strings
+ * stay where they came in, so that following a busy server allocates and copies nothing for an
+ * element. Feedable by hand; knows nothing of sockets.
  */
 #ifndef WIRE_REPLY_H
 #define WIRE_REPLY_H
@@ -16,7 +16,7 @@ enum reply_kind { REPLY_NIL, REPLY_STATUS, REPLY_ERROR, REPLY_INTEGER, REPLY_TEX
 struct reply {
 	enum reply_kind kind;
 	int64_t integer;
-	struct text text; /* STATUS, ERROR, TEXT; NUL-terminated besides */
+	struct text text; /* STATUS, ERROR, TEXT */
 	size_t count;     /* LIST */
 	const struct reply *items;
 };

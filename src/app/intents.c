@@ -7,20 +7,29 @@
 
 enum { EXACT_CELLS = 15 };
 
-/* What the configuration lets out. */
-static struct text outgoing(const struct desk *desk, const struct intent *intent)
+/* What the configuration lets out; false, said, where that is nothing. */
+static bool take_out(struct desk *desk, const struct intent *intent, struct text *out)
 {
 	const struct config *config = desk->options.config;
 	bool masked = config && (config->export_masked || config->export_forbidden);
 
-	return masked ? intent->masked : intent->text;
+	*out = masked ? intent->masked : intent->text;
+	if (masked && !intent->masked.at) {
+		desk_say(desk, ROLE_WARN,
+			"the configuration lets nothing out without masks: hide it again first");
+		return false;
+	}
+	return true;
 }
 
 static void copy(struct desk *desk, const struct intent *intent)
 {
 	const struct desk_host *host = desk->options.host;
-	struct text text = outgoing(desk, intent);
+	struct text text;
 
+	if (!take_out(desk, intent, &text)) {
+		return;
+	}
 	mem_free(desk->copied);
 	desk->copied = mem_dup(text.at, text.length);
 	desk->copied_length = text.length;
@@ -31,12 +40,15 @@ static void record(struct desk *desk, const struct intent *intent)
 {
 	const struct desk_host *host = desk->options.host;
 	struct place *top = stack_top(&desk->stack);
+	char id[ID_TEXT_MAX];
 	struct audit_record record = {
 		.operation = intent->message,
 		.result = "done",
 		.view = top->view->name,
 		.topic = intent->ref.topic,
 		.group = intent->ref.group,
+		.id = text_of(
+			intent->ref.subject == SUBJECT_ENTRY ? id_format(id, intent->ref.id) : ""),
 		.entries = -1,
 		.bytes = -1,
 	};
@@ -57,7 +69,6 @@ static void export(struct desk *desk, const struct intent *intent)
 	struct save save = {
 		.name = desk->export_to,
 		.what = intent->message,
-		.bytes = outgoing(desk, intent),
 	};
 	char bytes[NUMBER_MAX];
 	const struct config *config = desk->options.config;
@@ -65,6 +76,9 @@ static void export(struct desk *desk, const struct intent *intent)
 
 	if (config && config->export_forbidden) {
 		desk_say(desk, ROLE_WARN, "the configuration forbids it: export = forbidden");
+		return;
+	}
+	if (!take_out(desk, intent, &save.bytes)) {
 		return;
 	}
 	if (!host->save(host->arg, &save, &error)) {

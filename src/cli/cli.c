@@ -11,13 +11,11 @@
 
 /* Commands that other versions have: whoever types one has not mistyped it. */
 static const char *const elsewhere[] = {
-	"pending",
 	"journeys",
 	"journey",
 	"variants",
 	"funnel",
 	"indicators",
-	"dead-letters",
 	"dead-letter",
 	"replay",
 	"redeliver",

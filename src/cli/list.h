@@ -9,6 +9,8 @@
 	ROW(topics)          \
 	ROW(groups)          \
 	ROW(events)          \
+	ROW(pending)         \
+	ROW(dead_letters)    \
 	ROW(check)           \
 	ROW(doctor)          \
 	ROW(import)          \

@@ -27,6 +27,7 @@ enum option_id {
 	OPTION_LIMIT,
 	OPTION_FOLLOW,
 	OPTION_MASK,
+	OPTION_CONSUMER,
 	OPTION_SCENARIO,
 	OPTION_RATE,
 	OPTION_SECONDS,
@@ -65,7 +66,7 @@ enum {
 /* Strings are borrowed from the words; NULL and 0 say nothing. */
 struct options {
 	const char *url, *profile, *config, *topics, *theme, *scenario;
-	const char *from, *to, *where;
+	const char *from, *to, *where, *consumer;
 	uint64_t memory_bytes, seed, limit;
 	int64_t seconds;
 	double rate;

@@ -4,9 +4,6 @@
 
 #include "event_copy.h"
 #include "event_screen.h"
-#include "say.h"
-
-enum { NAME_BYTES = 60 };
 
 static struct intent say(const char *sentence)
 {
@@ -21,6 +18,7 @@ static struct intent give(
 {
 	struct intent intent = {.kind = kind, .text = buf_text(&screen->out)};
 
+	intent.masked = screen->unmasked ? text_from(NULL, 0) : intent.text;
 	if (screen->out.full) {
 		return say("this is too large to be copied");
 	}
@@ -89,8 +87,6 @@ static struct intent unmask(
 	struct event_screen *screen, const struct model *model, const struct close_entry *entry)
 {
 	struct intent intent = {.kind = INTENT_RECORD};
-	struct text topic = say_name(screen->entry.topic, NAME_BYTES);
-	char id[ID_TEXT_MAX];
 
 	(void)entry;
 	if (!model_mask(model)) {
@@ -101,9 +97,18 @@ static struct intent unmask(
 	if (!screen->unmasked) {
 		return say("masked again");
 	}
-	snprintf(intent.message, sizeof(intent.message), "unmasked %s of %.*s",
-		id_format(id, screen->entry.id), (int)topic.length, topic.at);
+	intent.ref = screen->entry;
+	snprintf(intent.message, sizeof(intent.message), "unmask");
 	return intent;
+}
+
+static struct intent take_back(
+	struct event_screen *screen, const struct model *model, const struct close_entry *entry)
+{
+	(void)entry;
+	screen->unmasked = false;
+	event_refresh(screen, model);
+	return (struct intent){.kind = INTENT_NONE};
 }
 
 static const struct {
@@ -118,6 +123,7 @@ static const struct {
 	{.name = "copy-command", .act = copy_command},
 	{.name = "export", .act = export_row},
 	{.name = "unmask", .act = unmask},
+	{.name = "take-back", .act = take_back},
 };
 
 static const struct {
@@ -239,7 +245,7 @@ struct intent event_act(void *self, const struct model *model, const char *actio
 	if (strcmp(action, "newer") == 0 || strcmp(action, "older") == 0) {
 		return go_beside(screen, model, action[0] == 'n');
 	}
-	if (strcmp(action, "events") == 0) {
+	if (strcmp(action, "topic-events") == 0) {
 		return (struct intent){
 			.kind = INTENT_OPEN,
 			.view = "events",

@@ -231,8 +231,9 @@ static void events_note(const void *self, const struct model *model, char out[IN
 
 	out[0] = '\0';
 	if (row && events_parts(events).strip == 0) {
-		snprintf(out, INTENT_MESSAGE_MAX, "%s   %zu fields%s%s",
+		snprintf(out, INTENT_MESSAGE_MAX, "%s   %zu field%s%s%s",
 			id_format(id, row->entry.id), row->entry.field_count,
+			row->entry.field_count == 1 ? "" : "s",
 			row->cut ? ", not whole here: Enter asks for all of it" : "",
 			row->gap ? ", entries before it were passed over" : "");
 	}

@@ -7,7 +7,6 @@
 #include "events_when.h"
 #include "events_private.h"
 #include "events_seen.h"
-#include "panel.h"
 
 enum {
 	LEAD = 2,
@@ -19,7 +18,6 @@ enum {
 	ID_WIDTH_MIN = 120,
 	CONTENT_BYTES = 64,
 	VALUE_BYTES_MAX = 1 << 20,
-	NAME_CELLS = 20,
 };
 
 static const struct {
@@ -233,7 +231,7 @@ static void add_payload(
 	}
 }
 
-static struct text at_most(struct text text, size_t most)
+struct text events_at_most(struct text text, size_t most)
 {
 	if (text.length > most) {
 		while (most > 0 && ((unsigned char)text.at[most] & 0xc0) == 0x80) {
@@ -267,7 +265,7 @@ static void draw_payload(const struct look *look, const struct shown *shown, str
 	buf_init(&raw, VALUE_BYTES_MAX);
 	buf_init(&safe, VALUE_BYTES_MAX);
 	add_payload(look, shown, enough, &raw);
-	altered = sanitise_text(&safe, at_most(buf_text(&raw), enough));
+	altered = sanitise_text(&safe, events_at_most(buf_text(&raw), enough));
 	if (altered) {
 		canvas_glyph(cell, 0, 0, ROLE_WARN, GLYPH_ALTERED);
 	}
@@ -366,50 +364,4 @@ void events_draw_list(const struct events *events, const struct model *model, st
 			canvas_set_cursor(&line, 0, 0);
 		}
 	}
-}
-
-static void draw_head(const struct look *look, const struct event_row *row, struct canvas *canvas)
-{
-	const struct event *event = event_list_event(look->list, look->events->scroll.at);
-	int64_t age_ms = look->now_ms - (int64_t)row->entry.id.ms;
-	char when[WHEN_MAX], age[NUMBER_MAX] = "?", bytes[NUMBER_MAX];
-
-	if (look->now_ms > 0) {
-		number_duration(age, age_ms);
-	}
-	canvas_printf(canvas, 1, 0, canvas->width - 2, ROLE_TEXT,
-		"%s UTC   %s ago   %s   %zu fields   %s%s%s%s",
-		when_say(when, row->entry.id.ms, look->now_ms), age,
-		number_bytes(bytes, row->bytes), row->entry.field_count,
-		event->envelope ? event->envelope : "?", event->broken ? ", broken" : "",
-		row->cut ? "   not whole here: Enter asks for all of it" : "",
-		row->gap ? "   entries before it were passed over" : "");
-}
-
-void events_draw_strip(
-	const struct events *events, const struct model *model, struct canvas *canvas)
-{
-	struct look look = look_at(events, model);
-	const struct event_row *row = events_scroll_row(&events->scroll, look.list);
-	char id[ID_TEXT_MAX];
-	struct canvas inside;
-	struct buf value;
-	size_t n;
-
-	inside = panel_draw(canvas, row ? id_format(id, row->entry.id) : "Entry", NULL, false);
-	if (!row) {
-		return;
-	}
-	draw_head(&look, row, &inside);
-	buf_init(&value, VALUE_BYTES_MAX);
-	for (n = 0; n < row->entry.field_count && (int)n + 1 < inside.height; n++) {
-		const struct entry_field *field = &row->entry.fields[n];
-
-		buf_reset(&value);
-		mask_value(look.mask, field->name, field->value, &value);
-		canvas_name(&inside, 1, (int)n + 1, NAME_CELLS, ROLE_STRONG, field->name);
-		canvas_text(&inside, NAME_CELLS + 2, (int)n + 1, inside.width - NAME_CELLS - 3,
-			ROLE_TEXT, at_most(buf_text(&value), 4 * (size_t)inside.width));
-	}
-	buf_finish(&value);
 }

@@ -54,6 +54,10 @@ bool events_searching(const struct events *events, const struct model *model);
 void events_measure(struct events *events, const struct model *model);
 void events_draw_list(
 	const struct events *events, const struct model *model, struct canvas *canvas);
+/* Cut between two characters. */
+struct text events_at_most(struct text text, size_t most);
+
+/* events_strip.c */
 void events_draw_strip(
 	const struct events *events, const struct model *model, struct canvas *canvas);
 /* events_words.c */

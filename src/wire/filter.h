@@ -1,8 +1,7 @@
 /*
- * Looks at every byte of a server's answer before hiredis does: where each reply ends, and that no
- * line, bulk, list, nesting or reply goes beyond its ceiling. hiredis 0.14 searches a line without
- * an end again and again, takes memory for whatever length is announced, and later releases nest
- * without bound.
+ * Looks at every byte of a server's answer before anything is made of it: where each reply ends,
+ * and that no line, bulk, list, nesting or reply goes beyond its ceiling. What it lets pass is well
+ * formed, so that the tree is made without a second check.
  */
 #ifndef WIRE_FILTER_H
 #define WIRE_FILTER_H

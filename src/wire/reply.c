@@ -1,174 +1,29 @@
 #include "wire/reply.h"
 
-#include <assert.h>
-#include <stdalign.h>
 #include <stdio.h>
-#include <string.h>
-
-#include <hiredis/hiredis.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "filter.h"
+#include "tree.h"
 
 enum {
-	ARENA_FIRST_BYTES = 16 * 1024,
-	ARENA_BLOCK_BYTES = 1024 * 1024,    /* larger only for one value that needs it */
-	ARENA_KEPT_BYTES = 4 * 1024 * 1024, /* what is more is given back after its reply */
-	READER_KEPT_BYTES = 1024 * 1024,    /* likewise the reader's buffer */
+	INPUT_KEPT_BYTES = 4 * 1024 * 1024, /* more is given back after its reply */
 	INPUT_SPARE_BYTES = 16 * 1024 * 1024,
 };
 
-struct block {
-	struct block *next;
-	size_t used, room;
-	alignas(max_align_t) char bytes[];
-};
-
 struct reply_parser {
-	redisReader *reader;
-	redisReplyObjectFunctions functions;
 	struct filter filter;
-	struct text lent; /* fed, the caller's, and not yet shown to the reader */
-	struct buf input; /* likewise, copied since more came before it was shown */
-	size_t input_used;
-	struct block *blocks; /* what the last reply is made of */
-	struct block *spare;  /* for the next one */
-	struct reply root;
+	struct text lent; /* fed, the caller's, and not yet looked at: a reply begins with it */
+	struct buf input; /* kept: from `used` on the reply under way, looked at up to `seen` */
+	size_t used, seen;
+	struct tree tree;
 	size_t bytes;
-	struct reply substitute; /* for an answer that was passed over */
+	struct buf before; /* of an answer that is passed over: what stands before the long value */
+	struct reply substitute;
 	char passed_over[128];
 };
-
-static struct block *next_block(struct reply_parser *parser, size_t size)
-{
-	struct block *block = parser->spare;
-	if (block != NULL && block->room >= size) {
-		parser->spare = block->next;
-	} else {
-		size_t room = parser->blocks == NULL ? ARENA_FIRST_BYTES : parser->blocks->room * 2;
-		room = room > ARENA_BLOCK_BYTES ? ARENA_BLOCK_BYTES : room;
-		room = size > room ? size : room;
-		block = mem_alloc(1, sizeof *block + room);
-		block->room = room;
-	}
-	block->next = parser->blocks;
-	parser->blocks = block;
-	return block;
-}
-
-static void *arena_take(struct reply_parser *parser, size_t size)
-{
-	size_t align = alignof(max_align_t);
-	size = (size + align - 1) / align * align;
-	struct block *block = parser->blocks;
-	if (block == NULL || block->room - block->used < size) {
-		block = next_block(parser, size);
-	}
-	void *taken = block->bytes + block->used;
-	block->used += size;
-	return taken;
-}
-
-static void arena_free(struct block *block)
-{
-	while (block != NULL) {
-		struct block *next = block->next;
-		mem_free(block);
-		block = next;
-	}
-}
-
-/* Blocks go back the roomiest first. */
-static void arena_reset(struct reply_parser *parser)
-{
-	struct block *block = parser->blocks, *next;
-	size_t kept = 0;
-	for (const struct block *spare = parser->spare; spare != NULL; spare = spare->next) {
-		kept += spare->room;
-	}
-	for (; block != NULL; block = next) {
-		next = block->next;
-		kept += block->room;
-		if (kept > ARENA_KEPT_BYTES) {
-			kept -= block->room;
-			mem_free(block);
-			continue;
-		}
-		block->used = 0;
-		block->next = parser->spare;
-		parser->spare = block;
-	}
-	parser->blocks = NULL;
-}
-
-static struct reply *place_of(const redisReadTask *task)
-{
-	struct reply_parser *parser = task->privdata;
-	if (task->parent == NULL) {
-		return &parser->root;
-	}
-	const struct reply *list = task->parent->obj;
-	return (struct reply *)list->items + task->idx;
-}
-
-static void *create_string(const redisReadTask *task, char *bytes, size_t length)
-{
-	char *copy = arena_take(task->privdata, length + 1);
-	memcpy(copy, bytes, length);
-	copy[length] = '\0';
-	struct reply *reply = place_of(task);
-	*reply = (struct reply){.kind = REPLY_TEXT, .text = text_from(copy, length)};
-	if (task->type == REDIS_REPLY_STATUS) {
-		reply->kind = REPLY_STATUS;
-	} else if (task->type == REDIS_REPLY_ERROR) {
-		reply->kind = REPLY_ERROR;
-	}
-	return reply;
-}
-
-static void *create_list(const redisReadTask *task, size_t count)
-{
-	struct reply *reply = place_of(task), *items = NULL;
-	if (count > 0) {
-		items = arena_take(task->privdata, count * sizeof *items);
-		memset(items, 0, count * sizeof *items);
-	}
-	*reply = (struct reply){.kind = REPLY_LIST, .count = count, .items = items};
-	return reply;
-}
-
-#if HIREDIS_MAJOR >= 1
-static void *create_array(const redisReadTask *task, size_t count)
-{
-	return create_list(task, count);
-}
-#else
-static void *create_array(const redisReadTask *task, int count)
-{
-	return create_list(task, (size_t)count);
-}
-#endif
-
-static void *create_integer(const redisReadTask *task, long long value)
-{
-	struct reply *reply = place_of(task);
-	*reply = (struct reply){.kind = REPLY_INTEGER, .integer = value};
-	return reply;
-}
-
-static void *create_nil(const redisReadTask *task)
-{
-	struct reply *reply = place_of(task);
-	*reply = (struct reply){.kind = REPLY_NIL};
-	return reply;
-}
-
-static void free_object(void *object)
-{
-	(void)object; /* the arena's */
-}
 
 struct reply_limits reply_limits_default(void)
 {
@@ -181,27 +36,12 @@ struct reply_limits reply_limits_default(void)
 	};
 }
 
-static void create_reader(struct reply_parser *parser)
-{
-	parser->reader = redisReaderCreateWithFunctions(&parser->functions);
-	assert(parser->reader != NULL);
-	parser->reader->privdata = parser;
-	parser->reader->maxbuf = READER_KEPT_BYTES;
-}
-
 struct reply_parser *reply_parser_create(const struct reply_limits *limits)
 {
 	struct reply_parser *parser = mem_alloc(1, sizeof *parser);
-	parser->functions = (redisReplyObjectFunctions){
-		.createString = create_string,
-		.createArray = create_array,
-		.createInteger = create_integer,
-		.createNil = create_nil,
-		.freeObject = free_object,
-	};
-	create_reader(parser);
 	filter_init(&parser->filter, limits);
 	buf_init(&parser->input, limits->reply_bytes + INPUT_SPARE_BYTES);
+	buf_init(&parser->before, limits->reply_bytes + INPUT_SPARE_BYTES);
 	return parser;
 }
 
@@ -210,94 +50,112 @@ void reply_parser_destroy(struct reply_parser *parser)
 	if (parser == NULL) {
 		return;
 	}
-	redisReaderFree(parser->reader);
-	arena_free(parser->blocks);
-	arena_free(parser->spare);
+	tree_finish(&parser->tree);
 	buf_finish(&parser->input);
+	buf_finish(&parser->before);
 	mem_free(parser);
+}
+
+static void forget_input(struct reply_parser *parser)
+{
+	size_t ceiling = parser->input.ceiling;
+	parser->used = parser->seen = 0;
+	if (parser->input.room > INPUT_KEPT_BYTES) {
+		buf_finish(&parser->input);
+		buf_init(&parser->input, ceiling);
+	} else {
+		buf_reset(&parser->input);
+	}
 }
 
 static bool keep_input(struct reply_parser *parser, struct text bytes)
 {
-	if (parser->input_used == parser->input.length) {
-		buf_reset(&parser->input);
-	} else {
-		buf_drop(&parser->input, parser->input_used);
+	if (parser->used == parser->input.length) {
+		forget_input(parser);
+	} else if (parser->used > 0) {
+		buf_drop(&parser->input, parser->used);
+		parser->seen -= parser->used;
+		parser->used = 0;
 	}
-	parser->input_used = 0;
 	return buf_add_text(&parser->input, bytes);
 }
 
-/* Most often everything was shown to the reader before more comes: then nothing is copied. */
+/* Most often whole replies are looked at before more comes: then nothing is copied. */
 bool reply_parser_feed(struct reply_parser *parser, struct text bytes, struct error *error)
 {
-	bool kept = true;
-	if (parser->lent.length > 0) {
-		kept = keep_input(parser, parser->lent);
-		parser->lent = text_of(NULL);
-	} else if (parser->input_used == parser->input.length) {
+	bool kept = parser->lent.length == 0 || keep_input(parser, parser->lent);
+	parser->lent = text_of(NULL);
+	if (kept && parser->used == parser->input.length) {
 		parser->lent = bytes;
 		return true;
 	}
-	if (!kept || !keep_input(parser, bytes)) {
-		return error_set(error, ERROR_CONNECT, "the server sent more than can be kept");
-	}
-	return true;
+	return (kept && keep_input(parser, bytes)) ||
+		error_set(error, ERROR_CONNECT, "the server sent more than can be kept");
 }
 
-static struct text input_of(const struct reply_parser *parser)
+/* The reply under way from its first byte to the last that is here. */
+static struct text reply_so_far(const struct reply_parser *parser)
 {
-	struct text kept = buf_text(&parser->input);
 	return parser->lent.length > 0
 		? parser->lent
-		: text_from(kept.at + parser->input_used, kept.length - parser->input_used);
+		: text_from(parser->input.at + parser->used, parser->input.length - parser->used);
 }
 
-static void use_input(struct reply_parser *parser, size_t used)
+/* So many bytes at the front of what was not looked at are done with. */
+static void use_input(struct reply_parser *parser, size_t taken)
 {
 	if (parser->lent.length > 0) {
-		parser->lent = text_from(parser->lent.at + used, parser->lent.length - used);
+		parser->lent = text_from(parser->lent.at + taken, parser->lent.length - taken);
 	} else {
-		parser->input_used += used;
+		parser->seen += taken;
+		parser->used = parser->seen;
 	}
 }
 
-/* What of the bytes stands before the string that is too long is read, the rest is not. */
-static void read_before(struct reply_parser *parser, struct text bytes)
+/* An answer that is passed over is an error of its own, with what came before the long value. */
+static const struct reply *pass_over(struct reply_parser *parser, size_t taken)
 {
-	size_t fed = parser->filter.bytes - bytes.length;
-	void *object = NULL;
-	if (fed < parser->filter.before) {
-		redisReaderFeed(parser->reader, bytes.at, parser->filter.before - fed);
-		redisReaderGetReply(parser->reader, &object);
+	struct filter *filter = &parser->filter;
+	if (parser->before.length == 0) {
+		buf_add(&parser->before, reply_so_far(parser).at, filter->before);
 	}
-}
-
-/* An answer that is passed over is an error of its own. */
-static const struct reply *pass_over(struct reply_parser *parser, struct text bytes)
-{
-	read_before(parser, bytes);
-	if (!parser->filter.whole) {
+	use_input(parser, taken);
+	if (!filter->whole) {
 		return NULL;
 	}
-	redisReaderFree(parser->reader);
-	create_reader(parser);
 	snprintf(parser->passed_over, sizeof parser->passed_over,
 		"TOOBIG the answer holds a value of %zu bytes, too many to be read (limit %zu)",
-		parser->filter.oversize, parser->filter.limits.bulk_bytes);
+		filter->oversize, filter->limits.bulk_bytes);
 	parser->substitute = (struct reply){
 		.kind = REPLY_ERROR,
 		.text = text_of(parser->passed_over),
 		.count = 1,
-		.items = &parser->root,
+		.items = tree_make(&parser->tree, buf_text(&parser->before)),
 	};
 	return &parser->substitute;
+}
+
+/* More bytes are needed: what is here is kept until they come. */
+static bool wait_for_more(struct reply_parser *parser, size_t taken, struct error *error)
+{
+	if (parser->lent.length == 0) {
+		parser->seen += taken;
+		return true;
+	}
+	bool kept = keep_input(parser, parser->lent);
+	parser->lent = text_of(NULL);
+	parser->seen = parser->input.length;
+	return kept || error_set(error, ERROR_CONNECT, "the server sent more than can be kept");
 }
 
 bool reply_parser_next(struct reply_parser *parser, const struct reply **reply, struct error *error)
 {
 	*reply = NULL;
-	struct text bytes = input_of(parser);
+	struct text bytes = parser->lent;
+	if (bytes.length == 0) {
+		bytes = text_from(
+			parser->input.at + parser->seen, parser->input.length - parser->seen);
+	}
 	if (bytes.length == 0) {
 		return true;
 	}
@@ -305,28 +163,20 @@ bool reply_parser_next(struct reply_parser *parser, const struct reply **reply, 
 	if (!filter_take(&parser->filter, bytes, &taken, error)) {
 		return false;
 	}
-	use_input(parser, taken);
+	parser->bytes = parser->filter.bytes;
 	if (parser->filter.bytes == taken) {
-		arena_reset(parser);
-		parser->root = (struct reply){.kind = REPLY_NIL};
+		buf_reset(&parser->before);
 	}
 	if (parser->filter.oversize > 0) {
-		parser->bytes = parser->filter.bytes;
-		*reply = pass_over(parser, text_from(bytes.at, taken));
+		*reply = pass_over(parser, taken);
 		return true;
 	}
-	void *object = NULL;
-	if (redisReaderFeed(parser->reader, bytes.at, taken) != REDIS_OK ||
-		redisReaderGetReply(parser->reader, &object) != REDIS_OK) {
-		return error_set(error, ERROR_CONNECT, "broke the Redis protocol: %s",
-			parser->reader->errstr);
+	if (!parser->filter.whole) {
+		return wait_for_more(parser, taken, error);
 	}
-	if ((object != NULL) != parser->filter.whole) {
-		return error_set(
-			error, ERROR_CONNECT, "broke the Redis protocol: no end where one must be");
-	}
-	parser->bytes = parser->filter.bytes;
-	*reply = object;
+	struct text whole = reply_so_far(parser);
+	*reply = tree_make(&parser->tree, text_from(whole.at, parser->filter.bytes));
+	use_input(parser, taken);
 	return true;
 }
 

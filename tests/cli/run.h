@@ -34,7 +34,7 @@
 #define RUN_LEAKS() 0
 #endif
 
-enum { RUN_WORDS_MAX = 16, RUN_BYTES_MAX = 16 << 20, RUN_LEAKED = 99, RUN_SIGNALLED = 128 };
+enum { RUN_WORDS_MAX = 16, RUN_BYTES_MAX = 64 << 20, RUN_LEAKED = 99, RUN_SIGNALLED = 128 };
 
 struct run {
 	int code;            /* RUN_SIGNALLED + signal where it was killed */

@@ -31,7 +31,7 @@ static void wrong_usage_exits_2_with_a_sentence(void **state)
 			.sentence = "no command `frobnicate`; see rivermaster help"},
 		{.words = {""}, .sentence = "no command ``"},
 		{.words = {"journey", "orders"}, .sentence = "journey is not in this version"},
-		{.words = {"dead-letters"}, .sentence = "dead-letters is not in this version"},
+		{.words = {"redrive"}, .sentence = "redrive is not in this version"},
 		{.words = {"redis://a", "redis://b"}, .sentence = "an argument too many"},
 		{.words = {"redis://a", "--url=redis://b"}, .sentence = "two URLs"},
 		{.words = {"--url=redis://a", "--url=redis://b"}, .sentence = "two URLs"},

@@ -204,6 +204,23 @@ static void every_byte_makes_the_round_trip(void **state)
 	run_finish(&with);
 }
 
+/* What `events --json` writes is what import reads. */
+static void what_is_exported_comes_back(void **state)
+{
+	const char *url = redis_url(*state);
+
+	make_source(*state);
+	struct run out = RUN("events", "source", "--json", "--url", url);
+	run_expect_code(&out, 0);
+	put(buf_text(&out.out));
+	struct run in = RUN(
+		"import", file, "--url", url, "--into", "same", "--create", "--keep-ids", "--yes");
+	run_expect_code(&in, 0);
+	assert_same(*state, "source", "same", true);
+	run_finish(&in);
+	run_finish(&out);
+}
+
 static void without_yes_nothing_is_written(void **state)
 {
 	const char *url = redis_url(*state);
@@ -368,6 +385,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(every_byte_makes_the_round_trip, forget),
+		cmocka_unit_test_setup(what_is_exported_comes_back, forget),
 		cmocka_unit_test_setup(without_yes_nothing_is_written, forget),
 		cmocka_unit_test_setup(a_wrong_line_stops_all_before_the_first_write, forget),
 		cmocka_unit_test_setup(what_was_done_is_recorded, forget),

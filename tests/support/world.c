@@ -413,35 +413,6 @@ void world_find(struct world *world, size_t count)
 	model_advance(world->model, world->now_ms);
 }
 
-void world_entry(struct world *world, const char *topic, struct id id, const struct entry *entry)
-{
-	struct fact fact = {
-		.kind = FACT_ENTRY,
-		.outcome = entry ? FACT_KNOWN : FACT_ABSENT,
-		.topic = text_of(topic),
-		.entry = {.id = id},
-	};
-
-	if (entry) {
-		fact.entry.entry = *entry;
-	} else {
-		error_set(&fact.error, ERROR_FAILED, "no such entry");
-	}
-	apply(world, fact);
-}
-
-void world_reader(
-	struct world *world, const char *topic, const char *group, const struct fact_reader *reader)
-{
-	apply(world,
-		(struct fact){
-			.kind = FACT_READER,
-			.topic = text_of(topic),
-			.group = text_of(group),
-			.reader = *reader,
-		});
-}
-
 static void tell_entry(struct world *world, int64_t at_ms, enum whence whence, uint64_t skipped)
 {
 	unsigned n = (unsigned)(at_ms / 1000 % 100000);
@@ -491,7 +462,31 @@ void world_events(struct world *world, const struct world_events *events)
 	apply(world, (struct fact){.kind = FACT_READING, .reading = events->older});
 }
 
-void world_event(struct world *world, int64_t after_ms)
+void world_entry(struct world *world, const char *topic, struct id id, const struct entry *entry)
 {
-	tell_entry(world, world->server_ms + after_ms, WHENCE_LIVE, 0);
+	struct fact fact = {
+		.kind = FACT_ENTRY,
+		.outcome = entry ? FACT_KNOWN : FACT_ABSENT,
+		.topic = text_of(topic),
+		.entry = {.id = id},
+	};
+
+	if (entry) {
+		fact.entry.entry = *entry;
+	} else {
+		error_set(&fact.error, ERROR_FAILED, "no such entry");
+	}
+	apply(world, fact);
+}
+
+void world_reader(
+	struct world *world, const char *topic, const char *group, const struct fact_reader *reader)
+{
+	apply(world,
+		(struct fact){
+			.kind = FACT_READER,
+			.topic = text_of(topic),
+			.group = text_of(group),
+			.reader = *reader,
+		});
 }

@@ -28,11 +28,6 @@ void world_close(struct world *world);
 void world_run(struct world *world, int seconds);
 /* Names only, none of which has answered: `topic.0000000` and so on. */
 void world_find(struct world *world, size_t count);
-/* The server's answer to the question for one entry; `entry` NULL: it is not there. */
-void world_entry(struct world *world, const char *topic, struct id id, const struct entry *entry);
-/* And for what a group did with it. */
-void world_reader(struct world *world, const char *topic, const char *group,
-	const struct fact_reader *reader);
 /* The events of orders.created as somebody looks at them, made for `turn` and `query`: `count` of
  * them, a second apart, up to now; and how the reading of older ones stands. */
 struct world_events {
@@ -43,8 +38,11 @@ struct world_events {
 	uint64_t skipped; /* before the last one */
 };
 void world_events(struct world *world, const struct world_events *events);
-/* One more, at its end. */
-void world_event(struct world *world, int64_t after_ms);
+/* The server's answer to the question for one entry; `entry` NULL: it is not there. */
+void world_entry(struct world *world, const char *topic, struct id id, const struct entry *entry);
+/* And for what a group did with it. */
+void world_reader(struct world *world, const char *topic, const char *group,
+	const struct fact_reader *reader);
 void world_link(struct world *world, bool ready, const char *trouble);
 
 #endif

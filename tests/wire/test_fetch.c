@@ -262,6 +262,21 @@ static void consumers_and_pending_entries_are_listed(void **state)
 	assert_true(fact->pending.page_ends);
 	assert_string_equal(seen->names, "anna,ben");
 	assert_int_equal(seen->row.deliveries, 1);
+	struct fetch_page page = {.topic = text_of("orders"),
+		.group = text_of("billing"),
+		.from = {2, 0},
+		.to = {4, 0},
+		.count = 2};
+	fetch_pending_page(seen->fetcher, &page);
+	fact = answer(seen);
+	assert_int_equal(fact->pending.count, 2);
+	assert_false(fact->pending.page_ends);
+	page.consumer = text_of("ben");
+	fetch_pending_page(seen->fetcher, &page);
+	fact = answer(seen);
+	assert_int_equal(fact->pending.count, 1);
+	assert_true(fact->pending.page_ends);
+	assert_string_equal(seen->names, "ben");
 	end(seen);
 }
 

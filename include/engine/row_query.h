@@ -1,0 +1,31 @@
+/*
+ * What may be asked of a pending entry and of a dead letter: all that may be asked of its event,
+ * and what else is known of it.
+ */
+#ifndef ENGINE_ROW_QUERY_H
+#define ENGINE_ROW_QUERY_H
+
+#include "engine/pending.h"
+#include "envelope/dead_letter.h"
+#include "envelope/event.h"
+
+/* The caller's, given back with row_schema_destroy; outlives the queries compiled with it. */
+struct query_schema *pending_schema_create(void);
+struct query_schema *dead_schema_create(void);
+void row_schema_destroy(struct query_schema *schema);
+
+/* A pending entry whose event is not known has an event without texts, and an entry without
+ * fields. */
+struct pending_subject {
+	struct event_subject event;
+	const struct pending_row *row;
+};
+struct query_subject pending_subject_query(const struct pending_subject *subject);
+
+struct dead_subject {
+	struct event_subject event;
+	const struct dead_letter *letter;
+};
+struct query_subject dead_subject_query(const struct dead_subject *subject);
+
+#endif

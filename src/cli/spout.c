@@ -1,0 +1,179 @@
+#include "spout.h"
+
+#include <unistd.h>
+
+#include "base/json.h"
+#include "event_line.h"
+#include "outlet.h"
+#include "output.h"
+#include "stream/entry_json.h"
+
+enum { HELD_BYTES = 256 * 1024 };
+
+void spout_init(struct spout *spout, const struct options *options)
+{
+	*spout = (struct spout){.options = options};
+	buf_init(&spout->out, OUTPUT_BYTES_MAX);
+	spout->reader = event_reader_create();
+	spout->width = output_width();
+	spout->unicode = output_is_unicode() && !options->ascii;
+}
+
+void spout_finish(struct spout *spout)
+{
+	query_destroy(spout->query);
+	mask_destroy(spout->mask);
+	event_reader_destroy(spout->reader);
+	buf_finish(&spout->out);
+}
+
+bool spout_compile(struct spout *spout, const struct query_schema *schema, struct error *error)
+{
+	const char *where = spout->options->where;
+
+	if (where == NULL) {
+		return true;
+	}
+	spout->query = query_compile(text_of(where), schema, NULL, error);
+	return spout->query != NULL || error_prefix(error, "--where");
+}
+
+bool spout_allow(struct spout *spout, const struct config *config, struct error *error)
+{
+	if (config->export_forbidden) {
+		return error_set(error, ERROR_REFUSED,
+			"events are not written here: the profile says export = forbidden");
+	}
+	if (spout->options->mask || config->export_masked) {
+		spout->mask = mask_create(&config->masks);
+	}
+	return true;
+}
+
+bool spout_matches(struct spout *spout, const struct query_subject *subject)
+{
+	struct error why = {.code = ERROR_NONE};
+
+	if (spout->query == NULL) {
+		return true;
+	}
+	enum query_result result = query_match(spout->query, subject, &why);
+	if (result == QUERY_FAILED && spout->undecided++ == 0) {
+		spout->undecided_why = why;
+	}
+	return result == QUERY_YES;
+}
+
+void spout_begin(struct spout *spout)
+{
+	buf_add_string(&spout->out, spout->found == 0 ? "[" : ",\n");
+}
+
+bool spout_is_satisfied(const struct spout *spout)
+{
+	return spout->options->limit > 0 && spout->found == spout->options->limit;
+}
+
+bool spout_row(struct spout *spout)
+{
+	spout->found++;
+	return spout->out.length < HELD_BYTES && !spout_is_satisfied(spout);
+}
+
+enum browse_go spout_turn(struct spout *spout)
+{
+	if (spout->out.full) {
+		error_set(&spout->failure, ERROR_FAILED, "a line is longer than %d bytes",
+			OUTPUT_BYTES_MAX);
+	}
+	switch (outlet_write(STDOUT_FILENO, &spout->out, &spout->failure)) {
+	case OUTLET_OPEN:
+		break;
+	case OUTLET_GONE:
+		spout->gone = true;
+		return BROWSE_ENOUGH;
+	case OUTLET_FAILED:
+		return BROWSE_ENOUGH;
+	}
+	if (spout_is_satisfied(spout) || spout->failure.code != ERROR_NONE) {
+		return BROWSE_ENOUGH;
+	}
+	return spout->out.length < HELD_BYTES ? BROWSE_ON : BROWSE_WAIT;
+}
+
+bool spout_end(struct spout *spout, bool whole, struct error *error)
+{
+	if (whole && spout->options->json) {
+		buf_add_string(&spout->out, spout->found == 0 ? "[]\n" : "]\n");
+	}
+	if (!spout->gone && spout->failure.code == ERROR_NONE) {
+		output_write(buf_text(&spout->out), &spout->failure);
+	}
+	if (spout->undecided > 0 && !spout->options->quiet) {
+		struct error told;
+		error_set(&told, ERROR_FAILED, "%llu could not be decided (the first: %s)",
+			(unsigned long long)spout->undecided, spout->undecided_why.text);
+		output_complain(told.text);
+	}
+	if (whole && spout->failure.code != ERROR_NONE) {
+		*error = spout->failure;
+	}
+	return spout->failure.code == ERROR_NONE;
+}
+
+void spout_member(const struct spout *spout, struct buf *out, const char *name, struct text text,
+	const struct entry *entry)
+{
+	struct buf seen;
+
+	buf_addf(out, ", \"%s\": ", name);
+	if (text.length == 0) {
+		buf_add_string(out, "null");
+		return;
+	}
+	buf_init(&seen, OUTPUT_BYTES_MAX);
+	event_seen(entry == NULL ? NULL : spout->mask, entry, text, &seen);
+	json_quote_bytes(out, buf_text(&seen));
+	buf_finish(&seen);
+}
+
+struct members {
+	const struct buf *more;
+	const struct event *event;
+};
+
+static void write_members(const void *arg, struct buf *out)
+{
+	const struct members *members = arg;
+
+	buf_add_text(out, buf_text(members->more));
+	event_json(members->event, out);
+}
+
+/* What an event repeats of a field that is hidden is hidden, too. */
+void spout_entry(struct spout *spout, struct text topic, const struct entry *entry,
+	const struct event *event, const struct buf *more)
+{
+	struct event seen = *event;
+	struct text *const texts[] = {&seen.type, &seen.service, &seen.journey, &seen.party,
+		&seen.trace, &seen.cause, &seen.outcome};
+	enum { TEXTS = sizeof(texts) / sizeof(*texts) };
+	struct buf masked[TEXTS];
+
+	for (size_t i = 0; spout->mask != NULL && i < TEXTS; i++) {
+		buf_init(&masked[i], OUTPUT_BYTES_MAX);
+		event_seen(spout->mask, entry, *texts[i], &masked[i]);
+		*texts[i] = buf_text(&masked[i]);
+	}
+	entry_json_write(&spout->out,
+		&(struct entry_json){
+			.topic = topic,
+			.entry = entry,
+			.mask = spout->mask,
+			.more = write_members,
+			.arg = &(struct members){.more = more, .event = &seen},
+		});
+	for (size_t i = 0; spout->mask != NULL && i < TEXTS; i++) {
+		buf_finish(&masked[i]);
+	}
+}
