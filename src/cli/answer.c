@@ -27,6 +27,7 @@ bool answer_configure(struct answer *answer, const struct options *options, stru
 	struct config_overrides overrides = answer_overrides(options);
 
 	answer->model = NULL;
+	answer->where = NULL;
 	return config_load(&answer->config, &overrides, error);
 }
 
@@ -60,8 +61,20 @@ bool answer_take(struct answer *answer, const struct options *options,
 	return ok;
 }
 
+bool answer_where(struct answer *answer, const struct options *options,
+	const struct column *columns, size_t count, struct error *error)
+{
+	if (options->where == NULL) {
+		return true;
+	}
+	answer->where = column_query_compile(text_of(options->where), columns, count, NULL, error);
+	return answer->where != NULL || error_prefix(error, "--where");
+}
+
 void answer_finish(struct answer *answer)
 {
+	column_query_destroy(answer->where);
+	answer->where = NULL;
 	model_destroy(answer->model);
 	answer->model = NULL;
 	config_finish(&answer->config);
@@ -120,6 +133,21 @@ bool answer_write_listing(
 	buf_init(&out, OUTPUT_BYTES_MAX);
 	listing_table(rows, &style, &out);
 	return write_text(&out, error);
+}
+
+bool answer_write_kept(const struct answer *answer, struct listing *rows,
+	const struct options *options, struct error *error)
+{
+	struct error why = {.code = ERROR_NONE};
+	size_t undecided = listing_keep(rows, answer->where, &why);
+	bool ok = answer_write_listing(rows, options, error);
+
+	listing_finish(rows);
+	if (ok && undecided > 0) {
+		return error_set(error, ERROR_FAILED, "--where could not be decided for %zu: %s",
+			undecided, why.text);
+	}
+	return ok;
 }
 
 static bool write_both(const struct listing *topics, const struct listing *groups,

@@ -3,10 +3,8 @@
 static bool print(const struct answer *answer, const struct options *options, struct error *error)
 {
 	struct listing rows = listing_of_groups(answer->model);
-	bool ok = answer_write_listing(&rows, options, error);
 
-	listing_finish(&rows);
-	return ok;
+	return answer_write_kept(answer, &rows, options, error);
 }
 
 static int run(const struct call *call, struct error *error)
@@ -18,6 +16,7 @@ static int run(const struct call *call, struct error *error)
 		what.topic = text_of(call->arguments[0]);
 	}
 	bool ok = answer_configure(&answer, call->options, error) &&
+		answer_where(&answer, call->options, group_columns, group_column_count, error) &&
 		answer_take(&answer, call->options, &what, error) &&
 		print(&answer, call->options, error) && answer_is_whole(&answer, error);
 	answer_finish(&answer);
@@ -34,7 +33,7 @@ const struct subcommand subcommand_groups = {
 	.usage = "rivermaster groups [OPTION]... [TOPIC]",
 	.summary = "every consumer group: lag, rates, ages, verdict and its reason",
 	.help = "Looks for 2 s. `?` is what is not known, `~` an estimate, `<=` an upper bound.\n",
-	.options = OPTIONS_WATCH | OPTIONS_PRINT,
+	.options = OPTIONS_WATCH | OPTIONS_PRINT | OPTION_BIT(OPTION_WHERE),
 	.arguments_max = 1,
 	.run = run,
 	.describe = describe,

@@ -3,10 +3,8 @@
 static bool print(const struct answer *answer, const struct options *options, struct error *error)
 {
 	struct listing rows = listing_of_topics(answer->model);
-	bool ok = answer_write_listing(&rows, options, error);
 
-	listing_finish(&rows);
-	return ok;
+	return answer_write_kept(answer, &rows, options, error);
 }
 
 static int run(const struct call *call, struct error *error)
@@ -15,6 +13,7 @@ static int run(const struct call *call, struct error *error)
 		.groups = true, .memory = true, .spare_details = true};
 	struct answer answer;
 	bool ok = answer_configure(&answer, call->options, error) &&
+		answer_where(&answer, call->options, topic_columns, topic_column_count, error) &&
 		answer_take(&answer, call->options, &what, error) &&
 		print(&answer, call->options, error) && answer_is_whole(&answer, error);
 
@@ -32,7 +31,7 @@ const struct subcommand subcommand_topics = {
 	.usage = "rivermaster topics [OPTION]...",
 	.summary = "every topic: length, rate, groups, pending, lag, worst verdict",
 	.help = "Looks for 2 s. `?` is what is not known, `~` an estimate, `<=` an upper bound.\n",
-	.options = OPTIONS_WATCH | OPTIONS_PRINT,
+	.options = OPTIONS_WATCH | OPTIONS_PRINT | OPTION_BIT(OPTION_WHERE),
 	.run = run,
 	.describe = describe,
 };

@@ -98,6 +98,22 @@ void listing_finish(struct listing *rows)
 	*rows = (struct listing){.at = NULL};
 }
 
+size_t listing_keep(struct listing *rows, struct column_query *query, struct error *why)
+{
+	size_t kept = 0, undecided = 0;
+
+	for (size_t i = 0; query != NULL && i < rows->count; i++) {
+		enum query_result result = column_query_match(query, rows->model, rows->at[i], why);
+
+		undecided += result == QUERY_FAILED;
+		if (result == QUERY_YES) {
+			rows->at[kept++] = rows->at[i];
+		}
+	}
+	rows->count = query != NULL ? kept : rows->count;
+	return undecided;
+}
+
 cJSON *listing_member(const struct listing *rows, const struct column *column, const void *row)
 {
 	struct value value = {.kind = VALUE_UNKNOWN};

@@ -6,6 +6,7 @@
 #define CLI_LISTING_H
 
 #include "json.h"
+#include "model/column_query.h"
 
 /* A column of the table for people, picked from the model's by name. */
 struct listing_column {
@@ -27,6 +28,9 @@ struct listing {
 struct listing listing_of_topics(const struct model *model);
 struct listing listing_of_groups(const struct model *model);
 void listing_finish(struct listing *rows);
+/* Only the rows for which the query holds stay (NULL: all). Returns for how many it could not be
+ * decided: they do not stay, and *why says it of one. */
+size_t listing_keep(struct listing *rows, struct column_query *query, struct error *why);
 
 /* One row's value in a column, null where it is not known. */
 cJSON *listing_member(const struct listing *rows, const struct column *column, const void *row);

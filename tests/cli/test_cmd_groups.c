@@ -139,6 +139,27 @@ static void what_is_not_known_is_null(void **state)
 	redis_stop(server);
 }
 
+static void a_query_chooses_the_groups(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct run run;
+	cJSON *list;
+
+	(void)state;
+	add_entries(server, "orders", 3);
+	redis_ok(server, "XGROUP", "CREATE", "orders", "behind", "0", NULL);
+	redis_ok(server, "XGROUP", "CREATE", "orders", "end", "$", NULL);
+	run = RUN("groups", "--json", "--url", redis_url(server), "--where",
+		"lag >= 3 and lag_is == \"exact\" and not group in (\"end\", \"other\")");
+	run_expect_code(&run, 0);
+	list = parsed(&run);
+	assert_int_equal(cJSON_GetArraySize(list), 1);
+	parsed_expect_text(cJSON_GetArrayItem(list, 0), "group", "behind");
+	cJSON_Delete(list);
+	run_finish(&run);
+	redis_stop(server);
+}
+
 static void numbers_beyond_two_to_the_53_keep_their_digits(void **state)
 {
 	struct redis_server *server = redis_start(NULL);
@@ -284,6 +305,7 @@ int main(void)
 		cmocka_unit_test(lag_and_pending_follow_every_step_of_a_group),
 		cmocka_unit_test(what_was_trimmed_unread_is_lost_and_no_lag),
 		cmocka_unit_test(what_is_not_known_is_null),
+		cmocka_unit_test(a_query_chooses_the_groups),
 		cmocka_unit_test(numbers_beyond_two_to_the_53_keep_their_digits),
 		cmocka_unit_test(hostile_groups_and_consumers_stay_names),
 		cmocka_unit_test(a_key_that_is_no_stream_or_not_there_is_exit_1),

@@ -378,12 +378,76 @@ static void an_interrupted_look_is_exit_1(void **state)
 	redis_stop(server);
 }
 
+static void expect_topics(const struct redis_server *server, const char *where, const char *names)
+{
+	struct run run = RUN("topics", "--json", "--url", redis_url(server), "--where", where);
+	cJSON *list, *row;
+	char found[64] = "";
+
+	run_expect_code(&run, 0);
+	list = parsed(&run);
+	cJSON_ArrayForEach(row, list)
+	{
+		size_t used = strlen(found);
+
+		snprintf(found + used, sizeof(found) - used, "%s ",
+			cJSON_GetStringValue(parsed_member(row, "topic")));
+	}
+	if (strcmp(found, names) != 0) {
+		fail_msg("`%s` finds `%s` and not `%s`", where, found, names);
+	}
+	cJSON_Delete(list);
+	run_finish(&run);
+}
+
+static void a_query_chooses_the_rows(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+
+	(void)state;
+	for (int i = 1; i <= 9; i++) {
+		char id[32];
+		snprintf(id, sizeof(id), "170000000000%d-1", i);
+		redis_ok(server, "XADD", "orders", id, "n", "1", NULL);
+	}
+	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "0", NULL);
+	redis_ok(server, "XADD", "alone", "*", "n", "1", NULL);
+	expect_topics(server, "lag > 8 and topic ~ /^ord/", "orders ");
+	expect_topics(server, "lag > 9", "");
+	expect_topics(server, "length == 1", "alone ");
+	/* What is not known is neither above nor below: `alone` has no groups. */
+	expect_topics(server, "not lag > 9", "alone orders ");
+	expect_topics(server, "not has(lag)", "alone ");
+	expect_topics(server, "oldest > 5m", "orders ");
+	expect_topics(
+		server, "last_id < 1700000001000-0 or oldest_age_ms < 60000", "alone orders ");
+	redis_stop(server);
+}
+
+static void a_bad_query_is_exit_2_before_anything_is_asked(void **state)
+{
+	struct run run = RUN("topics", "--url", "redis://127.0.0.1:1", "--where", "lag > )");
+
+	(void)state;
+	run_expect_code(&run, 2);
+	run_expect_text(run_err(&run), "--where");
+	run_expect_text(run_err(&run), "column 7");
+	run_finish(&run);
+	run = RUN("topics", "--url", "redis://127.0.0.1:1", "--where", "lagg > 1");
+	run_expect_code(&run, 2);
+	run_expect_text(run_err(&run), "column 1");
+	run_expect_text(run_err(&run), "is it lag");
+	run_finish(&run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_members_are_those_of_the_contract_and_the_numbers_are_true),
 		cmocka_unit_test(nothing_at_all_is_an_empty_list),
 		cmocka_unit_test(a_glob_chooses_the_topics),
+		cmocka_unit_test(a_query_chooses_the_rows),
+		cmocka_unit_test(a_bad_query_is_exit_2_before_anything_is_asked),
 		cmocka_unit_test(hostile_names_are_whole_in_json),
 		cmocka_unit_test(hostile_names_are_harmless_in_text),
 		cmocka_unit_test(a_server_that_is_not_there_is_exit_3),

@@ -223,6 +223,27 @@ static void a_regex_that_explodes_is_bounded_and_never_a_match(void **state)
 	query_destroy(query);
 }
 
+static void a_regex_is_bounded_over_the_whole_of_a_long_text(void **state)
+{
+	static char slow[(1 << 20) + 1], words_of_text[(1 << 20) + 1];
+	const char *const words[] = {"x", slow, "text", words_of_text, NULL};
+	struct thing thing;
+
+	(void)state;
+	memset(slow, 'a', sizeof(slow) - 1);
+	for (size_t i = 0; i < sizeof(words_of_text) - 1; i++) {
+		words_of_text[i] = "lorem 123 ipsum 4-a1 "[i % 21];
+	}
+	memcpy(words_of_text + sizeof(words_of_text) - 12, "a.b@end.com", 11);
+	fill(&thing, words);
+	/* Each of a million places is gone on from up to the end: hours. */
+	assert_int_equal(ask(&thing, "x ~ /a*[bc]/"), QUERY_FAILED);
+	assert_int_equal(ask(&thing, "x ~ /a{60000}[bc]/"), QUERY_FAILED);
+	assert_int_equal(ask(&thing, "text ~ /\\w+@\\w+\\.com/"), QUERY_YES);
+	assert_int_equal(ask(&thing, "text ~ /[0-9]{4}-[0-9]{2}/"), QUERY_NO);
+	assert_int_equal(ask(&thing, "text ~ /\\d+-[a-f]\\d (?:lorem|nothing)/"), QUERY_YES);
+}
+
 static void what_is_wrong_is_said_with_its_column(void **state)
 {
 	static const struct {
@@ -318,6 +339,7 @@ int main(void)
 		cmocka_unit_test(documents_are_found_whichever_field_holds_them),
 		cmocka_unit_test(attributes_have_types),
 		cmocka_unit_test(a_regex_that_explodes_is_bounded_and_never_a_match),
+		cmocka_unit_test(a_regex_is_bounded_over_the_whole_of_a_long_text),
 		cmocka_unit_test(what_is_wrong_is_said_with_its_column),
 		cmocka_unit_test(names_that_there_are_not_are_told_where_there_are_no_fields),
 		cmocka_unit_test(queries_are_bounded),
