@@ -214,6 +214,26 @@ static bool judge_choice(const struct judging *judging, size_t field, const stru
 	return true;
 }
 
+/* Where the kinds of events tell the steps, a field may tell them too. */
+static bool judge_step(
+	struct judging *judging, size_t field, const struct choice *choice, struct measured *out)
+{
+	char why[MEASURED_WHY_MAX];
+	double kinds;
+
+	if (choice->journey == NO_FIELD || !may_be_step(judging, field)) {
+		return false;
+	}
+	kinds = judging_kinds(judging, choice->journey, field);
+	if (kinds < 1.5) {
+		return false;
+	}
+	snprintf(why, sizeof(why), "%zu values; a journey goes through %.1f of them",
+		judging->fields[field].values, kinds);
+	say(out, KEY_STEP, evidence(judging->fields[field].count) * coverage(judging, field), why);
+	return true;
+}
+
 /* By what it has to do with the journey. */
 static bool judge_bond(
 	struct judging *judging, size_t field, const struct choice *choice, struct measured *out)
@@ -328,7 +348,8 @@ const struct measured *measure_judge(struct measure *measure, size_t *count)
 		}
 		fill(&judging, i, out);
 		if (!judge_alone(&judging, i, out) && !judge_choice(&judging, i, &choice, out) &&
-			!judge_bond(&judging, i, &choice, out)) {
+			!judge_bond(&judging, i, &choice, out) &&
+			!judge_step(&judging, i, &choice, out)) {
 			judge_rest(&judging, i, out);
 		}
 		++*count;
