@@ -9,7 +9,8 @@
 
 enum { SENTENCE_MAX = 256 };
 
-static bool fail_at(struct lexer *lexer, const char *at, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static bool fail_at(
+	struct lexer *lexer, const char *at, const char *format, va_list arguments)
 {
 	char sentence[SENTENCE_MAX];
 	size_t column = (size_t)(at - lexer->text.at) + 1;

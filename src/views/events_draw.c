@@ -113,7 +113,7 @@ static void measure_row(struct events *events, const struct look *look, size_t i
 {
 	struct shown shown;
 	struct buf content;
-	int column;
+	enum event_column column;
 
 	show(look, i, &shown);
 	buf_init(&content, VALUE_BYTES_MAX);
@@ -314,7 +314,8 @@ static void draw_lead(const struct look *look, size_t i, struct canvas *line)
 /* `shown` NULL: the titles. */
 static void draw_line(const struct look *look, const struct shown *shown, struct canvas *line)
 {
-	int column, x = LEAD;
+	enum event_column column;
+	int x = LEAD;
 
 	for (column = 0; column < EVENT_COLUMNS; column++) {
 		struct canvas cell = canvas_part(line, x, 0, look->of[column], 1);

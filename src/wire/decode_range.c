@@ -15,7 +15,7 @@ static size_t pairs_of(const struct reply *item)
 
 static void page_init(struct page *page, const struct reply *range, struct decode_room *room)
 {
-	size_t pairs = 0;
+	size_t pairs = 1; /* nothing is counted on from NULL */
 	for (size_t i = 0; i < range->count; i++) {
 		pairs += pairs_of(reply_item(range, i));
 	}
