@@ -24,7 +24,8 @@ struct browse_coverage {
 	int64_t busy_ms;
 	bool whole; /* the range was read to its end */
 	bool has_reached;
-	struct id reached; /* every entry of the range up to here was handed over */
+	struct id reached; /* every entry of the range up to here was handed over; while following
+			      it lags behind rather than to pass one over */
 	size_t topics_gone, topics_denied, topics_trimmed, entries_toobig;
 	struct error trouble; /* of the first that was passed over */
 	bool interrupted;     /* by a signal */
@@ -41,20 +42,25 @@ struct browse_options {
 	size_t topic_count; /* 0: those that match config->topics */
 	const char *const *topics;
 	struct browse_edge from, to; /* both inclusive; open: `to` is the end as it is now */
-	bool follow;                 /* and on with what is added */
-	bool from_end;               /* only what is added from now on: no range */
+	bool follow;   /* and on with what is added, also to topics that come later and match, and
+			  when the server was lost and is found again */
+	bool from_end; /* only what is added from now on: no range */
 	/* Borrowed for the call; the server's time as of now, 0 where it is not known. False: ask
 	 * on_turn before the next. */
 	bool (*on_entry)(
 		void *arg, struct text topic, const struct entry *entry, int64_t server_now_ms);
 	/* Every few ms while there is something, else a few times a second. */
 	enum browse_go (*on_turn)(void *arg, const struct browse_coverage *coverage);
+	/* While following: the server was lost (`error` says how), or is found again (NULL). Each
+	 * once. May be NULL. */
+	void (*on_link)(void *arg, const struct error *error);
 	void *arg;
 };
 
 /* *coverage is filled whatever the result. Errors: ERROR_CONNECT (no server), ERROR_REFUSED (a
  * command or a topic of `topics` is not permitted), ERROR_FAILED (a topic of `topics` is missing or
- * no stream; interrupted or lost on the way, except while following). */
+ * no stream; interrupted or lost on the way). Who follows is not ended by a loss or an interrupt;
+ * only ERROR_CONNECT where the server is back and refuses the credentials. */
 bool browse_run(const struct browse_options *options, struct browse_coverage *coverage,
 	struct error *error);
 

@@ -53,6 +53,8 @@ size_t measure_bytes(const struct measure *measure);
  * the next call. *count is 0 where there are fewer than 20 events. */
 const struct measured *measure_judge(struct measure *measure, size_t *count);
 
+/* What the name alone would say: `journey`, `type`, ...; static, NULL: nothing. */
+const char *measured_name_role(struct text name);
 /* `journey`, `party`, ...; static. */
 const char *key_role_name(enum key_role role);
 

@@ -208,14 +208,38 @@ static void run_topic(struct desk *desk, struct text arguments)
 	desk_open(desk, "groups", &ref);
 }
 
-static void complete_topic(struct desk *desk, struct text typed, struct candidates *out)
+static void run_envelope(struct desk *desk, struct text arguments)
+{
+	const struct topic *topic = model_topic(desk->options.model, arguments);
+	struct ref ref = topic ? ref_topic(topic->name) : ref_none();
+
+	if (!topic && arguments.length > 0) {
+		desk_say(desk, ROLE_WARN, "envelope: no topic is called `%.*s`",
+			(int)arguments.length, arguments.at);
+		return;
+	}
+	desk_open(desk, "envelope", &ref);
+}
+
+static void offer_topics(
+	struct desk *desk, const char *verb, struct text typed, struct candidates *out)
 {
 	size_t count, i;
 	const struct topic *const *topics = model_topics(desk->options.model, &count);
 
 	for (i = 0; i < count && out->count < CANDIDATES_MAX; i++) {
-		offer(out, "topic", topics[i]->name, typed);
+		offer(out, verb, topics[i]->name, typed);
 	}
+}
+
+static void complete_envelope(struct desk *desk, struct text typed, struct candidates *out)
+{
+	offer_topics(desk, "envelope", typed, out);
+}
+
+static void complete_topic(struct desk *desk, struct text typed, struct candidates *out)
+{
+	offer_topics(desk, "topic", typed, out);
 }
 
 /* Names may hold blanks: whichever blank parts a topic from a group of it. */
@@ -304,6 +328,11 @@ static const struct verb verbs[] = {
 		.help = "the groups of a topic",
 		.run = run_topic,
 		.complete = complete_topic},
+	{.name = "envelope",
+		.arguments = "[TOPIC]",
+		.help = "what its events look like; alone, those of all topics",
+		.run = run_envelope,
+		.complete = complete_envelope},
 	{.name = "group",
 		.arguments = "TOPIC GROUP",
 		.help = "all of one group",

@@ -158,6 +158,29 @@ static enum browse_go on_turn(void *arg, const struct browse_coverage *coverage)
 	return finder->out.length < HELD_BYTES ? BROWSE_ON : BROWSE_WAIT;
 }
 
+/* The line of progress gives way. */
+static void clear_progress(struct finder *finder)
+{
+	if (finder->told_at > 0 && write(STDERR_FILENO, "\r\033[K", 4) < 0) {
+		finder->shows_progress = false;
+	}
+}
+
+static void on_link(void *arg, const struct error *lost)
+{
+	struct finder *finder = arg;
+	struct error said;
+
+	if (finder->options->quiet) {
+		return;
+	}
+	clear_progress(finder);
+	error_set(&said, ERROR_CONNECT, "%s%s",
+		lost == NULL ? "the server is found again" : "lost ",
+		lost == NULL ? "" : lost->text);
+	output_complain(said.text);
+}
+
 static void add_count(struct buf *out, uint64_t count, const char *what)
 {
 	char text[NUMBER_MAX];
@@ -240,9 +263,7 @@ static int conclude(struct finder *finder, bool good, const struct browse_covera
 {
 	const struct options *options = finder->options;
 
-	if (finder->told_at > 0 && write(STDERR_FILENO, "\r\033[K", 4) < 0) {
-		finder->shows_progress = false;
-	}
+	clear_progress(finder);
 	if (!finder->gone && finder->failure.code == ERROR_NONE) {
 		output_write(buf_text(&finder->out), &finder->failure);
 	}
@@ -250,7 +271,7 @@ static int conclude(struct finder *finder, bool good, const struct browse_covera
 		*error = finder->failure;
 		return (int)error->code;
 	}
-	if (!good && !options->follow) {
+	if (!good) {
 		tell_way_on(coverage, error);
 	}
 	if (!options->quiet && (isatty(STDERR_FILENO) || is_incomplete(finder, coverage)) &&
@@ -290,6 +311,7 @@ static bool prepare(struct finder *finder, const struct call *call, struct brows
 	what->from_end = options->follow && options->from == NULL;
 	what->on_entry = on_entry;
 	what->on_turn = on_turn;
+	what->on_link = on_link;
 	what->arg = finder;
 	if (!edge_parse("--from", options->from, false, &what->from, error) ||
 		!edge_parse("--to", options->to, true, &what->to, error)) {
@@ -355,9 +377,10 @@ const struct subcommand subcommand_events = {
 		"(2026-11-25T12:30:54Z), an age by the server's clock (15m), or - and + for the "
 		"ends.\n"
 		"Without --limit all events are written; the end is as it was at the beginning.\n"
-		"--follow goes on with what is added, until it is interrupted; without --from "
-		"only\n"
-		"with that. With --json one object a line: topic, id, time_ms, fields (a list of\n"
+		"--follow goes on with what is added, until it is interrupted, and when the "
+		"server\n"
+		"was lost and is found again; without --from only with that. With --json one "
+		"object a line: topic, id, time_ms, fields (a list of\n"
 		"name and value), event (envelope, type, service, journey, party, trace, cause,\n"
 		"occurred_ms, outcome).\n"
 		"\n"

@@ -31,8 +31,10 @@ static void tell_coverage(struct browse *browse)
 	told->entries = before->entries + now.entries;
 	told->bytes = before->bytes + now.bytes;
 	told->busy_ms = before->busy_ms + now.busy_ms;
-	told->has_reached = now.has_reached || before->has_reached;
-	told->reached = now.has_reached ? now.reached : before->reached;
+	told->has_reached = now.has_reached || before->has_reached || browse->following;
+	told->reached = browse->following ? browse->settled
+		: now.has_reached         ? now.reached
+					  : before->reached;
 	told->topics_gone = before->topics_gone + now.topics_gone;
 	told->topics_denied = before->topics_denied + now.topics_denied;
 	told->topics_trimmed = before->topics_trimmed + now.topics_trimmed;
@@ -82,7 +84,7 @@ static void on_wait_over(uv_timer_t *timer)
 	if (!browse_ask_caller(browse, &go)) {
 		return;
 	}
-	if (go == BROWSE_WAIT) {
+	if (go == BROWSE_WAIT || conn_state(browse->look.conn) != CONN_READY) {
 		browse->pause_ms =
 			browse->pause_ms * 2 < WAIT_MOST_MS ? browse->pause_ms * 2 : WAIT_MOST_MS;
 		uv_timer_start(timer, on_wait_over, (uint64_t)browse->pause_ms, 0);
@@ -116,6 +118,10 @@ static bool on_entry(void *arg, struct text topic, const struct entry *entry)
 {
 	struct browse *browse = arg;
 	const struct browse_options *options = browse->options;
+
+	if (id_compare(entry->id, browse->greatest) > 0) {
+		browse->greatest = entry->id;
+	}
 	int64_t now_ms = browse->following ? browse_server_now_ms(browse) : browse->server_ms;
 
 	return options->on_entry(options->arg, topic, entry, now_ms);
@@ -129,11 +135,13 @@ static void on_progress(void *arg, const struct scan_coverage *scanned)
 	if (browse->look.over || !browse_ask_caller(browse, &go)) {
 		return;
 	}
-	if (scanned->why == SCAN_FAILED) {
+	bool lost = scanned->why == SCAN_FAILED && scanned->error.code == ERROR_CONNECT &&
+		browse->options->follow;
+	if (scanned->why == SCAN_FAILED && !lost) {
 		browse_fail(browse, &scanned->error);
 	} else if (scanned->why == SCAN_END) {
 		range_is_read(browse);
-	} else if (go == BROWSE_WAIT) {
+	} else if (go == BROWSE_WAIT || lost) {
 		scan_hold(browse->scan);
 		browse->pause_ms = WAIT_LEAST_MS;
 		uv_timer_start(&browse->look.timer, on_wait_over, WAIT_LEAST_MS, 0);
@@ -181,7 +189,41 @@ void browse_scan(struct browse *browse, const struct scan_range *ranges)
 
 static void on_ready(void *arg)
 {
-	browse_begin(arg);
+	struct browse *browse = arg;
+
+	if (!browse->begun) {
+		browse_begin(browse);
+	} else if (browse->lost) {
+		browse->lost = false;
+		browse->discover_at_ms = 0;
+		if (browse->options->on_link != NULL) {
+			browse->options->on_link(browse->options->arg, NULL);
+		}
+	}
+}
+
+/* What was asked meanwhile is asked again by those who asked. */
+static void on_lost(void *arg, const struct error *error)
+{
+	struct browse *browse = arg;
+
+	if (!browse->begun) {
+		browse_fail(browse, error);
+	} else if (!browse->lost && !browse->look.over) {
+		browse->lost = true;
+		if (browse->options->on_link != NULL) {
+			browse->options->on_link(browse->options->arg, error);
+		}
+	}
+}
+
+static bool open_look(struct browse *browse, struct error *error)
+{
+	const struct config *config = browse->options->config;
+
+	return browse->options->follow
+		? look_init_lasting(&browse->look, config->url, config->url_from, on_lost, error)
+		: look_init(&browse->look, config->url, config->url_from, error);
 }
 
 static void finish(struct browse *browse)
@@ -207,12 +249,10 @@ bool browse_run(
 
 	browse->options = options;
 	browse->by_name = map_create();
-	bool good =
-		look_init(&browse->look, options->config->url, options->config->url_from, error) &&
-		look_run(&browse->look, on_ready, browse, error);
+	bool good = open_look(browse, error) && look_run(&browse->look, on_ready, browse, error);
 	tell_coverage(browse);
 	*coverage = browse->coverage;
-	if (!good && browse->begun) {
+	if (!good && browse->begun && !options->follow) {
 		error->code = ERROR_FAILED;
 	}
 	if (options->follow && coverage->interrupted) {

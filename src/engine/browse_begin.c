@@ -24,6 +24,7 @@ static void add_topic(struct browse *browse, struct text name, bool named)
 	struct browse_topic *topic = mem_alloc(1, sizeof *topic);
 	topic->name = text_from(text_dup(name), name.length);
 	topic->named = named;
+	topic->news = browse->begun;
 	browse->topics[browse->topic_count++] = topic;
 	map_put(browse->by_name, topic->name, topic);
 }
@@ -91,6 +92,22 @@ static void begin_scan(struct browse *browse)
 	mem_free(ranges);
 }
 
+/* The clock was asked before the ends: what is added after them has a greater id, by the clock. */
+static struct id begin_of_following(const struct browse *browse)
+{
+	struct id begin = lowest;
+
+	for (size_t i = 0; i < browse->topic_count; i++) {
+		struct id last = browse->topics[i]->last;
+
+		begin = id_compare(last, begin) > 0 ? last : begin;
+	}
+	if (browse->server_ms > 0 && begin.ms >= (uint64_t)browse->server_ms) {
+		begin = (struct id){(uint64_t)browse->server_ms - 1, UINT64_MAX};
+	}
+	return begin;
+}
+
 static void conclude(struct browse *browse)
 {
 	const struct browse_options *options = browse->options;
@@ -101,11 +118,13 @@ static void conclude(struct browse *browse)
 		browse_fail(browse, &error);
 		return;
 	}
+	browse->settled = browse->promise = browse->discovered = begin_of_following(browse);
+	browse->greatest = browse->settled;
 	begin_scan(browse);
 }
 
 /* Where each topic ends now: what is added later belongs to no range. */
-static void ask_ends(struct browse *browse)
+void browse_ask_ends(struct browse *browse)
 {
 	while (browse->next < browse->topic_count && browse->asked < BATCH) {
 		const struct browse_topic *topic = browse->topics[browse->next++];
@@ -117,7 +136,12 @@ static void ask_ends(struct browse *browse)
 			fetch_type(browse->fetcher, topic->name);
 		}
 	}
-	if (browse->asked == 0) {
+	if (browse->asked > 0) {
+		return;
+	}
+	if (browse->begun) {
+		browse_decide(browse);
+	} else {
 		conclude(browse);
 	}
 }
@@ -127,14 +151,14 @@ static void go_on(struct browse *browse)
 	if (browse->look.over) {
 		return;
 	}
-	if (browse->glob_at < browse->glob_count) {
+	if (!browse->begun && browse->glob_at < browse->glob_count) {
 		if (browse->asked == 0) {
 			browse->asked++;
 			fetch_scan(browse->fetcher, browse->globs[browse->glob_at], false);
 		}
 		return;
 	}
-	ask_ends(browse);
+	browse_ask_ends(browse);
 }
 
 static void take_end(struct browse_topic *topic, const struct fact *fact)
@@ -183,6 +207,17 @@ static bool ends_with(struct browse *browse, const struct fact *fact, struct err
 	return true;
 }
 
+static void take_newest(struct browse *browse, const struct fact *fact)
+{
+	struct browse_topic *topic = map_get(browse->by_name, fact->topic);
+
+	take_end(topic, fact);
+	topic->denied = fact->outcome == FACT_DENIED;
+	if (topic->denied && browse->before.topics_denied++ == 0) {
+		denied_explain(fact, &browse->before.trouble);
+	}
+}
+
 static void on_fact(void *arg, const struct fact *fact)
 {
 	struct browse *browse = arg;
@@ -192,7 +227,8 @@ static void on_fact(void *arg, const struct fact *fact)
 	if (browse->look.over) {
 		return;
 	}
-	if (ends_with(browse, fact, &error)) {
+	bool lost = fact->outcome == FACT_LOST && browse->begun;
+	if (!lost && ends_with(browse, fact, &error)) {
 		browse_fail(browse, &error);
 		return;
 	}
@@ -200,18 +236,16 @@ static void on_fact(void *arg, const struct fact *fact)
 		browse->server_ms = fact->clock.server_ms;
 		browse->server_at_ms = (int64_t)uv_now(&browse->look.loop);
 	} else if (fact->kind == FACT_SCAN) {
-		for (size_t i = 0; i < fact->scan.count; i++) {
+		for (size_t i = 0; !lost && i < fact->scan.count; i++) {
 			add_topic(browse, fact->scan.names[i], false);
 		}
-		browse->glob_at += fact->scan.ends;
-	} else if (fact->kind == FACT_ENTRIES) {
-		struct browse_topic *topic = map_get(browse->by_name, fact->topic);
-
-		take_end(topic, fact);
-		topic->denied = fact->outcome == FACT_DENIED;
-		if (topic->denied && browse->before.topics_denied++ == 0) {
-			denied_explain(fact, &browse->before.trouble);
+		if (browse->begun) {
+			browse_discovered(browse, !lost && fact->scan.ends);
+		} else {
+			browse->glob_at += fact->scan.ends;
 		}
+	} else if (fact->kind == FACT_ENTRIES) {
+		take_newest(browse, fact);
 	}
 	go_on(browse);
 }

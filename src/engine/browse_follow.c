@@ -3,13 +3,33 @@
 #include "denied.h"
 
 /* XREAD without BLOCK: a client that is blocked can crash some servers. */
-enum { TOPICS_A_READ = 100, POLL_LEAST_MS = 33, POLL_MOST_MS = 200 };
+enum { TOPICS_A_READ = 100, POLL_LEAST_MS = 33, POLL_MOST_MS = 200, DISCOVER_MS = 10000 };
 
 /* The topics of one XREAD. */
 struct peek {
 	struct browse *browse;
 	size_t from, to;
 };
+
+/* What was handed over by now, but for what may still be added with an id of this moment. */
+static struct id settled_now(const struct browse *browse)
+{
+	int64_t now_ms = browse_server_now_ms(browse);
+	struct id settled = browse->greatest;
+
+	if (now_ms > 0 && settled.ms >= (uint64_t)now_ms) {
+		settled = (struct id){(uint64_t)now_ms - 1, UINT64_MAX};
+	}
+	return settled;
+}
+
+/* A round is over in which every topic was asked. */
+static void settle(struct browse *browse)
+{
+	if (!browse->missed && id_compare(browse->promise, browse->settled) > 0) {
+		browse->settled = browse->promise;
+	}
+}
 
 static void mark(struct browse *browse, size_t from, size_t to)
 {
@@ -38,23 +58,20 @@ static void take_peek(const struct peek *peek, const struct reply *reply)
 	}
 }
 
-static void decide(struct browse *browse);
-
 static void on_peek(void *arg, const struct reply *reply, const struct error *error)
 {
 	struct peek *peek = arg;
 	struct browse *browse = peek->browse;
 
 	browse->asked--;
-	if (!browse->look.over && error != NULL) {
-		browse_fail(browse, error);
-	} else if (!browse->look.over) {
+	if (error == NULL && !browse->look.over) {
 		take_peek(peek, reply);
-		if (browse->asked == 0) {
-			decide(browse);
-		}
 	}
+	browse->missed = browse->missed || error != NULL;
 	mem_free(peek);
+	if (browse->asked == 0 && !browse->look.over) {
+		browse_ask_ends(browse);
+	}
 }
 
 static void send_peek(struct browse *browse, size_t from, size_t to)
@@ -62,34 +79,75 @@ static void send_peek(struct browse *browse, size_t from, size_t to)
 	struct peek *peek = mem_alloc(1, sizeof *peek);
 	struct command command;
 	struct error error;
+	size_t count = 0;
 
 	*peek = (struct peek){.browse = browse, .from = from, .to = to};
 	command_init(&command);
 	command_words(&command, "XREAD COUNT 1 STREAMS");
 	for (size_t i = from; i < to; i++) {
-		command_add(&command, browse->topics[i]->name);
+		if (!browse->topics[i]->denied) {
+			command_add(&command, browse->topics[i]->name);
+			count++;
+		}
 	}
 	for (size_t i = from; i < to; i++) {
-		command_add_id(&command, browse->topics[i]->cursor);
+		if (!browse->topics[i]->denied) {
+			command_add_id(&command, browse->topics[i]->cursor);
+		}
 	}
-	if (conn_send(browse->look.conn, &command, on_peek, peek, &error)) {
+	if (count > 0 && conn_send(browse->look.conn, &command, on_peek, peek, &error)) {
 		browse->asked++;
 	} else {
 		mem_free(peek);
-		browse_fail(browse, &error);
+		if (count > 0) {
+			browse_fail(browse, &error);
+		}
 	}
 	command_finish(&command);
 }
 
+/* Among others' keys a discovery takes its time: a step of it with each round. */
+static void discover(struct browse *browse)
+{
+	int64_t now_ms = (int64_t)uv_now(&browse->look.loop);
+	bool begins = !browse->discovering;
+
+	if (browse->glob_count == 0 || (begins && now_ms < browse->discover_at_ms)) {
+		return;
+	}
+	if (begins) {
+		browse->discovering = true;
+		browse->glob_at = 0;
+		browse->discovered = settled_now(browse);
+	}
+	browse->asked++;
+	fetch_scan(browse->fetcher, browse->globs[browse->glob_at], begins);
+}
+
+void browse_discovered(struct browse *browse, bool ends)
+{
+	browse->glob_at += ends;
+	if (browse->glob_at == browse->glob_count) {
+		browse->discovering = false;
+		browse->discover_at_ms = (int64_t)uv_now(&browse->look.loop) + DISCOVER_MS;
+		browse->promise = browse->discovered;
+	}
+}
+
 static void poll_topics(struct browse *browse)
 {
+	browse->missed = false;
+	if (browse->glob_count == 0) {
+		browse->promise = settled_now(browse);
+	}
+	discover(browse);
 	for (size_t i = 0; i < browse->topic_count && !browse->look.over; i += TOPICS_A_READ) {
 		size_t left = browse->topic_count - i;
 
 		send_peek(browse, i, i + (left < TOPICS_A_READ ? left : TOPICS_A_READ));
 	}
-	if (browse->asked == 0) {
-		decide(browse);
+	if (browse->asked == 0 && !browse->look.over) {
+		browse_decide(browse);
 	}
 }
 
@@ -102,14 +160,14 @@ static void on_poll(uv_timer_t *timer)
 	if (!browse_ask_caller(browse, &go)) {
 		return;
 	}
-	if (go == BROWSE_WAIT) {
+	if (go == BROWSE_WAIT || conn_state(browse->look.conn) != CONN_READY) {
 		uv_timer_start(timer, on_poll, POLL_LEAST_MS, 0);
 	} else {
 		poll_topics(browse);
 	}
 }
 
-static void decide(struct browse *browse)
+void browse_decide(struct browse *browse)
 {
 	bool news = false;
 
@@ -121,8 +179,10 @@ static void decide(struct browse *browse)
 		browse_scan(browse, NULL);
 		return;
 	}
-	browse->pause_ms =
-		browse->pause_ms * 2 < POLL_MOST_MS ? browse->pause_ms * 2 : POLL_MOST_MS;
+	settle(browse);
+	browse->pause_ms = browse->discovering        ? POLL_LEAST_MS
+		: browse->pause_ms * 2 < POLL_MOST_MS ? browse->pause_ms * 2
+						      : POLL_MOST_MS;
 	uv_timer_start(&browse->look.timer, on_poll, (uint64_t)browse->pause_ms, 0);
 }
 
@@ -131,12 +191,14 @@ void browse_followed(struct browse *browse)
 	for (size_t i = 0; i < browse->topic_count; i++) {
 		browse->topics[i]->news = false;
 	}
+	settle(browse);
 	uv_timer_start(&browse->look.timer, on_poll, POLL_LEAST_MS, 0);
 }
 
 void browse_follow(struct browse *browse)
 {
 	browse->following = true;
+	browse->discover_at_ms = (int64_t)uv_now(&browse->look.loop) + DISCOVER_MS;
 	browse->pause_ms = POLL_LEAST_MS;
 	uv_timer_start(&browse->look.timer, on_poll, 0, 0);
 }

@@ -40,6 +40,14 @@ struct browse {
 	struct scan_coverage before; /* of the scans that are over */
 	bool begun, following;
 	int pause_ms;
+	bool lost;   /* the connection, and it is tried again */
+	bool missed; /* a question of this round went unanswered */
+
+	bool discovering;
+	int64_t discover_at_ms;        /* the next discovery */
+	struct id greatest;            /* of what was handed over */
+	struct id promise, discovered; /* what `settled` becomes: with this round, discovery */
+	struct id settled;             /* while following: nothing up to here comes after all */
 };
 
 /* browse.c */
@@ -52,9 +60,15 @@ bool browse_ask_caller(struct browse *browse, enum browse_go *go);
 
 /* browse_begin.c */
 void browse_begin(struct browse *browse);
+/* Asks what is still to be asked about topics that came later. */
+void browse_ask_ends(struct browse *browse);
 
 /* browse_follow.c */
 void browse_follow(struct browse *browse);
 void browse_followed(struct browse *browse);
+/* A step of the discovery is over, well or not. */
+void browse_discovered(struct browse *browse, bool ends);
+/* All that was asked in this round is answered. */
+void browse_decide(struct browse *browse);
 
 #endif

@@ -234,6 +234,15 @@ bool setting_export(struct loader *loader, const struct setting *setting,
 	return true;
 }
 
+static void add_glob(const char *const **globs, size_t *count, struct text glob)
+{
+	const char **longer = mem_resize((void *)(uintptr_t)*globs, *count + 1, sizeof *longer);
+
+	longer[(*count)++] = text_dup(glob);
+	*globs = longer;
+}
+
+/* One or several, with commas between them. */
 bool setting_mask_glob(struct loader *loader, const struct setting *setting,
 	const struct ini_line *line, struct error *error)
 {
@@ -241,14 +250,18 @@ bool setting_mask_glob(struct loader *loader, const struct setting *setting,
 	bool hide = setting->which == MASKS_HIDE;
 	const char *const **globs = hide ? &masks->hide : &masks->show;
 	size_t *count = hide ? &masks->hide_count : &masks->show_count;
-	const char **longer;
+	struct text rest = line->value, glob;
 
 	if (!read_present(line, error)) {
 		return false;
 	}
-	longer = mem_resize((void *)(uintptr_t)*globs, *count + 1, sizeof *longer);
-	longer[(*count)++] = text_dup(line->value);
-	*globs = longer;
+	while (rest.length > 0) {
+		glob = text_trim(text_cut(&rest, ','));
+		if (glob.length == 0) {
+			return ini_error(error, line, "a name is missing before or behind a comma");
+		}
+		add_glob(globs, count, glob);
+	}
 	return true;
 }
 

@@ -24,18 +24,15 @@ static void on_state(void *arg, struct conn *conn, enum conn_state state, const 
 	(void)conn;
 	if (state == CONN_READY) {
 		look->on_ready(look->arg);
+	} else if (state == CONN_WAITING) {
+		look->on_lost(look->arg, error);
 	} else if (state == CONN_CLOSED) {
 		look_end(look, error);
 	}
 }
 
-bool look_init(struct look *look, const char *url, const char *url_from, struct error *error)
-{
-	return look_init_mode(look, url, url_from, CONN_READ, error);
-}
-
-bool look_init_mode(struct look *look, const char *url, const char *url_from, enum conn_mode mode,
-	struct error *error)
+static bool open_look(struct look *look, const char *url, const char *url_from,
+	const struct conn_options *how, struct error *error)
 {
 	char name[48];
 	size_t i;
@@ -56,7 +53,9 @@ bool look_init_mode(struct look *look, const char *url, const char *url_from, en
 		&(struct conn_options){
 			.address = &look->address,
 			.name = name,
-			.mode = mode,
+			.mode = how->mode,
+			.retry = how->retry,
+			.seed = uv_hrtime(),
 			.connect_ms = 5000,
 			.reply_ms = 5000,
 			.on_state = on_state,
@@ -65,6 +64,26 @@ bool look_init_mode(struct look *look, const char *url, const char *url_from, en
 	return true;
 }
 
+bool look_init(struct look *look, const char *url, const char *url_from, struct error *error)
+{
+	return look_init_mode(look, url, url_from, CONN_READ, error);
+}
+
+bool look_init_lasting(struct look *look, const char *url, const char *url_from,
+	look_lost_fn *on_lost, struct error *error)
+{
+	bool good = open_look(look, url, url_from,
+		&(struct conn_options){.mode = CONN_READ, .retry = true}, error);
+
+	look->on_lost = on_lost;
+	return good;
+}
+
+bool look_init_mode(struct look *look, const char *url, const char *url_from, enum conn_mode mode,
+	struct error *error)
+{
+	return open_look(look, url, url_from, &(struct conn_options){.mode = mode}, error);
+}
 bool look_run(struct look *look, look_ready_fn *on_ready, void *arg, struct error *error)
 {
 	size_t i;

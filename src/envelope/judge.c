@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "judge.h"
+#include "role.h"
 
 static const char *const role_names[] = {
 	[KEY_UNKNOWN] = "unknown",
@@ -23,6 +24,29 @@ enum { NO_FIELD = MEASURE_FIELDS_MAX, STEPS_MAX = 64, JOURNEYS_OF_PARTY = 32 };
 const char *key_role_name(enum key_role role)
 {
 	return role_names[role];
+}
+
+/* Of a path the last step is the name. */
+const char *measured_name_role(struct text name)
+{
+	static const char *const names[] = {
+		[ROLE_TYPE] = "type",
+		[ROLE_SERVICE] = "service",
+		[ROLE_JOURNEY] = "journey",
+		[ROLE_TRACE] = "trace",
+		[ROLE_CAUSE] = "cause",
+		[ROLE_PARTY] = "party",
+		[ROLE_TIME] = "time",
+		[ROLE_OUTCOME] = "outcome",
+	};
+	size_t at = name.length;
+	struct role_of is;
+
+	while (at > 0 && name.at[at - 1] != '.') {
+		at--;
+	}
+	is = role_of(text_from(name.at + at, name.length - at));
+	return is.role < ROLE_COUNT ? names[is.role] : NULL;
 }
 
 static double per_value(const struct field_uses *uses)
@@ -190,6 +214,26 @@ static bool judge_choice(const struct judging *judging, size_t field, const stru
 	return true;
 }
 
+/* Where the kinds of events tell the steps, a field may tell them too. */
+static bool judge_step(
+	struct judging *judging, size_t field, const struct choice *choice, struct measured *out)
+{
+	char why[MEASURED_WHY_MAX];
+	double kinds;
+
+	if (choice->journey == NO_FIELD || !may_be_step(judging, field)) {
+		return false;
+	}
+	kinds = judging_kinds(judging, choice->journey, field);
+	if (kinds < 1.5) {
+		return false;
+	}
+	snprintf(why, sizeof(why), "%zu values; a journey goes through %.1f of them",
+		judging->fields[field].values, kinds);
+	say(out, KEY_STEP, evidence(judging->fields[field].count) * coverage(judging, field), why);
+	return true;
+}
+
 /* By what it has to do with the journey. */
 static bool judge_bond(
 	struct judging *judging, size_t field, const struct choice *choice, struct measured *out)
@@ -304,7 +348,8 @@ const struct measured *measure_judge(struct measure *measure, size_t *count)
 		}
 		fill(&judging, i, out);
 		if (!judge_alone(&judging, i, out) && !judge_choice(&judging, i, &choice, out) &&
-			!judge_bond(&judging, i, &choice, out)) {
+			!judge_bond(&judging, i, &choice, out) &&
+			!judge_step(&judging, i, &choice, out)) {
 			judge_rest(&judging, i, out);
 		}
 		++*count;

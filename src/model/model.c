@@ -52,6 +52,7 @@ struct model *model_create(const struct model_options *options)
 	model->close_up = close_up_create(model->options.memory_bytes / ENTRY_PART);
 	model->options.memory_bytes -= model->options.memory_bytes / EVENTS_PART +
 		model->options.memory_bytes / ENTRY_PART;
+	model->observed = observed_create(model->options.memory_bytes);
 	model->keys = map_create();
 	model->names = map_create();
 	model->rows = mem_alloc(1, sizeof(*model->rows));
@@ -82,6 +83,7 @@ void model_destroy(struct model *model)
 	}
 	map_destroy(model->keys);
 	map_destroy(model->names);
+	observed_destroy(model->observed);
 	event_list_destroy(model->events);
 	close_up_destroy(model->close_up);
 	series_destroy(model->in_series);
@@ -157,9 +159,12 @@ void model_apply(struct model *model, const struct fact *fact)
 	case FACT_MEMORY:
 		apply_memory(model, fact);
 		break;
+	case FACT_ENTRIES:
+		observed_apply(model->observed, fact);
+		apply_events(model, fact);
+		break;
 	case FACT_TYPE:
 	case FACT_SOUGHT:
-	case FACT_ENTRIES:
 	case FACT_READING:
 		apply_events(model, fact);
 		break;
@@ -280,6 +285,11 @@ const struct close_entry *model_entry(const struct model *model)
 	return close_up_entry(model->close_up, map_get(model->keys, key));
 }
 
+const struct observed *model_observed(const struct model *model)
+{
+	return model->observed;
+}
+
 const struct mask *model_mask(const struct model *model)
 {
 	return model->options.mask;
@@ -295,7 +305,8 @@ size_t model_bytes(const struct model *model, uint64_t *dropped_samples)
 	*dropped_samples = model->budget.dropped_samples;
 	return model->bytes + map_bytes(model->keys) + map_bytes(model->names) +
 		model->budget.used_bytes + model->rows->room * sizeof(*model->rows->at) +
-		event_list_bytes(model->events) + close_up_bytes(model->close_up);
+		event_list_bytes(model->events) + close_up_bytes(model->close_up) +
+		observed_bytes(model->observed);
 }
 
 uint64_t model_refused_rows(const struct model *model)

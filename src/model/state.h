@@ -8,6 +8,7 @@
 #include "event_list.h"
 #include "history.h"
 #include "model/model.h"
+#include "observed.h"
 
 /* A sample of a topic: for its rate, and to know later what a count of entries was made of. */
 struct topic_sample {
@@ -76,6 +77,7 @@ struct model {
 	struct fact_cost cost;
 	bool scan_open, discovered;
 	int64_t scan_began_ms;
+	struct observed *observed;
 	struct series *in_series;
 	struct event_list *events;
 	struct close_up *close_up;

@@ -32,6 +32,15 @@ static struct intent act_open(struct events *events, const struct model *model)
 	};
 }
 
+static struct intent act_envelopes(struct events *events, const struct model *model)
+{
+	const struct event_row *row =
+		events->mine ? events_scroll_row(&events->scroll, model_events(model)) : NULL;
+	struct ref topic = row ? ref_topic(row->topic) : ref_none();
+
+	return (struct intent){.kind = INTENT_OPEN, .view = "envelope", .ref = topic};
+}
+
 static struct intent act_live(struct events *events, const struct model *model)
 {
 	(void)model;
@@ -117,6 +126,7 @@ static const struct {
 	{"interrupt", act_cancel},
 	{"left", act_left},
 	{"right", act_right},
+	{"envelopes", act_envelopes},
 	{"export", events_export},
 	{"take-back", act_take_back},
 };

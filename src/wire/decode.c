@@ -26,18 +26,24 @@ void decode_room_destroy(struct decode_room *room)
 	}
 }
 
+void *decode_take_raw(struct decode_room *room, size_t bytes)
+{
+	if (bytes > room->bytes) {
+		mem_free(room->at);
+		room->at = mem_alloc(1, bytes);
+		room->bytes = bytes;
+	}
+	return room->at;
+}
+
 void *decode_take(struct decode_room *room, size_t count, size_t size)
 {
 	/* Replies are bounded in elements, so that the product cannot overflow. */
-	size_t wanted = count * size;
-	if (wanted > room->bytes) {
-		mem_free(room->at);
-		room->at = mem_alloc(count, size);
-		room->bytes = wanted;
-	} else if (wanted > 0) {
-		memset(room->at, 0, wanted);
+	void *taken = decode_take_raw(room, count * size);
+	if (count * size > 0) {
+		memset(taken, 0, count * size);
 	}
-	return room->at;
+	return taken;
 }
 
 enum fact_outcome decode_outcome(struct text error_reply)
@@ -162,11 +168,12 @@ bool decode_fields(const struct reply *list, struct entry_field *fields, struct 
 	if (list == NULL || list->kind != REPLY_LIST || list->count % 2 != 0) {
 		return false;
 	}
-	for (size_t i = 0; i < list->count / 2; i++) {
-		if (!reply_text(reply_item(list, 2 * i), &fields[i].name) ||
-			!reply_text(reply_item(list, 2 * i + 1), &fields[i].value)) {
+	const struct reply *item = list->items;
+	for (size_t i = 0; i < list->count / 2; i++, item += 2) {
+		if (item[0].kind != REPLY_TEXT || item[1].kind != REPLY_TEXT) {
 			return false;
 		}
+		fields[i] = (struct entry_field){.name = item[0].text, .value = item[1].text};
 	}
 	entry->fields = fields;
 	entry->field_count = list->count / 2;

@@ -20,7 +20,7 @@ static void page_init(struct page *page, const struct reply *range, struct decod
 		pairs += pairs_of(reply_item(range, i));
 	}
 	size_t entries_bytes = range->count * sizeof *page->entries;
-	char *bytes = decode_take(room, entries_bytes + pairs * sizeof *page->fields, 1);
+	char *bytes = decode_take_raw(room, entries_bytes + pairs * sizeof *page->fields);
 	*page = (struct page){
 		.entries = (void *)bytes,
 		.fields = (void *)(bytes + entries_bytes),
@@ -31,6 +31,7 @@ static void page_init(struct page *page, const struct reply *range, struct decod
 static bool take_item(struct page *page, const struct reply *item)
 {
 	struct entry *entry = &page->entries[page->count];
+	*entry = (struct entry){.field_count = 0};
 	const struct reply *fields = reply_item(item, 1);
 	bool deleted = fields != NULL && fields->kind == REPLY_NIL;
 	if (!decode_id(reply_item(item, 0), &entry->id) ||

@@ -15,6 +15,8 @@ bool decode_refuse(struct fact *fact, const char *sentence);
 bool decode_id(const struct reply *reply, struct id *id);
 /* Room for `count` things of `size` bytes, zeroed; what it held before is gone. */
 void *decode_take(struct decode_room *room, size_t count, size_t size);
+/* Likewise, not zeroed. */
+void *decode_take_raw(struct decode_room *room, size_t bytes);
 
 /* Into `fields`, which has room for half of the list's items. False where they are no pairs of
  * texts.

@@ -252,6 +252,23 @@ static size_t bytes_allowed(const struct filter *filter)
 	return filter->oversize > 0 ? (size_t)FILTER_STRING_MAX * 3 : filter->limits.reply_bytes;
 }
 
+/* As many of them in a row as there are, most often those of an entry; bytes. */
+static size_t take_short_strings(struct filter *filter, struct text bytes)
+{
+	size_t all = 0, taken;
+	while (filter->part == FILTER_MARKER && filter->oversize == 0 && !filter->whole &&
+		all < bytes.length && bytes.at[all] == '$') {
+		filter->before = filter->bytes;
+		taken = take_short_string(filter, text_from(bytes.at + all, bytes.length - all));
+		if (taken == 0) {
+			break;
+		}
+		filter->bytes += taken;
+		all += taken;
+	}
+	return all;
+}
+
 bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct error *error)
 {
 	if (filter->whole) {
@@ -261,6 +278,11 @@ bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct
 	*taken = 0;
 	while (*taken < bytes.length && !filter->whole) {
 		size_t step;
+		*taken += take_short_strings(
+			filter, text_from(bytes.at + *taken, bytes.length - *taken));
+		if (*taken == bytes.length || filter->whole) {
+			break;
+		}
 		if (!take_some(filter, text_from(bytes.at + *taken, bytes.length - *taken), &step,
 			    error)) {
 			return false;

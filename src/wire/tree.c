@@ -122,6 +122,11 @@ static const char *find_line_end(const struct making *making)
 static bool take_number(struct making *making, int64_t *number)
 {
 	const char *at = making->at + 1, *end = making->end;
+	if (end - at >= 4 && at[1] == '\r' && *at >= '0') {
+		*number = *at - '0';
+		making->at = at + 3;
+		return true;
+	}
 	bool negative = at < end && *at == '-';
 	uint64_t value = 0;
 	for (at += negative; at < end && *at >= '0' && *at <= '9'; at++) {
@@ -165,7 +170,6 @@ static bool take_string(struct making *making, struct reply *reply)
 	return true;
 }
 
-/* Its items are nil until they come. */
 static bool take_list(struct making *making, struct reply *reply)
 {
 	int64_t count;
@@ -179,9 +183,6 @@ static bool take_list(struct making *making, struct reply *reply)
 	reply->count = (size_t)count;
 	if (count > 0) {
 		struct reply *items = take_items(making->tree, (size_t)count);
-		for (int64_t i = 0; i < count; i++) {
-			items[i] = (struct reply){.kind = REPLY_NIL};
-		}
 		reply->items = items;
 		making->levels[making->depth++] =
 			(struct level){.next = items, .left = (size_t)count};
@@ -197,10 +198,24 @@ static bool take_value(struct making *making, struct reply *reply)
 	case '*':
 		return take_list(making, reply);
 	case ':':
+		if (!take_number(making, &reply->integer)) {
+			return false;
+		}
 		reply->kind = REPLY_INTEGER;
-		return take_number(making, &reply->integer);
+		return true;
 	default:
 		return take_line(making, reply);
+	}
+}
+
+/* What did not come is nil. */
+static void fill_rest(struct making *making)
+{
+	for (int i = 0; i < making->depth; i++) {
+		struct level *level = &making->levels[i];
+		for (; level->left > 0; level->left--) {
+			*level->next++ = (struct reply){.kind = REPLY_NIL};
+		}
 	}
 }
 
@@ -223,6 +238,8 @@ const struct reply *tree_make(struct tree *tree, struct text bytes)
 		struct level *level = &making.levels[making.depth - 1];
 		place = level->next++;
 		level->left--;
+		*place = (struct reply){.kind = REPLY_NIL};
 	}
+	fill_rest(&making);
 	return &tree->root;
 }

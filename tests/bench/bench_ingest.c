@@ -2,7 +2,10 @@
  * How fast entries are followed into the model, beside a reader that only drains the socket with
  * the same commands: on a private real server, in turns, several rounds, the median of each.
  *
- *   bench_ingest [--entries N] [--rounds N] [--only drain|plain|query]
+ * `typed` and `json` ask every event for its type, told by a flat field and by a document: what
+ * reading an envelope costs.
+ *
+ *   bench_ingest [--entries N] [--rounds N] [--only drain|plain|query|typed|json]
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -31,18 +34,22 @@ enum {
 	CHUNK_BYTES = 64 * 1024,
 };
 
-enum way { DRAIN, PLAIN, QUERY, WAYS };
+enum way { DRAIN, PLAIN, QUERY, TYPED, JSON, WAYS };
+enum layout { FLAT, DOCUMENT, LAYOUTS };
 
-static const char *const way_names[WAYS] = {"drain", "plain", "query"};
+static const char *const way_names[WAYS] = {"drain", "plain", "query", "typed", "json"};
 static const char *const queries[WAYS] = {
 	[QUERY] = "type == \"order.placed\" and data.total > 500",
+	[TYPED] = "type == \"order.placed\"",
+	[JSON] = "type == \"order.placed\"",
 };
 
 struct bench {
 	struct redis_server *server;
-	uint64_t entries; /* of each topic */
-	size_t pages;     /* of each lane */
-	char names[TOPICS][16];
+	uint64_t entries;   /* of each topic */
+	size_t pages;       /* of each lane */
+	enum layout layout; /* of what is followed now */
+	char names[LAYOUTS][TOPICS][16];
 	size_t *reply_bytes; /* of page p of lane l: [p * LANES + l] */
 	double rates[WAYS][ROUNDS_MAX], cpu_us[WAYS];
 };
@@ -61,7 +68,9 @@ static void fill(struct bench *bench)
 
 	snprintf(entries, sizeof entries, "%llu", (unsigned long long)bench->entries);
 	for (size_t i = 0; i < TOPICS; i++) {
-		snprintf(bench->names[i], sizeof bench->names[i], "topic:%zu", i);
+		snprintf(bench->names[FLAT][i], sizeof bench->names[FLAT][i], "topic:%zu", i);
+		snprintf(
+			bench->names[DOCUMENT][i], sizeof bench->names[DOCUMENT][i], "json:%zu", i);
 		redis_ok(bench->server, "EVAL",
 			"for i = 1, tonumber(ARGV[1]) do redis.call('XADD', KEYS[1], i .. '-0',\n"
 			"'type', i % 3 == 0 and 'order.placed' or 'order.paid',\n"
@@ -70,7 +79,18 @@ static void fill(struct bench *bench)
 			"'data', '{\"total\": ' .. (i % 1000) .. ', \"currency\": \"EUR\", "
 			"\"items\": [{\"sku\": \"A-100\", \"n\": 2}], \"note\": \"leave at the "
 			"door\"}') end",
-			"1", bench->names[i], entries, NULL);
+			"1", bench->names[FLAT][i], entries, NULL);
+		redis_ok(bench->server, "EVAL",
+			"for i = 1, tonumber(ARGV[1]) do redis.call('XADD', KEYS[1], i .. '-0',\n"
+			"'payload', '{\"type\":\"' .. (i % 3 == 0 and 'order.placed' or "
+			"'order.paid') ..\n"
+			"'\",\"service\":\"checkout\",\"order_id\":\"' .. (990000 + i) ..\n"
+			"'\",\"customer\":\"C-' .. (i % 5000) ..\n"
+			"'\",\"trace\":\"trace-0af7651916cd43dd8448\",\"data\":{\"total\": ' .. (i "
+			"% 1000)\n"
+			"..', \"currency\": \"EUR\", \"items\": [{\"sku\": \"A-100\", \"n\": "
+			"2}]}}') end",
+			"1", bench->names[DOCUMENT][i], entries, NULL);
 	}
 }
 
@@ -82,7 +102,7 @@ static void add_command(struct buf *out, const struct bench *bench, size_t page,
 	buf_addf(out, "*%d\r\n$5\r\nXREAD\r\n$5\r\nCOUNT\r\n$3\r\n%d\r\n$7\r\nSTREAMS\r\n",
 		4 + 2 * EACH, PAGE);
 	for (size_t i = 0; i < EACH; i++) {
-		const char *name = bench->names[lane * EACH + i];
+		const char *name = bench->names[bench->layout][lane * EACH + i];
 		buf_addf(out, "$%zu\r\n%s\r\n", strlen(name), name);
 	}
 	for (size_t i = 0; i < EACH; i++) {
@@ -190,7 +210,8 @@ static void ask_next(struct run *run)
 
 	for (size_t i = 0; i < EACH; i++) {
 		places[i] = (struct fetch_place){
-			.topic = text_of(run->bench->names[lane * EACH + i]), .after = after};
+			.topic = text_of(run->bench->names[run->bench->layout][lane * EACH + i]),
+			.after = after};
 	}
 	run->asked++;
 	fetch_read(run->fetcher, places, EACH, PAGE);
@@ -281,7 +302,9 @@ static void measure(struct bench *bench, enum way way, size_t round)
 	if (way == DRAIN) {
 		drain(bench);
 	} else {
+		bench->layout = way == JSON ? DOCUMENT : FLAT;
 		follow(bench, queries[way]);
+		bench->layout = FLAT;
 	}
 	double seconds = (double)(uv_hrtime() - began_ns) / 1e9;
 	bench->rates[way][round] = (double)(bench->entries * TOPICS) / seconds;
@@ -310,6 +333,8 @@ static void report(struct bench *bench, size_t rounds)
 			bench->rates[way][0], bench->rates[way][rounds - 1],
 			bench->cpu_us[way] / (double)rounds / (double)(bench->entries * TOPICS));
 	}
+	printf("reading a document's envelope: %.2f of the CPU of flat fields\n",
+		bench->cpu_us[JSON] / bench->cpu_us[TYPED]);
 }
 
 static long number_after(int argc, char **argv, const char *option, long otherwise)

@@ -57,6 +57,8 @@ static void each_setting_says_what_it_takes(void **state)
 		{.content = "[profile p]\nexport = no\n",
 			.says = ":2: export is masked or forbidden"},
 		{.content = "[masks]\nhide =\n", .says = ":2: `hide` needs a value"},
+		{.content = "[masks]\nhide = a,,b\n",
+			.says = ":2: a name is missing before or behind a comma"},
 		{.content = "[masks]\nvalues = 1\n", .says = ":2: `values` is on or off"},
 		{.content = "[masks]\nscreen = 1\n", .says = ":2: `screen` is on or off"},
 		{.content = "[masks x]\n", .says = ":1: [masks] has no name"},
@@ -119,11 +121,12 @@ static void escaped_stars_are_no_stars(void **state)
 
 static void masks_and_exports_are_read(void **state)
 {
-	static const char content[] = "[masks]\nhide = vat*\nshow = ip_*\nhide = customer.name\n"
-				      "values = off\nscreen = off\n"
-				      "[profile open]\nurl = redis://a\n"
-				      "[profile half]\nexport = masked\n"
-				      "[profile none]\nexport = forbidden\n";
+	static const char content[] =
+		"[masks]\nhide = vat*, iban_no\nshow = ip_*\nhide = customer.name\n"
+		"values = off\nscreen = off\n"
+		"[profile open]\nurl = redis://a\n"
+		"[profile half]\nexport = masked\n"
+		"[profile none]\nexport = forbidden\n";
 	static const struct {
 		const char *name;
 		bool masked, forbidden;
@@ -143,9 +146,9 @@ static void masks_and_exports_are_read(void **state)
 		assert_true(config_load(&config, &overrides, &error));
 		assert_int_equal(config.export_masked, profiles[i].masked);
 		assert_int_equal(config.export_forbidden, profiles[i].forbidden);
-		assert_int_equal(config.masks.hide_count, 2);
+		assert_int_equal(config.masks.hide_count, 3);
 		assert_int_equal(config.masks.show_count, 1);
-		assert_string_equal(config.masks.hide[1], "customer.name");
+		assert_string_equal(config.masks.hide[1], "iban_no");
 		assert_string_equal(config.masks.show[0], "ip_*");
 		assert_true(config.masks.no_values && config.masks_screen_off);
 		config_finish(&config);

@@ -170,9 +170,11 @@ static void correlation_that_is_the_parent_is_told_from_the_group(void **state)
 			}
 			last[flow] = event;
 			snprintf(type, sizeof(type), "s%" PRIu64, round % 4);
+			put(&row, "what", "%s", type);
 			measure_add(measure, text_of("t"), text_of(type), &row.entry);
 		}
 		all = measure_judge(measure, &count);
+		check(all, count, "what", chained ? KEY_RESOURCE : KEY_STEP);
 		check(all, count, "correlationId", chained ? KEY_CAUSE : KEY_JOURNEY);
 		check(all, count, "id", KEY_EVENT);
 		measure_destroy(measure);

@@ -1,0 +1,116 @@
+#include "observed.h"
+
+#include "base/mem.h"
+
+/* Some microseconds each: at most a hundredth of a core. */
+enum { A_SECOND = 2000, WINDOW = 4096, JUDGED_ANEW = 256, EVENT_BYTES = 1024, CEILING_PARTS = 32 };
+
+struct observed {
+	size_t window;
+	struct measure *measure; /* NULL before the first entry, as the others */
+	struct contracts *contracts;
+	struct event_reader *reader;
+	struct observed_counts counts;
+	int64_t second_ms; /* in which so many were looked at */
+	size_t in_second;
+	const struct measured *fields; /* as they were judged last */
+	size_t field_count;
+	uint64_t judged_at; /* events that had been looked at */
+};
+
+struct observed *observed_create(size_t ceiling_bytes)
+{
+	struct observed *observed = mem_alloc(1, sizeof(*observed));
+	size_t window = ceiling_bytes / CEILING_PARTS / EVENT_BYTES;
+
+	observed->window = window < WINDOW ? window : WINDOW;
+	return observed;
+}
+
+static void begin(struct observed *observed)
+{
+	if (!observed->measure) {
+		observed->measure = measure_create(observed->window);
+		observed->contracts = contracts_create();
+		observed->reader = event_reader_create();
+	}
+}
+
+void observed_destroy(struct observed *observed)
+{
+	if (observed) {
+		measure_destroy(observed->measure);
+		contracts_destroy(observed->contracts);
+		event_reader_destroy(observed->reader);
+		mem_free(observed);
+	}
+}
+
+static void look_at(struct observed *observed, struct text topic, const struct entry *entry)
+{
+	struct event event;
+
+	event_read(observed->reader, topic, entry, &event);
+	measure_add(observed->measure, topic, event.type, entry);
+	contracts_add(observed->contracts, topic, entry, &event);
+	observed->counts.looked_at++;
+	observed->in_second++;
+}
+
+void observed_apply(struct observed *observed, const struct fact *fact)
+{
+	const struct fact_entries *entries = &fact->entries;
+	size_t i;
+
+	if (fact->outcome != FACT_KNOWN || entries->count == 0) {
+		return;
+	}
+	if (fact->at_ms - observed->second_ms >= 1000 || fact->at_ms < observed->second_ms) {
+		observed->second_ms = fact->at_ms;
+		observed->in_second = 0;
+	}
+	begin(observed);
+	observed->counts.read += entries->count;
+	for (i = 0; i < entries->count && observed->in_second < A_SECOND; i++) {
+		look_at(observed, fact->topic, &entries->entries[i]);
+	}
+}
+
+size_t observed_bytes(const struct observed *observed)
+{
+	return observed->measure
+		? measure_bytes(observed->measure) + contracts_bytes(observed->contracts)
+		: 0;
+}
+
+struct observed_counts observed_counts(const struct observed *observed)
+{
+	return observed->counts;
+}
+
+const struct contract *observed_contract(const struct observed *observed, size_t i)
+{
+	return observed->contracts ? contracts_at(observed->contracts, i) : NULL;
+}
+
+size_t observed_window(const struct observed *observed)
+{
+	return observed->measure ? measure_events(observed->measure) : 0;
+}
+
+/* The list is only a memory of the last judgement: asking changes nothing that was learnt. */
+const struct measured *observed_fields(const struct observed *observed, size_t *count)
+{
+	struct observed *own = (struct observed *)(uintptr_t)observed;
+
+	*count = 0;
+	if (!own->measure) {
+		return NULL;
+	}
+	if (!own->fields || own->counts.looked_at - own->judged_at >= JUDGED_ANEW) {
+		own->fields = measure_judge(own->measure, &own->field_count);
+		own->judged_at = own->counts.looked_at;
+	}
+	*count = own->field_count;
+	return own->fields;
+}
