@@ -119,6 +119,20 @@ static bool check_operands(const struct query *query, struct node *node, struct 
 	return true;
 }
 
+/* Two attributes that can never be alike. */
+static bool check_other(const struct query *query, const struct node *node, struct lexer *lexer)
+{
+	const struct query_attribute *all = query->schema->attributes;
+	int left = node->path.attribute, right = node->other.attribute;
+
+	if (!node->has_other || left < 0 || right < 0 || all[left].type == all[right].type ||
+		all[left].type == QUERY_NONE || all[right].type == QUERY_NONE) {
+		return true;
+	}
+	return lexer_fail_at(lexer, node->other.written.at, "`%s` is compared with %s, not `%s`",
+		all[left].name, type_names[all[left].type], all[right].name);
+}
+
 static bool is_ordered(const struct node *node)
 {
 	return node->kind == IS_COMPARE && node->is != IS_EQ && node->is != IS_NE;
@@ -157,7 +171,7 @@ bool query_check(const struct query *query, struct node *node, struct lexer *lex
 	}
 	if (!resolve(query, &node->path, lexer) ||
 		(node->has_other && !resolve(query, &node->other, lexer)) ||
-		!check_order(node, lexer)) {
+		!check_other(query, node, lexer) || !check_order(node, lexer)) {
 		return false;
 	}
 	if (node->path.attribute < 0) {

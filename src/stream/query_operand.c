@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/moment.h"
@@ -140,6 +141,17 @@ int decimal_compare(const struct decimal *a, const struct decimal *b)
 	return a->negative ? compare_magnitude(b, a) : compare_magnitude(a, b);
 }
 
+/* As few digits as tell it from its neighbours: 0.1 is what is written 0.1. */
+static void shortest(char digits[OPERAND_DIGITS], double number)
+{
+	for (int precision = 15; precision <= 17; precision++) {
+		snprintf(digits, OPERAND_DIGITS, "%.*g", precision, number);
+		if (strtod(digits, NULL) == number) {
+			return;
+		}
+	}
+}
+
 static void number_of_value(
 	struct operand *out, const struct query_value *value, char digits[OPERAND_DIGITS])
 {
@@ -150,7 +162,7 @@ static void number_of_value(
 	if (value->whole) {
 		snprintf(digits, OPERAND_DIGITS, "%" PRId64, value->n);
 	} else {
-		snprintf(digits, OPERAND_DIGITS, "%.17g", value->number);
+		shortest(digits, value->number);
 	}
 	/* The locale may have another decimal point. */
 	for (char *at = digits; *at != '\0'; at++) {

@@ -26,6 +26,7 @@ static const struct query_attribute attributes[] = {
 	{.name = "deliveries", .type = QUERY_NUMBER},
 	{.name = "gone", .type = QUERY_BOOL},
 	{.name = "party", .type = QUERY_STRING},
+	{.name = "rate", .type = QUERY_NUMBER},
 };
 
 static void get(const void *arg, size_t attribute, struct query_value *out)
@@ -50,6 +51,9 @@ static void get(const void *arg, size_t attribute, struct query_value *out)
 		break;
 	case 5:
 		*out = (struct query_value){.type = QUERY_BOOL, .boolean = false};
+		break;
+	case 7:
+		*out = (struct query_value){.type = QUERY_NUMBER, .number = 0.1};
 		break;
 	default:
 		*out = (struct query_value){.type = QUERY_NONE};
@@ -180,7 +184,8 @@ static void attributes_have_types(void **state)
 		"id >= 1700000000000-0", "id < 1700000000000-6", "id > 1699999999999", "age > 5m",
 		"age <= 6m", "occurred == \"2026-11-25T12:30:54Z\"", "occurred > 2026-11-25",
 		"deliveries == 9223372036854775807", "deliveries > 5", "gone == false",
-		"not has(party)", "has(type)", "not party == \"x\"", "deliveries > x"};
+		"not has(party)", "has(type)", "not party == \"x\"", "deliveries > x",
+		"rate == 0.1", "rate >= 0.1 and rate <= 0.1", "rate != 0.11", "deliveries > rate"};
 	static const char *const no[] = {"type != \"order.placed\"", "age > 1h", "party == \"x\"",
 		"party != \"x\"", "gone == true", "id == 1700000000000",
 		"deliveries == 9223372036854775806", "starts_with(party, \"\")"};
@@ -265,7 +270,7 @@ static void what_is_wrong_is_said_with_its_column(void **state)
 		{"has()", "expected the name", 5}, {"has(a", "expected )", 6},
 		{"starts_with(a)", "a comma", 14}, {"text(5)", "text in quotes", 6},
 		{"a not == 1", "expected in", 7}, {"and", "expected the name", 1},
-		{"gone == 1", "true or false", 1}};
+		{"gone == 1", "true or false", 1}, {"age > type", "a duration", 7}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
