@@ -166,11 +166,11 @@ static void press(struct vt *vt, const char *keys, int times)
 {
 	for (int i = 0; i < times; i++) {
 		vt_key(vt, keys);
-		vt_pump(vt, 60);
+		vt_pump(vt, 30);
 	}
 }
 
-/* Topics, groups and the events, each event opened and read to its end. */
+/* Topics, groups, the list of events, and each event opened in turn, from the newest back. */
 static void look_at_everything(
 	struct redis_server *server, char *const more[], int width, int height)
 {
@@ -182,16 +182,20 @@ static void look_at_everything(
 	assert_true(vt_wait_text(vt, "PENDING", PROGRAM_PATIENCE_MS));
 	press(vt, "j", HOSTILE);
 	vt_key(vt, "4");
-	assert_true(vt_wait_text(vt, "wide", PROGRAM_PATIENCE_MS));
-	for (int i = 0; i < HOSTILE; i++) {
-		press(vt, "\r", 1);
-		press(vt, "\t", 2);
-		press(vt, "\033", 1);
-		press(vt, "k", 1);
+	assert_true(vt_wait_text(vt, "FOLLOW", PROGRAM_PATIENCE_MS));
+	assert_true(vt_wait_text(vt, "random", PROGRAM_PATIENCE_MS));
+	press(vt, "l", 4);
+	press(vt, "h", 4);
+	vt_key(vt, "\r");
+	assert_true(vt_wait_text(vt, "> Event random", PROGRAM_PATIENCE_MS));
+	for (int i = 0; strstr(vt_screen_text(vt), "> Event csi^[") == NULL; i++) {
+		assert_true(i < 10 * (2 * HOSTILE + RANDOM));
+		press(vt, ",", 1);
+		press(vt, "t", i % 3);
 	}
-	press(vt, "l", 8);
+	press(vt, "\033", 1);
 	vt_key(vt, "/csi\r");
-	vt_pump(vt, 500);
+	assert_true(vt_wait_text(vt, "find: csi", PROGRAM_PATIENCE_MS));
 	assert_clean(vt);
 	vt_stop(vt);
 }
@@ -255,9 +259,10 @@ static void no_sentence_carries_a_control(void **state)
 
 	assert_true(fd >= 0);
 	for (size_t i = 0; i < HOSTILE; i++) {
-		char word[256];
+		char word[256], absent[256];
 		snprintf(word, sizeof(word), "%.200s", hostile[i].at);
-		char *const commands[][6] = {{word}, {"groups", word, "--url", url},
+		snprintf(absent, sizeof(absent), "no %.200s", hostile[i].at);
+		char *const commands[][6] = {{word}, {"groups", absent, "--url", url},
 			{"topics", "--profile", word}, {"topics", "--config", word},
 			{"topics", "--url", word}, {"help", word}, {"import", word},
 			{"import", file, "--into", word, "--url", url},
