@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "edge.h"
 #include "engine/browse.h"
+#include "envelope/seen.h"
 #include "event_line.h"
 #include "outlet.h"
 #include "output.h"
@@ -37,29 +38,20 @@ struct finder {
 static void write_json(struct finder *finder, struct text topic, const struct entry *entry,
 	const struct event *event)
 {
-	struct event seen = *event;
-	struct text *const texts[] = {&seen.type, &seen.service, &seen.journey, &seen.party,
-		&seen.trace, &seen.cause, &seen.outcome};
-	enum { TEXTS = sizeof(texts) / sizeof(*texts) };
-	struct buf masked[TEXTS];
+	struct seen_event seen;
 
-	for (size_t i = 0; finder->mask != NULL && i < TEXTS; i++) {
-		buf_init(&masked[i], OUT_BYTES_MAX);
-		event_seen(finder->mask, entry, *texts[i], &masked[i]);
-		*texts[i] = buf_text(&masked[i]);
-	}
+	seen_event_init(&seen);
+	seen_event_set(&seen, finder->mask, entry, event);
 	entry_json_write(&finder->out,
 		&(struct entry_json){
 			.topic = topic,
 			.entry = entry,
 			.mask = finder->mask,
 			.more = event_json,
-			.arg = &seen,
+			.arg = &seen.event,
 		});
 	buf_add_byte(&finder->out, '\n');
-	for (size_t i = 0; finder->mask != NULL && i < TEXTS; i++) {
-		buf_finish(&masked[i]);
-	}
+	seen_event_finish(&seen);
 }
 
 static void write_event(struct finder *finder, struct text topic, const struct entry *entry,

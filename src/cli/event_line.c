@@ -4,6 +4,7 @@
 
 #include "base/sanitise.h"
 #include "base/utf8.h"
+#include "envelope/seen.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000, LINE_BYTES_MAX = 1 << 30, SHOWN_BYTES_MAX = 64 * 1024 };
 
@@ -35,44 +36,14 @@ void event_line_time(struct buf *out, uint64_t ms)
 		(int)(of_day / 1000 % 60), (int)(of_day % 1000));
 }
 
-/* The name of a field that holds the value and is hidden by it. */
-static struct text hidden_by(const struct mask *mask, const struct entry *entry, struct text value)
+static bool add_known(struct buf *out, struct text value)
 {
-	for (size_t i = 0; i < entry->field_count; i++) {
-		const struct entry_field *field = &entry->fields[i];
-
-		if (text_equal(field->value, value) && mask_hides(mask, field->name)) {
-			return field->name;
-		}
-	}
-	return text_of(NULL);
-}
-
-void event_seen(
-	const struct mask *mask, const struct entry *entry, struct text value, struct buf *out)
-{
-	if (mask == NULL) {
-		buf_add_text(out, value);
-	} else {
-		mask_value(mask, hidden_by(mask, entry, value), value, out);
-	}
-}
-
-static bool add_known(struct buf *out, const struct event_line *line, struct text value)
-{
-	struct buf seen;
-	bool altered = false;
-
 	buf_add_string(out, "  ");
 	if (value.length == 0) {
 		buf_add_byte(out, '-');
 		return false;
 	}
-	buf_init(&seen, LINE_BYTES_MAX);
-	event_seen(line->mask, line->entry, value, &seen);
-	altered = sanitise_text(out, buf_text(&seen));
-	buf_finish(&seen);
-	return altered;
+	return sanitise_text(out, value);
 }
 
 /* What cannot be seen on a terminal that is so wide needs not be made safe for it. */
@@ -100,9 +71,8 @@ static bool add_field(
 	return altered;
 }
 
-static bool add_words(struct buf *out, const struct event_line *line)
+static bool add_words(struct buf *out, const struct event_line *line, const struct event *event)
 {
-	const struct event *event = line->event;
 	char id[ID_TEXT_MAX];
 	bool altered = false;
 
@@ -112,10 +82,10 @@ static bool add_words(struct buf *out, const struct event_line *line)
 		altered = sanitise_text(out, line->topic);
 	}
 	buf_addf(out, "  %s", id_format(id, line->entry->id));
-	altered = add_known(out, line, event->type) || altered;
-	altered = add_known(out, line, event->journey) || altered;
+	altered = add_known(out, event->type) || altered;
+	altered = add_known(out, event->journey) || altered;
 	if (event->service.length > 0) {
-		altered = add_known(out, line, event->service) || altered;
+		altered = add_known(out, event->service) || altered;
 	}
 	buf_add_byte(out, ' ');
 	for (size_t i = 0; i < line->entry->field_count; i++) {
@@ -149,7 +119,13 @@ static void cut_line(struct buf *out, size_t from, int width, const char *mark)
 void event_line_write(struct buf *out, const struct event_line *line)
 {
 	size_t from = out->length;
-	bool altered = add_words(out, line);
+	struct seen_event seen;
+	bool altered;
+
+	seen_event_init(&seen);
+	seen_event_set(&seen, line->mask, line->entry, line->event);
+	altered = add_words(out, line, &seen.event);
+	seen_event_finish(&seen);
 
 	if (line->width > 0) {
 		cut_line(out, from, altered ? line->width - 2 : line->width,

@@ -20,9 +20,5 @@ struct event_line {
 void event_line_write(struct buf *out, const struct event_line *line);
 /* `2026-11-25T12:30:54.123Z`, or `?` beyond the year 9999. */
 void event_line_time(struct buf *out, uint64_t ms);
-/* Appends what is known of an event as it may be seen: whole where no field that holds it is
- * hidden. */
-void event_seen(
-	const struct mask *mask, const struct entry *entry, struct text value, struct buf *out);
 
 #endif

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "envelope/seen.h"
 #include "event_line.h"
 #include "outlet.h"
 #include "output.h"
@@ -132,7 +133,7 @@ void spout_member(const struct spout *spout, struct buf *out, const char *name, 
 		return;
 	}
 	buf_init(&seen, OUTPUT_BYTES_MAX);
-	event_seen(entry == NULL ? NULL : spout->mask, entry, text, &seen);
+	seen_text(entry == NULL ? NULL : spout->mask, entry, text, &seen);
 	json_quote_bytes(out, buf_text(&seen));
 	buf_finish(&seen);
 }
@@ -154,26 +155,17 @@ static void write_members(const void *arg, struct buf *out)
 void spout_entry(struct spout *spout, struct text topic, const struct entry *entry,
 	const struct event *event, const struct buf *more)
 {
-	struct event seen = *event;
-	struct text *const texts[] = {&seen.type, &seen.service, &seen.journey, &seen.party,
-		&seen.trace, &seen.cause, &seen.outcome};
-	enum { TEXTS = sizeof(texts) / sizeof(*texts) };
-	struct buf masked[TEXTS];
+	struct seen_event seen;
 
-	for (size_t i = 0; spout->mask != NULL && i < TEXTS; i++) {
-		buf_init(&masked[i], OUTPUT_BYTES_MAX);
-		event_seen(spout->mask, entry, *texts[i], &masked[i]);
-		*texts[i] = buf_text(&masked[i]);
-	}
+	seen_event_init(&seen);
+	seen_event_set(&seen, spout->mask, entry, event);
 	entry_json_write(&spout->out,
 		&(struct entry_json){
 			.topic = topic,
 			.entry = entry,
 			.mask = spout->mask,
 			.more = write_members,
-			.arg = &(struct members){.more = more, .event = &seen},
+			.arg = &(struct members){.more = more, .event = &seen.event},
 		});
-	for (size_t i = 0; spout->mask != NULL && i < TEXTS; i++) {
-		buf_finish(&masked[i]);
-	}
+	seen_event_finish(&seen);
 }

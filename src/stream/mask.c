@@ -2,9 +2,13 @@
 
 #include <sys/random.h>
 
+#include "base/base64.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "mask_private.h"
+#include "stream/msgpack.h"
+
+enum { ENCODED_LEAST = 12, DECODED_PARTS = 16 };
 
 static char **dup_globs(size_t count, const char *const *globs)
 {
@@ -53,21 +57,82 @@ void mask_destroy(struct mask *mask)
 	mem_free(mask);
 }
 
-bool mask_value(const struct mask *mask, struct text name, struct text value, struct buf *out)
+static bool mask_document(
+	const struct mask *mask, struct text name, struct text document, struct buf *out)
+{
+	const struct mask_place place = {.name = name, .rank = mask_name(mask, name, false)};
+
+	return mask_json(mask, &place, document, out);
+}
+
+static bool is_document(struct text value)
 {
 	struct json_value document;
 
+	return json_looks(value) && json_read(value, &document);
+}
+
+/* A map or an array of msgpack begins here. */
+static bool looks_packed(struct text value)
+{
+	unsigned char first = value.length >= 2 ? (unsigned char)value.at[0] : 0;
+
+	return (first >= 0x81 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf);
+}
+
+/* What base64 or msgpack holds, as a document. False: nothing of the kind. */
+static bool decode(struct text value, struct buf *document)
+{
+	struct buf bytes;
+	bool found = false;
+
+	if (looks_packed(value)) {
+		return msgpack_to_json(value, document) && is_document(buf_text(document));
+	}
+	if (value.length < ENCODED_LEAST || value.length % 4 != 0) {
+		return false;
+	}
+	buf_init(&bytes, value.length);
+	if (base64_decode(&bytes, value)) {
+		found = is_document(buf_text(&bytes))
+			? buf_add_text(document, buf_text(&bytes))
+			: looks_packed(buf_text(&bytes)) && decode(buf_text(&bytes), document);
+	}
+	buf_finish(&bytes);
+	return found;
+}
+
+/* Where something in it is to hide, it is shown decoded, with that hidden. */
+static bool mask_encoded(
+	const struct mask *mask, struct text name, struct text value, struct buf *out)
+{
+	struct buf document, masked;
+	bool hidden;
+
+	buf_init(&document, DECODED_PARTS * value.length + DECODED_PARTS);
+	buf_init(&masked, out->ceiling);
+	hidden =
+		decode(value, &document) && mask_document(mask, name, buf_text(&document), &masked);
+	if (hidden) {
+		buf_add_text(out, buf_text(&masked));
+		out->full |= masked.full;
+	}
+	buf_finish(&masked);
+	buf_finish(&document);
+	return hidden;
+}
+
+bool mask_value(const struct mask *mask, struct text name, struct text value, struct buf *out)
+{
 	if (mask == NULL || mask->off) {
 		buf_add_text(out, value);
 		return false;
 	}
-	if (json_looks(value) && json_read(value, &document)) {
-		const struct mask_place place = {
-			.name = name, .rank = mask_name(mask, name, false)};
-
-		return mask_json(mask, &place, value, out);
+	if (is_document(value)) {
+		return mask_document(mask, name, value, out);
 	}
-	return mask_ranked(mask, mask_name(mask, name, true), value, out);
+	return mask_encoded(mask, name, value, out) ||
+		mask_ranked(mask, mask_name(mask, name, true), value, out);
 }
 
 bool mask_hides(const struct mask *mask, struct text name)

@@ -3,10 +3,17 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/map.h"
 #include "base/mem.h"
 
 /* The names of what holds a value are compared together with its own: `card` and `number`. */
-enum { PATH_MAX_BYTES = 256, LEVEL_MAX = 3, FRAMES_MIN = 16 };
+enum { PATH_MAX_BYTES = 256, LEVEL_MAX = 3, FRAMES_MIN = 16, KNOWN_MAX = 512, NAME_LEAST = 6 };
+
+/* What names said before: documents have few names, and these again and again. */
+struct known {
+	uint64_t hash; /* of the name, its container's and whether it is of one value; 0: none */
+	enum mask_rank own, both;
+};
 
 struct frame {
 	struct text name; /* of the container, without its quotes */
@@ -26,6 +33,9 @@ struct walk {
 	struct text name; /* of the member that is next */
 	bool hidden;      /* anything was */
 	struct buf text, masked;
+	char **decoded; /* names that were written with escapes */
+	size_t decoded_count;
+	struct known *known;
 };
 
 static bool is_blank(char c)
@@ -73,28 +83,54 @@ static void add_string(struct buf *out, struct text text)
 	buf_add_byte(out, '"');
 }
 
+static enum mask_rank judge_both(const struct walk *walk, struct text container, bool leaf)
+{
+	char path[PATH_MAX_BYTES];
+	struct buf joined;
+	enum mask_rank both;
+
+	if (container.length + walk->name.length + 2 > sizeof path) {
+		return MASK_OPEN;
+	}
+	buf_init(&joined, sizeof path);
+	buf_add_text(&joined, container);
+	buf_add_byte(&joined, '.');
+	buf_add_text(&joined, walk->name);
+	both = mask_name(walk->mask, buf_text(&joined), leaf);
+	buf_finish(&joined);
+	return both;
+}
+
+static const struct known *look_up(struct walk *walk, struct text container, bool leaf)
+{
+	uint64_t hash = map_hash(walk->name, walk->mask->seed) ^
+		(map_hash(container, walk->mask->seed + 1) << 1 | (uint64_t)leaf);
+	struct known *known = &walk->known[hash % KNOWN_MAX];
+
+	if (known->hash != hash || hash == 0) {
+		*known = (struct known){
+			.hash = hash,
+			.own = mask_name(walk->mask, walk->name, leaf),
+			.both = judge_both(walk, container, leaf),
+		};
+	}
+	return known;
+}
+
 /* By its own name, by that together with its container's, or by what its container is. */
 static enum mask_rank rank_of(struct walk *walk, bool leaf)
 {
 	const struct frame *frame = &walk->frames[walk->depth - 1];
-	char path[PATH_MAX_BYTES];
-	struct text name = walk->name;
-	struct buf joined;
-	enum mask_rank rank = mask_name(walk->mask, name, leaf), both;
+	const struct known *known = look_up(walk, frame->name, leaf);
+	enum mask_rank rank = known->own;
 
 	if (frame->rank >= MASK_HIDDEN && rank < frame->rank) {
 		return rank == MASK_SHOWN ? rank : frame->rank;
 	}
-	if (rank != MASK_OPEN || frame->name.length + name.length + 2 > sizeof path) {
+	if (rank != MASK_OPEN) {
 		return rank;
 	}
-	buf_init(&joined, sizeof path);
-	buf_add_text(&joined, frame->name);
-	buf_add_byte(&joined, '.');
-	buf_add_text(&joined, name);
-	both = mask_name(walk->mask, buf_text(&joined), leaf);
-	buf_finish(&joined);
-	return frame->rank == MASK_SHOWN && both != MASK_SHOWN ? MASK_SHOWN : both;
+	return frame->rank == MASK_SHOWN && known->both != MASK_SHOWN ? MASK_SHOWN : known->both;
 }
 
 /* A document in a string stays one. */
@@ -152,6 +188,37 @@ static void open_container(struct walk *walk, bool object)
 	walk->expects_name = object;
 }
 
+/* As it is read, not as it is written; kept as long as the walk. */
+static struct text name_of(struct walk *walk, struct text raw)
+{
+	struct json_value string = {.kind = JSON_STRING, .raw = raw};
+	struct text name = without_quotes(raw);
+
+	if (name.length == 0 || memchr(name.at, '\\', name.length) == NULL) {
+		return name;
+	}
+	buf_reset(&walk->text);
+	json_string(&walk->text, &string);
+	name = buf_text(&walk->text);
+	walk->decoded = mem_resize(walk->decoded, walk->decoded_count + 1, sizeof *walk->decoded);
+	walk->decoded[walk->decoded_count++] = text_dup(name);
+	return text_from(walk->decoded[walk->decoded_count - 1], name.length);
+}
+
+/* A name may itself be what is to hide, as where things are kept by e-mail address. */
+static void take_name(struct walk *walk, struct text raw)
+{
+	walk->expects_name = false;
+	walk->name = name_of(walk, raw);
+	buf_reset(&walk->masked);
+	if (walk->name.length >= NAME_LEAST && mask_text(walk->mask, walk->name, &walk->masked)) {
+		walk->hidden = true;
+		add_string(walk->out, buf_text(&walk->masked));
+	} else {
+		buf_add_text(walk->out, raw);
+	}
+}
+
 /* One byte of the document that is no value, or where one begins. */
 static void step(struct walk *walk)
 {
@@ -170,9 +237,7 @@ static void step(struct walk *walk)
 
 		walk->at += raw.length;
 		if (walk->expects_name) {
-			walk->expects_name = false;
-			walk->name = without_quotes(raw);
-			buf_add_text(walk->out, raw);
+			take_name(walk, raw);
 		} else {
 			take_scalar(walk, raw);
 		}
@@ -193,6 +258,7 @@ bool mask_json(const struct mask *mask, const struct mask_place *place, struct t
 
 	walk.room = FRAMES_MIN;
 	walk.frames = mem_alloc(walk.room, sizeof *walk.frames);
+	walk.known = mem_alloc(KNOWN_MAX, sizeof *walk.known);
 	walk.frames[walk.depth++] = (struct frame){.name = place->name, .rank = place->rank};
 	buf_init(&walk.text, document.length);
 	buf_init(&walk.masked, out->ceiling);
@@ -201,6 +267,11 @@ bool mask_json(const struct mask *mask, const struct mask_place *place, struct t
 	}
 	buf_finish(&walk.masked);
 	buf_finish(&walk.text);
+	for (size_t i = 0; i < walk.decoded_count; i++) {
+		mem_free(walk.decoded[i]);
+	}
+	mem_free(walk.decoded);
+	mem_free(walk.known);
 	mem_free(walk.frames);
 	return walk.hidden;
 }

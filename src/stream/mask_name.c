@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 
-/* A longer name is nobody's field name. */
+/* Of a longer name the end is compared: there stands the word that tells. */
 enum { NAME_MAX_BYTES = 256 };
 
 enum where {
@@ -142,11 +142,11 @@ static bool begins_at(struct text name, size_t i)
 	return is_upper(c) && (!is_upper(before) || is_lower(after));
 }
 
-static bool make_plain(struct text name, struct plain *plain)
+static void make_plain(struct text name, struct plain *plain)
 {
 	plain->length = 0;
 	if (name.length > NAME_MAX_BYTES) {
-		return false;
+		name = text_from(name.at + name.length - NAME_MAX_BYTES, NAME_MAX_BYTES);
 	}
 	for (size_t i = 0; i < name.length; i++) {
 		if (!is_mark(name.at[i])) {
@@ -157,7 +157,6 @@ static bool make_plain(struct text name, struct plain *plain)
 	}
 	plain->at[plain->length] = '\0';
 	plain->begins[plain->length] = true;
-	return true;
 }
 
 /* A word may end in its plural. */
@@ -221,9 +220,7 @@ enum mask_rank mask_name(const struct mask *mask, struct text name, bool leaf)
 	struct plain plain;
 	enum mask_rank rank = MASK_OPEN, here;
 
-	if (!make_plain(name, &plain)) {
-		return MASK_OPEN;
-	}
+	make_plain(name, &plain);
 	if (matches(mask->show_count, mask->show, &plain)) {
 		return MASK_SHOWN;
 	}

@@ -6,7 +6,6 @@
 #include "base/utf8.h"
 #include "events_when.h"
 #include "events_private.h"
-#include "events_seen.h"
 
 enum {
 	LEAD = 2,
@@ -65,7 +64,7 @@ static void show(const struct look *look, size_t i, struct shown *shown)
 	shown->row = event_list_at(look->list, i);
 	shown->raw = event_list_event(look->list, i);
 	seen_event_init(&shown->seen);
-	seen_event_set(&shown->seen, look->mask, shown->row, shown->raw);
+	seen_event_set(&shown->seen, look->mask, &shown->row->entry, shown->raw);
 }
 
 /* What stands in a column but the payload; raw. */
@@ -212,7 +211,7 @@ static void add_payload(
 	size_t n;
 
 	if (event->payload.length > 0) {
-		seen_payload(look->mask, row, event, out);
+		seen_payload(look->mask, &row->entry, event, out);
 		return;
 	}
 	for (n = 0; n < row->entry.field_count && out->length < enough; n++) {

@@ -5,7 +5,6 @@
 
 #include "base/sanitise.h"
 #include "events_private.h"
-#include "events_seen.h"
 #include "stream/entry_json.h"
 
 enum { NAME_BYTES = 60, PLAIN_FIRST = 0x20, PLAIN_LAST = 0x7e };
@@ -59,7 +58,7 @@ static void add_payload(const struct wanted *wanted, struct buf *out)
 
 	buf_init(&raw, EVENTS_BYTES_MAX);
 	if (event->payload.length > 0) {
-		seen_payload(wanted->mask, wanted->row, event, &raw);
+		seen_payload(wanted->mask, &wanted->row->entry, event, &raw);
 	}
 	for (n = 0; n < entry->field_count && event->payload.length == 0; n++) {
 		buf_add_text(&raw, entry->fields[n].name);
@@ -83,7 +82,8 @@ static void add_row(const struct wanted *wanted, struct buf *out)
 	};
 
 	seen_event_init(&seen);
-	seen_event_set(&seen, wanted->mask, wanted->row, event_list_event(wanted->list, wanted->i));
+	seen_event_set(&seen, wanted->mask, &wanted->row->entry,
+		event_list_event(wanted->list, wanted->i));
 	entry_json_write(out, &json);
 	buf_add_byte(out, '\n');
 	seen_event_finish(&seen);

@@ -347,6 +347,8 @@ static void masks_hide_what_they_name(void **state)
 
 	redis_ok(server, "XADD", "orders", "7-0", "type", "placed", "password", "hunter2hunter2",
 		"customer_email", "anna@example.com", NULL);
+	redis_ok(server, "XADD", "orders", "8-0", "type", "placed", "payload",
+		"{\"sessionId\":\"s-990017\",\"correlationId\":\"c-1\",\"email\":\"who\"}", NULL);
 	for (int json = 0; json < 2; json++) {
 		struct run run = RUN("events", "--mask", "--url", url_of(server), "orders",
 			json ? "--json" : "--quiet");
@@ -354,6 +356,8 @@ static void masks_hide_what_they_name(void **state)
 		run_expect_text(run_out(&run), "placed");
 		run_expect_no_text(run_out(&run), "hunter2hunter2");
 		run_expect_no_text(run_out(&run), "anna@example.com");
+		run_expect_no_text(run_out(&run), "s-990017");
+		run_expect_text(run_out(&run), "c-1");
 		run_finish(&run);
 	}
 	redis_stop(server);

@@ -1,4 +1,5 @@
 #include "../../src/cli/event_line.h"
+#include "envelope/seen.h"
 
 #include <locale.h>
 #include <setjmp.h>
@@ -96,17 +97,18 @@ static void what_was_altered_is_marked_within_the_width(void **state)
 
 static void what_a_hidden_field_holds_is_hidden_everywhere(void **state)
 {
-	const struct entry_field secret = {{"password", 8}, {"open sesame", 11}};
-	const struct entry hidden = {.id = {1, 0}, .field_count = 1, .fields = &secret};
+	const struct entry_field two[] = {
+		{{"password", 8}, {"open sesame", 11}}, {{"type", 4}, {"placed", 6}}};
+	const struct entry hidden = {.id = {1, 0}, .field_count = 2, .fields = two};
 	struct mask *mask = mask_create(NULL);
 	struct buf out;
 
 	(void)state;
 	buf_init(&out, 1000);
-	event_seen(mask, &hidden, text_of("open sesame"), &out);
+	seen_text(mask, &hidden, text_of("open sesame"), &out);
 	assert_null(strstr(out.at, "open sesame"));
 	buf_reset(&out);
-	event_seen(mask, &hidden, text_of("placed"), &out);
+	seen_text(mask, &hidden, text_of("placed"), &out);
 	assert_string_equal(out.at, "placed");
 	buf_finish(&out);
 	mask_destroy(mask);

@@ -400,9 +400,62 @@ static void random_text_never_leaves_broken_characters(void **state)
 	mask_destroy(mask);
 }
 
+static void what_is_written_with_escapes_is_hidden_all_the_same(void **state)
+{
+	struct mask *mask = mask_create(NULL);
+	static const char *const globs[] = {"stra\u00dfe"};
+	struct mask *street = mask_create(&(struct mask_options){.hide_count = 1, .hide = globs});
+
+	(void)state;
+	loses(mask, "payload", "{\"pass\\u0077ord\":\"hunter2\"}", "hunter2");
+	loses(street, "payload", "{\"stra\\u00dfe\":\"Hauptweg\"}", "Hauptweg");
+	mask_destroy(street);
+	mask_destroy(mask);
+}
+
+static void names_that_are_values_are_hidden(void **state)
+{
+	struct mask *mask = mask_create(NULL);
+
+	(void)state;
+	loses(mask, "payload", "{\"anna@example.com\":{\"n\":1}}", "anna@example.com");
+	shows(mask, "payload", "{\"customer\":{\"n\":1}}");
+	mask_destroy(mask);
+}
+
+static void encodings_hide_nothing_from_a_mask(void **state)
+{
+	struct mask *mask = mask_create(NULL);
+
+	(void)state;
+	loses(mask, "body", "\x81\xa8password\xa7hunter2", "hunter2");
+	/* {"password":"hunter2"} */
+	loses(mask, "body", "eyJwYXNzd29yZCI6Imh1bnRlcjIifQ==", "Imh1bnRlcjIi");
+	shows(mask, "body", "\x81\xa5total\x05");
+	/* {"total":5} */
+	shows(mask, "body", "eyJ0b3RhbCI6NX0=");
+	mask_destroy(mask);
+}
+
+static void of_a_long_name_the_end_tells(void **state)
+{
+	struct mask *mask = mask_create(NULL);
+	char name[500];
+
+	(void)state;
+	memset(name, 'x', sizeof(name));
+	snprintf(name + 400, sizeof(name) - 400, ".user.password");
+	loses(mask, name, "hunter2", "hunter2");
+	mask_destroy(mask);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_written_with_escapes_is_hidden_all_the_same),
+		cmocka_unit_test(names_that_are_values_are_hidden),
+		cmocka_unit_test(encodings_hide_nothing_from_a_mask),
+		cmocka_unit_test(of_a_long_name_the_end_tells),
 		cmocka_unit_test(names_are_known_in_every_spelling),
 		cmocka_unit_test(words_that_only_hold_such_a_name_are_shown),
 		cmocka_unit_test(looks_are_known_alone_and_inside_of_text),

@@ -1,4 +1,4 @@
-#include "events_seen.h"
+#include "envelope/seen.h"
 
 #include <string.h>
 
@@ -18,35 +18,37 @@ void seen_event_finish(struct seen_event *seen)
 	buf_finish(&seen->hidden);
 }
 
-void seen_payload(const struct mask *mask, const struct event_row *row, const struct event *event,
+void seen_payload(const struct mask *mask, const struct entry *entry, const struct event *event,
 	struct buf *out)
 {
 	struct text name = text_of("payload");
 	size_t i;
 
-	for (i = 0; i < row->entry.field_count; i++) {
-		if (row->entry.fields[i].value.at == event->payload.at) {
-			name = row->entry.fields[i].name;
+	for (i = 0; i < entry->field_count; i++) {
+		struct text value = entry->fields[i].value;
+
+		if (event->payload.at >= value.at && event->payload.at < value.at + value.length) {
+			name = entry->fields[i].name;
 		}
 	}
 	mask_value(mask, name, event->payload, out);
 }
 
 /* All that is shown of the entry elsewhere. */
-static void put_whole(struct seen_event *seen, const struct mask *mask, const struct event_row *row,
+static void put_whole(struct seen_event *seen, const struct mask *mask, const struct entry *entry,
 	const struct event *event)
 {
 	size_t i;
 
 	buf_reset(&seen->whole);
-	for (i = 0; i < row->entry.field_count; i++) {
-		const struct entry_field *field = &row->entry.fields[i];
+	for (i = 0; i < entry->field_count; i++) {
+		const struct entry_field *field = &entry->fields[i];
 
 		mask_value(mask, field->name, field->value, &seen->whole);
 		buf_add_byte(&seen->whole, '\n');
 	}
-	if (event->payload.length > 0) {
-		seen_payload(mask, row, event, &seen->whole);
+	if (event && event->payload.length > 0) {
+		seen_payload(mask, entry, event, &seen->whole);
 	}
 }
 
@@ -74,7 +76,7 @@ static void hide(const struct mask *mask, struct text text, struct buf *out)
 	}
 }
 
-void seen_event_set(struct seen_event *seen, const struct mask *mask, const struct event_row *row,
+void seen_event_set(struct seen_event *seen, const struct mask *mask, const struct entry *entry,
 	const struct event *event)
 {
 	struct event *out = &seen->event;
@@ -86,7 +88,7 @@ void seen_event_set(struct seen_event *seen, const struct mask *mask, const stru
 	if (!mask) {
 		return;
 	}
-	put_whole(seen, mask, row, event);
+	put_whole(seen, mask, entry, event);
 	buf_reset(&seen->hidden);
 	for (i = 0; i < ATTRIBUTES; i++) {
 		begins[i] = seen->hidden.length;
@@ -100,4 +102,23 @@ void seen_event_set(struct seen_event *seen, const struct mask *mask, const stru
 			*texts[i] = text_from(seen->hidden.at + begins[i], ends[i] - begins[i]);
 		}
 	}
+}
+
+void seen_text(
+	const struct mask *mask, const struct entry *entry, struct text text, struct buf *out)
+{
+	struct seen_event seen;
+
+	if (!mask || text.length == 0) {
+		buf_add_text(out, text);
+		return;
+	}
+	seen_event_init(&seen);
+	put_whole(&seen, mask, entry, NULL);
+	if (holds(&seen.whole, text)) {
+		buf_add_text(out, text);
+	} else {
+		hide(mask, text, out);
+	}
+	seen_event_finish(&seen);
 }
