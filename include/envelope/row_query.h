@@ -2,12 +2,12 @@
  * What may be asked of a pending entry and of a dead letter: all that may be asked of its event,
  * and what else is known of it.
  */
-#ifndef ENGINE_ROW_QUERY_H
-#define ENGINE_ROW_QUERY_H
+#ifndef ENVELOPE_ROW_QUERY_H
+#define ENVELOPE_ROW_QUERY_H
 
-#include "engine/pending.h"
 #include "envelope/dead_letter.h"
 #include "envelope/event.h"
+#include "stream/fact.h"
 
 /* The caller's, given back with row_schema_destroy; outlives the queries compiled with it. */
 struct query_schema *pending_schema_create(void);

@@ -1,4 +1,4 @@
-#include "engine/row_query.h"
+#include "envelope/row_query.h"
 
 #include <string.h>
 
