@@ -6,6 +6,7 @@
 #define MODEL_MODEL_H
 
 #include "model/events.h"
+#include "model/pending.h"
 #include "model/topic.h"
 #include "stream/mask.h"
 
@@ -97,6 +98,8 @@ bool model_discovered(const struct model *model);
 const struct event_list *model_events(const struct model *model);
 /* The entry that is looked at closely; NULL: none is. */
 const struct close_entry *model_entry(const struct model *model);
+/* The pending entries that are looked at; never NULL. */
+const struct pending_list *model_pending(const struct model *model);
 const struct mask *model_mask(const struct model *model);
 /* Bytes held, and what was given up to stay below the ceiling. */
 size_t model_bytes(const struct model *model, uint64_t *dropped_samples);

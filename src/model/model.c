@@ -7,8 +7,9 @@
 
 static const size_t memory_default_bytes = 256 * 1024 * 1024;
 
-/* Events have a part of the memory for themselves, and one entry looked at closely another. */
-enum { EVENTS_PART = 4, ENTRY_PART = 16 };
+/* Events have a part of the memory for themselves, one entry looked at closely another, and pending
+ * entries a third. */
+enum { EVENTS_PART = 4, ENTRY_PART = 16, PENDING_PART = 16 };
 
 static const char *keep_string(struct model *model, const char *string)
 {
@@ -50,8 +51,10 @@ struct model *model_create(const struct model_options *options)
 	keep_options(model, options);
 	model->events = event_list_create(model->options.memory_bytes / EVENTS_PART);
 	model->close_up = close_up_create(model->options.memory_bytes / ENTRY_PART);
+	model->pending = pending_list_create(model->options.memory_bytes / PENDING_PART);
 	model->options.memory_bytes -= model->options.memory_bytes / EVENTS_PART +
-		model->options.memory_bytes / ENTRY_PART;
+		model->options.memory_bytes / ENTRY_PART +
+		model->options.memory_bytes / PENDING_PART;
 	model->keys = map_create();
 	model->names = map_create();
 	model->rows = mem_alloc(1, sizeof(*model->rows));
@@ -84,6 +87,7 @@ void model_destroy(struct model *model)
 	map_destroy(model->names);
 	event_list_destroy(model->events);
 	close_up_destroy(model->close_up);
+	pending_list_destroy(model->pending);
 	series_destroy(model->in_series);
 	mem_free(model->topics);
 	mem_free(model->rows->at);
@@ -114,7 +118,9 @@ static void apply_memory(struct model *model, const struct fact *fact)
 static bool is_word_of_server(const struct fact *fact)
 {
 	return fact->outcome == FACT_KNOWN && fact->kind != FACT_SEEN && fact->kind != FACT_COST &&
-		fact->kind != FACT_LINK && fact->kind != FACT_SOUGHT && fact->kind != FACT_READING;
+		fact->kind != FACT_LINK && fact->kind != FACT_SOUGHT &&
+		fact->kind != FACT_READING && fact->kind != FACT_PENDING_SOUGHT &&
+		fact->kind != FACT_PENDING_READ;
 }
 
 static void apply_events(struct model *model, const struct fact *fact)
@@ -166,6 +172,12 @@ void model_apply(struct model *model, const struct fact *fact)
 	case FACT_ENTRY:
 	case FACT_READER:
 		close_up_apply(model->close_up, fact);
+		break;
+	case FACT_PENDING_SOUGHT:
+	case FACT_PENDING_ROW:
+	case FACT_PENDING_AGAIN:
+	case FACT_PENDING_READ:
+		pending_list_apply(model->pending, fact);
 		break;
 	}
 }
@@ -295,7 +307,13 @@ size_t model_bytes(const struct model *model, uint64_t *dropped_samples)
 	*dropped_samples = model->budget.dropped_samples;
 	return model->bytes + map_bytes(model->keys) + map_bytes(model->names) +
 		model->budget.used_bytes + model->rows->room * sizeof(*model->rows->at) +
-		event_list_bytes(model->events) + close_up_bytes(model->close_up);
+		event_list_bytes(model->events) + close_up_bytes(model->close_up) +
+		pending_list_bytes(model->pending);
+}
+
+const struct pending_list *model_pending(const struct model *model)
+{
+	return model->pending;
 }
 
 uint64_t model_refused_rows(const struct model *model)

@@ -8,6 +8,7 @@
 #include "event_list.h"
 #include "history.h"
 #include "model/model.h"
+#include "pending_list.h"
 
 /* A sample of a topic: for its rate, and to know later what a count of entries was made of. */
 struct topic_sample {
@@ -79,6 +80,7 @@ struct model {
 	struct series *in_series;
 	struct event_list *events;
 	struct close_up *close_up;
+	struct pending_list *pending;
 };
 
 static inline struct topic_own *topic_own(const struct topic *topic)
