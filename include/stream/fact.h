@@ -219,6 +219,9 @@ struct fact_pending_again {
 
 struct fact_pending_read {
 	bool on, ends; /* under way; the list was read to its end */
+	/* A pass from an id on begins; it has ended: what it did not bring is pending no more. */
+	bool pass_begins, pass_ends;
+	struct id pass_from;
 	bool has_total;
 	int64_t total; /* pending when reading began, or went on */
 	bool has_reached;

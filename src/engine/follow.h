@@ -7,6 +7,7 @@
 #define ENGINE_FOLLOW_H
 
 #include "close_look.h"
+#include "pending_desk.h"
 #include "tail.h"
 
 struct follow {
@@ -21,6 +22,7 @@ struct follow {
 	struct reading_desk reading;
 	struct tail tail;
 	struct close_look look;
+	struct pending_desk pending;
 };
 
 struct follow_parts {

@@ -26,6 +26,7 @@ size_t pending_band_of(const struct pending_band bands[PENDING_BANDS], int64_t n
 struct pending_held {
 	struct pending_item item;
 	struct event_held *held;
+	uint64_t pass; /* that brought it last */
 };
 
 struct pending_list {
@@ -34,7 +35,8 @@ struct pending_list {
 	struct pending_held **rows;
 	size_t count, room;
 	bool sought, broken, full; /* broken: the query cannot be compiled */
-	uint64_t version;
+	uint64_t version, pass;
+	struct id pass_from;
 	char *topic, *group, *query_text;
 	struct query_schema *schema;
 	struct query *query;
@@ -277,6 +279,7 @@ static void keep(struct pending_list *list, const struct pending_item *item,
 	struct pending_held *row = mem_alloc(1, sizeof(*row));
 
 	row->item = *item;
+	row->pass = list->pass;
 	row->item.consumer = shared_name(list, item->consumer);
 	if (from->entry) {
 		row->held = event_held_make(list->about.topic, from->entry,
@@ -364,11 +367,37 @@ static void take_again(struct pending_list *list, const struct fact *fact)
 	count_item(list, &row->item, true);
 }
 
+static void end_pass(struct pending_list *list)
+{
+	size_t kept = place_of(list, list->pass_from);
+
+	for (size_t i = kept; i < list->count; i++) {
+		struct pending_held *row = list->rows[i];
+
+		if (row->pass == list->pass) {
+			list->rows[kept++] = row;
+			continue;
+		}
+		count_item(list, &row->item, false);
+		list->held_bytes -= cost_of(row);
+		mem_free(row->held);
+		mem_free(row);
+	}
+	list->count = kept;
+}
+
 static void take_read(struct pending_list *list, const struct fact *fact)
 {
 	const struct fact_pending_read *from = &fact->pending_read;
 	struct reading *to = &list->about.reading;
 
+	if (from->pass_begins) {
+		list->pass++;
+		list->pass_from = from->pass_from;
+	}
+	if (from->pass_ends) {
+		end_pass(list);
+	}
 	to->is = fact->outcome != FACT_KNOWN ? READING_FAILED
 		: from->ends                 ? READING_END
 		: from->on                   ? READING_ON
