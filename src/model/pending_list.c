@@ -6,34 +6,12 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "event_rows.h"
-
-const struct pending_band pending_idle_bands[PENDING_BANDS] = {
-	{"<1s", 1000}, {"1s-1m", 60000}, {"1m-5m", 300000}, {"5m+", INT64_MAX}};
-const struct pending_band pending_delivery_bands[PENDING_BANDS] = {
-	{"1", 2}, {"2-3", 4}, {"4-9", 10}, {"10+", INT64_MAX}};
-
-size_t pending_band_of(const struct pending_band bands[PENDING_BANDS], int64_t n)
-{
-	size_t i = 0;
-
-	while (i + 1 < PENDING_BANDS && n >= bands[i].below) {
-		i++;
-	}
-	return i;
-}
-
-struct pending_held {
-	struct pending_item item;
-	struct event_held *held;
-	uint64_t pass; /* that brought it last */
-};
+#include "pending_rows.h"
 
 struct pending_list {
 	struct pending_about about;
-	size_t ceiling, held_bytes;
-	struct pending_held **rows;
-	size_t count, room;
+	size_t ceiling;
+	struct pending_rows rows;
 	bool sought, broken, full; /* broken: the query cannot be compiled */
 	uint64_t version, pass;
 	struct id pass_from;
@@ -71,17 +49,6 @@ static void drop_names(struct pending_list *list)
 	list->names_bytes = 0;
 }
 
-static void drop_rows(struct pending_list *list)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		mem_free(list->rows[i]->held);
-		mem_free(list->rows[i]);
-	}
-	mem_free(list->rows);
-	list->rows = NULL;
-	list->count = list->room = list->held_bytes = 0;
-}
-
 static void drop_texts(struct pending_list *list)
 {
 	query_destroy(list->query);
@@ -96,7 +63,7 @@ void pending_list_destroy(struct pending_list *list)
 	if (!list) {
 		return;
 	}
-	drop_rows(list);
+	pending_rows_finish(&list->rows);
 	drop_names(list);
 	drop_texts(list);
 	row_schema_destroy(list->schema);
@@ -107,8 +74,7 @@ void pending_list_destroy(struct pending_list *list)
 
 size_t pending_list_bytes(const struct pending_list *list)
 {
-	return list->held_bytes + list->room * sizeof(struct pending_held *) + list->names_bytes +
-		map_bytes(list->names);
+	return pending_rows_bytes(&list->rows) + list->names_bytes + map_bytes(list->names);
 }
 
 /* --- sought --- */
@@ -133,7 +99,7 @@ static void seek(struct pending_list *list, const struct fact *fact)
 {
 	struct text query = text_trim(fact->pending_sought.query);
 
-	drop_rows(list);
+	pending_rows_finish(&list->rows);
 	drop_names(list);
 	list->names = map_create();
 	drop_texts(list);
@@ -199,57 +165,6 @@ static void count_item(struct pending_list *list, const struct pending_item *ite
 	}
 }
 
-static size_t place_of(const struct pending_list *list, struct id id)
-{
-	size_t low = 0, high = list->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (id_compare(list->rows[middle]->item.id, id) < 0) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
-}
-
-static bool is_at(const struct pending_list *list, size_t i, struct id id)
-{
-	return i < list->count && id_compare(list->rows[i]->item.id, id) == 0;
-}
-
-static size_t cost_of(const struct pending_held *row)
-{
-	return sizeof(*row) + (row->held ? row->held->block_bytes : 0);
-}
-
-static void insert(struct pending_list *list, size_t at, struct pending_held *row)
-{
-	if (list->count == list->room) {
-		list->room = list->room * 2 + 64;
-		list->rows = mem_resize(list->rows, list->room, sizeof(struct pending_held *));
-	}
-	memmove(list->rows + at + 1, list->rows + at,
-		(list->count - at) * sizeof(struct pending_held *));
-	list->rows[at] = row;
-	list->count++;
-	list->held_bytes += cost_of(row);
-}
-
-static void take_out(struct pending_list *list, size_t at)
-{
-	struct pending_held *row = list->rows[at];
-
-	list->held_bytes -= cost_of(row);
-	list->count--;
-	memmove(list->rows + at, list->rows + at + 1,
-		(list->count - at) * sizeof(struct pending_held *));
-	mem_free(row->held);
-	mem_free(row);
-}
-
 static bool matches(struct pending_list *list, const struct pending_subject *subject)
 {
 	struct pending_about *about = &list->about;
@@ -286,7 +201,7 @@ static void keep(struct pending_list *list, const struct pending_item *item,
 			event_held_cuts(from->entry) ? event : NULL);
 		row->item.row = &row->held->row;
 	}
-	insert(list, place_of(list, item->id), row);
+	pending_rows_insert(&list->rows, row);
 }
 
 static void take_row(struct pending_list *list, const struct fact *fact)
@@ -311,20 +226,20 @@ static void take_row(struct pending_list *list, const struct fact *fact)
 		.gone = row->gone,
 		.toobig = row->toobig,
 	};
-	size_t at = place_of(list, item.id);
+	size_t at = pending_rows_place(&list->rows, item.id);
 
 	if (row->entry) {
 		event_read(list->matching, list->about.topic, row->entry, &event);
 	}
-	if (is_at(list, at, item.id)) {
-		count_item(list, &list->rows[at]->item, false);
-		take_out(list, at);
+	if (pending_rows_is(&list->rows, at, item.id)) {
+		count_item(list, &list->rows.at[at]->item, false);
+		pending_rows_take_out(&list->rows, at);
 	}
 	if (!matches(list, &subject)) {
 		return;
 	}
 	count_item(list, &item, true);
-	list->full = list->full || list->count >= PENDING_ROWS_MAX ||
+	list->full = list->full || list->rows.count >= PENDING_ROWS_MAX ||
 		pending_list_bytes(list) > list->ceiling;
 	if (list->full) {
 		list->about.unkept++;
@@ -337,15 +252,15 @@ static void take_row(struct pending_list *list, const struct fact *fact)
 static void take_again(struct pending_list *list, const struct fact *fact)
 {
 	const struct fact_pending_again *again = &fact->pending_again;
-	size_t at = place_of(list, again->id);
+	size_t at = pending_rows_place(&list->rows, again->id);
 
-	if (!is_at(list, at, again->id)) {
+	if (!pending_rows_is(&list->rows, at, again->id)) {
 		return;
 	}
-	struct pending_held *row = list->rows[at];
+	struct pending_held *row = list->rows.at[at];
 	count_item(list, &row->item, false);
 	if (!again->pending) {
-		take_out(list, at);
+		pending_rows_take_out(&list->rows, at);
 		return;
 	}
 	if (!text_equal(row->item.consumer, again->as.consumer)) {
@@ -356,34 +271,27 @@ static void take_again(struct pending_list *list, const struct fact *fact)
 	row->item.deliveries = again->as.deliveries;
 	row->item.at_ms = fact->at_ms;
 	if (again->gone && !row->item.gone) {
-		list->held_bytes -= cost_of(row);
-		mem_free(row->held);
-		row->held = NULL;
-		row->item.row = NULL;
-		row->item.gone = true;
-		row->item.toobig = false;
-		list->held_bytes += cost_of(row);
+		pending_rows_make_ghost(&list->rows, row);
 	}
 	count_item(list, &row->item, true);
 }
 
 static void end_pass(struct pending_list *list)
 {
-	size_t kept = place_of(list, list->pass_from);
+	struct pending_rows *rows = &list->rows;
+	size_t kept = pending_rows_place(rows, list->pass_from);
 
-	for (size_t i = kept; i < list->count; i++) {
-		struct pending_held *row = list->rows[i];
+	for (size_t i = kept; i < rows->count; i++) {
+		struct pending_held *row = rows->at[i];
 
 		if (row->pass == list->pass) {
-			list->rows[kept++] = row;
-			continue;
+			rows->at[kept++] = row;
+		} else {
+			count_item(list, &row->item, false);
+			pending_rows_free(rows, row);
 		}
-		count_item(list, &row->item, false);
-		list->held_bytes -= cost_of(row);
-		mem_free(row->held);
-		mem_free(row);
 	}
-	list->count = kept;
+	rows->count = kept;
 }
 
 static void take_read(struct pending_list *list, const struct fact *fact)
@@ -435,26 +343,26 @@ void pending_list_apply(struct pending_list *list, const struct fact *fact)
 
 size_t pending_list_count(const struct pending_list *list)
 {
-	return list->count;
+	return list->rows.count;
 }
 
 const struct pending_item *pending_list_at(const struct pending_list *list, size_t i)
 {
-	return i < list->count ? &list->rows[i]->item : NULL;
+	return i < list->rows.count ? &list->rows.at[i]->item : NULL;
 }
 
 bool pending_list_find(const struct pending_list *list, struct id id, size_t *i)
 {
-	*i = place_of(list, id);
-	return is_at(list, *i, id);
+	*i = pending_rows_place(&list->rows, id);
+	return pending_rows_is(&list->rows, *i, id);
 }
 
 const struct event *pending_list_event(const struct pending_list *list, size_t i)
 {
 	struct pending_list *own = (struct pending_list *)(uintptr_t)list;
 
-	assert(i < list->count);
-	const struct pending_held *row = list->rows[i];
+	assert(i < list->rows.count);
+	const struct pending_held *row = list->rows.at[i];
 	if (!row->held) {
 		return NULL;
 	}
