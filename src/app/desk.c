@@ -61,11 +61,16 @@ struct table *desk_table(struct desk *desk)
 	return top->view->table ? top->view->table(top->state) : NULL;
 }
 
+struct table *desk_filtered(struct desk *desk)
+{
+	return stack_top(&desk->stack)->view->find ? NULL : desk_table(desk);
+}
+
 bool desk_finds(struct desk *desk, struct text *found)
 {
 	struct place *top = stack_top(&desk->stack);
 
-	if (top->view->table || !top->view->find) {
+	if (!top->view->find) {
 		return false;
 	}
 	*found = top->view->found ? top->view->found(top->state) : text_of("");

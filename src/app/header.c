@@ -171,7 +171,7 @@ void screens_draw(const struct desk *desk, struct canvas *line)
 
 static void draw_field(struct desk *desk, struct canvas *line)
 {
-	struct table *table = desk_table(desk);
+	struct table *table = desk_filtered(desk);
 	bool filters = desk->prompt.kind == PROMPT_FILTER;
 	char count[64] = "";
 
@@ -338,7 +338,7 @@ static struct hints prompt_hints(const struct desk *desk)
 	};
 
 	if (desk->prompt.kind == PROMPT_FILTER) {
-		return stack_peek(&desk->stack)->view->table ? filter : find;
+		return stack_peek(&desk->stack)->view->find ? find : filter;
 	}
 	return desk->prompt.palette ? palette : command;
 }
