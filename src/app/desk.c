@@ -246,6 +246,7 @@ void desk_interest(const struct desk *desk, struct interest *out)
 	out->count = 0;
 	out->events.wanted = false;
 	out->has_entry = false;
+	out->pending.wanted = false;
 	top->view->interest(top->state, desk->options.model, out);
 }
 

@@ -3,29 +3,11 @@
 
 #include "base/number.h"
 #include "events_private.h"
+#include "typed_query.h"
 
 /* The newest of what is there; more would be felt between two keys. */
 enum { SAMPLE_ROWS = 20000, QUERY_BYTES_MAX = 8192, EXACT_CELLS = 15 };
 static const size_t sample_bytes = 16 << 20;
-
-/* Words become text("..."). */
-static void make_query(struct buf *out, struct text typed)
-{
-	size_t i;
-
-	if (query_is_meant(typed)) {
-		buf_add_text(out, typed);
-		return;
-	}
-	buf_add_string(out, "text(\"");
-	for (i = 0; i < typed.length; i++) {
-		if (typed.at[i] == '"' || typed.at[i] == '\\') {
-			buf_add_byte(out, '\\');
-		}
-		buf_add_byte(out, typed.at[i]);
-	}
-	buf_add_string(out, "\")");
-}
 
 struct sample {
 	size_t rows, yes, undecided, cut;
@@ -117,7 +99,7 @@ bool events_find(void *self, const struct model *model, struct text typed, bool 
 	typed = text_trim(typed);
 	buf_init(&query, QUERY_BYTES_MAX);
 	if (typed.length > 0) {
-		make_query(&query, typed);
+		typed_query(&query, typed);
 		can = check(events, model, &query, says);
 	}
 	if (query.full) {

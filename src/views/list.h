@@ -5,13 +5,14 @@
 #ifndef VIEWS_LIST_H
 #define VIEWS_LIST_H
 
-#define VIEW_LIST(VIEW)   \
-	VIEW(topics_view) \
-	VIEW(groups_view) \
-	VIEW(group_view)  \
-	VIEW(events_view) \
-	VIEW(event_view)  \
-	VIEW(server_view) \
+#define VIEW_LIST(VIEW)    \
+	VIEW(topics_view)  \
+	VIEW(groups_view)  \
+	VIEW(group_view)   \
+	VIEW(pending_view) \
+	VIEW(events_view)  \
+	VIEW(event_view)   \
+	VIEW(server_view)  \
 	VIEW(help_view)
 
 #endif
