@@ -43,6 +43,11 @@ enum fact_kind {
 	FACT_PENDING_SOUGHT, /* the operator: which group's pending entries are looked at */
 	FACT_PENDING_ROW,    /* one of them */
 	FACT_PENDING_AGAIN,  /* what became of one of them since */
+	FACT_DEAD_SOUGHT,    /* the operator: the dead letters of which topic are looked at */
+	FACT_DEAD_FOUND,     /* how far looking for topics of dead letters has come */
+	FACT_DEAD_TOPIC,     /* one that was found */
+	FACT_DEAD_ENTRY,     /* one entry of the topic that is looked at */
+	FACT_DEAD_READ,      /* how far reading it has come: `reading` */
 	FACT_PENDING_READ,   /* how far reading them has come */
 };
 
@@ -230,6 +235,16 @@ struct fact_pending_read {
 	int64_t busy_ms;
 };
 
+struct fact_dead_found {
+	bool begins, ends;
+	size_t looked, of, unread; /* topics; unread: that could not be read */
+};
+
+struct fact_dead_topic {
+	struct text source;          /* empty: not known */
+	bool by_name, exists, mixed; /* not by its entries; is there; entries name others, too */
+};
+
 struct fact {
 	enum fact_kind kind;
 	enum fact_outcome outcome;
@@ -257,6 +272,10 @@ struct fact {
 		struct fact_pending_row pending_row;
 		struct fact_pending_again pending_again;
 		struct fact_pending_read pending_read;
+		unsigned dead_turn; /* SOUGHT */
+		struct fact_dead_found dead_found;
+		struct fact_dead_topic dead_topic;
+		const struct entry *dead_entry;
 	};
 };
 

@@ -50,6 +50,16 @@ struct interest_pending {
 	struct id ids[INTEREST_PENDING_MAX];
 };
 
+/* Dead letters: which topics hold them; and, of one, what they are. Another turn is another search,
+ * or another reading. */
+struct interest_dead {
+	bool find;
+	unsigned find_turn;
+	bool wanted, held; /* of `topic`; held: read no further for now */
+	struct text topic;
+	unsigned turn;
+};
+
 struct interest {
 	size_t count;
 	struct interest_item items[INTEREST_MAX];
@@ -59,6 +69,7 @@ struct interest {
 	struct text entry_topic;
 	struct id entry_id;
 	struct interest_pending pending;
+	struct interest_dead dead;
 };
 
 /* What does not fit is left to the background round. */

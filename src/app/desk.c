@@ -160,7 +160,7 @@ bool desk_act(struct desk *desk, const char *action)
 		return true;
 	}
 	screen = view_find(action);
-	if (screen && screen->key) {
+	if (screen && screen->subject == SUBJECT_NONE) {
 		desk_open(desk, action, &nothing);
 		return true;
 	}
@@ -247,6 +247,7 @@ void desk_interest(const struct desk *desk, struct interest *out)
 	out->events.wanted = false;
 	out->has_entry = false;
 	out->pending.wanted = false;
+	out->dead.find = out->dead.wanted = false;
 	top->view->interest(top->state, desk->options.model, out);
 }
 

@@ -7,6 +7,7 @@
 #define ENGINE_FOLLOW_H
 
 #include "close_look.h"
+#include "dead_desk.h"
 #include "pending_desk.h"
 #include "tail.h"
 
@@ -23,6 +24,7 @@ struct follow {
 	struct tail tail;
 	struct close_look look;
 	struct pending_desk pending;
+	struct dead_desk dead;
 };
 
 struct follow_parts {

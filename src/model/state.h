@@ -5,6 +5,7 @@
 #define MODEL_STATE_H
 
 #include "base/map.h"
+#include "dead_list.h"
 #include "event_list.h"
 #include "history.h"
 #include "model/model.h"
@@ -81,6 +82,7 @@ struct model {
 	struct event_list *events;
 	struct close_up *close_up;
 	struct pending_list *pending;
+	struct dead_list *dead;
 };
 
 static inline struct topic_own *topic_own(const struct topic *topic)

@@ -12,6 +12,8 @@
 	VIEW(pending_view) \
 	VIEW(events_view)  \
 	VIEW(event_view)   \
+	VIEW(dead_view)    \
+	VIEW(causes_view)  \
 	VIEW(server_view)  \
 	VIEW(help_view)
 
