@@ -22,6 +22,19 @@ struct pending_subject {
 };
 struct query_subject pending_subject_query(const struct pending_subject *subject);
 
+/* An entry as a list of events is asked for it: besides, `dead_cause`, the fingerprint of a dead
+ * letter, 16 digits. */
+enum { DEAD_CAUSE_MAX = 17 };
+struct listed_subject {
+	struct event_subject event;
+	struct dead_reader *reader;
+	char cause[DEAD_CAUSE_MAX];
+};
+struct query_schema *listed_schema_create(void);
+struct query_subject listed_subject_query(struct listed_subject *subject);
+/* Returns `out`. */
+char *dead_cause_format(char out[DEAD_CAUSE_MAX], uint64_t fingerprint);
+
 struct dead_subject {
 	struct event_subject event;
 	const struct dead_letter *letter;

@@ -7,6 +7,7 @@
 #define MODEL_EVENTS_H
 
 #include "envelope/event.h"
+#include "envelope/row_query.h"
 #include "stream/fact.h"
 
 struct event_row {

@@ -39,8 +39,9 @@ enum { INTENT_MESSAGE_MAX = 200 };
 struct intent {
 	enum intent_kind kind;
 	const char *view;
-	struct ref ref;   /* borrowed from the view or the model, until either changes */
-	struct text text; /* of COPY and EXPORT; borrowed from the view until its next call */
+	struct ref ref; /* borrowed from the view or the model, until either changes */
+	/* Of COPY and EXPORT; of OPEN, what is to be found there. */
+	struct text text; /* borrowed from the view until its next call */
 	/* The same with masks, for where nothing may leave without them; NULL: there is none now.
 	 */
 	struct text masked;

@@ -7,8 +7,8 @@
 
 static const size_t memory_default_bytes = 256 * 1024 * 1024;
 
-/* Events have a part of the memory for themselves, one entry looked at closely another, and pending
- * entries a third. */
+/* Events have a part of the memory for themselves, and of that pending entries a share; one
+ * entry looked at closely has another. */
 enum { EVENTS_PART = 4, ENTRY_PART = 16, PENDING_PART = 16 };
 
 static const char *keep_string(struct model *model, const char *string)
@@ -49,13 +49,13 @@ struct model *model_create(const struct model_options *options)
 	struct model *model = mem_alloc(1, sizeof(*model));
 
 	keep_options(model, options);
-	model->events = event_list_create(model->options.memory_bytes / EVENTS_PART);
+	model->events = event_list_create(model->options.memory_bytes / EVENTS_PART -
+		model->options.memory_bytes / PENDING_PART);
 	model->close_up = close_up_create(model->options.memory_bytes / ENTRY_PART);
 	model->dead = dead_list_create();
 	model->pending = pending_list_create(model->options.memory_bytes / PENDING_PART);
 	model->options.memory_bytes -= model->options.memory_bytes / EVENTS_PART +
-		model->options.memory_bytes / ENTRY_PART +
-		model->options.memory_bytes / PENDING_PART;
+		model->options.memory_bytes / ENTRY_PART;
 	model->keys = map_create();
 	model->names = map_create();
 	model->rows = mem_alloc(1, sizeof(*model->rows));

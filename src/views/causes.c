@@ -10,8 +10,9 @@
 enum { STATE_ROWS = 1, WORDS_MAX = 700, NAME_BYTES = 80 };
 
 static const struct binding bindings[] = {
-	{.key = "Enter",
-		.action = "open",
+	{.key = "Enter", .action = "open", .label = "the letters of this cause", .hint = "letters"},
+	{.key = "x",
+		.action = "example",
 		.label = "the last letter of this cause, whole",
 		.hint = "example"},
 	{.key = "e",
@@ -151,19 +152,25 @@ static void causes_draw(const void *self, const struct model *model, struct canv
 	canvas_set_cursor(&inside, 0, 0);
 }
 
-static struct intent open_example(const struct causes *causes)
+static struct intent open_letters(struct causes *causes, const char *view)
 {
 	const struct dead_group *cause = selected(causes);
+	struct intent intent = {.kind = INTENT_OPEN, .view = view};
+	char print[DEAD_CAUSE_MAX];
 
 	if (!cause) {
 		return (struct intent){
 			.kind = INTENT_SAY, .message = "there is no dead letter to open"};
 	}
-	return (struct intent){
-		.kind = INTENT_OPEN,
-		.view = "event",
-		.ref = ref_entry(causes->topic.topic, cause->last),
-	};
+	if (strcmp(view, "event") == 0) {
+		intent.ref = ref_entry(causes->topic.topic, cause->last);
+		return intent;
+	}
+	snprintf(causes->query, sizeof(causes->query), "dead_cause == \"%s\"",
+		dead_cause_format(print, cause->fingerprint));
+	intent.ref = ref_topic(causes->topic.topic);
+	intent.text = text_of(causes->query);
+	return intent;
 }
 
 static struct intent act_scan(struct causes *causes, const struct model *model)
@@ -189,7 +196,10 @@ static struct intent causes_act(void *self, const struct model *model, const cha
 	bool known;
 
 	if (strcmp(action, "open") == 0) {
-		return open_example(causes);
+		return open_letters(causes, "events");
+	}
+	if (strcmp(action, "example") == 0) {
+		return open_letters(causes, "event");
 	}
 	if (strcmp(action, "topic-events") == 0) {
 		return (struct intent){.kind = INTENT_OPEN,

@@ -27,6 +27,7 @@ struct causes {
 	bool held, mine;
 	unsigned turn;
 	int width, height;
+	char query[64]; /* that finds what is opened */
 };
 
 extern const struct table_column causes_titles[CAUSE_COLUMNS];

@@ -55,6 +55,9 @@ static void dead_letters_are_found_and_grouped(void **state)
 	vt_key(vt, "/customer\r");
 	assert_shown(vt, "filter: customer");
 	vt_key(vt, "\r");
+	assert_shown(vt, "find: dead_cause");
+	assert_shown(vt, "300 found in 898 of ~1,000");
+	vt_key(vt, "\r");
 	assert_shown(vt, "no such customer 1000");
 	vt_key(vt, "Q");
 	status = vt_exit_status(vt, PROGRAM_PATIENCE_MS);

@@ -209,6 +209,10 @@ static void causes_look_as_agreed(void **state)
 	check(&stage, "causes");
 	intent = act(&stage, "open");
 	assert_int_equal(intent.kind, INTENT_OPEN);
+	assert_string_equal(intent.view, "events");
+	assert_true(text_starts(intent.text, "dead_cause == \""));
+	intent = act(&stage, "example");
+	assert_int_equal(intent.kind, INTENT_OPEN);
 	assert_string_equal(intent.view, "event");
 	assert_int_equal(intent.ref.id.ms, begin_ms + 20000 * 59);
 	stage_close(&stage);
