@@ -9,23 +9,6 @@
 #include "engine/browse.h"
 #include "stream/fact.h"
 
-enum pending_owner {
-	PENDING_OWNED,
-	PENDING_RELEASED,     /* given back: nobody's (8.8) */
-	PENDING_OWNER_GONE,   /* the group has no such consumer any more */
-	PENDING_OWNER_UNSURE, /* the consumers could not be read */
-};
-
-/* Borrowed for the call. */
-struct pending_row {
-	struct text topic, group;
-	const struct fact_pending_entry *as;
-	enum pending_owner owner;
-	bool gone;                 /* pending, and no longer in the topic */
-	bool toobig;               /* longer than may be read */
-	const struct entry *entry; /* NULL where it is gone or too big */
-};
-
 struct pending_coverage {
 	uint64_t rows, gone, toobig, bytes; /* handed over */
 	bool has_total;

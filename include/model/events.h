@@ -8,6 +8,7 @@
 
 #include "envelope/event.h"
 #include "envelope/seen.h"
+#include "envelope/row_query.h"
 #include "stream/fact.h"
 
 struct event_row {

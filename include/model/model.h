@@ -5,8 +5,10 @@
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
 
+#include "model/dead.h"
 #include "model/events.h"
 #include "model/observed.h"
+#include "model/pending.h"
 #include "model/topic.h"
 #include "stream/mask.h"
 
@@ -100,6 +102,13 @@ const struct event_list *model_events(const struct model *model);
 const struct close_entry *model_entry(const struct model *model);
 /* What was learnt of all events that were read; never NULL. */
 const struct observed *model_observed(const struct model *model);
+/* The pending entries that are looked at; never NULL. */
+const struct pending_list *model_pending(const struct model *model);
+/* The topics of dead letters, and what is in the one that is looked at; never NULL. */
+const struct dead_list *model_dead(const struct model *model);
+/* The topic whose dead letters that topic holds, where there is such a topic: as its entries say,
+ * where they were looked at, else as its name says. Empty: not known, or none. */
+struct text model_dead_source(const struct model *model, struct text topic);
 const struct mask *model_mask(const struct model *model);
 /* Bytes held, and what was given up to stay below the ceiling. */
 size_t model_bytes(const struct model *model, uint64_t *dropped_samples);

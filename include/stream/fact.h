@@ -22,24 +22,33 @@ enum fact_outcome {
 };
 
 enum fact_kind {
-	FACT_SERVER,      /* INFO */
-	FACT_CLOCK,       /* TIME, with the round trip */
-	FACT_SCAN,        /* one step of discovery */
-	FACT_TYPE,        /* TYPE of one key: FACT_KNOWN where it is a stream */
-	FACT_TOPIC,       /* XINFO STREAM and XINFO GROUPS of one key, sampled together */
-	FACT_CONSUMERS,   /* XINFO CONSUMERS */
-	FACT_PENDING,     /* XPENDING: summary and one page */
-	FACT_UNDELIVERED, /* first entry after the group's cursor */
-	FACT_COUNT,       /* entries counted after the group's cursor */
-	FACT_MEMORY,      /* MEMORY USAGE */
-	FACT_LINK,        /* the connection came or went */
-	FACT_COST,        /* what watching costs the server */
-	FACT_SEEN,        /* the operator, not the server: a latched verdict is seen */
-	FACT_SOUGHT,      /* the operator: which events are looked at from now on */
-	FACT_ENTRIES,     /* entries of one topic, in order */
-	FACT_READING,     /* how far reading at one end of the events has come */
-	FACT_ENTRY,       /* one entry asked for by its id, whole */
-	FACT_READER,      /* what one group did with that entry */
+	FACT_SERVER,         /* INFO */
+	FACT_CLOCK,          /* TIME, with the round trip */
+	FACT_SCAN,           /* one step of discovery */
+	FACT_TYPE,           /* TYPE of one key: FACT_KNOWN where it is a stream */
+	FACT_TOPIC,          /* XINFO STREAM and XINFO GROUPS of one key, sampled together */
+	FACT_CONSUMERS,      /* XINFO CONSUMERS */
+	FACT_PENDING,        /* XPENDING: summary and one page */
+	FACT_UNDELIVERED,    /* first entry after the group's cursor */
+	FACT_COUNT,          /* entries counted after the group's cursor */
+	FACT_MEMORY,         /* MEMORY USAGE */
+	FACT_LINK,           /* the connection came or went */
+	FACT_COST,           /* what watching costs the server */
+	FACT_SEEN,           /* the operator, not the server: a latched verdict is seen */
+	FACT_SOUGHT,         /* the operator: which events are looked at from now on */
+	FACT_ENTRIES,        /* entries of one topic, in order */
+	FACT_READING,        /* how far reading at one end of the events has come */
+	FACT_ENTRY,          /* one entry asked for by its id, whole */
+	FACT_READER,         /* what one group did with that entry */
+	FACT_PENDING_SOUGHT, /* the operator: which group's pending entries are looked at */
+	FACT_PENDING_ROW,    /* one of them */
+	FACT_PENDING_AGAIN,  /* what became of one of them since */
+	FACT_DEAD_SOUGHT,    /* the operator: the dead letters of which topic are looked at */
+	FACT_DEAD_FOUND,     /* how far looking for topics of dead letters has come */
+	FACT_DEAD_TOPIC,     /* one that was found */
+	FACT_DEAD_ENTRY,     /* one entry of the topic that is looked at */
+	FACT_DEAD_READ,      /* how far reading it has come: `reading` */
+	FACT_PENDING_READ,   /* how far reading them has come */
 };
 
 struct fact_server {
@@ -106,6 +115,23 @@ struct fact_pending {
 	size_t count;
 	const struct fact_pending_entry *entries;
 	bool page_ends; /* the page reached the end of the pending list */
+};
+
+enum pending_owner {
+	PENDING_OWNED,
+	PENDING_RELEASED,     /* given back: nobody's (8.8) */
+	PENDING_OWNER_GONE,   /* the group has no such consumer any more */
+	PENDING_OWNER_UNSURE, /* the consumers could not be read */
+};
+
+/* Borrowed for the call. */
+struct pending_row {
+	struct text topic, group;
+	const struct fact_pending_entry *as;
+	enum pending_owner owner;
+	bool gone;                 /* pending, and no longer in the topic */
+	bool toobig;               /* longer than may be read */
+	const struct entry *entry; /* NULL where it is gone or too big */
 };
 
 struct fact_undelivered {
@@ -179,6 +205,46 @@ struct fact_reader {
 	struct id last_delivered;
 };
 
+struct fact_pending_sought {
+	struct text query; /* empty: every entry */
+	unsigned turn;     /* of the interest that this was made for */
+};
+
+struct fact_pending_row {
+	const struct pending_row *row;
+	int64_t server_now_ms; /* 0: not known */
+};
+
+struct fact_pending_again {
+	struct id id;
+	bool pending; /* else it was acknowledged */
+	struct fact_pending_entry as;
+	bool gone; /* pending, and no longer in the topic */
+};
+
+struct fact_pending_read {
+	bool on, ends; /* under way; the list was read to its end */
+	/* A pass from an id on begins; it has ended: what it did not bring is pending no more. */
+	bool pass_begins, pass_ends;
+	struct id pass_from;
+	bool has_total;
+	int64_t total; /* pending when reading began, or went on */
+	bool has_reached;
+	struct id reached;
+	uint64_t looked, bytes; /* since FACT_PENDING_SOUGHT */
+	int64_t busy_ms;
+};
+
+struct fact_dead_found {
+	bool begins, ends;
+	size_t looked, of, unread; /* topics; unread: that could not be read */
+};
+
+struct fact_dead_topic {
+	struct text source;          /* empty: not known */
+	bool by_name, exists, mixed; /* not by its entries; is there; entries name others, too */
+};
+
 struct fact {
 	enum fact_kind kind;
 	enum fact_outcome outcome;
@@ -202,6 +268,14 @@ struct fact {
 		struct fact_reading reading;
 		struct fact_entry entry;
 		struct fact_reader reader;
+		struct fact_pending_sought pending_sought;
+		struct fact_pending_row pending_row;
+		struct fact_pending_again pending_again;
+		struct fact_pending_read pending_read;
+		unsigned dead_turn; /* SOUGHT */
+		struct fact_dead_found dead_found;
+		struct fact_dead_topic dead_topic;
+		const struct entry *dead_entry;
 	};
 };
 

@@ -35,6 +35,31 @@ struct interest_events {
 	unsigned turn;       /* another turn is another list, even of the same events */
 };
 
+enum { INTEREST_PENDING_MAX = 128 };
+
+/* The pending entries of a group that a view shows. What they are (group, query, turn) begins a new
+ * list where it differs from before; how many are wanted only lets reading go on, or hold. */
+struct interest_pending {
+	bool wanted;
+	struct text topic, group;
+	struct text query; /* empty: every entry */
+	size_t rows;       /* matching rows wanted */
+	bool whole;        /* the list is read to its end, whatever is kept of it */
+	unsigned turn;
+	size_t count; /* in sight: looked at again and again */
+	struct id ids[INTEREST_PENDING_MAX];
+};
+
+/* Dead letters: which topics hold them; and, of one, what they are. Another turn is another search,
+ * or another reading. */
+struct interest_dead {
+	bool find;
+	unsigned find_turn;
+	bool wanted, held; /* of `topic`; held: read no further for now */
+	struct text topic;
+	unsigned turn;
+};
+
 struct interest {
 	size_t count;
 	struct interest_item items[INTEREST_MAX];
@@ -43,6 +68,8 @@ struct interest {
 	bool has_entry;
 	struct text entry_topic;
 	struct id entry_id;
+	struct interest_pending pending;
+	struct interest_dead dead;
 };
 
 /* What does not fit is left to the background round. */

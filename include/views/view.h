@@ -39,8 +39,9 @@ enum { INTENT_MESSAGE_MAX = 200 };
 struct intent {
 	enum intent_kind kind;
 	const char *view;
-	struct ref ref;   /* borrowed from the view or the model, until either changes */
-	struct text text; /* of COPY and EXPORT; borrowed from the view until its next call */
+	struct ref ref; /* borrowed from the view or the model, until either changes */
+	/* Of COPY and EXPORT; of OPEN, what is to be found there. */
+	struct text text; /* borrowed from the view until its next call */
 	/* The same with masks, for where nothing may leave without them; NULL: there is none now.
 	 */
 	struct text masked;
@@ -67,15 +68,15 @@ struct view {
 	void (*draw)(const void *self, const struct model *model, struct canvas *canvas);
 	/* Also those of table_bindings, where the view has a table. */
 	struct intent (*act)(void *self, const struct model *model, const char *action);
-	/* The list that `/`, `:sort` and `:filter` act on; NULL where there is none. refresh() is
-	 * due after a change. */
+	/* The list that `/` (where there is no find), `:sort` and `:filter` act on; NULL where
+	 * there is none. refresh() is due after a change. */
 	struct table *(*table)(void *self);
 	/* One sentence on what the selection stands on, for the message line when nothing else is
 	 * to be said there. May be NULL. May leave `out` empty; raw. */
 	void (*note)(const void *self, const struct model *model, char out[INTENT_MESSAGE_MAX]);
-	/* Where `/` looks for something within one thing, or asks for other rows, and there is no
-	 * table to filter: called as it is typed, with `done` when it is accepted; an empty text
-	 * ends it. False, with a sentence for the message line (raw; may be empty), where it
+	/* Where `/` looks for something within one thing, or asks for other rows, instead of
+	 * filtering the table: called as it is typed, with `done` when it is accepted; an empty
+	 * text ends it. False, with a sentence for the message line (raw; may be empty), where it
 	 * cannot be. NULL: it has none. */
 	bool (*find)(void *self, const struct model *model, struct text typed, bool done,
 		char says[INTENT_MESSAGE_MAX]);

@@ -10,7 +10,7 @@ static void act_filter(struct desk *desk)
 {
 	struct text found;
 
-	if (!desk_table(desk) && !desk_finds(desk, &found)) {
+	if (!desk_filtered(desk) && !desk_finds(desk, &found)) {
 		desk_say(desk, ROLE_INFO, "there is nothing to filter or to find here");
 		return;
 	}
@@ -111,7 +111,7 @@ static void find_nothing(struct desk *desk)
 /* One level for each press; never quits. */
 static void act_cancel(struct desk *desk)
 {
-	struct table *table = desk_table(desk);
+	struct table *table = desk_filtered(desk);
 	struct text found;
 
 	if (table && table->filter.length > 0) {

@@ -125,10 +125,19 @@ static void offer_words(const struct offer *offer)
 	const struct desk *desk = offer->desk;
 	const struct view *view = stack_peek(&desk->stack)->view;
 	const struct view_command *command;
+	const struct view *screen;
 	const struct verb *verb;
 	size_t i;
 
 	offer_bindings(offer, keymap_screens(desk->keymap));
+	for (i = 0; (screen = view_at(i)) != NULL; i++) {
+		struct candidate about = {.help = screen->help, .keys = ""};
+
+		if (!screen->key && screen->subject == SUBJECT_NONE &&
+			strcmp(screen->name, "help") != 0) {
+			offer_word(offer, screen->name, &about);
+		}
+	}
 	for (i = 0; (verb = verb_at(i)) != NULL; i++) {
 		struct candidate about = {
 			.help = verb->help,

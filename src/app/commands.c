@@ -120,7 +120,7 @@ static void complete_sort(struct desk *desk, struct text typed, struct candidate
 
 static void run_filter(struct desk *desk, struct text arguments)
 {
-	struct table *table = desk_table(desk);
+	struct table *table = desk_filtered(desk);
 
 	if (!table) {
 		desk_say(desk, ROLE_INFO, "there is no list to filter here");

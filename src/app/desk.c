@@ -61,11 +61,16 @@ struct table *desk_table(struct desk *desk)
 	return top->view->table ? top->view->table(top->state) : NULL;
 }
 
+struct table *desk_filtered(struct desk *desk)
+{
+	return stack_top(&desk->stack)->view->find ? NULL : desk_table(desk);
+}
+
 bool desk_finds(struct desk *desk, struct text *found)
 {
 	struct place *top = stack_top(&desk->stack);
 
-	if (top->view->table || !top->view->find) {
+	if (!top->view->find) {
 		return false;
 	}
 	*found = top->view->found ? top->view->found(top->state) : text_of("");
@@ -155,7 +160,7 @@ bool desk_act(struct desk *desk, const char *action)
 		return true;
 	}
 	screen = view_find(action);
-	if (screen && screen->key) {
+	if (screen && screen->subject == SUBJECT_NONE) {
 		desk_open(desk, action, &nothing);
 		return true;
 	}
@@ -241,6 +246,8 @@ void desk_interest(const struct desk *desk, struct interest *out)
 	out->count = 0;
 	out->events.wanted = false;
 	out->has_entry = false;
+	out->pending.wanted = false;
+	out->dead.find = out->dead.wanted = false;
 	top->view->interest(top->state, desk->options.model, out);
 }
 

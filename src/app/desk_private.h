@@ -23,6 +23,8 @@ void intent_follow(struct desk *desk, const struct intent *intent);
 
 /* What the screen on top looks for, where it looks for something; false: it does not. */
 bool desk_finds(struct desk *desk, struct text *found);
+/* The table that `/` filters; NULL where there is none, or where `/` finds. */
+struct table *desk_filtered(struct desk *desk);
 
 /* A key while the prompt is open. */
 void typing_key(struct desk *desk, const struct key *key);

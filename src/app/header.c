@@ -171,7 +171,7 @@ void screens_draw(const struct desk *desk, struct canvas *line)
 
 static void draw_field(struct desk *desk, struct canvas *line)
 {
-	struct table *table = desk_table(desk);
+	struct table *table = desk_filtered(desk);
 	bool filters = desk->prompt.kind == PROMPT_FILTER;
 	char count[64] = "";
 
@@ -257,18 +257,24 @@ static bool is_digit(const char *keys)
 	return keys[0] >= '0' && keys[0] <= '9' && (keys[1] == '\0' || keys[1] == ' ');
 }
 
-/* `1-3`, or `1/2/9` where numbers are left out between them. */
+/* `1-4/9`. */
 static void say_digits(struct hint *hint, const char *digits)
 {
-	size_t count = strlen(digits), i, at = 0;
+	size_t i = 0, end, at = 0;
 
-	if (digits[count - 1] - digits[0] == (int)count - 1) {
-		snprintf(hint->key, KEY_NAME_MAX, "%c-%c", digits[0], digits[count - 1]);
-		return;
-	}
-	for (i = 0; i < count && at + 2 < KEY_NAME_MAX; i++) {
+	while (digits[i] != '\0' && at + 4 < KEY_NAME_MAX) {
+		end = i;
+		while (digits[end + 1] == digits[end] + 1) {
+			end++;
+		}
+		end = end < i + 2 ? i : end;
 		at += (size_t)snprintf(
-			hint->key + at, KEY_NAME_MAX - at, "%s%c", i > 0 ? "/" : "", digits[i]);
+			hint->key + at, KEY_NAME_MAX - at, "%s%c", at > 0 ? "/" : "", digits[i]);
+		if (end > i) {
+			at += (size_t)snprintf(
+				hint->key + at, KEY_NAME_MAX - at, "-%c", digits[end]);
+		}
+		i = end + 1;
 	}
 }
 
@@ -338,7 +344,7 @@ static struct hints prompt_hints(const struct desk *desk)
 	};
 
 	if (desk->prompt.kind == PROMPT_FILTER) {
-		return stack_peek(&desk->stack)->view->table ? filter : find;
+		return stack_peek(&desk->stack)->view->find ? find : filter;
 	}
 	return desk->prompt.palette ? palette : command;
 }

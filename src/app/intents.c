@@ -90,6 +90,22 @@ static void export(struct desk *desk, const struct intent *intent)
 		config && config->export_masked ? ", masked by the configuration" : "");
 }
 
+static void open_on(struct desk *desk, const struct intent *intent)
+{
+	char *wanted = text_dup(intent->text), says[INTENT_MESSAGE_MAX] = "";
+	size_t length = intent->text.length;
+	struct place *top;
+
+	desk_open(desk, intent->view, &intent->ref);
+	top = stack_top(&desk->stack);
+	if (length > 0 && top->view->find && strcmp(top->view->name, intent->view) == 0) {
+		top->view->find(
+			top->state, desk->options.model, text_from(wanted, length), true, says);
+		stack_refresh(&desk->stack);
+	}
+	mem_free(wanted);
+}
+
 void intent_follow(struct desk *desk, const struct intent *intent)
 {
 	const struct desk_host *host = desk->options.host;
@@ -99,7 +115,7 @@ void intent_follow(struct desk *desk, const struct intent *intent)
 	case INTENT_UNKNOWN:
 		break;
 	case INTENT_OPEN:
-		desk_open(desk, intent->view, &intent->ref);
+		open_on(desk, intent);
 		break;
 	case INTENT_BACK:
 		console_act(desk, "back");

@@ -20,7 +20,7 @@ static bool find(struct desk *desk, struct text typed, bool done)
 
 static void apply_filter(struct desk *desk, struct text filter)
 {
-	struct table *table = desk_table(desk);
+	struct table *table = desk_filtered(desk);
 	struct text found;
 
 	if (!table && desk_finds(desk, &found)) {
@@ -47,7 +47,7 @@ static void complete(struct desk *desk)
 
 void typing_start(struct desk *desk, enum prompt_kind kind, bool palette)
 {
-	struct table *table = desk_table(desk);
+	struct table *table = desk_filtered(desk);
 	struct text before = text_of("");
 
 	prompt_open(&desk->prompt, kind, palette);
@@ -70,7 +70,7 @@ static void cancel(struct desk *desk)
 {
 	struct text found;
 
-	if (desk->prompt.kind == PROMPT_FILTER && desk_table(desk)) {
+	if (desk->prompt.kind == PROMPT_FILTER && desk_filtered(desk)) {
 		apply_filter(desk, text_of(desk->prompt.before));
 	} else if (desk->prompt.kind == PROMPT_FILTER && desk_finds(desk, &found)) {
 		find(desk, text_of(desk->prompt.before), true);
@@ -84,7 +84,7 @@ static void accept_filter(struct desk *desk)
 	struct prompt *prompt = &desk->prompt;
 	struct text found;
 
-	if (!desk_table(desk) && desk_finds(desk, &found)) {
+	if (!desk_filtered(desk) && desk_finds(desk, &found)) {
 		if (!find(desk, buf_text(&prompt->filter.text), true)) {
 			return;
 		}

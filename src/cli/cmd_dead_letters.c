@@ -6,7 +6,7 @@
 #include "base/sanitise.h"
 #include "edge.h"
 #include "engine/dead_find.h"
-#include "engine/row_query.h"
+#include "envelope/row_query.h"
 #include "envelope/dead_groups.h"
 #include "event_line.h"
 #include "output.h"

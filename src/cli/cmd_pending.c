@@ -3,45 +3,27 @@
 #include "base/number.h"
 #include "base/sanitise.h"
 #include "edge.h"
-#include "engine/row_query.h"
+#include "engine/pending.h"
+#include "envelope/row_query.h"
 #include "event_line.h"
+#include "model/pending.h"
 #include "output.h"
 #include "spout.h"
 
-enum { CONSUMER_CELLS = 20, PREFIX_CELLS = 41, BANDS = 4, NAME_BYTES_MAX = 1 << 16 };
-
-struct band {
-	const char *name;
-	int64_t below; /* the first that is no longer in it */
-};
-
-static const struct band idle_bands[BANDS] = {
-	{"<1s", 1000}, {"1s-1m", 60000}, {"1m-5m", 300000}, {"5m+", INT64_MAX}};
-static const struct band delivery_bands[BANDS] = {
-	{"1", 2}, {"2-3", 4}, {"4-9", 10}, {"10+", INT64_MAX}};
+enum { CONSUMER_CELLS = 20, PREFIX_CELLS = 41, NAME_BYTES_MAX = 1 << 16 };
 
 struct finder {
 	struct spout spout;
-	uint64_t idle[BANDS], deliveries[BANDS];
+	uint64_t idle[PENDING_BANDS], deliveries[PENDING_BANDS];
 	uint64_t gone, released, owner_gone, toobig;
 };
-
-static void count_band(const struct band bands[BANDS], uint64_t counts[BANDS], int64_t n)
-{
-	size_t i = 0;
-
-	while (i + 1 < BANDS && n >= bands[i].below) {
-		i++;
-	}
-	counts[i]++;
-}
 
 static void count_row(struct finder *finder, const struct pending_row *row)
 {
 	if (row->as->idle_ms >= 0) {
-		count_band(idle_bands, finder->idle, row->as->idle_ms);
+		finder->idle[pending_band_of(pending_idle_bands, row->as->idle_ms)]++;
 	}
-	count_band(delivery_bands, finder->deliveries, row->as->deliveries);
+	finder->deliveries[pending_band_of(pending_delivery_bands, row->as->deliveries)]++;
 	finder->gone += row->gone;
 	finder->toobig += row->toobig;
 	finder->released += row->owner == PENDING_RELEASED;
@@ -186,13 +168,13 @@ static enum browse_go on_turn(void *arg, const struct pending_coverage *coverage
 	return spout_turn(&finder->spout);
 }
 
-static void add_bands(struct buf *out, const char *title, const struct band bands[BANDS],
-	const uint64_t counts[BANDS])
+static void add_bands(struct buf *out, const char *title,
+	const struct pending_band bands[PENDING_BANDS], const uint64_t counts[PENDING_BANDS])
 {
 	char count[NUMBER_MAX];
 
 	buf_addf(out, "%-11s", title);
-	for (size_t i = 0; i < BANDS; i++) {
+	for (size_t i = 0; i < PENDING_BANDS; i++) {
 		buf_addf(out, "  %s %s", bands[i].name,
 			number_count(count, (int64_t)counts[i], NUMBER_MAX));
 	}
@@ -221,8 +203,8 @@ static void summarise(struct finder *finder, const struct pending_coverage *cove
 	add_count(out, finder->released, "given back");
 	add_count(out, finder->toobig, "too big to be read");
 	buf_add_byte(out, '\n');
-	add_bands(out, "idle", idle_bands, finder->idle);
-	add_bands(out, "deliveries", delivery_bands, finder->deliveries);
+	add_bands(out, "idle", pending_idle_bands, finder->idle);
+	add_bands(out, "deliveries", pending_delivery_bands, finder->deliveries);
 }
 
 /* Where it stopped, and how to go on. */

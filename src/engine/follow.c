@@ -60,17 +60,22 @@ void follow_init(struct follow *follow, const struct follow_parts *parts, int64_
 			.arg = parts->arg,
 			.side = &follow->tail_side},
 		.look = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
+		.pending = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
+		.dead = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
 	};
 	sought_init(&follow->sought);
 	init_sides(follow, parts, now_ms);
 	reading_init(&follow->reading);
 	tail_init(&follow->tail);
+	dead_desk_init(&follow->dead);
 }
 
 void follow_interest(struct follow *follow, const struct interest *interest)
 {
 	follow->begins = sought_set(&follow->sought, &interest->events) || follow->begins;
 	close_look_set(&follow->look, interest);
+	pending_desk_set(&follow->pending, &interest->pending);
+	dead_desk_set(&follow->dead, &interest->dead);
 }
 
 static void begin(struct follow *follow)
@@ -94,12 +99,15 @@ static void begin(struct follow *follow)
 
 static struct conn *scan_conn(struct follow *follow, int64_t now_ms)
 {
-	bool wanted = reading_wants(&follow->reading) || follow->look.wanted;
+	bool wanted = reading_wants(&follow->reading) || follow->look.wanted ||
+		follow->pending.wanted || dead_desk_wants(&follow->dead);
 	bool ready = wanted ? side_want(&follow->scan_side, now_ms) : follow->scan_side.ready;
 
 	if (side_is_idle(&follow->scan_side, now_ms)) {
 		reading_drop(&follow->reading);
 		close_look_drop(&follow->look);
+		pending_desk_drop(&follow->pending);
+		dead_desk_drop(&follow->dead);
 		close_look_forget(&follow->look);
 		side_close(&follow->scan_side);
 		return NULL;
@@ -131,6 +139,8 @@ void follow_turn(struct follow *follow, int64_t now_ms)
 	conn = scan_conn(follow, now_ms);
 	reading_turn(&follow->reading, conn);
 	close_look_turn(&follow->look, conn, now_ms);
+	pending_desk_turn(&follow->pending, conn, now_ms);
+	dead_desk_turn(&follow->dead, conn, now_ms);
 	conn = tail_conn(follow, now_ms);
 	follow->tail.floor_us = follow->floor_us(follow->arg);
 	next_ms = tail_turn(&follow->tail, conn, now_ms);
@@ -184,6 +194,8 @@ static void retry(struct side *side)
 
 void follow_retry(struct follow *follow)
 {
+	pending_desk_refresh(&follow->pending);
+	dead_desk_refresh(&follow->dead);
 	retry(&follow->scan_side);
 	retry(&follow->tail_side);
 }
@@ -193,6 +205,8 @@ void follow_close(struct follow *follow)
 	reading_drop(&follow->reading);
 	close_look_drop(&follow->look);
 	mem_free(follow->look.topic);
+	pending_desk_finish(&follow->pending);
+	dead_desk_finish(&follow->dead);
 	tail_finish(&follow->tail);
 	side_close(&follow->scan_side);
 	side_close(&follow->tail_side);

@@ -7,6 +7,8 @@
 #define ENGINE_FOLLOW_H
 
 #include "close_look.h"
+#include "dead_desk.h"
+#include "pending_desk.h"
 #include "tail.h"
 
 struct follow {
@@ -21,6 +23,8 @@ struct follow {
 	struct reading_desk reading;
 	struct tail tail;
 	struct close_look look;
+	struct pending_desk pending;
+	struct dead_desk dead;
 };
 
 struct follow_parts {

@@ -205,11 +205,14 @@ static void get_spark(const struct model *model, const void *row, struct value *
 	value_series(out, ((const struct topic *)row)->in_series);
 }
 
-static void get_none(const struct model *model, const void *row, struct value *out)
+static void get_dead_of(const struct model *model, const void *row, struct value *out)
 {
-	(void)model;
-	(void)row;
+	struct text source = model_dead_source(model, ((const struct topic *)row)->name);
+
 	out->kind = VALUE_NONE;
+	if (source.length > 0) {
+		value_text(out, source);
+	}
 }
 
 const struct column topic_columns[] = {
@@ -305,7 +308,7 @@ const struct column topic_columns[] = {
 	{.json = "pending", .kind = VALUE_COUNT, .get = get_pending},
 	{.json = "lag", .kind = VALUE_COUNT, .get = get_lag},
 	{.json = "worst_verdict", .kind = VALUE_VERDICT, .get = get_worst},
-	{.json = "dead_letter_of", .kind = VALUE_TEXT, .get = get_none},
+	{.json = "dead_letter_of", .kind = VALUE_TEXT, .get = get_dead_of},
 	{.json = "lag_is", .kind = VALUE_TEXT, .get = get_lag_is},
 };
 const size_t topic_column_count = sizeof(topic_columns) / sizeof(topic_columns[0]);

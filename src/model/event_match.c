@@ -4,14 +4,14 @@
 
 void event_match_begin(struct event_match *match, struct text topic, int64_t server_now_ms)
 {
-	match->subject = (struct event_subject){
+	match->subject.event = (struct event_subject){
 		.topic = topic, .event = &match->event, .server_now_ms = server_now_ms};
-	match->inner = event_subject_query(&match->subject);
+	match->inner = listed_subject_query(&match->subject);
 }
 
 void event_match_entry(struct event_match *match, const struct entry *entry)
 {
-	match->subject.entry = entry;
+	match->subject.event.entry = entry;
 	match->read = false;
 }
 
@@ -19,8 +19,8 @@ const struct event *event_match_event(struct event_match *match)
 {
 	if (!match->read) {
 		match->read = true;
-		event_read(
-			match->reader, match->subject.topic, match->subject.entry, &match->event);
+		event_read(match->reader, match->subject.event.topic, match->subject.event.entry,
+			&match->event);
 	}
 	return &match->event;
 }
@@ -39,7 +39,7 @@ bool event_match_is(struct event_match *match, struct query *query, struct event
 	const struct query_subject subject = {
 		.arg = match,
 		.get = get_attribute,
-		.entry = match->subject.entry,
+		.entry = match->subject.event.entry,
 	};
 
 	if (!query) {

@@ -5,11 +5,12 @@
 #ifndef MODEL_EVENT_MATCH_H
 #define MODEL_EVENT_MATCH_H
 
+#include "envelope/row_query.h"
 #include "model/events.h"
 
 struct event_match {
 	struct event_reader *reader;
-	struct event_subject subject;
+	struct listed_subject subject; /* its reader is the owner's */
 	struct query_subject inner;
 	struct event event;
 	bool read;

@@ -22,6 +22,7 @@ struct event_list {
 	bool full_older, full_newer;
 	uint64_t version;
 	char *query_text, *topic;
+	struct query_schema *schema;
 	struct query *query;
 	struct event_match match;
 	struct event_reader *showing;
@@ -41,6 +42,8 @@ struct event_list *event_list_create(size_t ceiling_bytes)
 	list->ceiling = ceiling_bytes / CEILING_PARTS * (CEILING_PARTS - 1);
 	list->names = map_create();
 	list->match.reader = event_reader_create();
+	list->match.subject.reader = dead_reader_create();
+	list->schema = listed_schema_create();
 	list->showing = event_reader_create();
 	return list;
 }
@@ -66,7 +69,9 @@ void event_list_destroy(struct event_list *list)
 	event_rows_finish(&list->rows);
 	drop_names(list);
 	query_destroy(list->query);
+	row_schema_destroy(list->schema);
 	event_reader_destroy(list->match.reader);
+	dead_reader_destroy(list->match.subject.reader);
 	event_reader_destroy(list->showing);
 	mem_free(list->batch);
 	mem_free(list->query_text);
@@ -95,7 +100,7 @@ static void compile(struct event_list *list)
 	if (list->about.query.length == 0) {
 		return;
 	}
-	list->query = query_compile(list->about.query, &event_schema, NULL, &error);
+	list->query = query_compile(list->about.query, list->schema, NULL, &error);
 	if (!list->query) {
 		list->broken = true;
 		fail_reading(&list->about.older, error.text);

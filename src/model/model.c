@@ -7,8 +7,9 @@
 
 static const size_t memory_default_bytes = 256 * 1024 * 1024;
 
-/* Events have a part of the memory for themselves, and one entry looked at closely another. */
-enum { EVENTS_PART = 4, ENTRY_PART = 16 };
+/* Events have a part of the memory for themselves, and of that pending entries a share; one
+ * entry looked at closely has another. */
+enum { EVENTS_PART = 4, ENTRY_PART = 16, PENDING_PART = 16 };
 
 static const char *keep_string(struct model *model, const char *string)
 {
@@ -48,8 +49,11 @@ struct model *model_create(const struct model_options *options)
 	struct model *model = mem_alloc(1, sizeof(*model));
 
 	keep_options(model, options);
-	model->events = event_list_create(model->options.memory_bytes / EVENTS_PART);
+	model->events = event_list_create(model->options.memory_bytes / EVENTS_PART -
+		model->options.memory_bytes / PENDING_PART);
 	model->close_up = close_up_create(model->options.memory_bytes / ENTRY_PART);
+	model->dead = dead_list_create();
+	model->pending = pending_list_create(model->options.memory_bytes / PENDING_PART);
 	model->options.memory_bytes -= model->options.memory_bytes / EVENTS_PART +
 		model->options.memory_bytes / ENTRY_PART;
 	model->observed = observed_create(model->options.memory_bytes);
@@ -86,6 +90,8 @@ void model_destroy(struct model *model)
 	observed_destroy(model->observed);
 	event_list_destroy(model->events);
 	close_up_destroy(model->close_up);
+	pending_list_destroy(model->pending);
+	dead_list_destroy(model->dead);
 	series_destroy(model->in_series);
 	mem_free(model->topics);
 	mem_free(model->rows->at);
@@ -116,7 +122,10 @@ static void apply_memory(struct model *model, const struct fact *fact)
 static bool is_word_of_server(const struct fact *fact)
 {
 	return fact->outcome == FACT_KNOWN && fact->kind != FACT_SEEN && fact->kind != FACT_COST &&
-		fact->kind != FACT_LINK && fact->kind != FACT_SOUGHT && fact->kind != FACT_READING;
+		fact->kind != FACT_LINK && fact->kind != FACT_SOUGHT &&
+		fact->kind != FACT_READING && fact->kind != FACT_PENDING_SOUGHT &&
+		fact->kind != FACT_PENDING_READ && fact->kind != FACT_DEAD_SOUGHT &&
+		fact->kind != FACT_DEAD_FOUND && fact->kind != FACT_DEAD_READ;
 }
 
 static void apply_events(struct model *model, const struct fact *fact)
@@ -171,6 +180,19 @@ void model_apply(struct model *model, const struct fact *fact)
 	case FACT_ENTRY:
 	case FACT_READER:
 		close_up_apply(model->close_up, fact);
+		break;
+	case FACT_PENDING_SOUGHT:
+	case FACT_PENDING_ROW:
+	case FACT_PENDING_AGAIN:
+	case FACT_PENDING_READ:
+		pending_list_apply(model->pending, fact);
+		break;
+	case FACT_DEAD_SOUGHT:
+	case FACT_DEAD_FOUND:
+	case FACT_DEAD_TOPIC:
+	case FACT_DEAD_ENTRY:
+	case FACT_DEAD_READ:
+		dead_list_apply(model->dead, fact);
 		break;
 	}
 }
@@ -306,7 +328,18 @@ size_t model_bytes(const struct model *model, uint64_t *dropped_samples)
 	return model->bytes + map_bytes(model->keys) + map_bytes(model->names) +
 		model->budget.used_bytes + model->rows->room * sizeof(*model->rows->at) +
 		event_list_bytes(model->events) + close_up_bytes(model->close_up) +
-		observed_bytes(model->observed);
+		observed_bytes(model->observed) + pending_list_bytes(model->pending) +
+		dead_list_bytes(model->dead);
+}
+
+const struct dead_list *model_dead(const struct model *model)
+{
+	return model->dead;
+}
+
+const struct pending_list *model_pending(const struct model *model)
+{
+	return model->pending;
 }
 
 uint64_t model_refused_rows(const struct model *model)

@@ -5,10 +5,12 @@
 #define MODEL_STATE_H
 
 #include "base/map.h"
+#include "dead_list.h"
 #include "event_list.h"
 #include "history.h"
 #include "model/model.h"
 #include "observed.h"
+#include "pending_list.h"
 
 /* A sample of a topic: for its rate, and to know later what a count of entries was made of. */
 struct topic_sample {
@@ -81,6 +83,8 @@ struct model {
 	struct series *in_series;
 	struct event_list *events;
 	struct close_up *close_up;
+	struct pending_list *pending;
+	struct dead_list *dead;
 };
 
 static inline struct topic_own *topic_own(const struct topic *topic)

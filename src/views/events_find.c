@@ -3,29 +3,11 @@
 
 #include "base/number.h"
 #include "events_private.h"
+#include "typed_query.h"
 
 /* The newest of what is there; more would be felt between two keys. */
 enum { SAMPLE_ROWS = 20000, QUERY_BYTES_MAX = 8192, EXACT_CELLS = 15 };
 static const size_t sample_bytes = 16 << 20;
-
-/* Words become text("..."). */
-static void make_query(struct buf *out, struct text typed)
-{
-	size_t i;
-
-	if (query_is_meant(typed)) {
-		buf_add_text(out, typed);
-		return;
-	}
-	buf_add_string(out, "text(\"");
-	for (i = 0; i < typed.length; i++) {
-		if (typed.at[i] == '"' || typed.at[i] == '\\') {
-			buf_add_byte(out, '\\');
-		}
-		buf_add_byte(out, typed.at[i]);
-	}
-	buf_add_string(out, "\")");
-}
 
 struct sample {
 	size_t rows, yes, undecided, cut;
@@ -36,16 +18,18 @@ static struct sample try_out(
 {
 	size_t i = event_list_count(list), bytes = 0;
 	struct sample sample = {.rows = 0};
+	struct dead_reader *reader = dead_reader_create();
 
 	while (i-- > 0 && sample.rows < SAMPLE_ROWS && bytes < sample_bytes) {
 		const struct event_row *row = event_list_at(list, i);
-		struct event_subject about = {
-			.topic = row->topic,
-			.entry = &row->entry,
-			.event = event_list_event(list, i),
-			.server_now_ms = server_now_ms,
+		struct listed_subject about = {
+			.event = {.topic = row->topic,
+				.entry = &row->entry,
+				.event = event_list_event(list, i),
+				.server_now_ms = server_now_ms},
+			.reader = reader,
 		};
-		struct query_subject subject = event_subject_query(&about);
+		struct query_subject subject = listed_subject_query(&about);
 		enum query_result result = query_match(query, &subject, NULL);
 
 		sample.rows++;
@@ -54,6 +38,7 @@ static struct sample try_out(
 		sample.undecided += result == QUERY_FAILED;
 		sample.cut += result != QUERY_YES && row->cut;
 	}
+	dead_reader_destroy(reader);
 	return sample;
 }
 
@@ -91,19 +76,19 @@ static bool check(struct events *events, const struct model *model, const struct
 {
 	const struct event_list *list = model_events(model);
 	struct error error = {.code = ERROR_NONE};
-	struct query *compiled = query_compile(buf_text(query), &event_schema, NULL, &error);
+	struct query_schema *schema = listed_schema_create();
+	struct query *compiled = query_compile(buf_text(query), schema, NULL, &error);
 	struct sample sample;
 
 	if (!compiled) {
 		snprintf(says, INTENT_MESSAGE_MAX, "%.190s", error.text);
-		return false;
-	}
-	if (events->mine) {
+	} else if (events->mine) {
 		sample = try_out(compiled, list, events_now_ms(model));
 		say_sample(&sample, event_list_count(list), says);
 	}
 	query_destroy(compiled);
-	return true;
+	row_schema_destroy(schema);
+	return compiled != NULL;
 }
 
 bool events_find(void *self, const struct model *model, struct text typed, bool done,
@@ -117,7 +102,7 @@ bool events_find(void *self, const struct model *model, struct text typed, bool 
 	typed = text_trim(typed);
 	buf_init(&query, QUERY_BYTES_MAX);
 	if (typed.length > 0) {
-		make_query(&query, typed);
+		typed_query(&query, typed);
 		can = check(events, model, &query, says);
 	}
 	if (query.full) {

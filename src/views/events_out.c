@@ -3,11 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/sanitise.h"
 #include "events_private.h"
-#include "stream/entry_json.h"
-
-enum { NAME_BYTES = 60, PLAIN_FIRST = 0x20, PLAIN_LAST = 0x7e };
+#include "row_copy.h"
 
 __attribute__((format(printf, 1, 2))) static struct intent say(const char *format, ...)
 {
@@ -34,85 +31,14 @@ static void add_id(const struct wanted *wanted, struct buf *out)
 	buf_add_string(out, id_format(id, wanted->row->entry.id));
 }
 
-/* Pasted somewhere, it is to do nothing there: line ends stay, other controls are spelled out. */
-static void add_safe(struct buf *out, struct text raw)
-{
-	struct text rest = raw;
-
-	while (rest.length > 0) {
-		const char *end = memchr(rest.at, '\n', rest.length);
-
-		sanitise_text(out, text_cut(&rest, '\n'));
-		if (end) {
-			buf_add_byte(out, '\n');
-		}
-	}
-}
-
 static void add_payload(const struct wanted *wanted, struct buf *out)
 {
-	const struct event *event = event_list_event(wanted->list, wanted->i);
-	const struct entry *entry = &wanted->row->entry;
-	struct buf raw;
-	size_t n;
-
-	buf_init(&raw, EVENTS_BYTES_MAX);
-	if (event->payload.length > 0) {
-		seen_payload(wanted->mask, &wanted->row->entry, event, &raw);
-	}
-	for (n = 0; n < entry->field_count && event->payload.length == 0; n++) {
-		buf_add_text(&raw, entry->fields[n].name);
-		buf_add_byte(&raw, '=');
-		mask_value(wanted->mask, entry->fields[n].name, entry->fields[n].value, &raw);
-		buf_add_byte(&raw, '\n');
-	}
-	add_safe(out, buf_text(&raw));
-	buf_finish(&raw);
+	row_copy_payload(out, wanted->row, event_list_event(wanted->list, wanted->i), wanted->mask);
 }
 
 static void add_row(const struct wanted *wanted, struct buf *out)
 {
-	struct seen_event seen;
-	struct entry_json json = {
-		.topic = wanted->row->topic,
-		.entry = &wanted->row->entry,
-		.mask = wanted->mask,
-		.more = event_json,
-		.arg = &seen.event,
-	};
-
-	seen_event_init(&seen);
-	seen_event_set(&seen, wanted->mask, &wanted->row->entry,
-		event_list_event(wanted->list, wanted->i));
-	entry_json_write(out, &json);
-	buf_add_byte(out, '\n');
-	seen_event_finish(&seen);
-}
-
-/* As one word of a shell: what is not plain is spelled out. */
-static void add_word(struct buf *out, struct text word)
-{
-	bool plain = true;
-	size_t i;
-
-	for (i = 0; i < word.length; i++) {
-		plain = plain && word.at[i] >= PLAIN_FIRST && word.at[i] <= PLAIN_LAST;
-	}
-	buf_add_string(out, plain ? "'" : "$'");
-	for (i = 0; i < word.length; i++) {
-		unsigned char byte = (unsigned char)word.at[i];
-
-		if (byte == '\'') {
-			buf_add_string(out, plain ? "'\\''" : "\\'");
-		} else if (!plain && byte == '\\') {
-			buf_add_string(out, "\\\\");
-		} else if (byte < PLAIN_FIRST || byte > PLAIN_LAST) {
-			buf_addf(out, "\\x%02x", byte);
-		} else {
-			buf_add_byte(out, word.at[i]);
-		}
-	}
-	buf_add_byte(out, '\'');
+	row_copy_json(out, wanted->row, event_list_event(wanted->list, wanted->i), wanted->mask);
 }
 
 static void add_command(const struct wanted *wanted, struct buf *out)
@@ -121,7 +47,7 @@ static void add_command(const struct wanted *wanted, struct buf *out)
 
 	id_format(id, wanted->row->entry.id);
 	buf_add_string(out, "redis-cli XRANGE ");
-	add_word(out, wanted->row->topic);
+	row_copy_word(out, wanted->row->topic);
 	buf_addf(out, " %s %s", id, id);
 }
 

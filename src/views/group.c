@@ -32,6 +32,10 @@ static const struct binding bindings[] = {
 		.action = "topic-events",
 		.label = "the events of this group's topic",
 		.hint = "events"},
+	{.key = "n",
+		.action = "group-pending",
+		.label = "what is pending in this group",
+		.hint = "pending"},
 	{.key = "a", .action = "seen", .label = "this loss has been seen: stop showing LOST"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
@@ -259,6 +263,9 @@ static struct intent group_act(void *self, const struct model *model, const char
 	if (strcmp(action, "topic-events") == 0) {
 		return (struct intent){
 			.kind = INTENT_OPEN, .view = "events", .ref = ref_topic(page->group.topic)};
+	}
+	if (strcmp(action, "group-pending") == 0 || strcmp(action, "pending") == 0) {
+		return (struct intent){.kind = INTENT_OPEN, .view = "pending", .ref = page->group};
 	}
 	if (strcmp(action, "longer") == 0 || strcmp(action, "shorter") == 0) {
 		page->span_s = span_step(page->span_s, strcmp(action, "longer") == 0 ? 1 : -1);

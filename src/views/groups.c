@@ -27,6 +27,10 @@ static const struct binding bindings[] = {
 		.action = "topic-events",
 		.label = "the events of this group's topic",
 		.hint = "events"},
+	{.key = "n",
+		.action = "group-pending",
+		.label = "what is pending in this group",
+		.hint = "pending"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
 	{.key = NULL},
@@ -258,6 +262,25 @@ static struct intent open_events(const struct groups *groups, const struct group
 	return intent;
 }
 
+/* `3` is taken for the selected group, too. */
+static struct intent open_pending(const struct group *group)
+{
+	struct intent intent = {.kind = INTENT_OPEN, .view = "pending"};
+
+	if (group) {
+		intent.ref = ref_group(group->topic->name, group->name);
+	} else {
+		intent = (struct intent){
+			.kind = INTENT_SAY, .message = "there is no group: nothing is pending"};
+	}
+	return intent;
+}
+
+static bool is_pending(const char *action)
+{
+	return strcmp(action, "group-pending") == 0 || strcmp(action, "pending") == 0;
+}
+
 static struct intent groups_act(void *self, const struct model *model, const char *action)
 {
 	struct groups *groups = self;
@@ -273,6 +296,8 @@ static struct intent groups_act(void *self, const struct model *model, const cha
 		snprintf(intent.message, sizeof(intent.message), "there is no group to open");
 	} else if (strcmp(action, "topic-events") == 0) {
 		intent = open_events(groups, group);
+	} else if (is_pending(action)) {
+		intent = open_pending(group);
 	} else if (strcmp(action, "longer") == 0) {
 		rows_set_span(&groups->rows, span_step(groups->rows.span_s, 1));
 	} else if (strcmp(action, "shorter") == 0) {

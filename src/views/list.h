@@ -9,9 +9,12 @@
 	VIEW(topics_view)   \
 	VIEW(groups_view)   \
 	VIEW(group_view)    \
+	VIEW(pending_view)  \
 	VIEW(events_view)   \
 	VIEW(event_view)    \
 	VIEW(envelope_view) \
+	VIEW(dead_view)     \
+	VIEW(causes_view)   \
 	VIEW(server_view)   \
 	VIEW(help_view)
 

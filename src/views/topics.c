@@ -26,6 +26,9 @@ static const struct binding bindings[] = {
 		.action = "topic-events",
 		.label = "the events of this topic, or of the marked ones",
 		.hint = "events"},
+	{.key = "d",
+		.action = "topic-dead",
+		.label = "the dead letters in this topic, or of it, or all"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
 	{.key = NULL},
@@ -169,6 +172,27 @@ static struct intent open_events(struct topics *topics)
 	return intent;
 }
 
+/* Those in the topic itself, where it holds some; those that came from it; else all. */
+static struct intent open_dead(const struct topics *topics, const struct model *model)
+{
+	const struct topic *topic = rows_selected(&topics->rows);
+	size_t i, count;
+	const struct topic *const *all = model_topics(model, &count);
+
+	if (topic && model_dead_source(model, topic->name).length > 0) {
+		return (struct intent){
+			.kind = INTENT_OPEN, .view = "causes", .ref = ref_topic(topic->name)};
+	}
+	for (i = 0; topic && i < count; i++) {
+		if (text_equal(model_dead_source(model, all[i]->name), topic->name)) {
+			return (struct intent){.kind = INTENT_OPEN,
+				.view = "causes",
+				.ref = ref_topic(all[i]->name)};
+		}
+	}
+	return (struct intent){.kind = INTENT_OPEN, .view = "dead-letters", .ref = ref_none()};
+}
+
 static struct intent topics_act(void *self, const struct model *model, const char *action)
 {
 	struct topics *topics = self;
@@ -179,6 +203,9 @@ static struct intent topics_act(void *self, const struct model *model, const cha
 	}
 	if (strcmp(action, "topic-events") == 0) {
 		return open_events(topics);
+	}
+	if (strcmp(action, "topic-dead") == 0) {
+		return open_dead(topics, model);
 	}
 	if (strcmp(action, "longer") == 0 || strcmp(action, "shorter") == 0) {
 		rows_set_span(&topics->rows,

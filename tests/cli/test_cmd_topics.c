@@ -42,9 +42,13 @@ static void the_members_are_those_of_the_contract_and_the_numbers_are_true(void 
 	redis_ok(server, "XADD", "empty", "5-1", "a", "b", NULL);
 	redis_ok(server, "XDEL", "empty", "5-1", NULL);
 	redis_ok(server, "SET", "text", "x", NULL);
+	redis_ok(server, "XADD", "orders:dlq", "5-1", "a", "b", NULL);
+	redis_ok(server, "XADD", "nobody:dlq", "5-1", "a", "b", NULL);
 
 	const cJSON *list = topics_json(server, &document);
-	assert_int_equal(cJSON_GetArraySize(list), 2);
+	assert_int_equal(cJSON_GetArraySize(list), 4);
+	parsed_expect_text(parsed_row(list, "orders:dlq", NULL), "dead_letter_of", "orders");
+	parsed_expect_null(parsed_row(list, "nobody:dlq", NULL), "dead_letter_of");
 	const cJSON *orders = parsed_row(list, "orders", NULL);
 	parsed_expect_number(orders, "length", 28);
 	parsed_expect_number(orders, "entries_added", 30);

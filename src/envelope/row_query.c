@@ -1,8 +1,11 @@
-#include "engine/row_query.h"
+#include "envelope/row_query.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "envelope/dead_groups.h"
 
 enum { PENDING_GROUP, PENDING_CONSUMER, PENDING_IDLE, PENDING_DELIVERIES, PENDING_IS_GONE };
 
@@ -38,6 +41,10 @@ static const struct query_attribute of_dead[] = {
 	[DEAD_CONVENTION] = {"convention", QUERY_STRING, "whose way of keeping dead letters"},
 };
 
+static const struct query_attribute of_listed[] = {
+	{"dead_cause", QUERY_STRING, "of a dead letter: the cause that it is grouped by"},
+};
+
 static struct query_schema *extend(const struct query_attribute *more, size_t count)
 {
 	size_t all = event_schema.count + count;
@@ -58,6 +65,11 @@ struct query_schema *pending_schema_create(void)
 struct query_schema *dead_schema_create(void)
 {
 	return extend(of_dead, sizeof of_dead / sizeof *of_dead);
+}
+
+struct query_schema *listed_schema_create(void)
+{
+	return extend(of_listed, sizeof of_listed / sizeof *of_listed);
 }
 
 void row_schema_destroy(struct query_schema *schema)
@@ -180,4 +192,33 @@ struct query_subject dead_subject_query(const struct dead_subject *subject)
 {
 	return (struct query_subject){
 		.arg = subject, .get = get_dead, .entry = subject->event.entry};
+}
+
+char *dead_cause_format(char out[DEAD_CAUSE_MAX], uint64_t fingerprint)
+{
+	snprintf(out, DEAD_CAUSE_MAX, "%016" PRIx64, fingerprint);
+	return out;
+}
+
+static void get_listed(const void *arg, size_t attribute, struct query_value *out)
+{
+	struct listed_subject *subject = (struct listed_subject *)(uintptr_t)arg;
+	struct dead_letter letter;
+	struct buf normalised;
+
+	if (event_answers(&subject->event, attribute, out) ||
+		!dead_letter_read(
+			subject->reader, subject->event.topic, subject->event.entry, &letter)) {
+		return;
+	}
+	buf_init(&normalised, 2 * DEAD_REASON_MAX);
+	dead_cause_format(subject->cause, dead_fingerprint(&letter, &normalised));
+	buf_finish(&normalised);
+	set_text(out, text_of(subject->cause));
+}
+
+struct query_subject listed_subject_query(struct listed_subject *subject)
+{
+	return (struct query_subject){
+		.arg = subject, .get = get_listed, .entry = subject->event.entry};
 }

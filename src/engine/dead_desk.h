@@ -1,0 +1,53 @@
+/*
+ * Looks for the topics that hold dead letters, and reads one of them from its beginning, for as
+ * long as somebody looks. What it reads becomes facts.
+ */
+#ifndef ENGINE_DEAD_DESK_H
+#define ENGINE_DEAD_DESK_H
+
+#include "envelope/dead_letter.h"
+#include "reading.h"
+#include "wire/fetch.h"
+
+enum { DEAD_ASKED_MAX = 50, DEAD_NAMED_MAX = 4 };
+
+struct dead_desk {
+	const struct model *model;
+	tell_fn *tell; /* the model has it when it returns */
+	void *arg;
+
+	/* The search. */
+	bool find, finding, sought_once;
+	unsigned find_turn;
+	char **names; /* of keys, those first whose names say it; with their lengths */
+	size_t *lengths;
+	size_t count, next, answered, unread;
+	struct fetcher *fetcher;
+	struct dead_reader *reader;
+	int64_t told_ms;
+
+	/* The topic. */
+	bool wanted, held, begins;
+	unsigned turn;
+	char *topic;
+	size_t topic_length;
+	struct scan *scan;
+	bool ended, has_reached;
+	struct id reached;
+	uint64_t entries, bytes; /* of scans before */
+	int64_t busy_ms, next_ms;
+};
+
+/* `model` to `arg` are set. */
+void dead_desk_init(struct dead_desk *desk);
+void dead_desk_finish(struct dead_desk *desk);
+void dead_desk_set(struct dead_desk *desk, const struct interest_dead *dead);
+bool dead_desk_wants(const struct dead_desk *desk);
+/* `conn` NULL: there is none that is ready. */
+void dead_desk_turn(struct dead_desk *desk, struct conn *conn, int64_t now_ms);
+/* The connection goes. */
+void dead_desk_drop(struct dead_desk *desk);
+/* Everything is due now. */
+void dead_desk_refresh(struct dead_desk *desk);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * What of a row leaves for elsewhere: the clipboard, a file, a shell.
+ */
+#ifndef VIEWS_ROW_COPY_H
+#define VIEWS_ROW_COPY_H
+
+#include "model/events.h"
+#include "stream/mask.h"
+
+/* Of a row that is not cut; `mask` NULL: nothing is hidden. */
+void row_copy_payload(struct buf *out, const struct event_row *row, const struct event *event,
+	const struct mask *mask);
+/* One line of JSON with its newline. */
+void row_copy_json(struct buf *out, const struct event_row *row, const struct event *event,
+	const struct mask *mask);
+/* As one word of a shell: what is not plain is spelled out. */
+void row_copy_word(struct buf *out, struct text word);
+
+#endif
