@@ -8,6 +8,14 @@
 
 enum { NAME_BYTES_MAX = 120 };
 
+/* NO_COLOR counts where it is set and not empty. */
+static bool wants_no_color(const struct options *options)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return options->no_color || (no_color != NULL && *no_color != '\0');
+}
+
 struct config_overrides answer_overrides(const struct options *options)
 {
 	return (struct config_overrides){
@@ -16,7 +24,7 @@ struct config_overrides answer_overrides(const struct options *options)
 		.url = options->url,
 		.topics = options->topics,
 		.memory_bytes = options->memory_bytes,
-		.mono = options->no_color,
+		.mono = wants_no_color(options),
 		.ascii = options->ascii,
 		.theme = options->theme,
 	};
@@ -82,10 +90,9 @@ void answer_finish(struct answer *answer)
 
 static bool wants_color(const struct options *options)
 {
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *term = getenv("TERM");
 
-	return !options->no_color && (no_color == NULL || *no_color == '\0') && term != NULL &&
-		strcmp(term, "dumb") != 0;
+	return !wants_no_color(options) && term != NULL && strcmp(term, "dumb") != 0;
 }
 
 static struct listing_style style_for(const struct options *options)

@@ -18,7 +18,8 @@ struct ranges {
 
 struct run {
 	struct import_plan *plan;
-	uint64_t settled, last_line, done;
+	struct digest *digest; /* of what is sent */
+	uint64_t sent, settled, last_line, done;
 	struct ranges failed, in_doubt;
 	struct buf ids; /* what is not yet written to stdout */
 	bool first_id;
@@ -58,7 +59,8 @@ static bool next(void *arg, struct append_item *item, struct error *error)
 	}
 	*item = (struct append_item){
 		.keep_id = run->plan->options->keep_ids, .create = run->plan->options->create};
-	if (!import_plan_next(run->plan, &item->topic, error)) {
+	if (!import_plan_next(run->plan, &item->topic, error) ||
+		!import_plan_holds(run->plan, run->digest, item->topic, ++run->sent, error)) {
 		return false;
 	}
 	item->entry = entry_line_entry(run->plan->line);
@@ -124,7 +126,8 @@ static bool keep_record(
 
 static bool print_result(struct run *run, struct error *error)
 {
-	uint64_t remaining = run->plan->entries - run->done - run->failed.count;
+	uint64_t settled = run->done + run->failed.count;
+	uint64_t remaining = settled < run->plan->entries ? run->plan->entries - settled : 0;
 	struct buf *out = &run->ids;
 
 	if (run->plan->options->json) {
@@ -160,7 +163,8 @@ static void explain_stop(struct run *run, struct error *error)
 	if (run->settled > 0 && run->settled < run->plan->entries) {
 		buf_addf(&more, "; not sent: what follows line %" PRIu64, run->last_line);
 	}
-	if (run->done > 0 && why.code == ERROR_REFUSED) {
+	/* What is wrong with the file now was not when it was planned. */
+	if (why.code == ERROR_USAGE || (run->done > 0 && why.code == ERROR_REFUSED)) {
 		why.code = ERROR_FAILED;
 	}
 	error_set(error, why.code,
@@ -183,7 +187,8 @@ static bool perform(struct run *run, struct error *error)
 	if (run->plan->options->json) {
 		buf_add_string(&run->ids, "{\"ids\": [");
 	}
-	good = append_run(&options, error);
+	good = append_run(&options, error) &&
+		import_plan_is_done(run->plan, run->digest, run->sent, error);
 	if (!good) {
 		explain_stop(run, error);
 		snprintf(result, sizeof result,
@@ -206,6 +211,7 @@ static bool run_plan(struct import_plan *plan, struct error *error)
 	if (!lines_rewind(&plan->lines, error) || !keep_record(plan, "begun", 0, error)) {
 		return false;
 	}
+	run.digest = import_plan_digest(plan);
 	buf_init(&run.ids, OUTPUT_BYTES_MAX);
 	buf_init(&run.failed.text, LIST_BYTES_MAX / 2);
 	buf_init(&run.in_doubt.text, LIST_BYTES_MAX / 2);
@@ -213,6 +219,7 @@ static bool run_plan(struct import_plan *plan, struct error *error)
 	buf_finish(&run.in_doubt.text);
 	buf_finish(&run.failed.text);
 	buf_finish(&run.ids);
+	digest_destroy(run.digest);
 	return good;
 }
 

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/sanitise.h"
@@ -151,13 +152,44 @@ static void digest_entry(struct digest *digest, const struct import_plan *plan, 
 	}
 }
 
-static bool read_all(struct import_plan *plan, struct error *error)
+struct digest *import_plan_digest(const struct import_plan *plan)
 {
 	struct digest *digest = digest_create();
+
+	digest_add(digest, text_of(plan->options->keep_ids ? "import ids" : "import"));
+	return digest;
+}
+
+static bool fail_changed(const struct import_plan *plan, struct error *error)
+{
+	return error_set(error, ERROR_FAILED,
+		"%s changed while it was read: it is not what was planned", plan->lines.name);
+}
+
+bool import_plan_holds(const struct import_plan *plan, struct digest *digest, struct text topic,
+	uint64_t n, struct error *error)
+{
+	digest_entry(digest, plan, topic);
+	return (n <= plan->entries && map_get(plan->by_name, topic) != NULL) ||
+		fail_changed(plan, error);
+}
+
+bool import_plan_is_done(
+	const struct import_plan *plan, struct digest *digest, uint64_t count, struct error *error)
+{
+	char sha256[DIGEST_HEX_MAX];
+
+	digest_hex(digest, sha256);
+	return (count == plan->entries && strcmp(sha256, plan->sha256) == 0) ||
+		fail_changed(plan, error);
+}
+
+static bool read_all(struct import_plan *plan, struct error *error)
+{
+	struct digest *digest = import_plan_digest(plan);
 	struct text topic;
 	bool good = true;
 
-	digest_add(digest, text_of(plan->options->keep_ids ? "import ids" : "import"));
 	while (good && import_plan_next(plan, &topic, error)) {
 		good = take(plan, topic, error);
 		if (good) {

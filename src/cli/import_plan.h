@@ -43,6 +43,15 @@ void import_plan_finish(struct import_plan *plan);
 /* The next event of the file with its target; false at the end, or with `error` set. */
 bool import_plan_next(struct import_plan *plan, struct text *topic, struct error *error);
 
+/* Whether the event that was read last, as the `n`-th from 1, is one of the plan's; and, once all
+ * were, whether they are the very ones: the file may change between the plan and the run. `digest`
+ * is import_plan_digest's. ERROR_FAILED. */
+struct digest *import_plan_digest(const struct import_plan *plan);
+bool import_plan_holds(const struct import_plan *plan, struct digest *digest, struct text topic,
+	uint64_t n, struct error *error);
+bool import_plan_is_done(
+	const struct import_plan *plan, struct digest *digest, uint64_t count, struct error *error);
+
 /* Says it on stdout, as text or JSON. */
 bool import_plan_print(const struct import_plan *plan, struct error *error);
 

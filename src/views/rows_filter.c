@@ -42,7 +42,8 @@ void rows_filter_read(
 	filter->text = text_dup(text);
 	filter->length = text.length;
 	filter->trouble[0] = '\0';
-	if (text_starts(text, "!")) {
+	filter->inverts = text_starts(text, "!");
+	if (filter->inverts) {
 		text = text_from(text.at + 1, text.length - 1);
 	}
 	if (query_is_meant(text)) {

@@ -13,6 +13,7 @@ struct rows_filter {
 	char *text; /* that was read last; NULL: none */
 	size_t length;
 	struct column_query *query;     /* NULL: the text is words */
+	bool inverts;                   /* it begins with ! */
 	char trouble[ROWS_TROUBLE_MAX]; /* why the text is no query, although it is meant as one */
 };
 

@@ -196,6 +196,10 @@ static bool source_match(const void *data, size_t row, struct text filter)
 		rows->cache->undecided += result == QUERY_FAILED;
 		return result == QUERY_YES;
 	}
+	/* No query yet that reads: nothing is left out. */
+	if (rows->filter.trouble[0] != '\0') {
+		return !rows->filter.inverts;
+	}
 	if (rows->kind->verdict) {
 		verdict = verdict_name(rows->kind->verdict(rows->at[row].now));
 	}

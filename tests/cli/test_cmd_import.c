@@ -1,5 +1,6 @@
 #include "cli/run.h"
 
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/json.h"
@@ -366,6 +367,38 @@ static void a_lost_server_leaves_no_guess(void **state)
 	run_finish(&run);
 }
 
+/* What is sent is what was planned, or it is no success. */
+static void a_file_that_changes_meanwhile_is_told(void **state)
+{
+	for (int grows = 0; grows < 2; grows++) {
+		struct stat before;
+		int64_t first = redis_int(*state, "XLEN", "orders", NULL);
+		int fd;
+
+		put_many(4 * MANY);
+		assert_int_equal(stat(file, &before), 0);
+		struct run run = run_begin((const char *const[]){"import", file, "--url",
+			redis_url(*state), "--create", "--yes", "--rate", "2000", NULL});
+		while (redis_int(*state, "XLEN", "orders", NULL) < first + 20) {
+			nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+		}
+		fd = open(file, O_WRONLY | O_APPEND);
+		if (!grows) {
+			assert_int_equal(ftruncate(fd, before.st_size / 2), 0);
+		} else {
+			dprintf(fd,
+				"{\"topic\": \"orders\", \"id\": \"9-9\", \"fields\": "
+				"[[\"a\", \"more\"]]}\n");
+		}
+		close(fd);
+		run_end(&run);
+		run_expect_code(&run, 1);
+		run_expect_text(run_err(&run), "stopped with");
+		run_finish(&run);
+		assert_true(redis_int(*state, "XLEN", "orders", NULL) <= first + 4 * MANY);
+	}
+}
+
 static void a_pace_is_kept(void **state)
 {
 	struct timespec from, to;
@@ -391,6 +424,7 @@ int main(void)
 		cmocka_unit_test_setup(what_was_done_is_recorded, forget),
 		cmocka_unit_test_setup(a_refusal_on_the_way_tells_how_far_it_came, forget),
 		cmocka_unit_test_setup(a_lost_server_leaves_no_guess, forget),
+		cmocka_unit_test_setup(a_file_that_changes_meanwhile_is_told, forget),
 		cmocka_unit_test_setup(a_pace_is_kept, forget),
 	};
 

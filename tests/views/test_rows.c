@@ -251,6 +251,9 @@ static void half_a_query_leaves_the_list_as_it_was_and_says_why(void **state)
 	world_run(&world, 120);
 	rows_init(&rows, &topic_rows, NULL);
 	table_layout(&rows.table, 20);
+	before = shown_with(&rows, &world, "");
+	assert_int_equal(shown_with(&rows, &world, "lag > \"x\""), before);
+	assert_int_equal(shown_with(&rows, &world, "!bogus > 1"), before);
 	before = shown_with(&rows, &world, "lag > 100");
 	assert_int_equal(shown_with(&rows, &world, "lag > "), before);
 	rows_title(&rows, "Topics", title, sizeof(title));
