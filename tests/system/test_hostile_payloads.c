@@ -183,7 +183,7 @@ static void look_at_everything(
 	press(vt, "j", HOSTILE);
 	vt_key(vt, "4");
 	assert_true(vt_wait_text(vt, "FOLLOW", PROGRAM_PATIENCE_MS));
-	assert_true(vt_wait_text(vt, "random", PROGRAM_PATIENCE_MS));
+	assert_true(vt_wait_text(vt, "the first entry there is", PROGRAM_PATIENCE_MS));
 	press(vt, "l", 4);
 	press(vt, "h", 4);
 	vt_key(vt, "\r");
