@@ -203,7 +203,8 @@ static void take_entry(struct close_up *close_up, const struct entry *entry)
 	}
 }
 
-static void apply_entry(struct close_up *close_up, const struct fact *fact)
+static void apply_entry(
+	struct close_up *close_up, const struct fact *fact, const struct entry *held)
 {
 	struct close_entry *to = &close_up->entry;
 
@@ -214,9 +215,14 @@ static void apply_entry(struct close_up *close_up, const struct fact *fact)
 		take_entry(close_up, &fact->entry.entry);
 		return;
 	}
+	if (!close_up->block && held) {
+		keep_entry(close_up, held, bytes_of(held));
+	}
 	/* What was read stays true while nobody can be asked. */
 	if (fact->outcome != FACT_LOST || !close_up->block) {
 		to->outcome = fact->outcome;
+	} else {
+		to->outcome = FACT_KNOWN;
 	}
 	to->was_there = to->was_there || (fact->outcome == FACT_ABSENT && close_up->block);
 	snprintf(to->trouble, sizeof(to->trouble), "%s", fact->error.text);
@@ -265,10 +271,10 @@ static void apply_reader(struct close_up *close_up, const struct fact *fact)
 	keep_heard(close_up, fact->group, heard);
 }
 
-void close_up_apply(struct close_up *close_up, const struct fact *fact)
+void close_up_apply(struct close_up *close_up, const struct fact *fact, const struct entry *held)
 {
 	if (fact->kind == FACT_ENTRY) {
-		apply_entry(close_up, fact);
+		apply_entry(close_up, fact, held);
 	} else {
 		apply_reader(close_up, fact);
 	}

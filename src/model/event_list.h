@@ -20,7 +20,10 @@ struct close_up;
 struct close_up *close_up_create(size_t ceiling_bytes);
 void close_up_destroy(struct close_up *close_up);
 /* FACT_ENTRY (without a topic: none is looked at), FACT_READER. */
-void close_up_apply(struct close_up *close_up, const struct fact *fact);
+/* `held`: the same entry as somebody else has it, for where the server has it no more; NULL:
+ * nobody.
+ */
+void close_up_apply(struct close_up *close_up, const struct fact *fact, const struct entry *held);
 size_t close_up_bytes(const struct close_up *close_up);
 struct text close_up_topic(const struct close_up *close_up);
 /* With the states of the groups that `topic` (NULL: not known) has now. */

@@ -105,6 +105,20 @@ void model_destroy(struct model *model)
 	mem_free(model);
 }
 
+/* The list of events may have the entry, whole. */
+static const struct entry *held_entry(const struct model *model, const struct fact *fact)
+{
+	const struct event_row *row;
+	size_t i;
+
+	if (fact->kind != FACT_ENTRY || fact->outcome == FACT_KNOWN ||
+		!event_list_find(model->events, fact->topic, fact->entry.id, &i)) {
+		return NULL;
+	}
+	row = event_list_at(model->events, i);
+	return row->cut ? NULL : &row->entry;
+}
+
 static void apply_memory(struct model *model, const struct fact *fact)
 {
 	struct topic *topic = map_get(model->keys, fact->topic);
@@ -179,7 +193,7 @@ void model_apply(struct model *model, const struct fact *fact)
 		break;
 	case FACT_ENTRY:
 	case FACT_READER:
-		close_up_apply(model->close_up, fact);
+		close_up_apply(model->close_up, fact, held_entry(model, fact));
 		break;
 	case FACT_PENDING_SOUGHT:
 	case FACT_PENDING_ROW:

@@ -160,7 +160,9 @@ static void say_absent(
 	int used = snprintf(out, size, "%s is not in %.*s", id_format(id, screen->entry.id),
 		(int)name.length, name.at);
 
-	if (topic && topic->has_entries) {
+	if (topic && topic->outcome == FACT_ABSENT) {
+		snprintf(out + used, size - (size_t)used, ": the topic is gone");
+	} else if (topic && topic->has_entries) {
 		snprintf(out + used, size - (size_t)used,
 			": its first entry is %s, its last %s; it was deleted or trimmed, or "
 			"never there",

@@ -125,6 +125,30 @@ static void what_never_was_there_was_not_there(void **state)
 	model_destroy(model);
 }
 
+/* What the list of events holds can be looked at when the server has it no more. */
+static void an_entry_of_the_list_is_shown_when_it_is_gone(void **state)
+{
+	static const enum fact_outcome outcomes[] = {FACT_ABSENT, FACT_LOST};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct model *model = model_create(&(struct model_options){.memory_bytes = 0});
+		struct entry_field field = {.name = text_of("type"), .value = text_of("placed")};
+		struct entry entry = {.id = seven, .field_count = 1, .fields = &field};
+
+		model_apply(model, &(struct fact){.kind = FACT_SOUGHT, .topic = text_of("orders")});
+		model_apply(model,
+			&(struct fact){.kind = FACT_ENTRIES,
+				.topic = text_of("orders"),
+				.entries = {.count = 1, .entries = &entry}});
+		tell_outcome(model, outcomes[i]);
+		assert_int_equal(model_entry(model)->entry.field_count, 1);
+		assert_true(text_is(model_entry(model)->entry.fields[0].value, "placed"));
+		assert_int_equal(model_entry(model)->was_there, outcomes[i] == FACT_ABSENT);
+		model_destroy(model);
+	}
+}
+
 static void every_group_has_its_state(void **state)
 {
 	const char *const names[] = {"audit", "billing", "mail", "search"};
@@ -195,6 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_entry_is_lost_known_and_absent_in_turn),
 		cmocka_unit_test(what_never_was_there_was_not_there),
+		cmocka_unit_test(an_entry_of_the_list_is_shown_when_it_is_gone),
 		cmocka_unit_test(every_group_has_its_state),
 		cmocka_unit_test(what_is_said_of_another_entry_is_not_taken),
 		cmocka_unit_test(an_entry_beyond_the_ceiling_says_so),
