@@ -3,7 +3,13 @@
 #include "denied.h"
 
 /* XREAD without BLOCK: a client that is blocked can crash some servers. */
-enum { TOPICS_A_READ = 100, POLL_LEAST_MS = 33, POLL_MOST_MS = 200, DISCOVER_MS = 10000 };
+enum {
+	TOPICS_A_READ = 100,
+	POLL_LEAST_MS = 33,
+	POLL_MOST_MS = 200,
+	DISCOVER_MS = 10000,
+	SLOWER_EACH = 2000
+};
 
 /* The topics of one XREAD. */
 struct peek {
@@ -167,6 +173,12 @@ static void on_poll(uv_timer_t *timer)
 	}
 }
 
+/* A round over so many quiet topics costs the server so much: it comes the more seldom. */
+static int64_t most_ms(const struct browse *browse)
+{
+	return POLL_MOST_MS * (int64_t)(1 + browse->topic_count / SLOWER_EACH);
+}
+
 void browse_decide(struct browse *browse)
 {
 	bool news = false;
@@ -180,9 +192,9 @@ void browse_decide(struct browse *browse)
 		return;
 	}
 	settle(browse);
-	browse->pause_ms = browse->discovering        ? POLL_LEAST_MS
-		: browse->pause_ms * 2 < POLL_MOST_MS ? browse->pause_ms * 2
-						      : POLL_MOST_MS;
+	browse->pause_ms = browse->discovering           ? POLL_LEAST_MS
+		: browse->pause_ms * 2 < most_ms(browse) ? browse->pause_ms * 2
+							 : most_ms(browse);
 	uv_timer_start(&browse->look.timer, on_poll, (uint64_t)browse->pause_ms, 0);
 }
 
