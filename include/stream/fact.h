@@ -181,6 +181,7 @@ struct fact_entries {
 	bool has_toobig;
 	struct id toobig;
 	uint64_t skipped; /* LIVE: entries passed over right before these, over all topics */
+	bool ends; /* LIVE: nothing more comes of that command; no topic, which may be empty */
 };
 
 struct fact_reading {

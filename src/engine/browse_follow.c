@@ -174,9 +174,9 @@ static void on_poll(uv_timer_t *timer)
 }
 
 /* A round over so many quiet topics costs the server so much: it comes the more seldom. */
-static int64_t most_ms(const struct browse *browse)
+static int most_ms(const struct browse *browse)
 {
-	return POLL_MOST_MS * (int64_t)(1 + browse->topic_count / SLOWER_EACH);
+	return POLL_MOST_MS * (int)(1 + browse->topic_count / SLOWER_EACH);
 }
 
 void browse_decide(struct browse *browse)

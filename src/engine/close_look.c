@@ -87,6 +87,10 @@ static void on_fact(void *arg, const struct fact *fact)
 {
 	struct close_look *look = arg;
 
+	/* Something else is looked at from the next turn on. */
+	if (!look->begun) {
+		return;
+	}
 	if (fact->kind == FACT_ENTRIES) {
 		take_entry(look, fact);
 	} else {

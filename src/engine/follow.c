@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+enum { TAIL_WAIT_MS = 3000 };
+
 static void on_tail_ready(void *arg, bool ready, const struct error *error)
 {
 	struct follow *follow = arg;
@@ -128,14 +130,24 @@ static struct conn *tail_conn(struct follow *follow, int64_t now_ms)
 	return ready ? follow->tail_side.conn : NULL;
 }
 
+/* Reading back begins when it is known from where following goes on, so that nothing lies between;
+ * but not for ever, where that cannot be had. */
+static bool waits_for_tail(const struct follow *follow, int64_t now_ms)
+{
+	return follow->sought.live && !follow->sought.has_anchor && tail_wants(&follow->tail) &&
+		!tail_is_placed(&follow->tail) && now_ms - follow->begun_ms < TAIL_WAIT_MS;
+}
+
 void follow_turn(struct follow *follow, int64_t now_ms)
 {
 	struct conn *conn;
 	int64_t next_ms;
 
 	if (follow->begins) {
+		follow->begun_ms = now_ms;
 		begin(follow);
 	}
+	follow->reading.older.waits = waits_for_tail(follow, now_ms);
 	conn = scan_conn(follow, now_ms);
 	reading_turn(&follow->reading, conn);
 	close_look_turn(&follow->look, conn, now_ms);

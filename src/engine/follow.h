@@ -13,7 +13,8 @@
 
 struct follow {
 	struct sought sought;
-	bool begins; /* another list is wanted, and the model does not know yet */
+	int64_t begun_ms; /* the list that is */
+	bool begins;      /* another list is wanted, and the model does not know yet */
 	tell_fn *tell;
 	void *arg;
 	uv_timer_t *timer; /* the tail's next turn; its callback calls follow_turn */

@@ -24,7 +24,7 @@ static void on_wait_over(uv_timer_t *timer)
 	struct look *look = timer->data;
 	struct run *run = look->arg;
 
-	pending_walk_go(run->walk);
+	pending_walk_go(run->walk, (int64_t)uv_now(&look->loop));
 }
 
 static enum browse_go on_turn(void *arg, const struct pending_coverage *coverage)

@@ -217,7 +217,7 @@ static void read_on(struct pending_desk *desk, struct conn *conn, int64_t now_ms
 		take_over(desk);
 	}
 	if (desk->walk != NULL && wants_more(desk)) {
-		pending_walk_go(desk->walk);
+		pending_walk_go(desk->walk, now_ms);
 	} else if (desk->walk == NULL && now_ms >= desk->next_ms) {
 		begin_walk(desk, conn, now_ms);
 	}

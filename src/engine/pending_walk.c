@@ -97,8 +97,9 @@ static void hand_gone(struct pending_walk *walk)
 	}
 }
 
-void pending_walk_go(struct pending_walk *walk)
+void pending_walk_go(struct pending_walk *walk, int64_t now_ms)
 {
+	walk->now_ms = now_ms > walk->now_ms ? now_ms : walk->now_ms;
 	while (!walk->over && walk->asked == 0) {
 		if (walk->held && !ask_caller(walk)) {
 			return;
@@ -238,7 +239,7 @@ static void on_fact(void *arg, const struct fact *fact)
 	default:
 		break;
 	}
-	pending_walk_go(walk);
+	pending_walk_go(walk, walk->now_ms);
 }
 
 struct pending_walk *pending_walk_create(const struct pending_walk_options *options)

@@ -28,8 +28,8 @@ struct pending_walk_options {
 /* Begins at once. */
 struct pending_walk *pending_walk_create(const struct pending_walk_options *options);
 void pending_walk_destroy(struct pending_walk *walk);
-/* On, after BROWSE_WAIT. */
-void pending_walk_go(struct pending_walk *walk);
+/* On, after BROWSE_WAIT; the walk has no clock of its own. */
+void pending_walk_go(struct pending_walk *walk, int64_t now_ms);
 const struct pending_coverage *pending_walk_coverage(const struct pending_walk *walk);
 
 #endif

@@ -18,6 +18,9 @@ static void drop_scan(struct reading_end *end)
 
 		end->has_reached = end->has_reached || coverage.has_reached;
 		end->reached = coverage.has_reached ? coverage.reached : end->reached;
+		end->entries += coverage.entries;
+		end->bytes += coverage.bytes;
+		end->busy_ms += coverage.busy_ms;
 		scan_destroy(end->scan);
 		end->scan = NULL;
 	}
@@ -104,11 +107,13 @@ static void on_progress(void *arg, const struct scan_coverage *coverage)
 				.on = coverage->why == SCAN_ON,
 				.ends = coverage->why == SCAN_END,
 				/* What had no room is not reached. */
-				.has_reached = full ? before->has_reached : coverage->has_reached,
-				.reached = full ? before->reached : coverage->reached,
-				.entries = coverage->entries,
-				.bytes = coverage->bytes,
-				.busy_ms = coverage->busy_ms,
+				.has_reached =
+					full || !coverage->has_reached ? before->has_reached : true,
+				.reached = full || !coverage->has_reached ? before->reached
+									  : coverage->reached,
+				.entries = end->entries + coverage->entries,
+				.bytes = end->bytes + coverage->bytes,
+				.busy_ms = end->busy_ms + coverage->busy_ms,
 			},
 	};
 
@@ -155,7 +160,7 @@ static void create_scan(struct reading_end *end, struct conn *conn)
 	struct text *keys = sought_keys(sought, end->desk->model, &count);
 
 	if (end->has_reached) {
-		*(older ? &to : &from) = end->reached;
+		*(older ? &to : &from) = older ? id_before(end->reached) : id_next(end->reached);
 	}
 
 	/* Before the least id there is nothing, and id_before stays on it. */
@@ -195,7 +200,8 @@ static void turn_end(struct reading_end *end, struct conn *conn)
 		}
 		return;
 	}
-	if (conn == NULL || why == SCAN_ON || !knows_topics(end->desk)) {
+	if (conn == NULL || why == SCAN_ON || !knows_topics(end->desk) ||
+		(end->waits && end->scan == NULL)) {
 		return;
 	}
 	if (end->scan == NULL) {

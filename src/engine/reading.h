@@ -18,6 +18,10 @@ struct reading_end {
 	bool has_reached; /* by a scan before, whose connection was not wanted any more */
 	struct id reached;
 	bool over; /* ended, failed for good, or full */
+	/* Of the scans before. */
+	uint64_t entries, bytes;
+	int64_t busy_ms;
+	bool waits; /* for following to know where it begins */
 };
 
 struct reading_desk {

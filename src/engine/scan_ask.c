@@ -3,7 +3,7 @@
 
 enum {
 	FIRST_COUNT = 10,
-	COUNT_MOST = 1000,
+	COUNT_MOST = 500,
 	GROWTH = 8, /* a page is at most so many times the one before */
 	ENTRY_BYTES_GUESS = 256,
 	OVERLAP_BYTES = 16 * 1024, /* an entry that is larger is not asked for twice */

@@ -63,6 +63,8 @@ void tail_finish(struct tail *tail);
 /* Another list. */
 void tail_begin(struct tail *tail);
 bool tail_wants(const struct tail *tail);
+/* It knows of every key from where it follows. */
+bool tail_is_placed(const struct tail *tail);
 /* Asks what is due. Returns when it wants its next turn, in ms from now; -1 not before an answer
  * or a tick. */
 int64_t tail_turn(struct tail *tail, struct conn *conn, int64_t now_ms);

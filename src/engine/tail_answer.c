@@ -219,13 +219,23 @@ static void account(struct tail *tail)
 	}
 }
 
+bool tail_is_placed(const struct tail *tail)
+{
+	for (size_t i = 0; i < tail->count; i++) {
+		if (!tail->keys[i]->placed) {
+			return false;
+		}
+	}
+	return tail->count > 0;
+}
+
 void tail_fact(void *arg, const struct fact *fact)
 {
 	struct tail *tail = arg;
 
 	if (fact->kind == FACT_TOPIC) {
 		take_topic(tail, fact);
-	} else if (fact->topic.length > 0) {
+	} else if (!fact->entries.ends) {
 		take_entries(tail, fact);
 	} else {
 		end_command(tail, fact);

@@ -75,6 +75,7 @@ void fetch_read(
 	struct question *question =
 		question_create(fetcher, FACT_ENTRIES, text_of(NULL), text_of(NULL));
 	question->fact.entries.whence = WHENCE_LIVE;
+	question->fact.entries.ends = true;
 	struct command command;
 	command_init(&command);
 	command_words(&command, "XREAD COUNT");
