@@ -40,7 +40,8 @@ static struct envelope_line *add_line(
 		lines->room = 2 * lines->room + 64;
 		lines->at = mem_resize(lines->at, lines->room, sizeof(*lines->at));
 	}
-	lines->at[lines->count] = (struct envelope_line){.table = table, .role = (uint8_t)role};
+	lines->at[lines->count] =
+		(struct envelope_line){.table = (uint8_t)table, .role = (uint8_t)role};
 	return &lines->at[lines->count++];
 }
 
