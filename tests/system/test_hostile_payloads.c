@@ -210,6 +210,29 @@ static void no_payload_reaches_the_terminal_as_control(void **state)
 	look_at_everything(*state, ascii, 80, 24);
 }
 
+/* What the server says of a command that it does not know quotes the key, escape sequences and all.
+ */
+static void no_error_of_the_server_reaches_the_terminal_as_control(void **state)
+{
+	const char *options[] = {"--rename-command", "XINFO", "", NULL};
+	struct redis_server *server = redis_start(options);
+	struct vt *vt;
+
+	(void)state;
+	for (size_t i = 0; i < HOSTILE; i++) {
+		const struct bytes h = hostile[i];
+		const struct bytes add[] = {BYTES("XADD"), h, BYTES("*"), h, h};
+
+		command(server, 5, add);
+	}
+	vt = program_open(server, NULL, NULL, 120, 36);
+	assert_true(vt_wait_text(vt, "unknown command", PROGRAM_PATIENCE_MS));
+	press(vt, "j", HOSTILE);
+	assert_clean(vt);
+	vt_stop(vt);
+	redis_stop(server);
+}
+
 static void assert_plain(const char *what, const char *output)
 {
 	const char *stray = program_stray_byte(output, strlen(output));
@@ -287,6 +310,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_payload_reaches_the_terminal_as_control),
+		cmocka_unit_test(no_error_of_the_server_reaches_the_terminal_as_control),
 		cmocka_unit_test(no_payload_reaches_a_pipe_as_control),
 		cmocka_unit_test(no_sentence_carries_a_control),
 	};
