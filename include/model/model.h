@@ -34,6 +34,8 @@ struct model_options {
 	const struct model_partition_rule *partitions;
 	/* three samples over 2 s: idle times and ages count as evidence */
 	bool one_shot;
+	/* how events are read; borrowed, outlives the model; NULL: as they are recognised */
+	const struct event_options *envelopes;
 	const struct mask
 		*mask; /* what screens hide; borrowed, outlives the model; NULL: nothing */
 };

@@ -323,6 +323,7 @@ static bool allow(struct finder *finder, const struct config *config, struct err
 		return error_set(error, ERROR_REFUSED,
 			"events are not written here: the profile says export = forbidden");
 	}
+	finder->reader = event_reader_create_for(&config->envelopes);
 	if (finder->options->mask || config->export_masked) {
 		finder->mask = mask_create(&config->masks);
 	}
@@ -339,7 +340,6 @@ static int run(const struct call *call, struct error *error)
 	int code = ERROR_USAGE;
 
 	buf_init(&finder.out, OUT_BYTES_MAX);
-	finder.reader = event_reader_create();
 	if (!prepare(&finder, call, &what, error)) {
 		error_prefix(error, "events");
 	} else {

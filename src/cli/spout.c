@@ -15,7 +15,6 @@ void spout_init(struct spout *spout, const struct options *options)
 {
 	*spout = (struct spout){.options = options};
 	buf_init(&spout->out, OUTPUT_BYTES_MAX);
-	spout->reader = event_reader_create();
 	spout->width = output_width();
 	spout->unicode = output_is_unicode() && !options->ascii;
 }
@@ -45,6 +44,7 @@ bool spout_allow(struct spout *spout, const struct config *config, struct error 
 		return error_set(error, ERROR_REFUSED,
 			"events are not written here: the profile says export = forbidden");
 	}
+	spout->reader = event_reader_create_for(&config->envelopes);
 	if (spout->options->mask || config->export_masked) {
 		spout->mask = mask_create(&config->masks);
 	}

@@ -241,6 +241,7 @@ struct engine *engine_create(const struct engine_options *options, struct error 
 	engine->mask =
 		options->config->masks_screen_off ? NULL : mask_create(&options->config->masks);
 	model_options.mask = engine->mask;
+	model_options.envelopes = &options->config->envelopes;
 	engine->model = model_create(&model_options);
 	engine->conn = control_conn(engine);
 	engine->fetcher = fetcher_create(engine->conn, on_fact, engine);

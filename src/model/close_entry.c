@@ -34,12 +34,12 @@ struct close_up {
 	bool stale;
 };
 
-struct close_up *close_up_create(size_t ceiling_bytes)
+struct close_up *close_up_create(size_t ceiling_bytes, const struct event_options *envelopes)
 {
 	struct close_up *close_up = mem_alloc(1, sizeof(*close_up));
 
 	close_up->ceiling = ceiling_bytes;
-	close_up->reading = event_reader_create();
+	close_up->reading = event_reader_create_for(envelopes);
 	close_up->heard = map_create();
 	return close_up;
 }

@@ -9,7 +9,7 @@
 
 enum { EVENT_LIST_ROWS_MAX = 100000 };
 
-struct event_list *event_list_create(size_t ceiling_bytes);
+struct event_list *event_list_create(size_t ceiling_bytes, const struct event_options *envelopes);
 void event_list_destroy(struct event_list *list);
 /* FACT_SOUGHT, FACT_ENTRIES, FACT_READING. `server_now_ms`: for `age`; 0 not known. */
 void event_list_apply(struct event_list *list, const struct fact *fact, int64_t server_now_ms);
@@ -17,7 +17,7 @@ size_t event_list_bytes(const struct event_list *list);
 
 struct close_up;
 
-struct close_up *close_up_create(size_t ceiling_bytes);
+struct close_up *close_up_create(size_t ceiling_bytes, const struct event_options *envelopes);
 void close_up_destroy(struct close_up *close_up);
 /* FACT_ENTRY (without a topic: none is looked at), FACT_READER. */
 /* `held`: the same entry as somebody else has it, for where the server has it no more; NULL:

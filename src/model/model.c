@@ -50,13 +50,16 @@ struct model *model_create(const struct model_options *options)
 
 	keep_options(model, options);
 	model->events = event_list_create(model->options.memory_bytes / EVENTS_PART -
-		model->options.memory_bytes / PENDING_PART);
-	model->close_up = close_up_create(model->options.memory_bytes / ENTRY_PART);
+			model->options.memory_bytes / PENDING_PART,
+		options->envelopes);
+	model->close_up =
+		close_up_create(model->options.memory_bytes / ENTRY_PART, options->envelopes);
 	model->dead = dead_list_create();
-	model->pending = pending_list_create(model->options.memory_bytes / PENDING_PART);
+	model->pending =
+		pending_list_create(model->options.memory_bytes / PENDING_PART, options->envelopes);
 	model->options.memory_bytes -= model->options.memory_bytes / EVENTS_PART +
 		model->options.memory_bytes / ENTRY_PART;
-	model->observed = observed_create(model->options.memory_bytes);
+	model->observed = observed_create(model->options.memory_bytes, options->envelopes);
 	model->keys = map_create();
 	model->names = map_create();
 	model->rows = mem_alloc(1, sizeof(*model->rows));

@@ -7,6 +7,7 @@ enum { A_SECOND = 2000, WINDOW = 4096, JUDGED_ANEW = 256, EVENT_BYTES = 1024, CE
 
 struct observed {
 	size_t window;
+	const struct event_options *envelopes;
 	struct measure *measure; /* NULL before the first entry, as the others */
 	struct contracts *contracts;
 	struct event_reader *reader;
@@ -18,11 +19,12 @@ struct observed {
 	uint64_t judged_at; /* events that had been looked at */
 };
 
-struct observed *observed_create(size_t ceiling_bytes)
+struct observed *observed_create(size_t ceiling_bytes, const struct event_options *envelopes)
 {
 	struct observed *observed = mem_alloc(1, sizeof(*observed));
 	size_t window = ceiling_bytes / CEILING_PARTS / EVENT_BYTES;
 
+	observed->envelopes = envelopes;
 	observed->window = window < WINDOW ? window : WINDOW;
 	return observed;
 }
@@ -32,7 +34,7 @@ static void begin(struct observed *observed)
 	if (!observed->measure) {
 		observed->measure = measure_create(observed->window);
 		observed->contracts = contracts_create();
-		observed->reader = event_reader_create();
+		observed->reader = event_reader_create_for(observed->envelopes);
 	}
 }
 

@@ -8,7 +8,7 @@
 #include "stream/fact.h"
 
 /* What it holds is small beside the ceiling; nothing is taken before the first entry. */
-struct observed *observed_create(size_t ceiling_bytes);
+struct observed *observed_create(size_t ceiling_bytes, const struct event_options *envelopes);
 void observed_destroy(struct observed *observed);
 /* FACT_ENTRIES. */
 void observed_apply(struct observed *observed, const struct fact *fact);

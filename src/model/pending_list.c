@@ -24,15 +24,16 @@ struct pending_list {
 	size_t names_bytes;
 };
 
-struct pending_list *pending_list_create(size_t ceiling_bytes)
+struct pending_list *pending_list_create(
+	size_t ceiling_bytes, const struct event_options *envelopes)
 {
 	struct pending_list *list = mem_alloc(1, sizeof(*list));
 
 	list->ceiling = ceiling_bytes;
 	list->names = map_create();
 	list->schema = pending_schema_create();
-	list->matching = event_reader_create();
-	list->showing = event_reader_create();
+	list->matching = event_reader_create_for(envelopes);
+	list->showing = event_reader_create_for(envelopes);
 	return list;
 }
 

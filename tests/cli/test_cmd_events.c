@@ -363,6 +363,28 @@ static void masks_hide_what_they_name(void **state)
 	redis_stop(server);
 }
 
+static void the_configuration_may_say_what_fields_are_for(void **state)
+{
+	(void)state;
+	struct redis_server *server = redis_start(NULL);
+	char path[256];
+	FILE *file;
+
+	redis_ok(server, "XADD", "orders", "7-0", "what", "placed", "f1", "O-551", NULL);
+	snprintf(path, sizeof(path), "%s/rm.conf", redis_folder(server));
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fprintf(file, "[envelope shop]\ntopics = ord*\ntype = what\njourney = f1\n");
+	fclose(file);
+	struct run run =
+		RUN("events", "--config", path, "--url", url_of(server), "orders", "--json");
+	run_expect_code(&run, 0);
+	run_expect_text(run_out(&run), "\"envelope\": \"shop\", \"type\": \"placed\"");
+	run_expect_text(run_out(&run), "\"journey\": \"O-551\"");
+	run_finish(&run);
+	redis_stop(server);
+}
+
 static void a_profile_may_mask_or_forbid(void **state)
 {
 	static const char *const exports[] = {"masked", "forbidden"};
@@ -403,6 +425,7 @@ int main(void)
 		cmocka_unit_test(a_reader_that_goes_away_ends_it),
 		cmocka_unit_test(a_slow_reader_holds_it_and_an_interrupt_says_how_to_go_on),
 		cmocka_unit_test(masks_hide_what_they_name),
+		cmocka_unit_test(the_configuration_may_say_what_fields_are_for),
 		cmocka_unit_test(a_profile_may_mask_or_forbid),
 	};
 
