@@ -181,11 +181,27 @@ static void random_histories_are_shown_as_they_are(void **state)
 	redis_stop(server);
 }
 
-static const char *const fill =
-	"for i = 1, tonumber(ARGV[1]) do redis.call('XADD', 'orders', i .. '-0', 'n', i) end "
-	"redis.call('XGROUP', 'CREATE', 'orders', 'billing', '0') "
-	"redis.call('XREADGROUP', 'GROUP', 'billing', 'c1', 'COUNT', ARGV[1], 'STREAMS', "
-	"'orders', '>')";
+/* Entries 1-0 to `count`-0, every one pending: in parts, so that none keeps the server too long. */
+static void fill(struct redis_server *server, long count)
+{
+	static const char script[] =
+		"local from, to = tonumber(ARGV[1]), tonumber(ARGV[2]) "
+		"for i = from, to do redis.call('XADD', 'orders', i .. '-0', 'n', i) end "
+		"redis.call('XREADGROUP', 'GROUP', 'billing', 'c1', 'COUNT', to - from + 1, "
+		"'STREAMS', 'orders', '>')";
+	const long part = 50000;
+
+	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "0", "MKSTREAM", NULL);
+	for (long from = 1; from <= count; from += part) {
+		long to = from + part - 1 < count ? from + part - 1 : count;
+		char first[24];
+		char last[24];
+
+		(void)snprintf(first, sizeof first, "%ld", from);
+		(void)snprintf(last, sizeof last, "%ld", to);
+		redis_ok(server, "EVAL", script, "0", first, last, NULL);
+	}
+}
 
 static bool has_four(struct rig *rig)
 {
@@ -199,7 +215,7 @@ static void what_is_shown_is_looked_at_again(void **state)
 	struct rig rig;
 
 	(void)state;
-	redis_ok(server, "EVAL", fill, "0", "4", NULL);
+	fill(server, 4);
 	rig_init(&rig, server);
 	rig_start(&rig);
 	look(&rig, "", 300, false);
@@ -263,7 +279,7 @@ static void a_million_pending_open_at_once(void **state)
 	size_t first;
 
 	(void)state;
-	redis_ok(server, "EVAL", fill, "0", "1000000", NULL);
+	fill(server, 1000000);
 	redis_ok(server, "XTRIM", "orders", "MAXLEN", "900000", NULL);
 	redis_ok(server, "CONFIG", "SET", "slowlog-max-len", "100000", NULL);
 	redis_ok(server, "CONFIG", "SET", "slowlog-log-slower-than", "0", NULL);
