@@ -13,6 +13,11 @@ static bool take_out(struct desk *desk, const struct intent *intent, struct text
 	const struct config *config = desk->options.config;
 	bool masked = config && (config->export_masked || config->export_forbidden);
 
+	if (masked && !model_mask(desk->options.model)) {
+		desk_say(desk, ROLE_WARN,
+			"exports are to be masked and [masks] screen = off leaves no mask here");
+		return false;
+	}
 	*out = masked ? intent->masked : intent->text;
 	if (masked && !intent->masked.at) {
 		desk_say(desk, ROLE_WARN,

@@ -210,6 +210,28 @@ static void masks_are_lifted_only_where_it_is_recorded(void **state)
 	mask_destroy(mask);
 }
 
+static void nothing_goes_out_where_there_is_no_mask_for_it(void **state)
+{
+	struct config config = {.export_masked = true, .masks_screen_off = true};
+	struct stage stage;
+
+	(void)state;
+	open_masked(&stage, &config, NULL);
+	stage_press(&stage, "x");
+	assert_string_equal(stage.saved_as, "");
+	assert_true(stage_shows(&stage, "[masks] screen = off"));
+	stage_press(&stage, "y p");
+	assert_string_equal(stage.copied, "");
+	stage_press(&stage, "Enter");
+	assert_string_equal(stage_view(&stage), "event");
+	stage_press(&stage, "x");
+	assert_string_equal(stage.saved_as, "");
+	config.export_masked = false;
+	stage_press(&stage, "Esc x");
+	assert_non_null(strstr(stage.saved, "\"O-24467\""));
+	stage_close(&stage);
+}
+
 static void marked_topics_are_opened_together(void **state)
 {
 	struct stage stage;
@@ -248,6 +270,7 @@ int main(void)
 		cmocka_unit_test(exports_go_where_they_are_told_to),
 		cmocka_unit_test(what_the_configuration_forbids_is_not_written),
 		cmocka_unit_test(masks_are_lifted_only_where_it_is_recorded),
+		cmocka_unit_test(nothing_goes_out_where_there_is_no_mask_for_it),
 		cmocka_unit_test(marked_topics_are_opened_together),
 		cmocka_unit_test(a_paste_presses_no_key),
 	};
