@@ -61,8 +61,8 @@ struct query_subject {
 
 struct query;
 
-/* NULL with ERROR_USAGE: the sentence says what is wrong and at which column (from 1), which also
- * goes to *column (may be NULL). Blank text is no query: an error too. */
+/* NULL with ERROR_USAGE: the sentence says what is wrong and at which column (characters, from 1),
+ * which also goes to *column (may be NULL). Blank text is no query: an error too. */
 struct query *query_compile(
 	struct text text, const struct query_schema *schema, size_t *column, struct error *error);
 void query_destroy(struct query *query);

@@ -95,7 +95,7 @@ static bool fit(enum query_type type, struct operand *operand)
 		}
 		ms = ms * 10 + (uint64_t)(byte - '0');
 	}
-	*operand = (struct operand){.type = QUERY_ID, .id = {.ms = ms}};
+	*operand = (struct operand){.type = QUERY_ID, .id = {.ms = ms}, .at = operand->at};
 	return true;
 }
 
@@ -107,12 +107,12 @@ static bool check_operands(const struct query *query, struct node *node, struct 
 		struct operand *operand = &node->operands[i];
 
 		if (operand->type == QUERY_NULL) {
-			return lexer_fail_at(lexer, node->at,
+			return lexer_fail_at(lexer, operand->at,
 				"`%s` is never null: has(%s) tells whether it is known",
 				attribute->name, attribute->name);
 		}
 		if (!fit(attribute->type, operand)) {
-			return lexer_fail_at(lexer, node->at, "`%s` is compared with %s",
+			return lexer_fail_at(lexer, operand->at, "`%s` is compared with %s",
 				attribute->name, type_names[attribute->type]);
 		}
 	}
@@ -143,8 +143,8 @@ static bool check_order(const struct node *node, struct lexer *lexer)
 	enum query_type type = node->operand_count == 1 ? node->operands[0].type : QUERY_STRING;
 
 	if (is_ordered(node) && (type == QUERY_BOOL || type == QUERY_NULL)) {
-		return lexer_fail_at(
-			lexer, node->at, "%s has no order: == and != compare it", type_names[type]);
+		return lexer_fail_at(lexer, node->operands[0].at,
+			"%s has no order: == and != compare it", type_names[type]);
 	}
 	return true;
 }

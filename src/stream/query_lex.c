@@ -9,11 +9,27 @@
 
 enum { SENTENCE_MAX = 256 };
 
+/* In characters, as they are counted on a screen; a byte that begins none is one. */
+static size_t column_of(const struct lexer *lexer, const char *at)
+{
+	struct text before = text_from(lexer->text.at, (size_t)(at - lexer->text.at));
+	size_t column = 1;
+	uint32_t code;
+
+	for (; before.length > 0; column++) {
+		size_t length = utf8_decode(before, &code);
+
+		length = length > 0 ? length : 1;
+		before = text_from(before.at + length, before.length - length);
+	}
+	return column;
+}
+
 __attribute__((format(printf, 3, 0))) static bool fail_at(
 	struct lexer *lexer, const char *at, const char *format, va_list arguments)
 {
 	char sentence[SENTENCE_MAX];
-	size_t column = (size_t)(at - lexer->text.at) + 1;
+	size_t column = column_of(lexer, at);
 
 	vsnprintf(sentence, sizeof(sentence), format, arguments);
 	if (lexer->column != NULL) {

@@ -47,7 +47,8 @@ static bool take_operand(struct parser *parser, struct operand *out)
 	struct lexer *lexer = parser->lexer;
 	const struct token *token = &lexer->token;
 
-	*out = (struct operand){.text = token->raw, .n = token->n, .id = token->id};
+	*out = (struct operand){
+		.text = token->raw, .n = token->n, .id = token->id, .at = token->raw.at};
 	switch (token->kind) {
 	case TOKEN_STRING:
 		out->type = QUERY_STRING;
@@ -105,23 +106,43 @@ static bool take_right_side(struct parser *parser, struct node *node)
 
 /* --- what is asked --- */
 
+/* *at: where the pattern stands, with the quote that it may be in. */
+static bool take_pattern(struct parser *parser, bool written, struct text *pattern,
+	struct text *flags, const char **at)
+{
+	struct lexer *lexer = parser->lexer;
+
+	*flags = text_of("");
+	if (written) {
+		bool good = lexer_regex(lexer, pattern, flags);
+
+		*at = pattern->at;
+		return good;
+	}
+	if (!lexer_next(lexer)) {
+		return false;
+	}
+	*at = lexer->token.raw.at;
+	return parser_take_string(parser, pattern);
+}
+
 static bool take_regex(struct parser *parser, struct node *node)
 {
 	struct lexer *lexer = parser->lexer;
 	struct text rest = text_from(lexer->text.at + lexer->at, lexer->text.length - lexer->at);
-	struct text pattern, flags = text_of("");
+	struct text pattern = text_of(""), flags;
 	struct error error = {.code = ERROR_NONE};
+	const char *at = NULL;
 	size_t offset = 0;
 	bool written = text_trim(rest).length > 0 && text_trim(rest).at[0] == '/';
 
-	if (written ? !lexer_regex(lexer, &pattern, &flags)
-		    : !lexer_next(lexer) || !parser_take_string(parser, &pattern)) {
+	if (!take_pattern(parser, written, &pattern, &flags, &at)) {
 		return false;
 	}
 	node->regex = regex_create(pattern, flags, &offset, &error);
 	if (node->regex == NULL) {
-		return lexer_fail_at(
-			lexer, written ? pattern.at + offset : node->at, "%s", error.text);
+		/* Within a string the place is not known: an escape is longer as it is written. */
+		return lexer_fail_at(lexer, at + (written ? offset : 0), "%s", error.text);
 	}
 	return !written || lexer_next(lexer);
 }

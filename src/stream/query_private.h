@@ -89,6 +89,7 @@ struct operand {
 	struct text text;
 	int64_t n;
 	struct id id;
+	const char *at; /* where it stands in the query; NULL: it is a value */
 };
 
 enum comparison { IS_EQ, IS_NE, IS_LT, IS_LE, IS_GT, IS_GE };

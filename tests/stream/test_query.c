@@ -260,17 +260,24 @@ static void what_is_wrong_is_said_with_its_column(void **state)
 		{"a == \"x", "not closed", 6}, {"a ~ /x", "no / at its end", 5},
 		{"a ~ /(/", "regex", 7}, {"a ~ /x/q", "flags", 8}, {"a in 5", "expected a list", 6},
 		{"a in ()", "expected a value", 7}, {"a in (1,)", "expected a value", 9},
-		{"age > 5", "a duration", 1}, {"age > \"5m\"", "a duration", 1},
-		{"id == \"x\"", "an id", 1}, {"type == 5", "text in quotes", 1},
-		{"type == null", "has(type)", 1}, {"id ~ /1/", "no text", 1},
+		{"age > 5", "a duration", 7}, {"age > \"5m\"", "a duration", 7},
+		{"id == \"x\"", "an id", 7}, {"type == 5", "text in quotes", 9},
+		{"type == null", "has(type)", 9}, {"id ~ /1/", "no text", 1},
 		{"1 == 1", "expected the name", 1}, {"a == 5x", "no number", 6},
 		{"a && b", "say and, or, not", 3}, {"a.b. == 1", "missing behind the dot", 4},
 		{"a[x] == 1", "an index", 2}, {"not", "expected the name", 4},
-		{"a == \"\\q\"", "no such escape", 7}, {"a < true", "no order", 1},
+		{"a == \"\\q\"", "no such escape", 7}, {"a < true", "no order", 5},
 		{"has()", "expected the name", 5}, {"has(a", "expected )", 6},
 		{"starts_with(a)", "a comma", 14}, {"text(5)", "text in quotes", 6},
 		{"a not == 1", "expected in", 7}, {"and", "expected the name", 1},
-		{"gone == 1", "true or false", 1}, {"age > type", "a duration", 7}};
+		{"gone == 1", "true or false", 9}, {"age > type", "a duration", 7},
+		{"type in (\"a\", 5)", "text in quotes", 15},
+		{"a == 1 and id in (5-1, 6-1, \"x\")", "an id", 29},
+		{"type in (\"a\", null)", "has(type)", 15}, {"a ~ \"x(\"", "regex", 5},
+		{"\xc3\xa9\xe2\x82\xac == )", "expected a value", 7},
+		{"a == \"\xf0\x9f\x98\x80\" and b == ", "expected a value", 19},
+		{"a == \"\xff\xc3\" b", "expected and, or", 11},
+		{"type in (\"\xc3\xa9\", 5)", "text in quotes", 15}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
