@@ -48,9 +48,10 @@ static bool parse_exponent(struct text text, size_t at, int64_t *exponent)
 	if (digits == 0 || at + digits != text.length) {
 		return false;
 	}
-	for (; at < text.length; at++) {
-		value = value > EXPONENT_MAX ? EXPONENT_MAX : value * 10 + (text.at[at] - '0');
+	for (; at < text.length && value < EXPONENT_MAX; at++) {
+		value = value * 10 + (text.at[at] - '0');
 	}
+	value = value < EXPONENT_MAX ? value : EXPONENT_MAX;
 	*exponent = negative ? -value : value;
 	return true;
 }

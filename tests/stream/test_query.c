@@ -249,6 +249,44 @@ static void a_regex_is_bounded_over_the_whole_of_a_long_text(void **state)
 	assert_int_equal(ask(&thing, "text ~ /\\d+-[a-f]\\d (?:lorem|nothing)/"), QUERY_YES);
 }
 
+/* `pattern` with the digits where its %s is. */
+static void replace(char *out, size_t size, const char *pattern, const char *digits)
+{
+	const char *at = strstr(pattern, "%s");
+
+	snprintf(out, size, "%.*s%s%s", (int)(at - pattern), pattern, digits, at + 2);
+}
+
+static bool holds_of(const char *number, const char *digits, const char *query)
+{
+	char value[256], text[256];
+	const char *const words[] = {"x", value, NULL};
+	struct thing thing;
+
+	replace(value, sizeof(value), number, digits);
+	replace(text, sizeof(text), query, digits);
+	fill(&thing, words);
+	return ask(&thing, text) == QUERY_YES;
+}
+
+/* However many digits an exponent has, one that is greater never makes a number smaller. */
+static void exponents_of_any_length_keep_their_order(void **state)
+{
+	enum { DIGITS = 60 };
+
+	(void)state;
+	for (size_t a = 1; a < DIGITS; a++) {
+		char nines[DIGITS + 1];
+
+		memset(nines, '9', a);
+		nines[a] = '\0';
+		assert_true(holds_of("1e%s", nines, "x > 1e5 and x <= 1e%s9"));
+		assert_true(holds_of("1e%s9", nines, "x > 1e5 and x >= 1e%s"));
+		assert_true(holds_of("1e-%s", nines, "x > 0 and x < 1e-5 and x >= 1e-%s9"));
+		assert_true(holds_of("-1e%s", nines, "x < -1e5 and x >= -1e%s9"));
+	}
+}
+
 static void what_is_wrong_is_said_with_its_column(void **state)
 {
 	static const struct {
@@ -352,6 +390,7 @@ int main(void)
 		cmocka_unit_test(attributes_have_types),
 		cmocka_unit_test(a_regex_that_explodes_is_bounded_and_never_a_match),
 		cmocka_unit_test(a_regex_is_bounded_over_the_whole_of_a_long_text),
+		cmocka_unit_test(exponents_of_any_length_keep_their_order),
 		cmocka_unit_test(what_is_wrong_is_said_with_its_column),
 		cmocka_unit_test(names_that_there_are_not_are_told_where_there_are_no_fields),
 		cmocka_unit_test(queries_are_bounded),
