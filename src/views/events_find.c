@@ -67,7 +67,7 @@ static void accept(struct events *events, struct text typed, const struct buf *q
 	buf_reset(&events->typed);
 	buf_add_text(&events->typed, typed);
 	buf_reset(&events->query);
-	buf_add_text(&events->query, buf_text(query));
+	buf_add_text(&events->query, text_trim(buf_text(query)));
 	events_begin(events);
 }
 
@@ -99,9 +99,8 @@ bool events_find(void *self, const struct model *model, struct text typed, bool 
 	bool can = true;
 
 	says[0] = '\0';
-	typed = text_trim(typed);
 	buf_init(&query, QUERY_BYTES_MAX);
-	if (typed.length > 0) {
+	if (text_trim(typed).length > 0) {
 		typed_query(&query, typed);
 		can = check(events, model, &query, says);
 	}
@@ -110,7 +109,7 @@ bool events_find(void *self, const struct model *model, struct text typed, bool 
 		can = false;
 	}
 	if (can && done) {
-		accept(events, typed, &query);
+		accept(events, text_trim(typed), &query);
 		says[0] = '\0';
 	}
 	buf_finish(&query);

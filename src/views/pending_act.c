@@ -293,7 +293,7 @@ static void accept(struct pending_screen *screen, struct text typed, const struc
 	buf_reset(&screen->typed);
 	buf_add_text(&screen->typed, typed);
 	buf_reset(&screen->query);
-	buf_add_text(&screen->query, buf_text(query));
+	buf_add_text(&screen->query, text_trim(buf_text(query)));
 	pending_begin(screen);
 }
 
@@ -305,9 +305,8 @@ bool pending_find(void *self, const struct model *model, struct text typed, bool
 	bool can = true;
 
 	says[0] = '\0';
-	typed = text_trim(typed);
 	buf_init(&query, QUERY_BYTES_MAX);
-	if (typed.length > 0) {
+	if (text_trim(typed).length > 0) {
 		typed_query(&query, typed);
 		can = check(screen, model, &query, says);
 	}
@@ -316,7 +315,7 @@ bool pending_find(void *self, const struct model *model, struct text typed, bool
 		can = false;
 	}
 	if (can && done) {
-		accept(screen, typed, &query);
+		accept(screen, text_trim(typed), &query);
 		says[0] = '\0';
 	}
 	buf_finish(&query);

@@ -21,8 +21,15 @@ static void read_query(
 	struct rows_filter *filter, struct text text, const struct column *columns, size_t count)
 {
 	struct error error = {.code = ERROR_NONE};
-	struct column_query *query = column_query_compile(text, columns, count, NULL, &error);
+	struct column_query *query;
+	char *bare = text_dup(text);
 
+	/* Its columns are those of what was typed. */
+	if (filter->inverts) {
+		bare[0] = ' ';
+	}
+	query = column_query_compile(text_from(bare, text.length), columns, count, NULL, &error);
+	mem_free(bare);
 	if (query == NULL) {
 		snprintf(filter->trouble, sizeof(filter->trouble), "%.*s", ROWS_TROUBLE_MAX - 1,
 			error.text);
@@ -43,10 +50,7 @@ void rows_filter_read(
 	filter->length = text.length;
 	filter->trouble[0] = '\0';
 	filter->inverts = text_starts(text, "!");
-	if (filter->inverts) {
-		text = text_from(text.at + 1, text.length - 1);
-	}
-	if (query_is_meant(text)) {
+	if (query_is_meant(text_from(text.at + filter->inverts, text.length - filter->inverts))) {
 		read_query(filter, text, columns, count);
 	} else {
 		forget_query(filter);

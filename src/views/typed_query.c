@@ -10,6 +10,7 @@ void typed_query(struct buf *out, struct text typed)
 		buf_add_text(out, typed);
 		return;
 	}
+	typed = text_trim(typed);
 	buf_add_string(out, "text(\"");
 	for (i = 0; i < typed.length; i++) {
 		if (typed.at[i] == '"' || typed.at[i] == '\\') {

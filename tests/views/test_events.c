@@ -229,7 +229,10 @@ static void typing_tries_the_query_on_what_is_loaded(void **state)
 	turn = wants(&stage)->turn;
 	assert_false(
 		stage.view->find(stage.state, stage.world.model, text_of("type == "), false, says));
-	assert_non_null(strstr(says, "column "));
+	assert_non_null(strstr(says, "column 9: "));
+	assert_false(stage.view->find(
+		stage.state, stage.world.model, text_of("   age > \"x\" "), false, says));
+	assert_non_null(strstr(says, "column 10: "));
 	assert_true(stage.view->find(
 		stage.state, stage.world.model, text_of("type == \"order.paid\""), false, says));
 	assert_string_equal(says, "20 of 60 match; Enter searches all");
@@ -239,6 +242,11 @@ static void typing_tries_the_query_on_what_is_loaded(void **state)
 	assert_int_equal(wants(&stage)->turn, turn + 1);
 	find(&stage, "say \"hi\"");
 	assert_int_equal(wants(&stage)->turn, turn + 1);
+	find(&stage, "  two words ");
+	assert_true(text_is(wants(&stage)->query, "text(\"two words\")"));
+	find(&stage, " type == \"order.paid\" ");
+	assert_true(text_is(stage.view->found(stage.state), "type == \"order.paid\""));
+	assert_true(text_is(wants(&stage)->query, "type == \"order.paid\""));
 	find(&stage, "");
 	assert_int_equal(wants(&stage)->query.length, 0);
 	stage_close(&stage);

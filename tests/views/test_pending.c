@@ -290,8 +290,8 @@ static void a_query_is_tried_and_asked_for(void **state)
 	stage_open(&stage, billing(), NULL);
 	answer(&stage, TOLD, (struct fact_pending_read){.ends = true});
 	assert_false(stage.view->find(
-		stage.state, stage.world.model, text_of("deliveries >= \"x\""), false, says));
-	assert_non_null(strstr(says, "column"));
+		stage.state, stage.world.model, text_of("  deliveries >= \"x\""), false, says));
+	assert_non_null(strstr(says, "column 17: "));
 	assert_true(stage.view->find(stage.state, stage.world.model,
 		text_of("deliveries >= 3 and idle > 1m"), true, says));
 	assert_true(text_is(wants(&stage)->query, "deliveries >= 3 and idle > 1m"));

@@ -258,6 +258,9 @@ static void half_a_query_leaves_the_list_as_it_was_and_says_why(void **state)
 	assert_int_equal(shown_with(&rows, &world, "lag > "), before);
 	rows_title(&rows, "Topics", title, sizeof(title));
 	assert_non_null(strstr(title, "column 7: expected a value"));
+	shown_with(&rows, &world, "!lag > ");
+	rows_title(&rows, "Topics", title, sizeof(title));
+	assert_non_null(strstr(title, "column 8: expected a value"));
 	shown_with(&rows, &world, "lagg > 5");
 	rows_title(&rows, "Topics", title, sizeof(title));
 	assert_non_null(strstr(title, "no name `lagg` here; is it lag?"));
