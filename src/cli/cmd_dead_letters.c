@@ -187,6 +187,18 @@ static void summarise(struct finder *finder)
 	}
 }
 
+/* What keeps the letters from being all of them. */
+static void judge(const struct browse_coverage *coverage, struct error *error)
+{
+	if (coverage->topics_denied + coverage->entries_toobig > 0) {
+		*error = coverage->trouble;
+	} else if (coverage->topics_gone + coverage->topics_trimmed > 0) {
+		error_set(error, ERROR_FAILED,
+			"%zu topics went and %zu lost entries while they were read",
+			coverage->topics_gone, coverage->topics_trimmed);
+	}
+}
+
 /* Reads the topics that were found; none is no failure. */
 static bool read_topics(struct finder *finder, struct browse_options *what, struct error *error)
 {
@@ -200,9 +212,8 @@ static bool read_topics(struct finder *finder, struct browse_options *what, stru
 	what->topic_count = finder->topics.count;
 	bool good = finder->topics.count == 0 || browse_run(what, &coverage, error);
 	mem_free(names);
-	if (good && finder->topics.count > 0 &&
-		coverage.topics_denied + coverage.entries_toobig > 0) {
-		*error = coverage.trouble;
+	if (good && finder->topics.count > 0) {
+		judge(&coverage, error);
 	}
 	return good;
 }
@@ -247,12 +258,13 @@ static int run(const struct call *call, struct error *error)
 			look(&finder, call, &answer.config, error);
 		answer_finish(&answer);
 	}
+	int code = spout_code(&finder.spout, ok, error);
 	dead_found_finish(&finder.topics);
 	dead_groups_destroy(finder.groups);
 	dead_reader_destroy(finder.reader);
 	spout_finish(&finder.spout);
 	row_schema_destroy(schema);
-	return ok ? 0 : (int)error->code;
+	return code;
 }
 
 const struct subcommand subcommand_dead_letters = {

@@ -242,12 +242,12 @@ static void tell_way_on(const struct browse_coverage *coverage, struct error *er
 }
 
 /* The exit code of a walk that came to an end. */
-static int judge(const struct browse_coverage *coverage)
+static int judge(const struct finder *finder, const struct browse_coverage *coverage)
 {
 	if (coverage->topics_denied > 0 && coverage->topics_denied == coverage->topics) {
 		return ERROR_REFUSED;
 	}
-	return coverage->topics_denied > 0 || coverage->entries_toobig > 0 ? ERROR_FAILED : 0;
+	return is_incomplete(finder, coverage) ? ERROR_FAILED : 0;
 }
 
 static int conclude(struct finder *finder, bool good, const struct browse_coverage *coverage,
@@ -266,11 +266,11 @@ static int conclude(struct finder *finder, bool good, const struct browse_covera
 	if (!good) {
 		tell_way_on(coverage, error);
 	}
-	if (!options->quiet && (isatty(STDERR_FILENO) || is_incomplete(finder, coverage)) &&
+	if (((!options->quiet && isatty(STDERR_FILENO)) || is_incomplete(finder, coverage)) &&
 		(good || coverage->entries > 0)) {
 		tell_coverage(finder, coverage);
 	}
-	return good ? judge(coverage) : (int)error->code;
+	return good ? judge(finder, coverage) : (int)error->code;
 }
 
 static bool compile(struct finder *finder, struct error *error)
@@ -379,9 +379,10 @@ const struct subcommand subcommand_events = {
 		"  type ~ /^payment\\./  has(data.coupon)  age > 5m  id >= 1700000000000-0  "
 		"text(\"x\")\n"
 		"\n"
-		"Exit: 0 done, 1 a topic is missing or not all could be read, 2 wrong usage, 3 "
-		"the\n"
-		"server cannot be reached, 4 a permission is missing.\n",
+		"Exit: 0 done, 1 a topic is missing, or not all could be read or decided (which "
+		"is\n"
+		"said even with --quiet), 2 wrong usage, 3 the server cannot be reached, 4 a\n"
+		"permission is missing.\n",
 	.options = OPTIONS_WATCH | OPTIONS_PRINT | OPTION_BIT(OPTION_FROM) | OPTION_BIT(OPTION_TO) |
 		OPTION_BIT(OPTION_WHERE) | OPTION_BIT(OPTION_LIMIT) | OPTION_BIT(OPTION_FOLLOW) |
 		OPTION_BIT(OPTION_MASK),

@@ -273,9 +273,10 @@ static int run(const struct call *call, struct error *error)
 			look(&finder, call, &answer.config, error);
 		answer_finish(&answer);
 	}
+	int code = spout_code(&finder.spout, ok, error);
 	spout_finish(&finder.spout);
 	row_schema_destroy(schema);
-	return ok ? 0 : (int)error->code;
+	return code;
 }
 
 const struct subcommand subcommand_pending = {

@@ -110,7 +110,7 @@ bool spout_end(struct spout *spout, bool whole, struct error *error)
 	if (!spout->gone && spout->failure.code == ERROR_NONE) {
 		output_write(buf_text(&spout->out), &spout->failure);
 	}
-	if (spout->undecided > 0 && !spout->options->quiet) {
+	if (spout->undecided > 0) {
 		struct error told;
 		error_set(&told, ERROR_FAILED, "%llu could not be decided (the first: %s)",
 			(unsigned long long)spout->undecided, spout->undecided_why.text);
@@ -120,6 +120,14 @@ bool spout_end(struct spout *spout, bool whole, struct error *error)
 		*error = spout->failure;
 	}
 	return spout->failure.code == ERROR_NONE;
+}
+
+int spout_code(const struct spout *spout, bool good, const struct error *error)
+{
+	if (!good) {
+		return (int)error->code;
+	}
+	return spout->undecided > 0 ? ERROR_FAILED : 0;
 }
 
 void spout_member(const struct spout *spout, struct buf *out, const char *name, struct text text,

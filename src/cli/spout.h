@@ -40,6 +40,8 @@ enum browse_go spout_turn(struct spout *spout);
 bool spout_is_satisfied(const struct spout *spout);
 /* Writes what is left; `whole`: the list ends as it should. */
 bool spout_end(struct spout *spout, bool whole, struct error *error);
+/* The exit code: entries that could not be decided are a failure, too. */
+int spout_code(const struct spout *spout, bool good, const struct error *error);
 
 /* Appends `, "name": "text"` to `out`, null where it is empty; hidden where a field of the entry
  * (may be NULL) that holds it is. */

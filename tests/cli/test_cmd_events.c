@@ -340,6 +340,84 @@ static void a_slow_reader_holds_it_and_an_interrupt_says_how_to_go_on(void **sta
 	redis_stop(server);
 }
 
+/* Quiet or not: what is missing is said, and ends with 1. */
+static void what_is_incomplete_is_no_success(void **state)
+{
+	static const char big[] = "redis.call('XADD', 'orders', '9-0', 'n', "
+				  "string.rep('x', 17 * 1024 * 1024))";
+	(void)state;
+	struct redis_server *server = redis_start(NULL);
+	const char *url = url_of(server), *says = "1 could not be decided (the first: ";
+
+	redis_ok(server, "SET", "number", "1", NULL);
+	redis_ok(server, "XADD", "orders", "1-0", "n", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!",
+		NULL);
+	redis_ok(server, "XADD", "orders", "2-0", "n", "aaa", NULL);
+	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "0", NULL);
+	redis_ok(server, "XREADGROUP", "GROUP", "billing", "c1", "STREAMS", "orders", ">", NULL);
+	struct run whole = RUN("events", "--url", url, "--topics", "*", "--quiet");
+	run_expect_code(&whole, 0);
+	assert_string_equal(run_err(&whole), "");
+	run_finish(&whole);
+	for (int quiet = 0; quiet < 2; quiet++) {
+		const char *last = quiet ? "--quiet" : NULL;
+		struct run events =
+			RUN("events", "--url", url, "orders", "--where", "n ~ /^(a+)+$/", last);
+		run_expect_code(&events, 1);
+		run_expect_text(run_out(&events), "2-0");
+		run_expect_text(run_err(&events), says);
+		run_finish(&events);
+		struct run pending = RUN("pending", "--url", url, "orders", "billing", "--where",
+			"n ~ /^(a+)+$/", last);
+		run_expect_code(&pending, 1);
+		run_expect_text(run_err(&pending), says);
+		run_finish(&pending);
+		struct run letters = RUN(
+			"dead-letters", "--url", url, "orders", "--where", "n ~ /^(a+)+$/", last);
+		run_expect_code(&letters, 1);
+		run_expect_text(run_err(&letters), says);
+		run_finish(&letters);
+	}
+	redis_ok(server, "EVAL", big, "0", NULL);
+	struct run toobig = RUN("events", "--url", url, "orders", "--quiet");
+	run_expect_code(&toobig, 1);
+	run_expect_text(run_err(&toobig), "1 entries are too big to be read");
+	run_finish(&toobig);
+	redis_stop(server);
+}
+
+static void what_goes_while_it_is_read_is_no_success(void **state)
+{
+	static const char fill[] = "for i = 1, 5000 do redis.call('XADD', KEYS[1], i .. '-0', "
+				   "'n', string.rep('v', 1000)) end";
+	static const struct {
+		const char *command[4], *says;
+	} cases[] = {
+		{{"DEL", "orders"}, "1 topics went or are no streams"},
+		{{"XTRIM", "orders", "MINID", "4900"},
+			"1 topics lost entries while they were read"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *const *command = cases[i].command;
+		struct redis_server *server = redis_start(NULL);
+		const char *words[] = {"events", "--json", "--quiet", "--url", url_of(server),
+			"orders", "payments", NULL};
+
+		redis_ok(server, "EVAL", fill, "1", "orders", NULL);
+		redis_ok(server, "XADD", "payments", "6000-0", "n", "last", NULL);
+		struct run run = run_begin(words);
+		await_lines(&run, 1);
+		redis_ok(server, command[0], command[1], command[2], command[3], NULL);
+		run_end(&run);
+		run_expect_code(&run, 1);
+		run_expect_text(run_err(&run), cases[i].says);
+		run_finish(&run);
+		redis_stop(server);
+	}
+}
+
 static void masks_hide_what_they_name(void **state)
 {
 	(void)state;
@@ -424,6 +502,8 @@ int main(void)
 		cmocka_unit_test(following_begins_with_what_is_added_now),
 		cmocka_unit_test(a_reader_that_goes_away_ends_it),
 		cmocka_unit_test(a_slow_reader_holds_it_and_an_interrupt_says_how_to_go_on),
+		cmocka_unit_test(what_is_incomplete_is_no_success),
+		cmocka_unit_test(what_goes_while_it_is_read_is_no_success),
 		cmocka_unit_test(masks_hide_what_they_name),
 		cmocka_unit_test(the_configuration_may_say_what_fields_are_for),
 		cmocka_unit_test(a_profile_may_mask_or_forbid),
