@@ -25,9 +25,11 @@ struct audit_record {
 };
 
 /* Nothing of the record has been kept where it returns false: ERROR_FAILED, or ERROR_REFUSED where
- * others could change the file. Waits for another console that writes. */
+ * others could change the file. Waits for another console that writes, though no more than 2 s.
+ * Half a line that an interrupted write left is cut off, and a record (`repair`) tells that. */
 bool audit_append(const struct audit_record *record, struct error *error);
-/* Whether a record could be appended now: makes the folder and the file. */
+/* Whether a record could be appended now: makes the folder and the file, and repairs it as
+ * audit_append does. */
 bool audit_check(struct error *error);
 /* Where the records are; NULL where there is no home. The caller's. */
 char *audit_dup_path(void);

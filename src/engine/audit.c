@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -14,7 +15,7 @@
 #include "base/json.h"
 #include "base/sanitise.h"
 
-enum { RECORD_BYTES_MAX = 1 << 20, HOST_BYTES_MAX = 256 };
+enum { HOST_BYTES_MAX = 256, SENTENCE_BYTES_MAX = 80 };
 
 static int64_t wall_ms(void)
 {
@@ -44,7 +45,7 @@ static void add_sentence(struct buf *line, const char *name, const char *value)
 {
 	struct buf safe;
 
-	buf_init(&safe, RECORD_BYTES_MAX);
+	buf_init(&safe, AUDIT_LINE_MAX);
 	sanitise_text(&safe, text_of(value));
 	add_bytes(line, name, buf_text(&safe));
 	buf_finish(&safe);
@@ -123,20 +124,36 @@ static bool append(
 	if (!audit_file_last_hash(file, previous, error)) {
 		return false;
 	}
-	buf_init(&line, RECORD_BYTES_MAX);
+	buf_init(&line, AUDIT_LINE_MAX);
 	write_record(&line, record, previous);
 	close_record(&line);
 	kept = line.full ? error_set(error, ERROR_FAILED, "the record is longer than %d bytes",
-				   RECORD_BYTES_MAX)
+				   AUDIT_LINE_MAX)
 			 : audit_file_add(file, buf_text(&line), error);
 	buf_finish(&line);
 	return kept;
 }
 
+/* What an interrupted write left behind is cut off, and that is told. */
+static bool mend(const struct audit_file *file, struct error *error)
+{
+	char reason[SENTENCE_BYTES_MAX];
+	struct audit_record record = {
+		.operation = "repair", .reason = reason, .result = "done", .entries = -1};
+
+	if (!audit_file_mend(file, &record.bytes, error)) {
+		return false;
+	}
+	snprintf(reason, sizeof reason, "an unfinished line of %lld bytes was cut off",
+		(long long)record.bytes);
+	return record.bytes == 0 || append(file, &record, error);
+}
+
 bool audit_append(const struct audit_record *record, struct error *error)
 {
 	struct audit_file file;
-	bool kept = audit_file_open(&file, error) && append(&file, record, error);
+	bool kept =
+		audit_file_open(&file, error) && mend(&file, error) && append(&file, record, error);
 
 	audit_file_close(&file);
 	return kept;
@@ -146,7 +163,8 @@ bool audit_check(struct error *error)
 {
 	struct audit_file file;
 	char previous[DIGEST_HEX_MAX];
-	bool good = audit_file_open(&file, error) && audit_file_last_hash(&file, previous, error);
+	bool good = audit_file_open(&file, error) && mend(&file, error) &&
+		audit_file_last_hash(&file, previous, error);
 
 	audit_file_close(&file);
 	return good;

@@ -4,13 +4,15 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 
-enum { PATH_BYTES_MAX = 8192 };
+enum { PATH_BYTES_MAX = 8192, LOCK_WAIT_MS = 2000, LOCK_PAUSE_NS = 5000000, BLOCK_BYTES = 4096 };
 
 /* How every line ends: `"hash": "` before, `"}` and a newline behind. */
 static const char before_hash[] = ", \"hash\": \"", behind_hash[] = "\"}\n";
@@ -42,25 +44,49 @@ static bool fail(const char *path, const char *what, struct error *error)
 		error, ERROR_FAILED, "the audit record %s: %s: %s", path, what, strerror(errno));
 }
 
+static bool fail_open_to_others(const char *path, struct error *error)
+{
+	return error_set(error, ERROR_REFUSED,
+		"the audit record: other users may write to %s; run `chmod go-w %s`", path, path);
+}
+
+static bool others_write(const struct stat *st)
+{
+	return (st->st_mode & (S_IWGRP | S_IWOTH)) != 0;
+}
+
 static bool is_private(const char *path, const struct stat *st, struct error *error)
 {
 	if (st->st_uid != geteuid()) {
 		return error_set(
 			error, ERROR_REFUSED, "the audit record: %s belongs to another user", path);
 	}
-	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-		return error_set(error, ERROR_REFUSED,
-			"the audit record: other users may write to %s; run `chmod go-w %s`", path,
-			path);
-	}
-	return true;
+	return !others_write(st) || fail_open_to_others(path, error);
 }
 
-/* Every folder above the file that is missing; the last one must be private. */
+/* One that is missing is made. Whoever may write to it could put another in the place of what is
+ * below, unless it is sticky, as /tmp is. */
+static bool make_folder(const char *path, const char *folder, bool last, struct error *error)
+{
+	struct stat st;
+
+	if (mkdir(folder, 0700) != 0 && errno != EEXIST && errno != EISDIR && errno != EROFS) {
+		return fail(path, "cannot make its folder", error);
+	}
+	if (stat(folder, &st) != 0) {
+		return fail(path, "cannot make its folder", error);
+	}
+	if (last) {
+		return is_private(folder, &st, error);
+	}
+	return !others_write(&st) || (st.st_mode & S_ISVTX) != 0 ||
+		fail_open_to_others(folder, error);
+}
+
+/* Every folder above the file. */
 static bool make_folders(const char *path, struct error *error)
 {
 	char *folder = mem_dup(path, strlen(path)), *last = strrchr(folder, '/');
-	struct stat st;
 	bool good = true;
 
 	*last = '\0';
@@ -69,27 +95,39 @@ static bool make_folders(const char *path, struct error *error)
 			char mark = *at;
 
 			*at = '\0';
-			good = mkdir(folder, 0700) == 0 || errno == EEXIST || errno == EISDIR ||
-				errno == EROFS || fail(path, "cannot make its folder", error);
+			good = make_folder(path, folder, at == last, error);
 			*at = mark;
 		}
-	}
-	if (good) {
-		good = stat(folder, &st) == 0 ? is_private(folder, &st, error)
-					      : fail(path, "cannot make its folder", error);
 	}
 	mem_free(folder);
 	return good;
 }
 
+static int64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* One of the open file, which no other descriptor of this process gives back. */
 static bool lock(const struct audit_file *file, struct error *error)
 {
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NS};
+	int64_t until = clock_ms() + LOCK_WAIT_MS;
 
-	while (fcntl(file->fd, F_SETLKW, &whole) != 0) {
-		if (errno != EINTR) {
+	while (flock(file->fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EINTR && errno != EWOULDBLOCK) {
 			return fail(file->path, "cannot lock it", error);
 		}
+		if (clock_ms() >= until) {
+			return error_set(error, ERROR_FAILED,
+				"the audit record %s: another process holds it for more than %d s; "
+				"try again when that has ended",
+				file->path, LOCK_WAIT_MS / 1000);
+		}
+		nanosleep(&pause, NULL);
 	}
 	return true;
 }
@@ -149,12 +187,20 @@ void audit_file_close(struct audit_file *file)
 	*file = (struct audit_file){.fd = -1};
 }
 
-bool audit_file_last_hash(
-	const struct audit_file *file, char out[DIGEST_HEX_MAX], struct error *error)
+static bool fail_end(const struct audit_file *file, struct error *error)
+{
+	return error_set(error, ERROR_FAILED,
+		"the audit record %s does not end with a whole record; look at its end, then move "
+		"it away",
+		file->path);
+}
+
+/* Of the line that ends at `size`. */
+static bool hash_before(
+	const struct audit_file *file, off_t size, char out[DIGEST_HEX_MAX], struct error *error)
 {
 	const size_t before = sizeof before_hash - 1;
 	char tail[TAIL_BYTES];
-	off_t size = lseek(file->fd, 0, SEEK_END);
 
 	out[0] = '\0';
 	if (size == 0) {
@@ -165,13 +211,63 @@ bool audit_file_last_hash(
 		memcmp(tail, before_hash, before) != 0 ||
 		memcmp(tail + before + DIGEST_HEX_MAX - 1, behind_hash, sizeof behind_hash - 1) !=
 			0) {
-		return error_set(error, ERROR_FAILED,
-			"the audit record %s does not end with a whole record; look at its end, "
-			"then move it away",
-			file->path);
+		return fail_end(file, error);
 	}
 	memcpy(out, tail + before, DIGEST_HEX_MAX - 1);
 	out[DIGEST_HEX_MAX - 1] = '\0';
+	return true;
+}
+
+bool audit_file_last_hash(
+	const struct audit_file *file, char out[DIGEST_HEX_MAX], struct error *error)
+{
+	return hash_before(file, lseek(file->fd, 0, SEEK_END), out, error);
+}
+
+/* Where the last line that has an end ends; -1 where it cannot be read. */
+static off_t end_of_lines(const struct audit_file *file, off_t size)
+{
+	char block[BLOCK_BYTES];
+
+	while (size > 0) {
+		size_t length = size < BLOCK_BYTES ? (size_t)size : BLOCK_BYTES;
+
+		size -= (off_t)length;
+		if (pread(file->fd, block, length, size) != (ssize_t)length) {
+			return -1;
+		}
+		while (length > 0 && block[length - 1] != '\n') {
+			length--;
+		}
+		if (length > 0) {
+			return size + (off_t)length;
+		}
+	}
+	return 0;
+}
+
+bool audit_file_mend(const struct audit_file *file, int64_t *cut, struct error *error)
+{
+	off_t size = lseek(file->fd, 0, SEEK_END), whole = end_of_lines(file, size);
+	char hash[DIGEST_HEX_MAX];
+
+	*cut = 0;
+	if (whole < 0) {
+		return fail(file->path, "cannot read it", error);
+	}
+	if (whole == size) {
+		return true;
+	}
+	if (size - whole > AUDIT_LINE_MAX) {
+		return fail_end(file, error);
+	}
+	if (!hash_before(file, whole, hash, error)) {
+		return false;
+	}
+	if (ftruncate(file->fd, whole) != 0) {
+		return fail(file->path, "cannot cut off its unfinished line", error);
+	}
+	*cut = size - whole;
 	return true;
 }
 

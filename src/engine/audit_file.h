@@ -9,15 +9,22 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <stdint.h>
+
+enum { AUDIT_LINE_MAX = 1 << 20 };
+
 struct audit_file {
 	int fd;     /* -1: none */
 	char *path; /* NULL: there is no home */
 };
 
 /* Makes what is missing (folders 0700, file 0600), refuses what others may write to, and waits for
- * the lock. Closed with audit_file_close whatever the result. */
+ * the lock, though not for long. Closed with audit_file_close whatever the result. */
 bool audit_file_open(struct audit_file *file, struct error *error);
 void audit_file_close(struct audit_file *file);
+/* Cuts off a last line that has no end, as an interrupted write leaves it; *cut is its bytes, 0
+ * where there is none. Refuses where what is before it is no record. */
+bool audit_file_mend(const struct audit_file *file, int64_t *cut, struct error *error);
 /* Of the last line; empty where there is none. */
 bool audit_file_last_hash(
 	const struct audit_file *file, char out[DIGEST_HEX_MAX], struct error *error);

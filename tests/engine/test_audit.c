@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -226,17 +228,127 @@ static void what_others_may_write_to_is_refused(void **state)
 	mem_free(path);
 }
 
+static void put(const char *bytes)
+{
+	char *path = audit_dup_path();
+	int fd = open(path, O_WRONLY | O_APPEND);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes, strlen(bytes)), (ssize_t)strlen(bytes));
+	close(fd);
+	mem_free(path);
+}
+
+/* A write that was interrupted is cut off, which is a record of its own. */
+static void half_a_record_is_cut_off_and_that_is_recorded(void **state)
+{
+	static const char half
+		[] = "{\"at_ms\": 5, \"operation\": \"imp",
+	    *says = "\"operation\": \"repair\", \"job\": null, \"reason\": \"an unfinished line of "
+		    "30 bytes was cut off\"";
+	struct audit_record record = record_of("import");
+	struct error error = {.code = ERROR_NONE};
+	struct buf content;
+
+	(void)state;
+	assert_int_equal(strlen(half), 30);
+	assert_true(audit_append(&record, NULL));
+	put(half);
+	assert_true(audit_append(&record, &error));
+	assert_int_equal(verify(), 3);
+	take(&content);
+	assert_null(strstr(content.at, half));
+	assert_non_null(strstr(content.at, says));
+	buf_finish(&content);
+	put(half);
+	assert_true(audit_check(&error));
+	assert_int_equal(verify(), 4);
+}
+
+static void nothing_but_half_a_record_is_cut_off_as_well(void **state)
+{
+	struct audit_record record = record_of("import");
+	char *path = audit_dup_path();
+
+	(void)state;
+	assert_true(audit_append(&record, NULL));
+	assert_int_equal(truncate(path, 40), 0);
+	assert_true(audit_append(&record, NULL));
+	assert_int_equal(verify(), 2);
+	mem_free(path);
+}
+
+/* Holds the lock until `end` is closed. */
+static void hold(const char *path, int ready, int end)
+{
+	int fd = open(path, O_RDWR);
+	char byte;
+
+	if (fd < 0 || flock(fd, LOCK_EX) != 0 || write(ready, "x", 1) != 1) {
+		_exit(1);
+	}
+	_exit(read(end, &byte, 1) == 0 ? 0 : 1);
+}
+
+static void a_lock_that_is_never_given_back_is_told(void **state)
+{
+	struct audit_record record = record_of("import");
+	char *path = audit_dup_path(), byte;
+	int ready[2], end[2], status = -1;
+	struct timespec from, to;
+	pid_t pid;
+
+	(void)state;
+	assert_true(audit_append(&record, NULL));
+	assert_int_equal(pipe(ready), 0);
+	assert_int_equal(pipe(end), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		close(end[1]);
+		hold(path, ready[1], end[0]);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	refused(ERROR_FAILED, "another process holds it");
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	/* refused() tries twice. */
+	assert_in_range(to.tv_sec - from.tv_sec, 3, 20);
+	close(end[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_true(audit_append(&record, NULL));
+	assert_int_equal(verify(), 2);
+	close(end[0]);
+	close(ready[0]);
+	close(ready[1]);
+	mem_free(path);
+}
+
+/* Whoever may write to a folder above can put another in its place. */
+static void folders_above_are_nobody_elses(void **state)
+{
+	struct audit_record record = record_of("import");
+
+	(void)state;
+	assert_int_equal(chmod(folder, 0777), 0);
+	refused(ERROR_REFUSED, "other users may write to");
+	assert_int_equal(chmod(folder, 0720), 0);
+	refused(ERROR_REFUSED, "other users may write to");
+	assert_int_equal(chmod(folder, 01777), 0);
+	assert_true(audit_append(&record, NULL));
+	assert_int_equal(chmod(folder, 0700), 0);
+	assert_int_equal(verify(), 1);
+}
+
 static void what_is_no_record_is_left_alone(void **state)
 {
 	struct audit_record record = record_of("import");
 	char *path = audit_dup_path(), *elsewhere = path_of("elsewhere");
-	int fd;
 
 	(void)state;
 	assert_true(audit_append(&record, NULL));
-	fd = open(path, O_WRONLY | O_APPEND);
-	assert_int_equal(write(fd, "{\"half", 6), 6);
-	close(fd);
+	put("{\"whole\": 1}\n");
 	refused(ERROR_FAILED, "does not end with a whole record");
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(symlink(elsewhere, path), 0);
@@ -259,6 +371,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_record_is_a_line_that_says_all, begin, end),
 		cmocka_unit_test_setup_teardown(two_consoles_write_one_chain, begin, end),
 		cmocka_unit_test_setup_teardown(what_others_may_write_to_is_refused, begin, end),
+		cmocka_unit_test_setup_teardown(
+			half_a_record_is_cut_off_and_that_is_recorded, begin, end),
+		cmocka_unit_test_setup_teardown(
+			nothing_but_half_a_record_is_cut_off_as_well, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_lock_that_is_never_given_back_is_told, begin, end),
+		cmocka_unit_test_setup_teardown(folders_above_are_nobody_elses, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_no_record_is_left_alone, begin, end),
 	};
 
