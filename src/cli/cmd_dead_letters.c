@@ -192,10 +192,9 @@ static void judge(const struct browse_coverage *coverage, struct error *error)
 {
 	if (coverage->topics_denied + coverage->entries_toobig > 0) {
 		*error = coverage->trouble;
-	} else if (coverage->topics_gone + coverage->topics_trimmed > 0) {
-		error_set(error, ERROR_FAILED,
-			"%zu topics went and %zu lost entries while they were read",
-			coverage->topics_gone, coverage->topics_trimmed);
+	} else if (coverage->topics_gone > 0) {
+		error_set(error, ERROR_FAILED, "%zu topics went while they were read",
+			coverage->topics_gone);
 	}
 }
 

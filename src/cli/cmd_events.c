@@ -241,13 +241,17 @@ static void tell_way_on(const struct browse_coverage *coverage, struct error *er
 	}
 }
 
-/* The exit code of a walk that came to an end. */
+/* The exit code of a walk that came to an end. That a live topic was trimmed meanwhile is told, but
+ * no failure: what there was to read has been read. */
 static int judge(const struct finder *finder, const struct browse_coverage *coverage)
 {
 	if (coverage->topics_denied > 0 && coverage->topics_denied == coverage->topics) {
 		return ERROR_REFUSED;
 	}
-	return is_incomplete(finder, coverage) ? ERROR_FAILED : 0;
+	return finder->undecided > 0 || coverage->topics_gone > 0 || coverage->topics_denied > 0 ||
+			coverage->entries_toobig > 0
+		? ERROR_FAILED
+		: 0;
 }
 
 static int conclude(struct finder *finder, bool good, const struct browse_coverage *coverage,

@@ -65,7 +65,8 @@ static bool is_private(const char *path, const struct stat *st, struct error *er
 }
 
 /* One that is missing is made. Whoever may write to it could put another in the place of what is
- * below, unless it is sticky, as /tmp is. */
+ * below, unless it is sticky, as /tmp is. A group of one's own, as umask 002 goes by, is trusted
+ * above the last. */
 static bool make_folder(const char *path, const char *folder, bool last, struct error *error)
 {
 	struct stat st;
@@ -79,7 +80,7 @@ static bool make_folder(const char *path, const char *folder, bool last, struct 
 	if (last) {
 		return is_private(folder, &st, error);
 	}
-	return !others_write(&st) || (st.st_mode & S_ISVTX) != 0 ||
+	return (st.st_mode & S_IWOTH) == 0 || (st.st_mode & S_ISVTX) != 0 ||
 		fail_open_to_others(folder, error);
 }
 
