@@ -19,7 +19,10 @@ static const char *const role_names[] = {
 	[KEY_RESOURCE] = "resource",
 };
 
-enum { NO_FIELD = MEASURE_FIELDS_MAX, STEPS_MAX = 64, JOURNEYS_OF_PARTY = 32 };
+enum { NO_FIELD = MEASURE_FIELDS_MAX, JOURNEYS_OF_PARTY = 32 };
+
+/* Less than that, and what looks like steps may be anything in any order. */
+static const double follows_least = 0.15;
 
 const char *key_role_name(enum key_role role)
 {
@@ -70,14 +73,16 @@ static bool is_mostly(uint32_t part, const struct name_of *name)
 	return part * 10 > name->seen * 9;
 }
 
-/* Some events share a value, and they are not all of one kind. */
+/* Some events share a value, and they are not all of one kind; and new ones keep coming, which
+ * words of a fixed list, such as types, do not. */
 static bool may_be_journey(const struct judging *judging, size_t field, double kinds)
 {
 	const struct field_uses *uses = &judging->fields[field];
 	const struct name_of *name = &judging->measure->fields[field];
 
 	return uses->values >= 5 && uses->shared * 4 >= uses->values && per_value(uses) <= 64 &&
-		kinds >= 1.2 && !is_mostly(name->moments, name) && name->decimals * 4 < name->seen;
+		kinds >= 1.2 && uses->late >= 0.1 && !is_mostly(name->moments, name) &&
+		name->decimals * 4 < name->seen;
 }
 
 static bool may_be_step(const struct judging *judging, size_t field)
@@ -89,12 +94,15 @@ static bool may_be_step(const struct judging *judging, size_t field)
 		is_mostly(name->texts, name) && !is_mostly(name->moments, name);
 }
 
+static bool has_end(const struct judging *judging, size_t field)
+{
+	return judging->fields[field].life_ms * 3 <= judging->span_ms;
+}
+
 /* How good a journey key it is: events that have it, steps it goes through, and an end. */
 static double score(const struct judging *judging, size_t field, double kinds)
 {
-	bool bounded = judging->fields[field].life_ms * 3 <= judging->span_ms;
-
-	return coverage(judging, field) * fmin(kinds, 4) / 4 * (bounded ? 1 : 0.5);
+	return coverage(judging, field) * fmin(kinds, 4) / 4 * (has_end(judging, field) ? 1 : 0.5);
 }
 
 struct choice {
@@ -103,13 +111,15 @@ struct choice {
 	double score;
 };
 
-static void consider(struct choice *best, const struct judging *judging, struct choice choice)
+static void consider(struct choice *best, struct judging *judging, struct choice choice)
 {
 	if (!may_be_journey(judging, choice.journey, choice.kinds)) {
 		return;
 	}
 	choice.score = score(judging, choice.journey, choice.kinds);
-	if (choice.score > best->score) {
+	if (choice.score > best->score &&
+		(choice.step == NO_FIELD ||
+			judging_follows(judging, choice.journey, choice.step) >= follows_least)) {
 		*best = choice;
 	}
 }
@@ -140,16 +150,18 @@ static struct choice choose(struct judging *judging)
 }
 
 /* What belongs to one value of the journey, is shared by events and seen nearly as often is the
- * journey itself: a customer's orders, not the customer. */
+ * journey itself: a customer's orders, not the customer. Where the choice has no end, it need not
+ * be seen so often. */
 static void refine(struct judging *judging, struct choice *choice)
 {
 	for (size_t i = 0; i < judging->measure->field_count; i++) {
+		double least = has_end(judging, choice->journey) ? 0.6 : 0.25;
 		double kinds = choice->step == NO_FIELD ? judging->fields[i].kinds
 							: judging_kinds(judging, i, choice->step);
 
 		if (i != choice->journey && i != choice->step &&
 			may_be_journey(judging, i, kinds) && kinds * 2 >= choice->kinds &&
-			coverage(judging, i) >= 0.6 * coverage(judging, choice->journey) &&
+			coverage(judging, i) >= least * coverage(judging, choice->journey) &&
 			judging_bond(judging, i, choice->journey).single >= 0.95 &&
 			judging_bond(judging, choice->journey, i).each >= 1.2) {
 			choice->journey = i;
@@ -191,6 +203,12 @@ static bool judge_alone(struct judging *judging, size_t field, struct measured *
 	return true;
 }
 
+/* That it is a journey. */
+static double sureness(const struct field_uses *uses)
+{
+	return evidence(uses->shared) * (0.5 + 0.5 * (double)uses->shared / (double)uses->values);
+}
+
 static bool judge_choice(const struct judging *judging, size_t field, const struct choice *choice,
 	struct measured *out)
 {
@@ -208,9 +226,7 @@ static bool judge_choice(const struct judging *judging, size_t field, const stru
 	}
 	snprintf(why, sizeof(why), "%.1f events a value, of %.1f kinds", per_value(uses),
 		choice->kinds);
-	say(out, KEY_JOURNEY,
-		evidence(uses->shared) * (0.5 + 0.5 * (double)uses->shared / (double)uses->values),
-		why);
+	say(out, KEY_JOURNEY, sureness(uses), why);
 	return true;
 }
 
@@ -225,13 +241,21 @@ static bool judge_step(
 		return false;
 	}
 	kinds = judging_kinds(judging, choice->journey, field);
-	if (kinds < 1.5) {
+	if (kinds < 1.5 || judging_follows(judging, choice->journey, field) < follows_least) {
 		return false;
 	}
 	snprintf(why, sizeof(why), "%zu values; a journey goes through %.1f of them",
 		judging->fields[field].values, kinds);
 	say(out, KEY_STEP, evidence(judging->fields[field].count) * coverage(judging, field), why);
 	return true;
+}
+
+/* Who takes part is told again and again; what only one step says is a party by its name alone. */
+static bool tells_party(const struct judging *judging, size_t field)
+{
+	const struct name_of *name = &judging->measure->fields[field];
+
+	return coverage(judging, field) >= 0.4 || says_party(text_from(name->at, name->length));
 }
 
 /* By what it has to do with the journey. */
@@ -251,14 +275,16 @@ static bool judge_bond(
 		return false;
 	}
 	if (to.single >= 0.95 && from.single >= 0.95 && per_value(uses) >= 1.2) {
-		say(out, KEY_JOURNEY, evidence(to.pairs) * to.single * from.single,
+		say(out, KEY_JOURNEY,
+			evidence(to.pairs) * to.single * from.single *
+				sureness(&judging->fields[choice->journey]),
 			"one for each journey: another name of the same");
 	} else if (to.single >= 0.95 && uses->shared * 4 >= uses->values) {
 		snprintf(why, sizeof(why), "each belongs to one journey, which has %.1f of them",
 			from.each);
 		say(out, KEY_CHILD, evidence(to.pairs) * to.single, why);
 	} else if (from.single >= 0.95 && to.each >= 1.2 && to.each <= JOURNEYS_OF_PARTY &&
-		uses->values > STEPS_MAX / 4) {
+		uses->values > STEPS_MAX / 4 && tells_party(judging, field)) {
 		snprintf(why, sizeof(why), "%.1f journeys a value; a journey has one", to.each);
 		say(out, KEY_PARTY, evidence(to.pairs) * from.single, why);
 	} else {
@@ -323,38 +349,49 @@ static int compare_measured(const void *a, const void *b)
 	if (left->confidence < right->confidence || left->confidence > right->confidence) {
 		return left->confidence < right->confidence ? 1 : -1;
 	}
+	if (left->events != right->events) {
+		return left->events < right->events ? 1 : -1;
+	}
 	return text_compare(left->name, right->name);
+}
+
+static void judge_all(struct judging *judging, struct judged_fields *fields)
+{
+	struct choice choice = choose(judging);
+
+	if (choice.journey != NO_FIELD) {
+		refine(judging, &choice);
+	}
+	for (size_t i = 0; i < judging->measure->field_count; i++) {
+		struct measured *out = &fields->all[fields->count];
+
+		if (judging->fields[i].count == 0) {
+			continue;
+		}
+		fill(judging, i, out);
+		if (!judge_alone(judging, i, out) && !judge_choice(judging, i, &choice, out) &&
+			!judge_bond(judging, i, &choice, out) &&
+			!judge_step(judging, i, &choice, out)) {
+			judge_rest(judging, i, out);
+		}
+		fields->field_of[fields->count++] = (uint16_t)i;
+	}
+	judging_parties(judging, fields);
 }
 
 const struct measured *measure_judge(struct measure *measure, size_t *count)
 {
+	struct judged_fields fields = {.all = measure->judged};
 	struct judging judging;
-	struct choice choice;
 
 	*count = 0;
 	if (measure->count < MEASURE_LEAST) {
 		return measure->judged;
 	}
 	judging_begin(&judging, measure);
-	choice = choose(&judging);
-	if (choice.journey != NO_FIELD) {
-		refine(&judging, &choice);
-	}
-	for (size_t i = 0; i < measure->field_count; i++) {
-		struct measured *out = &measure->judged[*count];
-
-		if (judging.fields[i].count == 0) {
-			continue;
-		}
-		fill(&judging, i, out);
-		if (!judge_alone(&judging, i, out) && !judge_choice(&judging, i, &choice, out) &&
-			!judge_bond(&judging, i, &choice, out) &&
-			!judge_step(&judging, i, &choice, out)) {
-			judge_rest(&judging, i, out);
-		}
-		++*count;
-	}
+	judge_all(&judging, &fields);
 	judging_finish(&judging);
+	*count = fields.count;
 	qsort(measure->judged, *count, sizeof(*measure->judged), compare_measured);
 	return measure->judged;
 }

@@ -1,6 +1,6 @@
 /*
  * The window of a measure, field by field: what uses a field has, and how two fields belong
- * together. Only for judge.c and judge_fields.c.
+ * together. Only for judge.c, judge_fields.c and judge_party.c.
  */
 #ifndef ENVELOPE_JUDGE_H
 #define ENVELOPE_JUDGE_H
@@ -16,10 +16,13 @@ struct use {
 struct field_uses {
 	struct use *at;
 	size_t count, values;
-	size_t shared;   /* values of more than one event */
-	double kinds;    /* of topic and type, on average */
+	size_t shared; /* values of more than one event */
+	double kinds;  /* of topic and type, on average */
+	double late;   /* share of the values that were first seen in the later half of its uses */
 	int64_t life_ms; /* median */
 };
+
+enum { STEPS_MAX = 64 }; /* values of a field that tells steps */
 
 struct judging {
 	struct measure *measure;
@@ -36,14 +39,28 @@ struct bond {
 	double each;   /* values of `b` for a value of `a`, on average */
 };
 
+/* What is said of fields, and which of the window they are. */
+struct judged_fields {
+	struct measured *all;
+	size_t count;
+	uint16_t field_of[MEASURE_FIELDS_MAX];
+};
+
 void judging_begin(struct judging *judging, struct measure *measure);
 void judging_finish(struct judging *judging);
 struct bond judging_bond(struct judging *judging, size_t a, size_t b);
 /* Different values of `b` for each value of `a`, on average over its events, where an event without
  * one counts as itself: how many steps a journey has. */
 double judging_kinds(struct judging *judging, size_t a, size_t b);
+/* How much better the value of `step` is guessed by the one before it in the same value of `field`
+ * than without: 0 not at all, 1 surely. What happens in any order tells no steps. */
+double judging_follows(struct judging *judging, size_t field, size_t step);
 /* Share of the uses whose value is the id of an earlier event; *chained is the share of these whose
  * earlier event itself has another value: a chain, not a group. */
 double judging_causes(struct judging *judging, size_t field, double *chained);
+/* By its name. */
+bool says_party(struct text name);
+/* Of those that were taken for parties, leaves one and what goes with it. */
+void judging_parties(struct judging *judging, struct judged_fields *fields);
 
 #endif

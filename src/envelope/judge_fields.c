@@ -81,15 +81,18 @@ static size_t count_kinds(const struct judging *judging, const struct use *uses,
 
 enum { LOOK_USES = 64 }; /* of one value, for what is quadratic */
 
+/* The uses are still in the order of their events. */
 static void measure_field(const struct judging *judging, struct field_uses *uses)
 {
 	int64_t *lives = mem_alloc(uses->count + 1, sizeof(*lives));
-	size_t kinds = 0;
+	uint32_t middle = uses->count > 0 ? uses->at[uses->count / 2].event : 0;
+	size_t kinds = 0, late = 0;
 
 	qsort(uses->at, uses->count, sizeof(*uses->at), compare_uses);
 	for (size_t i = 0, end; i < uses->count; i = end) {
 		end = end_of(uses, i);
 		uses->shared += end - i > 1;
+		late += uses->at[i].event >= middle;
 		kinds += count_kinds(
 			judging, &uses->at[i], end - i < LOOK_USES ? end - i : (size_t)LOOK_USES);
 		lives[uses->values++] =
@@ -100,6 +103,7 @@ static void measure_field(const struct judging *judging, struct field_uses *uses
 		qsort(lives, uses->values, sizeof(*lives), compare_ms);
 		uses->life_ms = lives[uses->values / 2];
 		uses->kinds = (double)kinds / (double)uses->values;
+		uses->late = (double)late / (double)uses->values;
 	}
 	mem_free(lives);
 }
@@ -187,6 +191,78 @@ double judging_kinds(struct judging *judging, size_t a, size_t b)
 			end - i < LOOK_USES ? end - i : (size_t)LOOK_USES);
 	}
 	return uses->values > 0 ? (double)all / (double)uses->values : 0;
+}
+
+struct following {
+	uint64_t values[STEPS_MAX];
+	size_t count, all;
+	uint32_t seen[STEPS_MAX][STEPS_MAX]; /* by the one before and the one after */
+};
+
+/* Its place among the values, or STEPS_MAX where there are too many. */
+static size_t step_of(struct following *following, uint64_t value)
+{
+	size_t i = 0;
+
+	while (i < following->count && following->values[i] != value) {
+		i++;
+	}
+	if (i == following->count && i < STEPS_MAX) {
+		following->values[following->count++] = value;
+	}
+	return i;
+}
+
+static void follow(
+	struct following *following, const uint64_t *value_of, const struct use *uses, size_t count)
+{
+	size_t before = STEPS_MAX;
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t value = value_of[uses[i].event];
+		size_t now = value != 0 ? step_of(following, value) : before;
+
+		if (value != 0 && before < STEPS_MAX && now < STEPS_MAX) {
+			following->seen[before][now]++;
+			following->all++;
+		}
+		before = now;
+	}
+}
+
+/* Guessing the commonest: right so often with the one before known, and without. What is guessed
+ * does not count for itself, else a handful in any order would seem to follow. */
+static double gain_of(const struct following *following)
+{
+	size_t knowing = 0, blind = 0;
+
+	for (size_t i = 0; i < following->count; i++) {
+		size_t most = 0, after = 0;
+
+		for (size_t j = 0; j < following->count; j++) {
+			most = following->seen[i][j] > most ? following->seen[i][j] : most;
+			after += following->seen[j][i];
+		}
+		knowing += most > 0 ? most - 1 : 0;
+		blind = after > blind ? after : blind;
+	}
+	return knowing > blind ? (double)(knowing - blind) / (double)(following->all - blind) : 0;
+}
+
+double judging_follows(struct judging *judging, size_t field, size_t step)
+{
+	const struct field_uses *uses = &judging->fields[field];
+	struct following *following = mem_alloc(1, sizeof(*following));
+	double gain;
+
+	fill_values(judging, step, judging->value_of);
+	for (size_t i = 0, end; i < uses->count; i = end) {
+		end = end_of(uses, i);
+		follow(following, judging->value_of, &uses->at[i], end - i);
+	}
+	gain = gain_of(following);
+	mem_free(following);
+	return gain;
 }
 
 /* The first event of the value in a field where each has one of its own; -1: none. */
