@@ -3,7 +3,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "when.h"
+#include "base/moment.h"
 
 void found_begin(struct found *found)
 {
@@ -100,6 +100,18 @@ struct text trace_id(struct text value, enum trace_form form)
 	return all_zero(id) ? text_of("") : id;
 }
 
+/* Its text is not kept. */
+static bool offer_time(struct found *found, unsigned strength, struct text value)
+{
+	if (!moment_read(value, &found->time_ms)) {
+		return false;
+	}
+	found->strength[ROLE_TIME] = strength;
+	found->value[ROLE_TIME] = text_of("");
+	found->has_time = true;
+	return true;
+}
+
 /* Whether it was taken. */
 static bool offer(struct found *found, struct role_of is, enum place place, struct text value)
 {
@@ -112,13 +124,11 @@ static bool offer(struct found *found, struct role_of is, enum place place, stru
 	if (strength >= found->strength[is.role] || is_placeholder(value) || is_document(value)) {
 		return false;
 	}
+	if (is.role == ROLE_TIME) {
+		return offer_time(found, strength, value);
+	}
 	if (is.role == ROLE_TRACE) {
 		value = trace_id(value, (enum trace_form)is.form);
-	} else if (is.role == ROLE_TIME) {
-		if (!when_parse(value, &found->time_ms)) {
-			return false;
-		}
-		found->has_time = true;
 	}
 	if (value.length == 0) {
 		return false;
@@ -134,6 +144,19 @@ void found_offer(struct found *found, struct role_of is, enum place place, struc
 	offer(found, is, place, value);
 }
 
+/* Some write a plus as an escape. */
+static void offer_escaped_time(
+	struct found *found, struct role_of is, enum place place, const struct json_value *value)
+{
+	struct buf plain;
+
+	buf_init(&plain, value->raw.length);
+	if (json_string(&plain, value)) {
+		offer(found, is, place, buf_text(&plain));
+	}
+	buf_finish(&plain);
+}
+
 void found_offer_json(
 	struct found *found, struct role_of is, enum place place, const struct json_value *value)
 {
@@ -147,7 +170,9 @@ void found_offer_json(
 		return;
 	}
 	raw = text_from(raw.at + 1, raw.length - 2);
-	if (offer(found, is, place, raw) && memchr(raw.at, '\\', raw.length) != NULL) {
+	if (is.role == ROLE_TIME && memchr(raw.at, '\\', raw.length) != NULL) {
+		offer_escaped_time(found, is, place, value);
+	} else if (offer(found, is, place, raw) && memchr(raw.at, '\\', raw.length) != NULL) {
 		found->escaped |= 1U << is.role;
 	}
 }

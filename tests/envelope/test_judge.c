@@ -246,6 +246,33 @@ static void words_of_a_list_are_no_journeys(void **state)
 	}
 }
 
+/* Of numbers, those that are near the time of their event; all others may be ids. */
+static void times_are_told_in_every_form(void **state)
+{
+	struct measure *measure = measure_create(1000);
+	const struct measured *all;
+	size_t count;
+
+	(void)state;
+	for (uint64_t i = 0; i < 200; i++) {
+		uint64_t ms = 1700000000000 + i * 1500;
+		struct row row = {.entry = {.id = {.ms = ms}}};
+
+		put(&row, "a", "%" PRIu64, ms - 700);
+		put(&row, "b", "%" PRIu64 ".25", ms / 1000);
+		put(&row, "c", "2023-11-14 22:%02" PRIu64 ":%02" PRIu64 ":123456 Z", i / 60,
+			i % 60);
+		put(&row, "d", "%" PRIu64, 551000000 + i);
+		measure_add(measure, text_of("t"), text_of("x"), &row.entry);
+	}
+	all = measure_judge(measure, &count);
+	check(all, count, "a", KEY_TIME);
+	check(all, count, "b", KEY_TIME);
+	check(all, count, "c", KEY_TIME);
+	check(all, count, "d", KEY_EVENT);
+	measure_destroy(measure);
+}
+
 static void too_little_is_not_judged(void **state)
 {
 	struct measure *measure = measure_create(100);
@@ -495,6 +522,7 @@ int main(void)
 		cmocka_unit_test(correlation_that_is_the_parent_is_told_from_the_group),
 		cmocka_unit_test(documents_are_measured_by_their_paths),
 		cmocka_unit_test(words_of_a_list_are_no_journeys),
+		cmocka_unit_test(times_are_told_in_every_form),
 		cmocka_unit_test(too_little_is_not_judged),
 		cmocka_unit_test(hostile_shapes_stay_within_the_window),
 		cmocka_unit_test(a_log_of_fines_is_understood_under_other_names),
