@@ -352,20 +352,22 @@ static void look_for_version(struct looking *looking, const struct entry *entry)
 bool contracts_add(struct contracts *contracts, struct text topic, const struct entry *entry,
 	const struct event *event)
 {
-	struct looking looking = {
-		.contracts = contracts,
-		.own = find(contracts, topic, event->type),
-		.id = entry->id,
-	};
+	struct own *own = find(contracts, topic, event->type);
+	struct looking looking = {.contracts = contracts, .own = own, .id = entry->id};
 	struct contract *contract;
 
 	if (looking.own == NULL) {
 		return false;
 	}
 	contract = &looking.own->contract;
-	looking.settled = contract->events >= CONTRACT_SETTLED;
-	contract->first = contract->events == 0 ? entry->id : contract->first;
-	contract->last = entry->id;
+	looking.settled =
+		contract->events >= CONTRACT_SETTLED && id_compare(entry->id, contract->first) > 0;
+	if (contract->events == 0 || id_compare(entry->id, contract->first) < 0) {
+		contract->first = entry->id;
+	}
+	if (id_compare(entry->id, contract->last) > 0) {
+		contract->last = entry->id;
+	}
 	contract->envelope = event->envelope;
 	contract->events++;
 	buf_init(&looking.path, ROOM);

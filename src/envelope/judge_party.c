@@ -15,6 +15,8 @@ bool says_party(struct text name)
 	return role != NULL && strcmp(role, "party") == 0;
 }
 
+enum { NAME_BYTES = 80 };
+
 /* Of equals, the one whose name says so. */
 static double fitness(const struct measured *field)
 {
@@ -28,14 +30,15 @@ static bool goes_with(struct judging *judging, size_t party, size_t field)
 		judging_bond(judging, field, party).single >= 0.95;
 }
 
-void judging_parties(struct judging *judging, struct judged_fields *fields)
+void judging_parties(struct judging *judging, struct judged_fields *fields, size_t choice)
 {
 	struct measured *party = NULL;
 	double best = 0, next = 0;
 	size_t at = 0;
 
 	for (size_t i = 0; i < fields->count; i++) {
-		if (fields->all[i].role == KEY_PARTY && fitness(&fields->all[i]) > best) {
+		if (fields->all[i].role == KEY_PARTY && fields->choice_of[i] == choice &&
+			fitness(&fields->all[i]) > best) {
 			party = &fields->all[i];
 			best = fitness(party);
 			at = i;
@@ -43,9 +46,9 @@ void judging_parties(struct judging *judging, struct judged_fields *fields)
 	}
 	for (size_t i = 0; i < fields->count; i++) {
 		struct measured *field = &fields->all[i];
-		double near = fitness(field) / best;
+		double near = best > 0 ? fitness(field) / best : 0;
 
-		if (field->role != KEY_PARTY || field == party ||
+		if (field->role != KEY_PARTY || fields->choice_of[i] != choice || field == party ||
 			goes_with(judging, fields->field_of[at], fields->field_of[i])) {
 			continue;
 		}
@@ -53,7 +56,8 @@ void judging_parties(struct judging *judging, struct judged_fields *fields)
 		field->confidence *= 1 - near / 2;
 		next = near > next ? near : next;
 		snprintf(field->why, sizeof(field->why),
-			"journeys share it; %.*s tells more of them apart", (int)party->name.length,
+			"journeys share it; %.*s tells more of them apart",
+			(int)(party->name.length < NAME_BYTES ? party->name.length : NAME_BYTES),
 			party->name.at);
 	}
 	if (party != NULL) {

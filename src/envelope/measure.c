@@ -237,6 +237,7 @@ void measure_add(
 		.first = (uint32_t)(measure->next * MEASURE_PER_EVENT),
 		.kind = find_kind(measure, topic, type),
 		.ms = (int64_t)entry->id.ms,
+		.seq = entry->id.seq,
 		.id = hash_id(measure, entry->id),
 	};
 	buf_init(&taking.path, ROOM);

@@ -86,10 +86,16 @@ static void check_business(const struct business *business, unsigned naming, uin
 	event_reader_destroy(watching.reader);
 }
 
-static void five_businesses_are_understood_under_two_namings(void **state)
+static uint64_t first_seed(void)
 {
 	const char *seed = getenv("SEED");
-	uint64_t first = seed ? strtoull(seed, NULL, 10) : 1;
+
+	return seed ? strtoull(seed, NULL, 10) : 1;
+}
+
+static void five_businesses_are_understood_under_two_namings(void **state)
+{
+	uint64_t first = first_seed();
 
 	(void)state;
 	print_message("SEED=%" PRIu64 "\n", first);
@@ -100,10 +106,59 @@ static void five_businesses_are_understood_under_two_namings(void **state)
 	}
 }
 
+struct one {
+	struct playing *playing;
+	const struct happening *happening;
+};
+
+static int compare_ones(const void *a, const void *b)
+{
+	return compare_happenings(
+		((const struct one *)a)->happening, ((const struct one *)b)->happening);
+}
+
+/* Side by side on one server, in the order of time. */
+static void check_together(uint64_t seed)
+{
+	struct watching watching = {measure_create(16384), event_reader_create()};
+	struct one *ones = mem_alloc(BUSINESSES * HAPPENINGS_MAX, sizeof(*ones));
+	struct playing *playing = mem_alloc(BUSINESSES, sizeof(*playing));
+	const struct measured *all;
+	size_t events = 0, count;
+
+	for (size_t i = 0; i < BUSINESSES; i++) {
+		plan_business(&playing[i], &businesses[i], 0, seed + i);
+		for (size_t j = 0; j < playing[i].count; j++) {
+			ones[events++] = (struct one){&playing[i], &playing[i].happenings[j]};
+		}
+	}
+	qsort(ones, events, sizeof(*ones), compare_ones);
+	for (size_t i = 0; i < events; i++) {
+		write_happening(ones[i].playing, ones[i].happening, watch, &watching);
+	}
+	all = measure_judge(watching.measure, &count);
+	for (size_t i = 0; i < BUSINESSES; i++) {
+		for (size_t j = 0; j < PARTS_MAX && businesses[i].parts[j].names[0]; j++) {
+			check_part(&playing[i], &businesses[i].parts[j], all, count);
+		}
+	}
+	mem_free(playing);
+	mem_free(ones);
+	measure_destroy(watching.measure);
+	event_reader_destroy(watching.reader);
+}
+
+static void businesses_side_by_side_are_told_apart(void **state)
+{
+	(void)state;
+	check_together(first_seed());
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(five_businesses_are_understood_under_two_namings),
+		cmocka_unit_test(businesses_side_by_side_are_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
