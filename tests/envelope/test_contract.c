@@ -43,6 +43,30 @@ static void learn(struct bench *bench, const char *type, int count)
 	}
 }
 
+static void all_that_look_otherwise_are_counted(void **state)
+{
+	static const char *const ways[][8] = {
+		{"id", "x7", "payload", "{\"total\":5,\"buyer\":{\"name\":\"a\"}}", NULL},
+		{"id", "7", NULL},
+		{"id", "7", "payload", "{\"total\":5,\"buyer\":{\"name\":\"a\"}}", "new", "1",
+			NULL}};
+
+	(void)state;
+	for (size_t way = 0; way < 3; way++) {
+		struct bench bench = {.contracts = contracts_create()};
+
+		learn(&bench, "placed", CONTRACT_SETTLED);
+		for (int i = 0; i < 5; i++) {
+			assert_true(add(&bench, "placed", ways[way]));
+		}
+		learn(&bench, "placed", 3);
+		assert_int_equal(contracts_at(bench.contracts, 0)->drifted, 5);
+		assert_int_equal(
+			contracts_at(bench.contracts, 0)->drift_id.ms, CONTRACT_SETTLED + 1);
+		contracts_destroy(bench.contracts);
+	}
+}
+
 static void what_is_older_is_history_and_no_drift(void **state)
 {
 	static const char *const old[] = {"id", "x7", NULL};
@@ -179,6 +203,7 @@ static void kinds_are_said(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_that_look_otherwise_are_counted),
 		cmocka_unit_test(what_is_older_is_history_and_no_drift),
 		cmocka_unit_test(fields_kinds_services_and_versions_are_learnt),
 		cmocka_unit_test(the_first_event_that_looks_otherwise_is_named),
