@@ -77,7 +77,7 @@ static bool on_entry(void *arg, struct text topic, const struct entry *entry, in
 	event_read(finder->spout.reader, topic, entry, &event);
 	dead_letter_read(finder->reader, topic, entry, &letter);
 	struct query_subject asked = dead_subject_query(&subject);
-	if (!spout_matches(&finder->spout, &asked)) {
+	if (!where_matches(&finder->spout.where, &asked)) {
 		return true;
 	}
 	finder->unrecognised += letter.convention == NULL;
@@ -245,13 +245,13 @@ static bool look(struct finder *finder, const struct call *call, const struct co
 static int run(const struct call *call, struct error *error)
 {
 	struct finder finder = {.unrecognised = 0};
-	struct query_schema *schema = dead_schema_create();
 	struct answer answer;
 
 	spout_init(&finder.spout, call->options);
 	finder.reader = dead_reader_create();
 	finder.groups = dead_groups_create(DEAD_GROUPS_MAX);
-	bool ok = spout_compile(&finder.spout, schema, error);
+	bool ok = where_compile(
+		&finder.spout.where, call->options->where, dead_schema_create(), error);
 	if (ok) {
 		ok = answer_configure(&answer, call->options, error) &&
 			look(&finder, call, &answer.config, error);
@@ -262,7 +262,6 @@ static int run(const struct call *call, struct error *error)
 	dead_groups_destroy(finder.groups);
 	dead_reader_destroy(finder.reader);
 	spout_finish(&finder.spout);
-	row_schema_destroy(schema);
 	return code;
 }
 

@@ -148,7 +148,7 @@ static bool on_row(void *arg, const struct pending_row *row, int64_t server_now_
 		event_read(spout->reader, row->topic, row->entry, &event);
 	}
 	struct query_subject asked = pending_subject_query(&subject);
-	if (!spout_matches(spout, &asked)) {
+	if (!where_matches(&spout->where, &asked)) {
 		return true;
 	}
 	count_row(finder, row);
@@ -258,16 +258,15 @@ static bool look(struct finder *finder, const struct call *call, const struct co
 static int run(const struct call *call, struct error *error)
 {
 	struct finder finder = {.gone = 0};
-	struct query_schema *schema = pending_schema_create();
 	struct answer answer;
 
 	if (call->argument_count < 2) {
-		row_schema_destroy(schema);
 		error_set(error, ERROR_USAGE, "pending: which? TOPIC GROUP");
 		return ERROR_USAGE;
 	}
 	spout_init(&finder.spout, call->options);
-	bool ok = spout_compile(&finder.spout, schema, error);
+	bool ok = where_compile(
+		&finder.spout.where, call->options->where, pending_schema_create(), error);
 	if (ok) {
 		ok = answer_configure(&answer, call->options, error) &&
 			look(&finder, call, &answer.config, error);
@@ -275,7 +274,6 @@ static int run(const struct call *call, struct error *error)
 	}
 	int code = spout_code(&finder.spout, ok, error);
 	spout_finish(&finder.spout);
-	row_schema_destroy(schema);
 	return code;
 }
 
