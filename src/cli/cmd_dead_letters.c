@@ -121,19 +121,22 @@ static void describe_topic(struct buf *out, const struct dead_topic *topic)
 		pair->mixed ? " and others" : "", pair->exists ? "" : ", which does not exist");
 }
 
-/* `.` few, `:` more, `|` most; a blank where there was none. */
+/* `.` few, `:` more, `|` most; a blank where there was none. Each cell covers as much time as the
+ * others: what came evenly looks so. */
 static void add_trend(struct buf *out, const struct dead_group *group, struct dead_axis axis)
 {
 	static const char ramp[] = " .:|";
 	uint64_t cells[TREND_CELLS] = {0}, most = 1;
+	size_t each = (axis.buckets + TREND_CELLS - 1) / TREND_CELLS;
+	size_t count = each == 0 ? 0 : (axis.buckets + each - 1) / each;
 
 	for (size_t i = 0; i < axis.buckets; i++) {
-		uint64_t *cell = &cells[i * TREND_CELLS / axis.buckets];
+		uint64_t *cell = &cells[i / each];
 		*cell += group->buckets[i];
 		most = *cell > most ? *cell : most;
 	}
 	buf_add_byte(out, '[');
-	for (size_t i = 0; i < TREND_CELLS; i++) {
+	for (size_t i = 0; i < count; i++) {
 		buf_add_byte(out, ramp[cells[i] == 0 ? 0 : 1 + cells[i] * 2 / most]);
 	}
 	buf_add_byte(out, ']');

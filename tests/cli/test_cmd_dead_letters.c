@@ -105,6 +105,22 @@ static void one_topic_a_limit_and_a_query_choose(void **state)
 	redis_stop(server);
 }
 
+static void what_came_evenly_looks_so(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	char id[32];
+
+	(void)state;
+	for (int minute = 0; minute < 30; minute++) {
+		snprintf(id, sizeof(id), "%d-0", minute * 60000 + 1);
+		redis_ok(server, "XADD", "orders:dlq", id, "a", "1", NULL);
+	}
+	struct run run = RUN("dead-letters", "--url", redis_url(server));
+	run_expect_text(run_out(&run), "  [|||||||||||||||]\n");
+	run_finish(&run);
+	redis_stop(server);
+}
+
 static void people_see_whose_letters_they_are(void **state)
 {
 	struct redis_server *server = server_with_letters();
@@ -182,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(topics_are_found_by_name_and_by_fields),
 		cmocka_unit_test(one_topic_a_limit_and_a_query_choose),
+		cmocka_unit_test(what_came_evenly_looks_so),
 		cmocka_unit_test(people_see_whose_letters_they_are),
 		cmocka_unit_test(a_hundred_thousand_letters_are_five_causes),
 		cmocka_unit_test(what_is_not_there_is_said),
