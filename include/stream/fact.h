@@ -241,6 +241,11 @@ struct fact_dead_found {
 	size_t looked, of, unread; /* topics; unread: that could not be read */
 };
 
+struct fact_dead_entry {
+	struct text key; /* of the topic's */
+	const struct entry *entry;
+};
+
 struct fact_dead_topic {
 	struct text source;          /* empty: not known */
 	bool by_name, exists, mixed; /* not by its entries; is there; entries name others, too */
@@ -276,7 +281,7 @@ struct fact {
 		unsigned dead_turn; /* SOUGHT */
 		struct fact_dead_found dead_found;
 		struct fact_dead_topic dead_topic;
-		const struct entry *dead_entry;
+		struct fact_dead_entry dead_entry;
 	};
 };
 

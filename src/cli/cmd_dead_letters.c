@@ -19,6 +19,7 @@ struct finder {
 	struct dead_reader *reader;
 	struct dead_groups *groups;
 	struct dead_found topics;
+	const struct model_options *options;
 	uint64_t unrecognised;
 };
 
@@ -61,6 +62,30 @@ static void write_json(struct finder *finder, struct text topic, const struct de
 	buf_finish(&more);
 }
 
+/* The newest entries were asked whose they are; all of them know better. Whether a source that only
+ * they name is there was not asked. */
+static void learn_source(struct finder *finder, struct text key, struct text source)
+{
+	struct text topic = model_topic_of_key(finder->options, key);
+
+	for (size_t i = 0; i < finder->topics.count; i++) {
+		struct dead_topic *known = &finder->topics.topics[i];
+		struct text name = text_from(known->name, known->length);
+		struct dead_pair *pair = &known->pair;
+
+		if (!text_equal(name, topic) && !text_equal(name, key)) {
+			continue;
+		}
+		if (pair->by != DEAD_PAIR_FIELDS) {
+			mem_free((char *)pair->source.at);
+			*pair = (struct dead_pair){.by = DEAD_PAIR_FIELDS, .exists = true};
+			pair->source = text_from(text_dup(source), source.length);
+		}
+		pair->mixed = pair->mixed || !text_equal(pair->source, source);
+		return;
+	}
+}
+
 static bool on_entry(void *arg, struct text topic, const struct entry *entry, int64_t server_now_ms)
 {
 	struct finder *finder = arg;
@@ -76,6 +101,9 @@ static bool on_entry(void *arg, struct text topic, const struct entry *entry, in
 
 	event_read(finder->spout.reader, topic, entry, &event);
 	dead_letter_read(finder->reader, topic, entry, &letter);
+	if (letter.source.length > 0 && !finder->spout.options->json) {
+		learn_source(finder, topic, letter.source_topic);
+	}
 	struct query_subject asked = dead_subject_query(&subject);
 	if (!where_matches(&finder->spout.where, &asked)) {
 		return true;
@@ -225,6 +253,9 @@ static bool look(struct finder *finder, const struct call *call, const struct co
 {
 	const struct options *options = call->options;
 	const char *topic = call->argument_count > 0 ? call->arguments[0] : NULL;
+
+	finder->options = &config->model;
+	finder->reader = model_dead_reader(&config->model);
 	struct browse_options what = {
 		.config = config, .on_entry = on_entry, .on_turn = on_turn, .arg = finder};
 
@@ -251,7 +282,6 @@ static int run(const struct call *call, struct error *error)
 	struct answer answer;
 
 	spout_init(&finder.spout, call->options);
-	finder.reader = dead_reader_create();
 	finder.groups = dead_groups_create(DEAD_GROUPS_MAX);
 	bool ok = where_compile(
 		&finder.spout.where, call->options->where, dead_schema_create(), error);

@@ -316,6 +316,7 @@ static bool allow(struct finder *finder, const struct config *config, struct err
 			"events are not written here: the profile says export = forbidden");
 	}
 	finder->reader = event_reader_create_for(&config->envelopes);
+	finder->dead = model_dead_reader(&config->model);
 	if (finder->options->mask || config->export_masked) {
 		finder->mask = mask_create(&config->masks);
 	}
@@ -324,7 +325,7 @@ static bool allow(struct finder *finder, const struct config *config, struct err
 
 static int run(const struct call *call, struct error *error)
 {
-	struct finder finder = {.options = call->options, .dead = dead_reader_create()};
+	struct finder finder = {.options = call->options};
 	struct browse_options what = {.config = NULL};
 	struct browse_coverage coverage;
 	struct answer answer;

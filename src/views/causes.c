@@ -163,7 +163,7 @@ static struct intent open_letters(struct causes *causes, const char *view)
 			.kind = INTENT_SAY, .message = "there is no dead letter to open"};
 	}
 	if (strcmp(view, "event") == 0) {
-		intent.ref = ref_entry(causes->topic.topic, cause->last);
+		intent.ref = ref_entry(cause->topic, cause->last);
 		return intent;
 	}
 	snprintf(causes->query, sizeof(causes->query), "dead_cause == \"%s\"",

@@ -33,7 +33,7 @@ bool events_find(void *self, const struct model *model, struct text typed, bool 
 	struct events *events = self;
 	struct trial trial = {
 		.list = model_events(model),
-		.reader = dead_reader_create(),
+		.reader = model_dead_reader(model_made_with(model)),
 		.now_ms = events_now_ms(model),
 	};
 	struct typed_rows rows = {
