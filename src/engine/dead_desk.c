@@ -14,24 +14,14 @@ void dead_desk_init(struct dead_desk *desk)
 	dead_search_init(&desk->search);
 }
 
-static void forget_cursors(struct dead_desk *desk)
-{
-	for (size_t i = 0; i < desk->cursor_count; i++) {
-		mem_free((char *)desk->cursors[i].key.at);
-	}
-	mem_free(desk->cursors);
-	desk->cursors = NULL;
-	desk->cursor_count = 0;
-}
-
 /* What was not handed over before it was dropped is read again; what ended has handed over all. */
 static void drop_scan(struct dead_desk *desk)
 {
 	if (desk->scan != NULL) {
 		struct scan_coverage coverage = scan_coverage(desk->scan);
 
-		for (size_t i = 0; coverage.why == SCAN_END && i < desk->cursor_count; i++) {
-			struct dead_cursor *cursor = &desk->cursors[i];
+		for (size_t i = 0; coverage.why == SCAN_END && i < desk->keys.count; i++) {
+			struct cursor *cursor = &desk->keys.at[i];
 			struct id reached;
 
 			if (scan_topic_reached(desk->scan, i, &reached)) {
@@ -61,7 +51,7 @@ void dead_desk_finish(struct dead_desk *desk)
 {
 	drop_scan(desk);
 	dead_search_finish(&desk->search);
-	forget_cursors(desk);
+	cursors_finish(&desk->keys);
 	mem_free(desk->topic);
 }
 
@@ -76,7 +66,7 @@ void dead_desk_set(struct dead_desk *desk, const struct interest_dead *dead)
 		return;
 	}
 	drop_scan(desk);
-	forget_cursors(desk);
+	cursors_finish(&desk->keys);
 	mem_free(desk->topic);
 	desk->topic = text_dup(dead->topic);
 	desk->topic_length = dead->topic.length;
@@ -100,11 +90,11 @@ static bool on_entry(void *arg, struct text key, const struct entry *entry)
 	struct dead_desk *desk = arg;
 	size_t i = 0;
 
-	while (i + 1 < desk->cursor_count && !text_equal(desk->cursors[i].key, key)) {
+	while (i + 1 < desk->keys.count && !text_equal(desk->keys.at[i].key, key)) {
 		i++;
 	}
-	desk->cursors[i].has_reached = true;
-	desk->cursors[i].reached = entry->id;
+	desk->keys.at[i].has_reached = true;
+	desk->keys.at[i].reached = entry->id;
 	desk->tell(desk->arg,
 		&(struct fact){
 			.kind = FACT_DEAD_ENTRY,
@@ -164,47 +154,14 @@ static void begin_topic(struct dead_desk *desk)
 		});
 }
 
-static struct dead_cursor cursor_of(const struct dead_desk *desk, struct text key)
-{
-	struct dead_cursor cursor = {.key = text_from(text_dup(key), key.length)};
-
-	for (size_t i = 0; i < desk->cursor_count; i++) {
-		if (text_equal(desk->cursors[i].key, key)) {
-			cursor.has_reached = desk->cursors[i].has_reached;
-			cursor.reached = desk->cursors[i].reached;
-		}
-	}
-	return cursor;
-}
-
-/* The keys that the topic is made of now, each with how far it was read. */
-static void find_cursors(struct dead_desk *desk)
-{
-	struct text topic = text_from(desk->topic, desk->topic_length);
-	const struct topic *known = model_topic(desk->model, topic);
-	const struct topic *const *keys = NULL;
-	size_t count = known == NULL ? 0 : model_topic_keys(known, &keys);
-	struct dead_cursor *cursors = mem_alloc(count + 1, sizeof *cursors);
-
-	for (size_t i = 0; i < count; i++) {
-		cursors[i] = cursor_of(desk, keys[i]->name);
-	}
-	if (count == 0) {
-		cursors[count++] = cursor_of(desk, topic);
-	}
-	forget_cursors(desk);
-	desk->cursors = cursors;
-	desk->cursor_count = count;
-}
-
 static void begin_scan(struct dead_desk *desk, struct conn *conn, int64_t now_ms)
 {
-	find_cursors(desk);
-	struct text *keys = mem_alloc(desk->cursor_count, sizeof *keys);
-	struct scan_range *ranges = mem_alloc(desk->cursor_count, sizeof *ranges);
+	cursors_find(&desk->keys, desk->model, text_from(desk->topic, desk->topic_length));
+	struct text *keys = mem_alloc(desk->keys.count, sizeof *keys);
+	struct scan_range *ranges = mem_alloc(desk->keys.count, sizeof *ranges);
 
-	for (size_t i = 0; i < desk->cursor_count; i++) {
-		const struct dead_cursor *cursor = &desk->cursors[i];
+	for (size_t i = 0; i < desk->keys.count; i++) {
+		const struct cursor *cursor = &desk->keys.at[i];
 
 		keys[i] = cursor->key;
 		ranges[i].from = cursor->has_reached ? id_next(cursor->reached) : lowest;
@@ -213,7 +170,7 @@ static void begin_scan(struct dead_desk *desk, struct conn *conn, int64_t now_ms
 	desk->next_ms = now_ms + ROUND_MS;
 	desk->scan = scan_create(&(struct scan_options){
 		.conn = conn,
-		.topic_count = desk->cursor_count,
+		.topic_count = desk->keys.count,
 		.topics = keys,
 		.ranges = ranges,
 		.bytes_per_s = bytes_per_s,

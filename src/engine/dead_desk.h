@@ -5,14 +5,8 @@
 #ifndef ENGINE_DEAD_DESK_H
 #define ENGINE_DEAD_DESK_H
 
+#include "cursors.h"
 #include "dead_search.h"
-
-/* How far a key was read. */
-struct dead_cursor {
-	struct text key; /* own */
-	bool has_reached;
-	struct id reached;
-};
 
 struct dead_desk {
 	const struct model *model;
@@ -27,8 +21,7 @@ struct dead_desk {
 	char *topic;
 	size_t topic_length;
 	struct scan *scan;
-	struct dead_cursor *cursors; /* of its keys */
-	size_t cursor_count;
+	struct cursors keys;
 	bool ended, has_reached;
 	struct id reached;
 	uint64_t entries, bytes; /* of scans before */

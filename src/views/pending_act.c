@@ -34,7 +34,7 @@ static struct intent act_open(struct pending_screen *screen)
 	return (struct intent){
 		.kind = INTENT_OPEN,
 		.view = "event",
-		.ref = ref_entry(screen->group.topic, item->id),
+		.ref = ref_entry(item->key, item->id),
 	};
 }
 
@@ -116,7 +116,7 @@ static void add_command(
 
 	id_format(id, item->id);
 	buf_add_string(out, "redis-cli XPENDING ");
-	row_copy_word(out, screen->group.topic);
+	row_copy_word(out, item->key);
 	buf_add_byte(out, ' ');
 	row_copy_word(out, screen->group.group);
 	buf_addf(out, " %s %s 1", id, id);
@@ -145,7 +145,7 @@ static struct intent copy_row(struct pending_screen *screen, const struct model 
 		return say("there is no %s: the entry is %s", what,
 			item->gone ? "gone from the topic" : "too big to be read");
 	}
-	if (item->row->cut || !pending_list_find(list, item->id, &at)) {
+	if (item->row->cut || !pending_list_find(list, item->key, item->id, &at)) {
 		return say("the %s is not whole here: Enter opens all of it", what);
 	}
 	add(&screen->out, item->row, pending_list_event(list, at), pending_mask(screen, model));
@@ -242,7 +242,7 @@ static struct typed_try try_row(void *arg, struct query *query, size_t at)
 		.consumer = item->consumer,
 		.idle_ms = pending_idle_now(item, model),
 		.deliveries = item->deliveries};
-	struct pending_row row = {.topic = about->topic,
+	struct pending_row row = {.topic = item->key,
 		.group = about->group,
 		.as = &as,
 		.owner = item->owner,
@@ -250,7 +250,7 @@ static struct typed_try try_row(void *arg, struct query *query, size_t at)
 		.toobig = item->toobig};
 	int64_t now_ms;
 	struct pending_subject subject = {
-		.event = {.topic = about->topic,
+		.event = {.topic = item->key,
 			.entry = item->row ? &item->row->entry : &nothing,
 			.event = item->row ? pending_list_event(list, at) : &none,
 			.server_now_ms = model_server_now_ms(model, &now_ms) ? now_ms : 0},
