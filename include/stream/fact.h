@@ -226,8 +226,8 @@ struct fact_pending_again {
 
 struct fact_pending_read {
 	bool on, ends; /* under way; the list was read to its end */
-	/* A pass of one key from an id on begins; it has ended: what it did not bring of that key is
-	 * pending no more. */
+	/* A pass of one key from an id on begins; it has ended: what it did not bring of that key
+	 * is pending no more. */
 	bool pass_begins, pass_ends;
 	struct text pass_key;
 	struct id pass_from;
