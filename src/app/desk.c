@@ -247,7 +247,7 @@ void desk_interest(const struct desk *desk, struct interest *out)
 	out->events.wanted = false;
 	out->has_entry = false;
 	out->pending.wanted = false;
-	out->dead.find = out->dead.wanted = false;
+	out->dead = (struct interest_dead){.find = false};
 	top->view->interest(top->state, desk->options.model, out);
 }
 
