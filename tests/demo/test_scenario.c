@@ -265,6 +265,28 @@ static void no_two_scenarios_share_a_topic(void **state)
 	}
 }
 
+static bool is_anywhere(enum incident_kind kind)
+{
+	const struct scenario *scenario;
+
+	for (size_t i = 0; (scenario = scenario_at(i)) != NULL; i++) {
+		for (size_t k = 0; k < scenario->incident_count; k++) {
+			if (scenario->incidents[k].kind == kind) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static void every_kind_of_incident_is_somewhere(void **state)
+{
+	(void)state;
+	for (int kind = INCIDENT_CRASH; kind <= INCIDENT_LEAVE; kind++) {
+		assert_true(is_anywhere((enum incident_kind)kind));
+	}
+}
+
 static void every_scenario_is_found_by_its_own_name(void **state)
 {
 	struct demo_scenario_info info;
@@ -288,6 +310,7 @@ int main(void)
 		cmocka_unit_test(every_service_has_time_to_spare_at_the_top_of_the_wave),
 		cmocka_unit_test(some_twenty_to_sixty_events_a_second_flow),
 		cmocka_unit_test(no_two_scenarios_share_a_topic),
+		cmocka_unit_test(every_kind_of_incident_is_somewhere),
 		cmocka_unit_test(every_scenario_is_found_by_its_own_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
