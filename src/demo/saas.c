@@ -101,7 +101,7 @@ static const struct event_type answered = {
 };
 
 static const struct producer producers[] = {
-	{.type = &detected, .per_s = 7, .wave = 0.4},
+	{.type = &detected, .per_s = 12, .wave = 0.4},
 	{.type = &opened, .per_s = 1.5, .wave = 0.6},
 };
 
@@ -118,12 +118,17 @@ static const struct service services[] = {
 		.consumers = 1,
 		.batch = 25,
 		.handling_ms = 10},
+	{.topic = "errors.detected",
+		.group = "crm-sync",
+		.consumers = 2,
+		.batch = 1,
+		.handling_ms = 60},
 	{.topic = "tickets.opened",
 		.group = "router",
 		.consumers = 2,
-		.batch = 1,
+		.batch = 4,
 		.handling_ms = 110,
-		.retry_ms = 20000},
+		.retry_ms = 5000},
 	{.topic = "tickets.opened",
 		.group = "notifier",
 		.consumers = 4,
@@ -175,7 +180,7 @@ static const struct service services[] = {
 };
 
 static const struct step steps[] = {
-	{.after = &detected, .by = "triage", .emits = &opened, .probability = 0.5},
+	{.after = &detected, .by = "triage", .emits = &opened, .probability = 0.29},
 	{.after = &opened, .by = "notifier", .emits = &notified, .probability = 1},
 	{.after = &opened, .by = "router", .emits = &assigned, .probability = 0.98},
 	{.after = &assigned, .emits = &replied, .probability = 0.92, .delay_ms = 7000},
@@ -204,10 +209,10 @@ static const struct step steps[] = {
 		.from = 0.45},
 };
 
-/* The router waits for a slow directory; the notifier's new release takes over from its colleagues
+/* The customers' register answers slowly; the notifier's new release takes over from its colleagues
  * what these are still at. */
 static const struct incident incidents[] = {
-	{.kind = INCIDENT_SLOW, .topic = "tickets.opened", .group = "router", .amount = 40},
+	{.kind = INCIDENT_SLOW, .topic = "errors.detected", .group = "crm-sync", .amount = 60},
 	{.kind = INCIDENT_HASTE, .topic = "tickets.opened", .group = "notifier", .amount = 80},
 };
 

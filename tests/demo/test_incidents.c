@@ -48,10 +48,10 @@ static void a_slow_group_falls_behind_and_works_on(void **state)
 	redisContext *redis = probe_open(demo_url(demo));
 
 	(void)state;
-	await_behind(redis, "tickets.opened", "router", 60, 0);
-	long long read = probe_group(redis, "tickets.opened", "router", "entries-read");
-	await_behind(redis, "tickets.opened", "router", 160, 0);
-	assert_true(probe_group(redis, "tickets.opened", "router", "entries-read") > read);
+	await_behind(redis, "errors.detected", "crm-sync", 60, 0);
+	long long read = probe_group(redis, "errors.detected", "crm-sync", "entries-read");
+	await_behind(redis, "errors.detected", "crm-sync", 160, 0);
+	assert_true(probe_group(redis, "errors.detected", "crm-sync", "entries-read") > read);
 	redisFree(redis);
 	demo_stop(demo);
 }
