@@ -8,14 +8,14 @@
 #include "metric_text.h"
 #include "model/model.h"
 
-enum metric_type { TYPE_GAUGE, TYPE_COUNTER, TYPE_INFO };
+enum metric_type { TYPE_GAUGE, TYPE_COUNTER };
 enum metric_of { OF_SERVER, OF_TOPIC, OF_GROUP };
 
 /* What a column's VALUE_NONE is: an age of what is not there is 0. */
 enum none_is { NONE_UNKNOWN, NONE_ZERO };
 
 struct metric {
-	const char *name; /* without the prefix and the suffix of its type */
+	const char *name; /* without the prefix and a counter's suffix */
 	const char *unit; /* the end of the name; NULL: none */
 	const char *help;
 	enum metric_type type;

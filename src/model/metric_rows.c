@@ -69,7 +69,8 @@ static void get_refused(const struct model *model, const void *row, struct metri
 static void get_cost(const struct model *model, const void *row, struct metric_value *out)
 {
 	(void)row;
-	if (metric_is_up(model)) {
+	/* A single look is over before its cost is told. */
+	if (metric_is_up(model) && model_cost(model)->commands_per_s > 0) {
 		out->is = METRIC_RATE;
 		out->rate = model_cost(model)->server_share;
 	}
@@ -147,8 +148,7 @@ const struct metric metric_rows[] = {
 	{.name = "up",
 		.help = "Whether the server answers: 1 or 0. Nothing else is told of it while 0.",
 		.get = get_up},
-	{.name = "build",
-		.type = TYPE_INFO,
+	{.name = "build_info",
 		.help = "The version of what looks.",
 		.get = get_build,
 		.label = "version",

@@ -7,11 +7,9 @@
 #include "metric.h"
 #include "model/column.h"
 
-static const char *const suffixes[] = {[TYPE_COUNTER] = "_total", [TYPE_INFO] = "_info"};
-
 static const char *suffix_of(const struct metric *metric)
 {
-	return metric->type == TYPE_GAUGE ? "" : suffixes[metric->type];
+	return metric->type == TYPE_COUNTER ? "_total" : "";
 }
 
 const char *metrics_content_type(enum metrics_format format)
@@ -124,17 +122,16 @@ static void add_sample(
 	buf_add_byte(page->out, '\n');
 }
 
+/* OpenMetrics names the family of a counter without its suffix. */
 static void add_head(struct page *page)
 {
-	static const char *const types[] = {
-		[TYPE_GAUGE] = "gauge", [TYPE_COUNTER] = "counter", [TYPE_INFO] = "info"};
 	const struct metric *metric = page->metric;
 	bool open = page->format == METRICS_OPENMETRICS;
 	const char *suffix = open ? "" : suffix_of(metric);
-	const char *type = !open && metric->type == TYPE_INFO ? "gauge" : types[metric->type];
 
 	buf_addf(page->out, "# HELP rivermaster_%s%s %s\n", metric->name, suffix, metric->help);
-	buf_addf(page->out, "# TYPE rivermaster_%s%s %s\n", metric->name, suffix, type);
+	buf_addf(page->out, "# TYPE rivermaster_%s%s %s\n", metric->name, suffix,
+		metric->type == TYPE_COUNTER ? "counter" : "gauge");
 	if (open && metric->unit != NULL) {
 		buf_addf(page->out, "# UNIT rivermaster_%s %s\n", metric->name, metric->unit);
 	}

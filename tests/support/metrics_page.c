@@ -81,10 +81,9 @@ static struct family *open_family(struct metrics_page *page, const char *name, s
 	return family;
 }
 
-static bool is_type(const struct metrics_page *page, const char *type)
+static bool is_type(const char *type)
 {
-	return strcmp(type, "gauge") == 0 || strcmp(type, "counter") == 0 ||
-		(page->openmetrics && strcmp(type, "info") == 0);
+	return strcmp(type, "gauge") == 0 || strcmp(type, "counter") == 0;
 }
 
 static void set_once(const struct metrics_page *page, bool *flag)
@@ -130,7 +129,7 @@ static void read_comment(struct metrics_page *page, const char *line)
 	} else if (line[2] == 'U') {
 		set_once(page, &family->unit);
 		check_unit(page, family, end + 1);
-	} else if (family->type[0] != '\0' || !is_type(page, end + 1)) {
+	} else if (family->type[0] != '\0' || !is_type(end + 1)) {
 		wrong(page, "a type twice, or unknown");
 	} else {
 		strcpy(family->type, end + 1);
@@ -190,12 +189,7 @@ static double read_number(const struct metrics_page *page, const char *text)
 
 static const char *suffix_of(const struct metrics_page *page, const struct family *family)
 {
-	if (!page->openmetrics) {
-		return "";
-	}
-	return strcmp(family->type, "counter") == 0 ? "_total"
-		: strcmp(family->type, "info") == 0 ? "_info"
-						    : "";
+	return page->openmetrics && strcmp(family->type, "counter") == 0 ? "_total" : "";
 }
 
 /* The last family, whose name and suffix the sample has. */
@@ -216,9 +210,6 @@ static void check_family(struct metrics_page *page, const char *name, size_t len
 	}
 	if (strcmp(family->type, "counter") == 0 && !(value >= 0)) {
 		wrong(page, "a counter that is NaN or negative");
-	}
-	if (strcmp(family->type, "info") == 0 && value != 1) {
-		wrong(page, "an info that is not 1");
 	}
 	family->sampled = true;
 }
