@@ -35,6 +35,7 @@ enum fact_kind {
 	FACT_LINK,           /* the connection came or went */
 	FACT_COST,           /* what watching costs the server */
 	FACT_SEEN,           /* the operator, not the server: a latched verdict is seen */
+	FACT_ALERT_SEEN,     /* the operator: an alert is acknowledged */
 	FACT_SOUGHT,         /* the operator: which events are looked at from now on */
 	FACT_ENTRIES,        /* entries of one topic, in order */
 	FACT_READING,        /* how far reading at one end of the events has come */
@@ -264,6 +265,7 @@ struct fact {
 		int64_t memory_bytes;
 		struct fact_link link;
 		struct fact_cost cost;
+		struct text alert_key;
 		struct fact_sought sought;
 		struct fact_entries entries;
 		struct fact_reading reading;

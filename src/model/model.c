@@ -60,6 +60,7 @@ struct model *model_create(const struct model_options *options)
 	model->options.memory_bytes -= model->options.memory_bytes / EVENTS_PART +
 		model->options.memory_bytes / ENTRY_PART;
 	model->observed = observed_create(model->options.memory_bytes, options->envelopes);
+	model->alerts = alert_list_create(options->alerts, options->alert_count);
 	model->keys = map_create();
 	model->names = map_create();
 	model->rows = mem_alloc(1, sizeof(*model->rows));
@@ -95,6 +96,7 @@ void model_destroy(struct model *model)
 	close_up_destroy(model->close_up);
 	pending_list_destroy(model->pending);
 	dead_list_destroy(model->dead);
+	alert_list_destroy(model->alerts);
 	series_destroy(model->in_series);
 	mem_free(model->topics);
 	mem_free(model->rows->at);
@@ -138,7 +140,8 @@ static void apply_memory(struct model *model, const struct fact *fact)
 /* Whether the server said something with it. */
 static bool is_word_of_server(const struct fact *fact)
 {
-	return fact->outcome == FACT_KNOWN && fact->kind != FACT_SEEN && fact->kind != FACT_COST &&
+	return fact->outcome == FACT_KNOWN && fact->kind != FACT_SEEN &&
+		fact->kind != FACT_ALERT_SEEN && fact->kind != FACT_COST &&
 		fact->kind != FACT_LINK && fact->kind != FACT_SOUGHT &&
 		fact->kind != FACT_READING && fact->kind != FACT_PENDING_SOUGHT &&
 		fact->kind != FACT_PENDING_READ && fact->kind != FACT_DEAD_SOUGHT &&
@@ -182,6 +185,9 @@ void model_apply(struct model *model, const struct fact *fact)
 	case FACT_SEEN:
 		group_apply(model, fact);
 		break;
+	case FACT_ALERT_SEEN:
+		alert_list_acknowledge(model->alerts, model, fact->alert_key);
+		break;
 	case FACT_MEMORY:
 		apply_memory(model, fact);
 		break;
@@ -221,6 +227,7 @@ void model_advance(struct model *model, int64_t now_ms)
 	}
 	close_up_stale(model->close_up);
 	sweep_rows(model);
+	alert_list_turn(model->alerts, model);
 }
 
 int64_t model_now_ms(const struct model *model)
@@ -362,4 +369,9 @@ const struct pending_list *model_pending(const struct model *model)
 uint64_t model_refused_rows(const struct model *model)
 {
 	return model->refused_rows;
+}
+
+const struct alert_list *model_alerts(const struct model *model)
+{
+	return model->alerts;
 }
