@@ -75,6 +75,7 @@ struct alert_about {
 	uint64_t unheld;    /* that found no room */
 	uint64_t undecided; /* the query could not be decided */
 	char undecided_why[160];
+	struct fact_hooks hooks;
 };
 struct alert_about alert_list_about(const struct alert_list *list);
 

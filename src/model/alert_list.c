@@ -28,6 +28,7 @@ struct alert_list {
 	struct alert_event events[ALERT_EVENTS_MAX]; /* a ring by number */
 	uint64_t event_count, unheld, undecided;
 	char undecided_why[160];
+	struct fact_hooks hooks;
 };
 
 struct alert_list *alert_list_create(const struct alert_rule *rules, size_t count)
@@ -290,6 +291,13 @@ void alert_list_acknowledge(struct alert_list *list, const struct model *model, 
 	}
 }
 
+void alert_list_tell_hooks(struct alert_list *list, const struct fact_hooks *hooks)
+{
+	if (list != NULL) {
+		list->hooks = *hooks;
+	}
+}
+
 size_t alert_list_count(const struct alert_list *list)
 {
 	return list == NULL ? 0 : list->count;
@@ -343,6 +351,7 @@ struct alert_about alert_list_about(const struct alert_list *list)
 		about.acknowledged += list->alerts[i]->state == ALERT_ACKNOWLEDGED;
 	}
 	if (list != NULL) {
+		about.hooks = list->hooks;
 		about.unheld = list->unheld;
 		about.undecided = list->undecided;
 		memcpy(about.undecided_why, list->undecided_why, sizeof(about.undecided_why));

@@ -12,6 +12,8 @@ struct alert_list *alert_list_create(const struct alert_rule *rules, size_t coun
 void alert_list_destroy(struct alert_list *list);
 /* Every alert that is about is looked at, and the next few subjects. */
 void alert_list_turn(struct alert_list *list, const struct model *model);
+/* What became of the commands. */
+void alert_list_tell_hooks(struct alert_list *list, const struct fact_hooks *hooks);
 /* The operator has seen it. */
 void alert_list_acknowledge(struct alert_list *list, const struct model *model, struct text key);
 

@@ -141,8 +141,8 @@ static void apply_memory(struct model *model, const struct fact *fact)
 static bool is_word_of_server(const struct fact *fact)
 {
 	return fact->outcome == FACT_KNOWN && fact->kind != FACT_SEEN &&
-		fact->kind != FACT_ALERT_SEEN && fact->kind != FACT_COST &&
-		fact->kind != FACT_LINK && fact->kind != FACT_SOUGHT &&
+		fact->kind != FACT_ALERT_SEEN && fact->kind != FACT_HOOKS &&
+		fact->kind != FACT_COST && fact->kind != FACT_LINK && fact->kind != FACT_SOUGHT &&
 		fact->kind != FACT_READING && fact->kind != FACT_PENDING_SOUGHT &&
 		fact->kind != FACT_PENDING_READ && fact->kind != FACT_DEAD_SOUGHT &&
 		fact->kind != FACT_DEAD_FOUND && fact->kind != FACT_DEAD_READ;
@@ -156,7 +156,16 @@ static void apply_events(struct model *model, const struct fact *fact)
 		model_server_now_ms(model, &server_now_ms) ? server_now_ms : 0);
 }
 
-void model_apply(struct model *model, const struct fact *fact)
+static void apply_alerts(struct model *model, const struct fact *fact)
+{
+	if (fact->kind == FACT_HOOKS) {
+		alert_list_tell_hooks(model->alerts, &fact->hooks);
+	} else {
+		alert_list_acknowledge(model->alerts, model, fact->alert_key);
+	}
+}
+
+static void take_moment(struct model *model, const struct fact *fact)
 {
 	if (fact->at_ms > model->now_ms) {
 		model->now_ms = fact->at_ms;
@@ -164,6 +173,11 @@ void model_apply(struct model *model, const struct fact *fact)
 	if (is_word_of_server(fact)) {
 		model->link.last_fact_ms = model->now_ms;
 	}
+}
+
+void model_apply(struct model *model, const struct fact *fact)
+{
+	take_moment(model, fact);
 	close_up_stale(model->close_up);
 	switch (fact->kind) {
 	case FACT_SERVER:
@@ -186,7 +200,8 @@ void model_apply(struct model *model, const struct fact *fact)
 		group_apply(model, fact);
 		break;
 	case FACT_ALERT_SEEN:
-		alert_list_acknowledge(model->alerts, model, fact->alert_key);
+	case FACT_HOOKS:
+		apply_alerts(model, fact);
 		break;
 	case FACT_MEMORY:
 		apply_memory(model, fact);
