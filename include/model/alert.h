@@ -41,6 +41,7 @@ struct alert {
 	char key[ALERT_KEY_MAX];         /* of rule and subject: the same at every time and place */
 	enum alert_state state;          /* never RESOLVED: such a one is history */
 	int64_t since_ms;                /* monotonic: of the state */
+	int64_t fired_ms;                /* monotonic: since when it fires */
 	int64_t holds_ms;                /* since when it holds without a gap; -1: it does not */
 	int64_t clear_ms;                /* since when it does not; -1 */
 	char reason[VERDICT_REASON_MAX]; /* the verdict's, where there is one; raw */

@@ -102,8 +102,8 @@ static void make_key(char key[ALERT_KEY_MAX], const struct alert_rule *rule,
 	buf_finish(&whole);
 }
 
-static void note_event(struct alert_list *list, const struct model *model,
-	const struct alert *alert, int64_t fired_ms)
+static void note_event(
+	struct alert_list *list, const struct model *model, const struct alert *alert)
 {
 	struct alert_event *event = &list->events[list->event_count % ALERT_EVENTS_MAX];
 
@@ -113,7 +113,7 @@ static void note_event(struct alert_list *list, const struct model *model,
 		.rule = alert->rule,
 		.state = alert->state,
 		.at_ms = model_now_ms(model),
-		.fired_ms = fired_ms,
+		.fired_ms = model_now_ms(model) - alert->fired_ms,
 	};
 	if (!model_server_now_ms(model, &event->server_ms)) {
 		event->server_ms = 0;
@@ -167,19 +167,18 @@ static bool step(struct alert_list *list, const struct model *model, struct aler
 	/* Of what is no more the condition does not hold. */
 	enum alert_evidence evidence =
 		row == NULL ? EVIDENCE_HOLDS_NOT : ask(list, working_of(list, alert), model, row);
-	int64_t since_ms = alert->since_ms, now_ms = model_now_ms(model);
 
 	if (evidence == EVIDENCE_HOLDS) {
 		keep_reason(alert, row);
 	}
-	switch (alert_step(alert, evidence, now_ms)) {
+	switch (alert_step(alert, evidence, model_now_ms(model))) {
 	case ALERT_SAME:
 		return true;
 	case ALERT_FIRES:
-		note_event(list, model, alert, 0);
+		note_event(list, model, alert);
 		return true;
 	case ALERT_RESOLVES:
-		note_event(list, model, alert, now_ms - since_ms);
+		note_event(list, model, alert);
 		return false;
 	case ALERT_DROPS:
 		break;
@@ -284,10 +283,9 @@ void alert_list_turn(struct alert_list *list, const struct model *model)
 void alert_list_acknowledge(struct alert_list *list, const struct model *model, struct text key)
 {
 	struct alert *alert = list == NULL ? NULL : find(list, key);
-	int64_t since_ms = alert == NULL ? 0 : alert->since_ms;
 
 	if (alert != NULL && alert_acknowledge(alert, model_now_ms(model))) {
-		note_event(list, model, alert, model_now_ms(model) - since_ms);
+		note_event(list, model, alert);
 	}
 }
 

@@ -21,6 +21,7 @@ static enum alert_change hold(struct alert *alert, int64_t now_ms)
 	}
 	if (alert->state == ALERT_PENDING && now_ms - alert->holds_ms >= alert->rule->for_ms) {
 		enter(alert, ALERT_FIRING, now_ms);
+		alert->fired_ms = now_ms;
 		return ALERT_FIRES;
 	}
 	return ALERT_SAME;
