@@ -54,6 +54,7 @@ enum journey_event_flag {
 	EVENT_LATE = 1 << 1,
 	EVENT_SHARED = 1 << 2,
 	EVENT_STUCK = 1 << 3,
+	EVENT_DEAD = 1 << 4, /* set aside in a dead-letter topic: no step, but a failure of it */
 };
 
 /* One event of a journey, as it is kept. */
@@ -112,6 +113,7 @@ struct journeys_totals {
 	uint64_t journeys, leading; /* held */
 	uint64_t left;              /* dropped for want of room */
 	uint64_t partial;           /* begun anew for an event of one that was dropped */
+	uint64_t forgotten;         /* keys of dropped ones that would not be known again */
 	uint64_t merges, refused;   /* refused: two of one anchor, or too many keys */
 	uint64_t demoted;           /* keys that were seen in too many journeys */
 	size_t bytes;
@@ -142,7 +144,8 @@ const struct journey_event *journeys_after(
 /* The event that is this one's cause; NULL: not known. */
 const struct journey_event *journeys_cause(
 	const struct journeys *journeys, const struct journey_event *event);
-/* Names, borrowed for as long as the journeys live; empty for 0. */
+/* Names, borrowed for as long as the journeys live, numbered from 1 on; empty where there is none.
+ */
 struct text journeys_topic(const struct journeys *journeys, uint16_t topic);
 struct text journeys_step(const struct journeys *journeys, uint16_t step);
 struct text journeys_service(const struct journeys *journeys, uint16_t service);

@@ -48,9 +48,9 @@ const struct variant_edge *variants_edge_at(struct variants *variants, size_t i)
 const struct variant_edge *variants_edge(
 	const struct variants *variants, uint16_t from, uint16_t to);
 
-/* Journeys that went through the step, began with it, ended with it. */
+/* Journeys that went through the step, how often that was, those that began and ended with it. */
 struct variant_step {
-	uint64_t journeys, first, last;
+	uint64_t journeys, events, first, last;
 };
 struct variant_step variants_step(const struct variants *variants, uint16_t step);
 /* Of a hundred journeys and more that came to it, at least 98 in a hundred ended there. */

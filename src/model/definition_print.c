@@ -166,6 +166,7 @@ void definition_print(const struct definition *definition, struct buf *out)
 	struct definition usual;
 
 	definition_init(&usual, NULL);
+	buf_add_string(out, definition->learned ? "# learned from the events\n" : "");
 	buf_addf(out, "[journey %s]\n", definition->name == NULL ? "learned" : definition->name);
 	if (definition->topics != NULL) {
 		begin_line(out, "topics");

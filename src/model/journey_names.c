@@ -38,5 +38,5 @@ uint16_t names_number(struct names *names, struct text text)
 
 struct text names_text(const struct names *names, uint16_t number)
 {
-	return number == 0 ? text_of("") : names->texts[number - 1];
+	return number == 0 || number > names->count ? text_of("") : names->texts[number - 1];
 }

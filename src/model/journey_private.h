@@ -25,7 +25,7 @@ struct progress {
 	uint8_t times[DEFINITION_LIMITS_MAX];
 	uint8_t failed_declared; /* DEFINITION_NONE: by its outcome */
 	uint16_t failed_at;      /* a step; 0: it has not failed */
-	bool ended;
+	bool ended, dead;        /* dead: what failed was set aside */
 	unsigned flags;
 };
 
@@ -54,9 +54,9 @@ struct journey {
 
 struct key {
 	uint64_t hash;
-	uint32_t journey; /* 0: it was dropped, the key tells that it was there */
-	uint32_t next;    /* of its journey */
-	uint32_t seen_s;  /* when it was seen last, for traces */
+	uint32_t journey;
+	uint32_t next;   /* of its journey */
+	uint32_t seen_s; /* when it was seen last, for traces */
 	uint8_t use, type, shared, demoted;
 };
 
@@ -79,6 +79,13 @@ struct slot {
 	uint32_t mark, key; /* of the hash; 0: free */
 };
 
+/* Marks of the keys of journeys that were dropped. */
+struct tombs {
+	size_t slots, count, older_count; /* slots of each table */
+	uint32_t *newer, *older;
+	uint64_t forgotten;
+};
+
 struct names {
 	struct map *numbers;
 	size_t count, bytes;
@@ -88,6 +95,7 @@ struct names {
 /* What a topic and a step are to each definition. */
 struct topic_use {
 	uint32_t definitions; /* bits of those whose topics it is one of */
+	bool is_dead;         /* dead letters, by its name */
 };
 
 struct journeys {
@@ -105,9 +113,7 @@ struct journeys {
 		uint32_t oldest, newest;
 		size_t count;
 	} lists[LISTS];
-	uint32_t tomb_at, tomb_count;
-	size_t tomb_room;
-	uint32_t *tombs; /* keys of journeys that were dropped, the oldest at tomb_at */
+	struct tombs tombs;
 	uint32_t serial;
 	struct names topics, steps, services;
 	struct topic_use *topic_uses;
@@ -129,15 +135,20 @@ void names_finish(struct names *names);
 uint16_t names_number(struct names *names, struct text text);
 struct text names_text(const struct names *names, uint16_t number);
 
+/* Within `bytes`, or a few hundred where that is less. */
+void tombs_init(struct tombs *tombs, size_t bytes);
+void tombs_finish(struct tombs *tombs);
+void tombs_add(struct tombs *tombs, uint64_t hash);
+/* Wrong once in billions, for what it never had. */
+bool tombs_have(const struct tombs *tombs, uint64_t hash);
+size_t tombs_bytes(const struct tombs *tombs);
+
 /* The store: what is held, and what goes for want of room. */
-void store_begin(struct journeys *journeys);
 uint32_t store_take(struct journeys *journeys, uint8_t definition);
-/* With its events, keys and all; `tomb`: its leading key stays and tells that it was there. */
+/* With its events, keys and all; `tomb`: what still comes of it is to be known as such. */
 void store_drop(struct journeys *journeys, uint32_t number, bool tomb);
 uint64_t store_hash(
 	const struct journeys *journeys, uint8_t definition, uint8_t type, struct text value);
-/* A key that told that there was something leads again. */
-void store_unbury(struct journeys *journeys, uint32_t key);
 uint32_t store_find_key(const struct journeys *journeys, uint64_t hash);
 uint32_t store_add_key(struct journeys *journeys, uint64_t hash);
 void store_remove_key(struct journeys *journeys, uint32_t key);
@@ -166,7 +177,7 @@ struct stitch {
 	uint16_t topic, step, service;
 	uint8_t declared; /* step */
 	struct id id;
-	bool failed, own_step, has_occurred, repeats;
+	bool failed, is_dead, own_step, has_occurred, repeats;
 	int64_t occurred_ms;
 	bool has_value;
 	double value;

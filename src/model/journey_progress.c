@@ -106,6 +106,7 @@ static void fold_failure(struct progress *progress, const struct definition *def
 {
 	if ((event->flags & EVENT_FAILED) != 0 || has(definition->fails, declared)) {
 		progress->failed_at = event->step;
+		progress->dead = (event->flags & EVENT_DEAD) != 0;
 		progress->failed_declared =
 			has(definition->fails, declared) ? declared : DEFINITION_NONE;
 	} else if (progress->failed_at != 0 &&
@@ -124,7 +125,7 @@ unsigned progress_fold(struct progress *progress, const struct definition *defin
 
 	fold_failure(progress, definition, event, declared);
 	progress->last_ms = event->id.ms;
-	if (declared == DEFINITION_NONE) {
+	if (declared == DEFINITION_NONE || (event->flags & EVENT_DEAD) != 0) {
 		return 0;
 	}
 	flags = close_rules(progress, definition, declared, at_ms);

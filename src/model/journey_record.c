@@ -123,8 +123,8 @@ static void note_order(struct journey *journey, const struct stitch *stitch)
 
 static uint16_t flags_of(const struct stitch *stitch)
 {
-	return (uint16_t)((stitch->failed ? EVENT_FAILED : 0) |
-		(stitch->target_count > 1 ? EVENT_SHARED : 0));
+	return (uint16_t)((stitch->failed || stitch->is_dead ? EVENT_FAILED : 0) |
+		(stitch->is_dead ? EVENT_DEAD : 0) | (stitch->target_count > 1 ? EVENT_SHARED : 0));
 }
 
 bool record_event(struct journeys *journeys, struct stitch *stitch, uint32_t number)

@@ -110,18 +110,17 @@ static bool is_stale(const struct stitch *stitch, const struct key *key)
 		now_s - key->seen_s > TRACE_TTL_MS / 1000;
 }
 
-static uint32_t begin(struct journeys *journeys, const struct stitch *stitch,
-	const struct stitch_key *from, uint32_t key_number)
+static uint32_t begin(
+	struct journeys *journeys, const struct stitch *stitch, const struct stitch_key *from)
 {
 	uint32_t number = store_take(journeys, stitch->definition);
 
-	if (key_number != 0) {
+	if (from->use <= KEY_USE_JOURNEY && tombs_have(&journeys->tombs, from->hash)) {
 		/* Its journey was dropped: this is the rest of it. */
-		store_unbury(journeys, key_number);
 		journey_at(journeys, number)->flags |= JOURNEY_PARTIAL_HEAD;
 		journeys->totals.partial++;
 	}
-	attach(journeys, number, from, key_number);
+	attach(journeys, number, from, 0);
 	return number;
 }
 
@@ -180,7 +179,7 @@ static uint32_t find_or_begin(
 	uint32_t key_number, number = look_up(journeys, stitch, from, &key_number);
 
 	if (number == 0) {
-		return begin(journeys, stitch, from, key_number);
+		return begin(journeys, stitch, from);
 	}
 	if (starts_anew(journeys, stitch, journey_at(journeys, number))) {
 		return begin_again(journeys, stitch, from, key_number);
@@ -231,13 +230,9 @@ static void join(struct journeys *journeys, struct stitch *stitch, const struct 
 		return;
 	}
 	if (stitch->target_count == 0) {
-		add_target(
-			stitch, number != 0 ? number : begin(journeys, stitch, from, key_number));
-	} else if (number == 0 && key_number == 0) {
-		attach(journeys, stitch->targets[0], from, 0);
+		add_target(stitch, number != 0 ? number : begin(journeys, stitch, from));
 	} else if (number == 0) {
-		store_unbury(journeys, key_number);
-		attach(journeys, stitch->targets[0], from, key_number);
+		attach(journeys, stitch->targets[0], from, 0);
 	} else if (number != stitch->targets[0] &&
 		!stitch_unite(journeys, stitch, &stitch->targets[0], number, link)) {
 		count_refusal(journeys, key_number);
@@ -290,7 +285,7 @@ static void take_child(
 		journey_at(journeys, number)->name_use == KEY_USE_CHILD) {
 		stitch_unite(journeys, stitch, &stitch->targets[0], number, LINK_CHILD);
 	} else if (number == 0 && stitch->target_count > 0) {
-		attach(journeys, stitch->targets[0], from, key_number);
+		attach(journeys, stitch->targets[0], from, 0);
 	}
 }
 
@@ -306,7 +301,7 @@ static void take_children(struct journeys *journeys, struct stitch *stitch)
 		}
 	}
 	if (first != NULL && stitch->target_count == 0) {
-		add_target(stitch, begin(journeys, stitch, first, 0));
+		add_target(stitch, begin(journeys, stitch, first));
 	}
 	for (size_t i = 0; i < stitch->key_count; i++) {
 		if (stitch->keys[i].use == KEY_USE_CHILD) {

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "journey_private.h"
 
-enum { SLOTS_MIN = 1024, PINNED_SHARE = 4, TOMB_SHARE = 16, NAME_COST = 16 };
+enum { SLOTS_MIN = 1024, PINNED_SHARE = 4, NAME_COST = 16 };
 
 struct journey *journey_at(const struct journeys *journeys, uint32_t number)
 {
@@ -213,38 +213,7 @@ void store_place(struct journeys *journeys, uint32_t number)
 	journeys->lists[journey->list].count++;
 }
 
-void store_begin(struct journeys *journeys)
-{
-	journeys->tomb_room = 1 +
-		journeys->options.memory_bytes / TOMB_SHARE /
-			(sizeof(struct key) + sizeof(struct slot) + sizeof(uint32_t));
-	journeys->tombs = mem_alloc(journeys->tomb_room, sizeof(*journeys->tombs));
-}
-
-/* The key stays and says that there was something; the oldest of those gives way. */
-static void bury(struct journeys *journeys, uint32_t number)
-{
-	struct key *key = journey_key_at(journeys, number);
-
-	if (journeys->tomb_count == journeys->tomb_room) {
-		uint32_t oldest = journeys->tombs[journeys->tomb_at];
-		if (oldest != 0) {
-			store_remove_key(journeys, oldest);
-		}
-		journeys->tomb_at = (uint32_t)((journeys->tomb_at + 1) % journeys->tomb_room);
-		journeys->tomb_count--;
-	}
-	size_t place = (journeys->tomb_at + journeys->tomb_count++) % journeys->tomb_room;
-	journeys->tombs[place] = number;
-	key->journey = 0;
-	key->next = (uint32_t)place;
-}
-
-void store_unbury(struct journeys *journeys, uint32_t key)
-{
-	journeys->tombs[journey_key_at(journeys, key)->next] = 0;
-}
-
+/* `tomb`: those that lead are remembered, so that what still comes is known as the rest of it. */
 static void drop_keys(struct journeys *journeys, struct journey *journey, bool tomb)
 {
 	while (journey->keys != 0) {
@@ -252,12 +221,10 @@ static void drop_keys(struct journeys *journeys, struct journey *journey, bool t
 		const struct key *key = journey_key_at(journeys, number);
 
 		journey->keys = key->next;
-		if (tomb && key->use <= KEY_USE_JOURNEY && key->use == journey->name_use) {
-			bury(journeys, number);
-			tomb = false;
-		} else {
-			store_remove_key(journeys, number);
+		if (tomb && key->use <= KEY_USE_JOURNEY) {
+			tombs_add(&journeys->tombs, key->hash);
 		}
+		store_remove_key(journeys, number);
 	}
 }
 
@@ -324,9 +291,9 @@ size_t store_bytes(const struct journeys *journeys)
 		pool_used_bytes(&journeys->merge_pool) +
 		journeys->slot_count * sizeof(*journeys->slots) +
 		journeys->known_count * sizeof(*journeys->known) + journeys->text_bytes +
-		journeys->tomb_room * sizeof(*journeys->tombs) + journeys->topics.bytes +
-		journeys->steps.bytes + journeys->services.bytes +
-		journeys->step_room * journeys->definition_count + wheel_bytes(journeys->wheel);
+		tombs_bytes(&journeys->tombs) + journeys->topics.bytes + journeys->steps.bytes +
+		journeys->services.bytes + journeys->step_room * journeys->definition_count +
+		wheel_bytes(journeys->wheel);
 }
 
 /* What is over goes first, then what was touched longest ago; pinned ones last. */

@@ -48,6 +48,7 @@ struct journeys_totals journeys_totals(const struct journeys *journeys)
 	struct journeys_totals totals = journeys->totals;
 
 	totals.bytes = store_bytes(journeys);
+	totals.forgotten = journeys->tombs.forgotten;
 	return totals;
 }
 
@@ -237,7 +238,9 @@ void journeys_reason(const struct journeys *journeys, uint32_t number, struct bu
 	journeys_view(journeys, number, &view);
 	switch (view.state) {
 	case JOURNEY_FAILED:
-		buf_add_string(out, "failed at ");
+		buf_add_string(out,
+			journey_at(journeys, number)->progress.dead ? "dead-lettered at "
+								    : "failed at ");
 		buf_add_text(out, journeys_step(journeys, view.failed_at));
 		break;
 	case JOURNEY_LATE:

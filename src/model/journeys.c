@@ -4,9 +4,11 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "envelope/dead_letter.h"
 #include "journey_private.h"
 
 enum { UNDECLARED_JOURNEY, UNDECLARED_TRACE };
+enum { TOMB_SHARE = 16 };
 
 const struct definition *journey_definition(const struct journeys *journeys, size_t number)
 {
@@ -30,7 +32,7 @@ struct journeys *journeys_create(const struct journeys_options *options)
 	names_init(&journeys->services);
 	journeys->seed = map_seed(journeys->topics.numbers);
 	journeys->wheel = wheel_create(0);
-	store_begin(journeys);
+	tombs_init(&journeys->tombs, options->memory_bytes / TOMB_SHARE);
 	journeys->reader = key_reader_create();
 	return journeys;
 }
@@ -64,32 +66,33 @@ void journeys_destroy(struct journeys *journeys)
 	key_reader_destroy(journeys->reader);
 	mem_free(journeys->slots);
 	mem_free(journeys->known);
-	mem_free(journeys->tombs);
+	tombs_finish(&journeys->tombs);
 	mem_free(journeys->topic_uses);
 	mem_free(journeys->step_uses);
 	mem_free(journeys);
 }
 
-static uint32_t definitions_of(struct journeys *journeys, uint16_t topic, struct text name)
+static struct topic_use topic_use(struct journeys *journeys, uint16_t topic, struct text name)
 {
 	if (topic == 0) {
-		return 0;
+		return (struct topic_use){.definitions = 0};
 	}
 	while (journeys->topic_room < topic) {
-		size_t i = journeys->topic_room++;
+		struct topic_use *use;
 
-		journeys->topic_uses = mem_resize(
-			journeys->topic_uses, journeys->topic_room, sizeof(*journeys->topic_uses));
-		journeys->topic_uses[i].definitions = 0;
-	}
-	struct topic_use *use = &journeys->topic_uses[topic - 1];
-	for (size_t i = 0; use->definitions == 0 && i < journeys->options.definition_count; i++) {
-		const char *glob = journeys->options.definitions[i].topics;
-		bool is_one = glob == NULL || text_glob(text_of(glob), name);
+		journeys->topic_uses = mem_resize(journeys->topic_uses, journeys->topic_room + 1,
+			sizeof(*journeys->topic_uses));
+		use = &journeys->topic_uses[journeys->topic_room++];
+		*use = (struct topic_use){.is_dead = dead_name_likeness(name) == DEAD_LIKE};
+		for (size_t i = 0; i < journeys->options.definition_count; i++) {
+			const char *glob = journeys->options.definitions[i].topics;
+			bool is_one =
+				glob == NULL || use->is_dead || text_glob(text_of(glob), name);
 
-		use->definitions |= is_one ? UINT32_C(1) << i : 0;
+			use->definitions |= is_one ? UINT32_C(1) << i : 0;
+		}
 	}
-	return use->definitions;
+	return journeys->topic_uses[topic - 1];
 }
 
 uint8_t journey_declared(const struct journeys *journeys, uint8_t definition, uint16_t step)
@@ -329,12 +332,13 @@ void journeys_add(struct journeys *journeys, struct text topic, const struct ent
 		.has_occurred = event->has_occurred,
 		.occurred_ms = event->occurred_ms,
 	};
-	uint32_t definitions = definitions_of(journeys, base.topic, topic);
+	struct topic_use use = topic_use(journeys, base.topic, topic);
 	bool claimed = false;
 
+	base.is_dead = use.is_dead;
 	key_reader_begin(journeys->reader, entry, event);
 	for (uint8_t i = 0; i < journeys->options.definition_count; i++) {
-		if ((definitions >> i & 1) != 0) {
+		if ((use.definitions >> i & 1) != 0) {
 			claimed = add_to(journeys, i, &base, entry, event) || claimed;
 		}
 	}

@@ -137,15 +137,28 @@ static struct variant *make_variant(
 	return variant;
 }
 
-/* The steps of a journey, and what follows what in it. */
-static size_t walk(struct variants *variants, const struct journeys *journeys, uint32_t number)
+/* The next that is a step. */
+static const struct journey_event *step_from(
+	const struct journeys *journeys, const struct journey_event *event)
 {
-	const struct journey_event *before = NULL, *event = journeys_first(journeys, number);
+	while (event != NULL && (event->flags & EVENT_DEAD) != 0) {
+		event = journeys_after(journeys, event);
+	}
+	return event;
+}
+
+/* The steps of a journey, and what follows what in it. */
+static size_t walk(struct variants *variants, const struct journeys *journeys,
+	const struct journey_event *event)
+{
+	const struct journey_event *before = NULL;
 	size_t count = 0;
 
-	for (; event != NULL; before = event, event = journeys_after(journeys, event)) {
+	for (; event != NULL;
+		before = event, event = step_from(journeys, journeys_after(journeys, event))) {
 		struct step_use *use = use_of(variants, event->step);
 
+		use->told.events++;
 		use->told.first += before == NULL;
 		use->told.journeys += use->seen_in != variants->totals.journeys;
 		use->seen_in = variants->totals.journeys;
@@ -156,6 +169,7 @@ static size_t walk(struct variants *variants, const struct journeys *journeys, u
 		if (before == NULL || !variants->fold || before->step != event->step) {
 			variants->path[count++] = event->step;
 		}
+		variants->totals.events++;
 	}
 	use_of(variants, before->step)->told.last++;
 	return count;
@@ -163,10 +177,11 @@ static size_t walk(struct variants *variants, const struct journeys *journeys, u
 
 void variants_add(struct variants *variants, const struct journeys *journeys, uint32_t number)
 {
+	const struct journey_event *first = step_from(journeys, journeys_first(journeys, number));
 	struct journey_view view;
 
 	journeys_view(journeys, number, &view);
-	if (view.events == 0) {
+	if (first == NULL) {
 		return;
 	}
 	if (view.events > variants->path_room) {
@@ -175,8 +190,7 @@ void variants_add(struct variants *variants, const struct journeys *journeys, ui
 			mem_resize(variants->path, variants->path_room, sizeof(*variants->path));
 	}
 	variants->totals.journeys++;
-	variants->totals.events += view.events;
-	size_t steps = walk(variants, journeys, number);
+	size_t steps = walk(variants, journeys, first);
 	struct text key = text_from(variants->path, steps * sizeof(*variants->path));
 	struct variant *variant = map_get(variants->by_steps, key);
 	if (variant == NULL && !has_room(variants, sizeof(*variant) + 2 * key.length + MAP_COST)) {
