@@ -11,6 +11,7 @@
  *   [health NAME]       the same, for topic = GLOB and group = GLOB
  *   [envelope NAME]     topics = GLOB; type, service, journey, party, trace, cause, time, outcome,
  *                       payload = FIELD or path
+ *   [journey NAME]      anchor, child, party, start, end, fail, step, ... (model/definition.h)
  *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off)
  *   [masks]             hide, show (GLOB of field names, repeated), values, screen (on, off)
  *   [keys]              ACTION = KEY
@@ -22,6 +23,7 @@
 
 #include "base/error.h"
 #include "envelope/event.h"
+#include "model/definition.h"
 #include "model/model.h"
 
 #include <stdint.h>
@@ -41,7 +43,9 @@ struct config {
 	uint64_t memory_bytes;
 	struct model_options model; /* rules and partitions point into this config */
 	struct event_options envelopes;
-	char *theme; /* name or path; NULL: by the terminal */
+	size_t journey_count;
+	struct definition *journeys; /* sealed */
+	char *theme;                 /* name or path; NULL: by the terminal */
 	bool ascii, mono, clock_off;
 	int colors;                /* 0, 16, 256 */
 	struct mask_options masks; /* globs are owned */

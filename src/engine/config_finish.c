@@ -39,6 +39,7 @@ void config_finish(struct config *config)
 	mem_free(config->keys);
 	finish_model_options(&config->model);
 	envelopes_finish(&config->envelopes);
+	journeys_finish(config);
 	finish_globs(config->masks.hide_count, config->masks.hide);
 	finish_globs(config->masks.show_count, config->masks.show);
 	mem_free(config->file);

@@ -55,6 +55,14 @@ bool open_envelope(struct loader *loader, const struct ini_line *line, struct er
 setting_fn setting_envelope_topics, setting_envelope_path;
 void envelopes_finish(struct event_options *options);
 
+/* [journey NAME]; the key itself says what it sets. */
+extern const struct setting journey_settings[];
+bool open_journey(struct loader *loader, const struct ini_line *line, struct error *error);
+setting_fn setting_journey;
+/* After the last line. */
+bool journeys_seal(struct config *config, struct error *error);
+void journeys_finish(struct config *config);
+
 /* A pattern that SCAN may be given: at most 4 `*` (CVE-2022-36021). */
 bool setting_glob_is_cheap(struct text glob, struct error *error);
 void setting_replace(char **slot, char *with);
