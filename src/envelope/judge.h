@@ -34,6 +34,7 @@ struct judging {
 	struct measure *measure;
 	size_t events;
 	struct placed_event *order;
+	size_t pairs; /* of a journey and its steps that were tried */
 	int64_t span_ms;
 	struct field_uses fields[MEASURE_FIELDS_MAX], own_ids;
 	uint64_t *value_of; /* by event, of the field that is compared; 0: it has none */

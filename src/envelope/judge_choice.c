@@ -3,6 +3,9 @@
 
 #include "judge.h"
 
+/* Hundreds of fields that might be either are no business; a screen waits meanwhile. */
+enum { PAIRS_MAX = 1024 };
+
 /* Less than that, and what looks like steps may be anything in any order. */
 static const double follows_least = 0.15;
 
@@ -102,7 +105,8 @@ static struct choice choose(struct judging *judging, const struct choices *chose
 		consider(&best, judging,
 			(struct choice){.journey = i, .step = NO_FIELD, .kinds = kinds});
 		for (size_t step = 0; kinds < 1.2 && step < count; step++) {
-			if (i != step && judging_may_be_step(judging, step)) {
+			if (i != step && judging_may_be_step(judging, step) &&
+				judging->pairs++ < PAIRS_MAX) {
 				consider(&best, judging,
 					(struct choice){.journey = i,
 						.step = step,

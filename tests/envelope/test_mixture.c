@@ -71,7 +71,7 @@ enum { KINDS = sizeof(kinds) / sizeof(*kinds), HUNDRED = 5 * KINDS };
 struct mixed {
 	struct entry entry;
 	struct entry_field fields[PAIRS + 4];
-	char names[4][16];
+	char names[4][32];
 	const struct kind *kind;
 };
 
