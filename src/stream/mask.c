@@ -135,6 +135,11 @@ bool mask_value(const struct mask *mask, struct text name, struct text value, st
 		mask_ranked(mask, mask_name(mask, name, true), value, out);
 }
 
+void mask_secret(const struct mask *mask, struct text value, struct buf *out)
+{
+	mask_shape(mask, value, MASK_KIND_SECRET, out);
+}
+
 bool mask_hides(const struct mask *mask, struct text name)
 {
 	return mask != NULL && !mask->off && mask_name(mask, name, true) >= MASK_HIDDEN;
