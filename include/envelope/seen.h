@@ -21,6 +21,10 @@ void seen_event_finish(struct seen_event *seen);
 /* `mask` NULL: as it is. Borrowed from the entry, the event and `seen`. */
 void seen_event_set(struct seen_event *seen, const struct mask *mask, const struct entry *entry,
 	const struct event *event);
+/* The same where its values with their masks are there already; one that hides nothing borrows the
+ * bytes of the entry. */
+void seen_event_set_shown(struct seen_event *seen, const struct mask *mask,
+	const struct entry *entry, const struct event *event, const struct text *values);
 /* Appends the payload with masks, by the name of the field that holds it. */
 void seen_payload(const struct mask *mask, const struct entry *entry, const struct event *event,
 	struct buf *out);

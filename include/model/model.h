@@ -38,6 +38,8 @@ struct model_options {
 	const struct event_options *envelopes;
 	const struct mask
 		*mask; /* what screens hide; borrowed, outlives the model; NULL: nothing */
+	/* what is hidden where nothing may leave without masks; as `mask`; NULL: that */
+	const struct mask *export_mask;
 };
 
 struct model *model_create(const struct model_options *options); /* copies what it needs */
@@ -112,6 +114,7 @@ const struct dead_list *model_dead(const struct model *model);
  * where they were looked at, else as its name says. Empty: not known, or none. */
 struct text model_dead_source(const struct model *model, struct text topic);
 const struct mask *model_mask(const struct model *model);
+const struct mask *model_export_mask(const struct model *model);
 /* Bytes held, and what was given up to stay below the ceiling. */
 size_t model_bytes(const struct model *model, uint64_t *dropped_samples);
 /* How often a topic or group was not taken in because the ceiling was reached. */

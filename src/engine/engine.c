@@ -238,9 +238,9 @@ struct engine *engine_create(const struct engine_options *options, struct error 
 	}
 	engine->options = *options;
 	model_options = options->config->model;
-	engine->mask =
-		options->config->masks_screen_off ? NULL : mask_create(&options->config->masks);
-	model_options.mask = engine->mask;
+	engine->mask = mask_create(&options->config->masks);
+	model_options.mask = options->config->masks_screen_off ? NULL : engine->mask;
+	model_options.export_mask = engine->mask;
 	model_options.envelopes = &options->config->envelopes;
 	engine->model = model_create(&model_options);
 	engine->conn = control_conn(engine);

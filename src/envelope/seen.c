@@ -18,26 +18,40 @@ void seen_event_finish(struct seen_event *seen)
 	buf_finish(&seen->hidden);
 }
 
-static bool add_payload(const struct mask *mask, const struct entry *entry,
-	const struct event *event, struct buf *out)
+/* The field that holds the payload; NULL: it was decoded from one. */
+static const struct entry_field *payload_field(const struct entry *entry, const struct event *event)
 {
-	struct text name = text_of("payload");
 	size_t i;
 
 	for (i = 0; i < entry->field_count; i++) {
 		struct text value = entry->fields[i].value;
 
 		if (event->payload.at >= value.at && event->payload.at < value.at + value.length) {
-			name = entry->fields[i].name;
+			return &entry->fields[i];
 		}
 	}
-	return mask_value(mask, name, event->payload, out);
+	return NULL;
+}
+
+static bool add_payload(const struct mask *mask, const struct entry *entry,
+	const struct event *event, struct buf *out)
+{
+	const struct entry_field *field = payload_field(entry, event);
+
+	return mask_value(mask, field ? field->name : text_of("payload"), event->payload, out);
 }
 
 void seen_payload(const struct mask *mask, const struct entry *entry, const struct event *event,
 	struct buf *out)
 {
 	add_payload(mask, entry, event, out);
+}
+
+static bool is_a_value(const struct entry *entry, const struct event *event)
+{
+	const struct entry_field *field = payload_field(entry, event);
+
+	return field && field->value.length == event->payload.length;
 }
 
 /* All that is shown of the entry elsewhere. */
@@ -54,7 +68,7 @@ static void put_whole(struct seen_event *seen, const struct mask *mask, const st
 		seen->hides |= mask_value(mask, field->name, field->value, &seen->whole);
 		buf_add_byte(&seen->whole, '\n');
 	}
-	if (event && event->payload.length > 0) {
+	if (event && event->payload.length > 0 && !is_a_value(entry, event)) {
 		seen->hides |= add_payload(mask, entry, event, &seen->whole);
 	}
 }
@@ -166,19 +180,13 @@ static void add_word(const struct seen_event *seen, const struct mask *mask,
 	}
 }
 
-void seen_event_set(struct seen_event *seen, const struct mask *mask, const struct entry *entry,
-	const struct event *event)
+static void set_words(struct seen_event *seen, const struct mask *mask, const struct entry *entry)
 {
 	struct event *out = &seen->event;
 	struct text *words[WORDS] = {&out->type, &out->service, &out->journey, &out->party,
 		&out->trace, &out->cause, &out->outcome};
 	size_t begins[WORDS + 1] = {0}, i;
 
-	*out = *event;
-	if (!mask) {
-		return;
-	}
-	put_whole(seen, mask, entry, event);
 	buf_reset(&seen->hidden);
 	for (i = 0; i < WORDS; i++) {
 		add_word(seen, mask, entry, *words[i], &seen->hidden);
@@ -187,6 +195,35 @@ void seen_event_set(struct seen_event *seen, const struct mask *mask, const stru
 	for (i = 0; i < WORDS; i++) {
 		*words[i] = text_from(seen->hidden.at + begins[i], begins[i + 1] - begins[i]);
 	}
+}
+
+void seen_event_set(struct seen_event *seen, const struct mask *mask, const struct entry *entry,
+	const struct event *event)
+{
+	seen->event = *event;
+	if (mask) {
+		put_whole(seen, mask, entry, event);
+		set_words(seen, mask, entry);
+	}
+}
+
+void seen_event_set_shown(struct seen_event *seen, const struct mask *mask,
+	const struct entry *entry, const struct event *event, const struct text *values)
+{
+	size_t i;
+
+	seen->event = *event;
+	if (!mask) {
+		return;
+	}
+	buf_reset(&seen->whole);
+	seen->hides = false;
+	for (i = 0; i < entry->field_count; i++) {
+		seen->hides |= values[i].at != entry->fields[i].value.at;
+		buf_add_text(&seen->whole, values[i]);
+		buf_add_byte(&seen->whole, '\n');
+	}
+	set_words(seen, mask, entry);
 }
 
 void seen_text(

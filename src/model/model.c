@@ -334,6 +334,11 @@ const struct mask *model_mask(const struct model *model)
 	return model->options.mask;
 }
 
+const struct mask *model_export_mask(const struct model *model)
+{
+	return model->options.export_mask ? model->options.export_mask : model->options.mask;
+}
+
 bool model_discovered(const struct model *model)
 {
 	return model->discovered;

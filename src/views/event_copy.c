@@ -67,37 +67,29 @@ void event_copy_command(struct buf *out, const struct close_entry *entry)
 	buf_addf(out, " %s %s", id, id);
 }
 
-void event_copy_row(struct buf *out, const struct event_page *page, const struct close_entry *entry,
-	const struct mask *mask)
+void event_copy_row(struct buf *out, const struct close_entry *entry, const struct mask *mask)
 {
+	static const struct event none = {.envelope = NULL};
+	struct seen_event seen;
+
+	seen_event_init(&seen);
+	seen_event_set(&seen, mask, &entry->entry, entry->event ? entry->event : &none);
 	entry_json_write(out,
 		&(struct entry_json){
 			.topic = entry->topic,
 			.entry = &entry->entry,
 			.mask = mask,
 			.more = event_json,
-			.arg = &page->event,
+			.arg = &seen.event,
 		});
+	seen_event_finish(&seen);
 }
 
-static bool is_within(struct text part, struct text whole)
+bool event_copy_payload(struct buf *out, const struct close_entry *entry, const struct mask *mask)
 {
-	return part.at >= whole.at && part.at < whole.at + whole.length;
-}
-
-bool event_copy_payload(struct buf *out, const struct event_page *page, const struct mask *mask)
-{
-	struct text payload = page->event.payload, name = text_of("payload");
-	size_t i;
-
-	if (payload.length == 0) {
+	if (!entry->event || entry->event->payload.length == 0) {
 		return false;
 	}
-	for (i = 0; i < page->count; i++) {
-		if (is_within(payload, page->of[i].value)) {
-			name = page->of[i].name;
-		}
-	}
-	mask_value(mask, name, payload, out);
+	seen_payload(mask, &entry->entry, entry->event, out);
 	return true;
 }

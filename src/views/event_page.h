@@ -27,9 +27,8 @@ struct event_page {
 	struct event_head head;
 	size_t count;
 	struct event_value *values;
-	size_t masked; /* how many fields */
-	struct event event;
-	unsigned hidden; /* enum event_hidden */
+	size_t masked;          /* how many fields */
+	struct seen_event seen; /* the event */
 	int width, name_cells;
 	/* What it was made of. */
 	bool made;

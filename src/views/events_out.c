@@ -71,7 +71,7 @@ static struct intent copy(
 	if (copies[which].whole && wanted->row->cut) {
 		return say("the %s is not whole here: Enter opens all of it", copies[which].what);
 	}
-	masked.mask = model_mask(model);
+	masked.mask = model_export_mask(model);
 	buf_reset(&events->out);
 	buf_reset(&events->masked);
 	copies[which].add(wanted, &events->out);
@@ -121,7 +121,7 @@ static void gather_one(struct events *events, const struct model *model, struct 
 	}
 	wanted->mask = events_mask(events, model);
 	add_row(wanted, &events->out);
-	wanted->mask = model_mask(model);
+	wanted->mask = model_export_mask(model);
 	add_row(wanted, &events->masked);
 }
 

@@ -150,7 +150,7 @@ static struct intent copy_row(struct pending_screen *screen, const struct model 
 		return say("the %s is not whole here: Enter opens all of it", what);
 	}
 	add(&screen->out, item->row, pending_list_event(list, at), pending_mask(screen, model));
-	add(&screen->masked, item->row, pending_list_event(list, at), model_mask(model));
+	add(&screen->masked, item->row, pending_list_event(list, at), model_export_mask(model));
 	return copied(screen, what);
 }
 
