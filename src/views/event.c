@@ -219,8 +219,8 @@ static void event_draw(const void *self, const struct model *model, struct canva
 	struct pager_source source = event_source(screen);
 	struct canvas inside;
 
-	snprintf(title, sizeof(title), "Event %s of %.*s%s", id_format(id, screen->entry.id),
-		(int)topic.length, topic.at, screen->unmasked ? " UNMASKED" : "");
+	snprintf(title, sizeof(title), "Event %s%s of %.*s", id_format(id, screen->entry.id),
+		screen->unmasked ? " UNMASKED" : "", (int)topic.length, topic.at);
 	if (shown) {
 		say_place(screen, place, sizeof(place));
 	}

@@ -60,14 +60,11 @@ void events_title(const struct events *events, char *out, size_t size)
 	struct words words = begin(out, size);
 	struct text typed = buf_text(&events->typed);
 
-	add(&words, "Events of ");
+	add(&words, events->unmasked ? "Events UNMASKED of " : "Events of ");
 	add_what(events, &words);
 	if (typed.length > 0) {
 		typed.length = typed.length < QUERY_BYTES ? typed.length : QUERY_BYTES;
 		add(&words, "   find: %.*s", (int)typed.length, typed.at);
-	}
-	if (events->unmasked) {
-		add(&words, "   UNMASKED");
 	}
 }
 

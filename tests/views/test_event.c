@@ -419,6 +419,7 @@ static void what_is_masked_is_masked_everywhere_until_it_is_asked_for(void **sta
 	struct mask *mask = mask_create(NULL);
 	struct stage stage;
 	struct intent intent;
+	char *drawn;
 
 	(void)state;
 	stage_open(&stage, mask);
@@ -437,6 +438,9 @@ static void what_is_masked_is_masked_everywhere_until_it_is_asked_for(void **sta
 	assert_int_equal(intent.kind, INTENT_RECORD);
 	assert_string_equal(intent.message, "unmask");
 	assert_true(shows(&stage, "ann@example.com"));
+	drawn = stage_draw(&stage, 44, HEIGHT, CHARSET_UTF8);
+	assert_non_null(strstr(drawn, "UNMASKED"));
+	mem_free(drawn);
 	for (size_t i = 0; i < sizeof(copies) / sizeof(*copies); i++) {
 		intent = act(&stage, copies[i]);
 		assert_true(text_contains_fold(intent.text, text_of("ann@example.com")));
