@@ -40,6 +40,7 @@ struct mask *mask_create(const struct mask_options *options)
 	mask->show_count = options->show_count;
 	mask->hide = dup_globs(options->hide_count, options->hide);
 	mask->show = dup_globs(options->show_count, options->show);
+	mask_name_index(mask);
 	/* Without randomness tags could be guessed: then none is the same as another. */
 	if (getrandom(&mask->seed, sizeof mask->seed, 0) != (ssize_t)sizeof mask->seed) {
 		mask->seed = (uint64_t)(uintptr_t)mask;

@@ -83,22 +83,26 @@ static void add_string(struct buf *out, struct text text)
 	buf_add_byte(out, '"');
 }
 
+static size_t add_name(char *path, size_t at, struct text name)
+{
+	if (name.length > 0) {
+		memcpy(path + at, name.at, name.length);
+	}
+	return at + name.length;
+}
+
 static enum mask_rank judge_both(const struct walk *walk, struct text container, bool leaf)
 {
 	char path[PATH_MAX_BYTES];
-	struct buf joined;
-	enum mask_rank both;
+	size_t length;
 
 	if (container.length + walk->name.length + 2 > sizeof path) {
 		return MASK_OPEN;
 	}
-	buf_init(&joined, sizeof path);
-	buf_add_text(&joined, container);
-	buf_add_byte(&joined, '.');
-	buf_add_text(&joined, walk->name);
-	both = mask_name(walk->mask, buf_text(&joined), leaf);
-	buf_finish(&joined);
-	return both;
+	length = add_name(path, 0, container);
+	path[length++] = '.';
+	length = add_name(path, length, walk->name);
+	return mask_name(walk->mask, text_from(path, length), leaf);
 }
 
 static const struct known *look_up(struct walk *walk, struct text container, bool leaf)
