@@ -29,6 +29,7 @@ struct browse_coverage {
 	size_t topics_gone, topics_denied, topics_trimmed, entries_toobig;
 	struct error trouble; /* of the first that was passed over */
 	bool interrupted;     /* by a signal */
+	struct error waits;   /* the server cannot answer now and is asked again; else ERROR_NONE */
 };
 
 enum browse_go {

@@ -187,6 +187,7 @@ struct fact_entries {
 struct fact_reading {
 	enum whence whence;
 	bool on, ends, full; /* under way; nothing further is there; the list has no room */
+	bool waits; /* on: the server cannot answer now (`error` of the fact), it is asked again */
 	bool has_reached;
 	struct id reached;
 	uint64_t entries, bytes; /* looked at since FACT_SOUGHT */
@@ -252,6 +253,7 @@ struct fact {
 	int64_t at_ms;            /* the console's monotonic clock when the answer came */
 	struct text topic, group; /* where the kind has them */
 	struct error error;       /* set unless FACT_KNOWN */
+	bool passes;              /* FACT_FAILED: the server is busy, loading, without its master */
 	union {
 		struct fact_server server;
 		struct fact_clock clock;

@@ -227,7 +227,7 @@ static void on_fact(void *arg, const struct fact *fact)
 	if (browse->look.over) {
 		return;
 	}
-	bool lost = fact->outcome == FACT_LOST && browse->begun;
+	bool lost = (fact->outcome == FACT_LOST || fact->passes) && browse->begun;
 	if (!lost && ends_with(browse, fact, &error)) {
 		browse_fail(browse, &error);
 		return;

@@ -1,6 +1,7 @@
 #include "base/mem.h"
 #include "browse_private.h"
 #include "denied.h"
+#include "wire/decode.h"
 
 /* XREAD without BLOCK: a client that is blocked can crash some servers. */
 enum {
@@ -49,6 +50,15 @@ static void take_peek(const struct peek *peek, const struct reply *reply)
 {
 	struct browse *browse = peek->browse;
 
+	browse->waits = (struct error){.code = ERROR_NONE};
+	if (reply->kind == REPLY_ERROR && decode_is_passing(reply->text)) {
+		error_set(&browse->waits, ERROR_FAILED, "%.*s",
+			(int)(reply->text.length < ERROR_TEXT_MAX ? reply->text.length
+								  : ERROR_TEXT_MAX),
+			reply->text.at);
+		browse->missed = true;
+		return;
+	}
 	if (reply->kind == REPLY_ERROR) {
 		mark(browse, peek->from, peek->to);
 		return;

@@ -40,8 +40,9 @@ struct browse {
 	struct scan_coverage before; /* of the scans that are over */
 	bool begun, following;
 	int pause_ms;
-	bool lost;   /* the connection, and it is tried again */
-	bool missed; /* a question of this round went unanswered */
+	bool lost;          /* the connection, and it is tried again */
+	bool missed;        /* a question of this round went unanswered */
+	struct error waits; /* while following: why for now */
 
 	bool discovering;
 	int64_t discover_at_ms;        /* the next discovery */

@@ -9,6 +9,8 @@ enum {
 	PAGE_BYTES = 256 * 1024,
 	PAGES_BYTES = 8 * 1024 * 1024, /* of all topics, two pages each */
 	RATE_PARTS = 4,                /* of a second: a page takes no more of the rate */
+	WAIT_LEAST_MS = 100,           /* for a server that cannot answer now */
+	WAIT_MOST_MS = 1000,
 };
 
 static int64_t now_ms_of(const struct scan *scan)
@@ -126,6 +128,35 @@ void scan_pause(struct scan *scan, uint64_t ms)
 	uv_timer_start(&scan->pause, on_pause_over, ms, 0);
 }
 
+void scan_wait(struct scan *scan, const struct error *why)
+{
+	int64_t now_ms = now_ms_of(scan);
+
+	if (now_ms < scan->not_before_ms) {
+		return;
+	}
+	if (scan->coverage.waits.code == ERROR_NONE) {
+		scan->waits_since_ms = now_ms;
+		scan->wait_ms = WAIT_LEAST_MS;
+		scan->untold = true;
+	}
+	scan->coverage.waits = *why;
+	if (scan->options.patience_ms > 0 &&
+		now_ms - scan->waits_since_ms > scan->options.patience_ms) {
+		scan_fail(scan, why);
+		return;
+	}
+	scan->not_before_ms = now_ms + scan->wait_ms;
+	scan->wait_ms = scan->wait_ms * 2 < WAIT_MOST_MS ? scan->wait_ms * 2 : WAIT_MOST_MS;
+}
+
+void scan_answered(struct scan *scan)
+{
+	scan->untold = scan->untold || scan->coverage.waits.code != ERROR_NONE;
+	scan->coverage.waits = (struct error){.code = ERROR_NONE};
+	scan->not_before_ms = 0;
+}
+
 static void fill_strands(struct scan *scan)
 {
 	const struct scan_options *options = &scan->options;
@@ -206,6 +237,7 @@ void scan_go(struct scan *scan)
 {
 	if (scan->coverage.why == SCAN_HELD || scan->coverage.why == SCAN_FAILED) {
 		scan->coverage.why = SCAN_ON;
+		scan_answered(scan);
 		scan->coverage.error = (struct error){.code = ERROR_NONE};
 		scan->untold = false;
 		scan->went_ms = now_ms_of(scan);

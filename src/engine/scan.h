@@ -21,6 +21,7 @@ enum scan_why {
 struct scan_coverage {
 	enum scan_why why;
 	struct error error;
+	struct error waits;      /* SCAN_ON: the server cannot answer now and is asked again */
 	uint64_t entries, bytes; /* handed over; of names and values */
 	int64_t busy_ms;         /* waiting for the server and working, not held */
 	bool has_reached;
@@ -46,6 +47,7 @@ struct scan_options {
 	const struct scan_range *ranges; /* one for each topic instead of from..to; NULL: none */
 	bool newest_first;               /* then everything is in the opposite order */
 	uint64_t bytes_per_s;            /* 0: as fast as the server answers */
+	int64_t patience_ms; /* so long a server that cannot answer now is asked; 0: for ever */
 	/* One entry, by its id, then by the name of its topic; borrowed for the call. False: holds
 	 * the scan behind this one. */
 	bool (*on_entry)(void *arg, struct text topic, const struct entry *entry);

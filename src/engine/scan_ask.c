@@ -110,6 +110,12 @@ static bool rate_allows(struct scan *scan)
 
 void scan_ask(struct scan *scan)
 {
+	int64_t left_ms = scan->not_before_ms - (int64_t)uv_now(scan->turn.loop);
+
+	if (left_ms > 0) {
+		scan_pause(scan, (uint64_t)left_ms);
+		return;
+	}
 	while (scan->asked < ASKED_MOST && (scan->asked == 0 || scan->asked_bytes < ASKED_BYTES) &&
 		rate_allows(scan)) {
 		struct strand *strand = next_wish(scan);
@@ -260,9 +266,14 @@ static void take_failure(struct scan *scan, struct strand *strand, const struct 
 		strand->ended = true;
 		break;
 	default:
-		scan_fail(scan, &fact->error);
-		break;
+		if (fact->passes) {
+			scan_wait(scan, &fact->error);
+		} else {
+			scan_fail(scan, &fact->error);
+		}
+		return;
 	}
+	scan_answered(scan);
 }
 
 static void answer_page(struct scan *scan, struct strand *strand, const struct fact *fact)
@@ -273,6 +284,7 @@ static void answer_page(struct scan *scan, struct strand *strand, const struct f
 	strand->asking = false;
 	if (fact->outcome == FACT_KNOWN ||
 		(fact->outcome == FACT_TOOBIG && fact->entries.has_toobig)) {
+		scan_answered(scan);
 		take_page(scan, strand, fact);
 	} else {
 		take_failure(scan, strand, fact);

@@ -21,6 +21,7 @@ struct tail_key {
 	bool full;      /* the last page was full */
 	int64_t full_since_ms, placed_ms;
 	uint64_t command; /* the last one that it was asked in */
+	bool refused;     /* it was asked alone, and may not be read */
 	bool alone;       /* it goes in a command of its own: one with others was refused */
 	int64_t not_before_ms;
 	bool went_back; /* the last sample ended before `at` */
@@ -55,6 +56,8 @@ struct tail {
 	struct id reached;
 	struct error trouble;
 	bool told_trouble;
+	bool waits; /* the server cannot answer now */
+	bool gone;  /* the only key */
 };
 
 /* `sought` to `arg` are set. */

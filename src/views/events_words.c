@@ -187,6 +187,12 @@ static bool fails(const struct event_list_about *about, const struct reading **w
 	return (*which)->is == READING_FAILED;
 }
 
+/* The server is busy, and is asked again. */
+static const struct reading *waiting(const struct event_list_about *about)
+{
+	return about->older.waits ? &about->older : about->newer.waits ? &about->newer : NULL;
+}
+
 static void add_end(const struct event_list_about *about, struct words *words)
 {
 	char number[NUMBER_MAX];
@@ -218,6 +224,10 @@ enum role events_state(
 	}
 	if (fails(about, &failed)) {
 		add(&words, "could not be read: %s", failed->trouble);
+		return ROLE_WARN;
+	}
+	if (waiting(about)) {
+		add(&words, "waits for the server and asks again: %s", waiting(about)->trouble);
 		return ROLE_WARN;
 	}
 	if (events->has_anchor) {
@@ -265,6 +275,8 @@ void events_why_none(const struct events *events, const struct model *model, cha
 		say_why_empty(out, size, model, "streams");
 	} else if (events->mine && fails(about, &failed)) {
 		add(&words, "could not be read: %s", failed->trouble);
+	} else if (events->mine && waiting(about)) {
+		add(&words, "waits for the server and asks again: %s", waiting(about)->trouble);
 	} else if (say_no_topic(events, model, &words)) {
 		return;
 	} else if (!events->mine || (about->older.is == READING_ON && !events->query.length)) {

@@ -176,6 +176,33 @@ static void a_topic_that_comes_later_needs_no_loss(void **state)
 	redis_stop(server);
 }
 
+/* A replica whose master is gone answers nothing, MASTERDOWN; the connection stays. */
+static void a_server_that_cannot_answer_now_is_asked_again(void **state)
+{
+	(void)state;
+	struct redis_server *server = redis_start(NULL);
+	const char *words[] = {"events", "--json", "--follow", "--from", "-", "--url",
+		redis_url(server), "orders", NULL};
+
+	add(server, "orders", 1);
+	redis_ok(server, "CONFIG", "SET", "replica-serve-stale-data", "no", NULL);
+	struct run run = run_begin(words);
+	await_lines(&run, 0, 1);
+	await_follower(server);
+	redis_ok(server, "REPLICAOF", "127.0.0.1", "1", NULL);
+	await_lines(&run, 1, 1);
+	redis_ok(server, "REPLICAOF", "NO", "ONE", NULL);
+	await_lines(&run, 1, 2);
+	add(server, "orders", 2);
+	await_lines(&run, 0, 2);
+	interrupt(&run);
+	expect_all(&run, 2);
+	run_expect_text(run_err(&run), "waiting, the server is asked again: MASTERDOWN");
+	run_expect_text(run_err(&run), "the server answers again\n");
+	run_finish(&run);
+	redis_stop(server);
+}
+
 static void refused_credentials_end_it_and_it_says_where_to_go_on(void **state)
 {
 	(void)state;
@@ -216,6 +243,7 @@ int main(void)
 		cmocka_unit_test(a_loss_in_the_middle_of_the_range_is_none_of_its_entries),
 		cmocka_unit_test(topics_that_come_later_are_followed_from_their_beginning),
 		cmocka_unit_test(a_topic_that_comes_later_needs_no_loss),
+		cmocka_unit_test(a_server_that_cannot_answer_now_is_asked_again),
 		cmocka_unit_test(refused_credentials_end_it_and_it_says_where_to_go_on),
 		cmocka_unit_test(a_server_that_was_never_there_is_not_waited_for),
 	};

@@ -449,6 +449,55 @@ static void after_a_loss_it_goes_on_where_it_was(void **state)
 	end(rig);
 }
 
+/* A replica whose master is gone answers nothing, MASTERDOWN. */
+static void lose_master(struct rig *rig)
+{
+	redis_ok(rig->server, "CONFIG", "SET", "replica-serve-stale-data", "no", NULL);
+	redis_ok(rig->server, "REPLICAOF", "127.0.0.1", "1", NULL);
+}
+
+static void a_server_that_cannot_answer_now_is_asked_again(void **state)
+{
+	(void)state;
+	struct rig *rig = begin();
+	fill_two(rig, 5000);
+	start(rig, &everything);
+	rig->act_at = 501;
+	rig->act = lose_master;
+	scan_go(rig->scan);
+	while (rig->coverage.waits.code == ERROR_NONE) {
+		assert_int_equal(scan_coverage(rig->scan).why, SCAN_ON);
+		uv_run(&rig->bench.loop, UV_RUN_ONCE);
+	}
+	assert_non_null(strstr(rig->coverage.waits.text, "MASTERDOWN"));
+	redis_ok(rig->server, "REPLICAOF", "NO", "ONE", NULL);
+	run(rig, SCAN_END);
+	assert_int_equal(rig->coverage.waits.code, ERROR_NONE);
+	assert_same(rig, &everything);
+	end(rig);
+}
+
+static void patience_ends(void **state)
+{
+	(void)state;
+	struct rig *rig = begin();
+	struct scan_options what = everything;
+	fill_two(rig, 50);
+	lose_master(rig);
+	what.patience_ms = 1;
+	start(rig, &what);
+	scan_go(rig->scan);
+	while (scan_coverage(rig->scan).why == SCAN_ON) {
+		uv_run(&rig->bench.loop, UV_RUN_ONCE);
+	}
+	assert_int_equal(scan_coverage(rig->scan).why, SCAN_FAILED);
+	assert_non_null(strstr(scan_coverage(rig->scan).error.text, "MASTERDOWN"));
+	redis_ok(rig->server, "REPLICAOF", "NO", "ONE", NULL);
+	run(rig, SCAN_END);
+	assert_int_equal(rig->count, 100);
+	end(rig);
+}
+
 static void each_topic_may_have_a_range_of_its_own(void **state)
 {
 	static const struct scan_range ranges[] = {
@@ -517,6 +566,8 @@ int main(void)
 		cmocka_unit_test(what_may_not_be_read_is_passed_over),
 		cmocka_unit_test(entries_that_are_too_big_are_passed_over),
 		cmocka_unit_test(after_a_loss_it_goes_on_where_it_was),
+		cmocka_unit_test(a_server_that_cannot_answer_now_is_asked_again),
+		cmocka_unit_test(patience_ends),
 		cmocka_unit_test(each_topic_may_have_a_range_of_its_own),
 		cmocka_unit_test(many_topics_are_merged),
 		cmocka_unit_test(a_rate_is_kept),
