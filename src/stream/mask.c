@@ -66,6 +66,16 @@ static bool mask_document(
 	return mask_json(mask, &place, document, out);
 }
 
+/* A value of which only the front is here is hidden as the whole would be. */
+static bool mask_front(
+	const struct mask *mask, struct text name, struct text value, struct buf *out)
+{
+	const struct mask_place place = {
+		.name = name, .rank = mask_name(mask, name, false), .cut = true};
+
+	return mask_json(mask, &place, value, out);
+}
+
 static bool is_document(struct text value)
 {
 	struct json_value document;
@@ -131,6 +141,9 @@ bool mask_value(const struct mask *mask, struct text name, struct text value, st
 	}
 	if (is_document(value)) {
 		return mask_document(mask, name, value, out);
+	}
+	if (json_looks(value) && mask_name(mask, name, true) < MASK_HIDDEN) {
+		return mask_front(mask, name, value, out);
 	}
 	return mask_encoded(mask, name, value, out) ||
 		mask_ranked(mask, mask_name(mask, name, true), value, out);

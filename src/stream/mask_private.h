@@ -56,9 +56,11 @@ struct mask_place {
 	struct text name;
 	enum mask_rank rank;
 	int level;
+	bool cut; /* the document is none: it may end anywhere, or go on as something else */
 };
 
-/* Appends a document, checked by json_read, with what is in it hidden; returns whether any was. */
+/* Appends a document, checked by json_read unless it is cut, with what is in it hidden; returns
+ * whether any was. */
 bool mask_json(const struct mask *mask, const struct mask_place *place, struct text document,
 	struct buf *out);
 

@@ -328,6 +328,41 @@ static double seconds_for(const struct mask *mask, struct text value)
 }
 
 /* What repeats without an end must not be looked at again and again. */
+/* The list of events holds only the front of a long value, and others cut theirs, too. */
+static void what_is_cut_is_hidden_as_the_whole_is(void **state)
+{
+	static const char *const documents[] = {
+		"{\"type\":\"paid\",\"password\":\"hunter\\u0032x\",\"card\":{\"brand\":\"visa\","
+		"\"number\":[4111111111111111, 5]},\"n\":1}",
+		"{\"Message\":\"{\\\"password\\\": \\\"hunter2x\\\", \\\"n\\\": 1}\", \"m\": 1}",
+		"{\"a\": 1} {\"password\": \"hunter2x\"}",
+	};
+	struct mask *mask = mask_create(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
+		struct text document = text_of(documents[i]);
+
+		for (size_t length = 0; length <= document.length; length++) {
+			struct buf out;
+
+			buf_init(&out, CEILING);
+			mask_value(mask, text_of("event"), text_from(document.at, length), &out);
+			if (text_contains_fold(buf_text(&out), text_of("hun")) ||
+				text_contains_fold(buf_text(&out), text_of("411"))) {
+				fail_msg("%.*s shows %s", (int)length, document.at, out.at);
+			}
+			buf_finish(&out);
+		}
+	}
+	assert_string_equal(
+		masked(mask, "event", "[INFO] {it} has 7, (\"ok\""), "[INFO] {it} has 7, (\"ok\"");
+	assert_true(text_starts(text_of(masked(mask, "event", "[INFO] mail to jane@example.com")),
+		"[INFO] mail to ja**"));
+	assert_true(text_starts(text_of(masked(mask, "pin", "{\"a\": 1, \"b")), "****"));
+	mask_destroy(mask);
+}
+
 static void long_values_take_linear_time(void **state)
 {
 	static const char *const units[] = {"a", "@", "a@", "a.", "eyJ", "eyJ-", "eyJaaaaaaaa.",
@@ -503,6 +538,7 @@ int main(void)
 		cmocka_unit_test(another_mask_has_other_tags),
 		cmocka_unit_test(the_operator_hides_and_shows),
 		cmocka_unit_test(json_stays_json_and_the_rest_as_it_was),
+		cmocka_unit_test(what_is_cut_is_hidden_as_the_whole_is),
 		cmocka_unit_test(long_values_take_linear_time),
 		cmocka_unit_test(names_that_come_again_are_judged_by_their_holder),
 		cmocka_unit_test(random_text_never_leaves_broken_characters),
