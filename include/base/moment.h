@@ -12,4 +12,12 @@
  * date alone is its first moment in UTC. Ms since the epoch; false where it is none. */
 bool moment_parse(struct text text, int64_t *ms);
 
+/* Also as screens show it, by UTC where it names no zone: `2026-11-25 12:30:54.248`, `... 12:30`.
+ */
+bool moment_parse_shown(struct text text, int64_t *ms);
+/* `12:30`, `12:30:54` or `12:30:54.248`, as ms since midnight. */
+bool moment_parse_clock(struct text text, int64_t *of_day_ms);
+/* The last time, not behind `now_ms`, that it was so late, by UTC. */
+int64_t moment_of_clock(int64_t of_day_ms, int64_t now_ms);
+
 #endif

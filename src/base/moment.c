@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+enum { DAY_MS = 86400000 };
+
 struct reader {
 	struct text rest;
 	bool good;
@@ -97,19 +99,23 @@ static int64_t days_since(int year, int month, int day)
 	return (y + 400) * 365 + leaps + (153 * m + 2) / 5 + day - 1 - 719468 - 146097;
 }
 
-static int64_t take_time(struct reader *from)
+/* Ms since midnight; `loose`: seconds may be missing. */
+static int64_t take_clock(struct reader *from, bool loose)
 {
-	int hour = take_number(from, 2, 0, 23), minute, second, fraction;
+	int hour = take_number(from, 2, 0, 23), minute, second = 0, fraction = 0;
 
 	need_one_of(from, ":");
 	minute = take_number(from, 2, 0, 59);
-	need_one_of(from, ":");
-	second = take_number(from, 2, 0, 60);
-	fraction = take_fraction(from);
-	return (int64_t)(hour * 60 + minute - take_offset(from)) * 60000 + second * 1000 + fraction;
+	if (take_one_of(from, ":")) {
+		second = take_number(from, 2, 0, 60);
+		fraction = take_fraction(from);
+	} else {
+		from->good = from->good && loose;
+	}
+	return (int64_t)(hour * 60 + minute) * 60000 + second * 1000 + fraction;
 }
 
-bool moment_parse(struct text text, int64_t *ms)
+static bool parse(struct text text, bool loose, int64_t *ms)
 {
 	struct reader from = {.rest = text, .good = true};
 	int year = take_number(&from, 4, 0, 9999), month, day;
@@ -124,11 +130,37 @@ bool moment_parse(struct text text, int64_t *ms)
 	}
 	if (from.rest.length > 0) {
 		need_one_of(&from, "Tt ");
-		in_day = take_time(&from);
+		in_day = take_clock(&from, loose);
+		in_day -= loose && from.rest.length == 0 ? 0 : (int64_t)take_offset(&from) * 60000;
 	}
 	if (!from.good || from.rest.length > 0) {
 		return false;
 	}
-	*ms = days_since(year, month, day) * 86400000 + in_day;
+	*ms = days_since(year, month, day) * DAY_MS + in_day;
 	return true;
+}
+
+bool moment_parse(struct text text, int64_t *ms)
+{
+	return parse(text, false, ms);
+}
+
+bool moment_parse_shown(struct text text, int64_t *ms)
+{
+	return parse(text, true, ms);
+}
+
+bool moment_parse_clock(struct text text, int64_t *of_day_ms)
+{
+	struct reader from = {.rest = text, .good = true};
+
+	*of_day_ms = take_clock(&from, true);
+	return from.good && from.rest.length == 0;
+}
+
+int64_t moment_of_clock(int64_t of_day_ms, int64_t now_ms)
+{
+	int64_t ms = now_ms - now_ms % DAY_MS + of_day_ms;
+
+	return ms > now_ms ? ms - DAY_MS : ms;
 }

@@ -359,8 +359,8 @@ const struct subcommand subcommand_events = {
 	.usage = "rivermaster events [OPTION]... TOPIC...",
 	.summary = "the events of topics, oldest first; what a query finds in them",
 	.help = "Several topics are merged by their ids. WHEN is an id (1700000000000-0), a time\n"
-		"(2026-11-25T12:30:54Z), an age by the server's clock (15m), or - and + for the "
-		"ends.\n"
+		"(2026-11-25T12:30:54Z; by UTC without its zone, or only 12:30), an age by the\n"
+		"server's clock (15m), or - and + for the ends.\n"
 		"Without --limit all events are written; the end is as it was at the beginning.\n"
 		"--follow goes on with what is added, also when the server was lost and is found\n"
 		"again, until it is interrupted; without --from only with that. With --json one\n"
