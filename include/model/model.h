@@ -40,6 +40,9 @@ struct model_options {
 		*mask; /* what screens hide; borrowed, outlives the model; NULL: nothing */
 	/* what is hidden where nothing may leave without masks; as `mask`; NULL: that */
 	const struct mask *export_mask;
+	/* the command line that reaches this server, without a password; borrowed, outlives the
+	 * model; NULL: `redis-cli` */
+	const char *client;
 };
 
 struct model *model_create(const struct model_options *options); /* copies what it needs */
@@ -114,6 +117,7 @@ const struct dead_list *model_dead(const struct model *model);
  * where they were looked at, else as its name says. Empty: not known, or none. */
 struct text model_dead_source(const struct model *model, struct text topic);
 const struct mask *model_mask(const struct model *model);
+const char *model_client(const struct model *model);
 const struct mask *model_export_mask(const struct model *model);
 /* Bytes held, and what was given up to stay below the ceiling. */
 size_t model_bytes(const struct model *model, uint64_t *dropped_samples);

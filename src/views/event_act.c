@@ -77,8 +77,7 @@ static struct intent copy_row(
 static struct intent copy_command(
 	struct event_screen *screen, const struct model *model, const struct close_entry *entry)
 {
-	(void)model;
-	event_copy_command(&screen->out, entry);
+	event_copy_command(&screen->out, model, entry);
 	buf_add_text(&screen->masked, buf_text(&screen->out));
 	return give(screen, INTENT_COPY, "command");
 }

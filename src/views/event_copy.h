@@ -6,8 +6,9 @@
 
 #include "model/model.h"
 
-/* `redis-cli XRANGE key id id`, quoted for a POSIX shell; a key that is no text in $'...'. */
-void event_copy_command(struct buf *out, const struct close_entry *entry);
+/* `redis-cli -h ... XRANGE key id id`, for a shell. */
+void event_copy_command(
+	struct buf *out, const struct model *model, const struct close_entry *entry);
 /* One line of JSON without its newline. `mask` NULL: nothing is hidden. */
 void event_copy_row(struct buf *out, const struct close_entry *entry, const struct mask *mask);
 /* The body of the message; false where the fields themselves are all there is. */

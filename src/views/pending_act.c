@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/shell.h"
 #include "pending_private.h"
 #include "row_copy.h"
 #include "typed_query.h"
@@ -116,10 +117,10 @@ static void add_command(
 	char id[ID_TEXT_MAX];
 
 	id_format(id, item->id);
-	buf_add_string(out, "redis-cli XPENDING ");
-	row_copy_word(out, screen->group.topic);
+	buf_addf(out, "%s XPENDING ", model_client(screen->model));
+	shell_word(out, screen->group.topic);
 	buf_add_byte(out, ' ');
-	row_copy_word(out, screen->group.group);
+	shell_word(out, screen->group.group);
 	buf_addf(out, " %s %s 1", id, id);
 }
 

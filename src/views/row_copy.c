@@ -5,7 +5,7 @@
 #include "base/sanitise.h"
 #include "stream/entry_json.h"
 
-enum { COPY_BYTES_MAX = 64 << 20, PLAIN_FIRST = 0x20, PLAIN_LAST = 0x7e };
+enum { COPY_BYTES_MAX = 64 << 20 };
 
 /* Pasted somewhere, it is to do nothing there: line ends stay, other controls are spelled out. */
 static void add_safe(struct buf *out, struct text raw)
@@ -60,29 +60,4 @@ void row_copy_json(struct buf *out, const struct event_row *row, const struct ev
 	entry_json_write(out, &json);
 	buf_add_byte(out, '\n');
 	seen_event_finish(&seen);
-}
-
-void row_copy_word(struct buf *out, struct text word)
-{
-	bool plain = true;
-	size_t i;
-
-	for (i = 0; i < word.length; i++) {
-		plain = plain && word.at[i] >= PLAIN_FIRST && word.at[i] <= PLAIN_LAST;
-	}
-	buf_add_string(out, plain ? "'" : "$'");
-	for (i = 0; i < word.length; i++) {
-		unsigned char byte = (unsigned char)word.at[i];
-
-		if (byte == '\'') {
-			buf_add_string(out, plain ? "'\\''" : "\\'");
-		} else if (!plain && byte == '\\') {
-			buf_add_string(out, "\\\\");
-		} else if (byte < PLAIN_FIRST || byte > PLAIN_LAST) {
-			buf_addf(out, "\\x%02x", byte);
-		} else {
-			buf_add_byte(out, word.at[i]);
-		}
-	}
-	buf_add_byte(out, '\'');
 }
