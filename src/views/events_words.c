@@ -120,6 +120,7 @@ static uint64_t total_of(const struct events *events, const struct model *model)
 	return total;
 }
 
+/* Of a narrow screen the end of the line is cut: what matters less stands there. */
 static void add_looked(const struct events *events, const struct model *model,
 	const struct reading *reading, struct words *words)
 {
@@ -130,13 +131,14 @@ static void add_looked(const struct events *events, const struct model *model,
 	add(words, "%s", count_of(looked, reading->entries));
 	if (total >= reading->entries && reading->is != READING_END) {
 		add(words, " of ~%s", count_of(all, total));
+	} else {
+		add(words, " entries");
 	}
-	add(words, " entries, %s", number_bytes(bytes, reading->bytes));
 	if (reading->has_reached && reading->is != READING_END) {
-		add(words, ", %s reached",
-			when_say(when, reading->reached.ms, events_now_ms(model)));
+		add(words, ", to %s", when_say(when, reading->reached.ms, events_now_ms(model)));
 	}
-	add(words, ", %s", number_duration(busy, reading->busy_ms));
+	add(words, ", %s, %s", number_bytes(bytes, reading->bytes),
+		number_duration(busy, reading->busy_ms));
 }
 
 static void add_search(const struct events *events, const struct model *model, struct words *words)
@@ -193,21 +195,36 @@ static const struct reading *waiting(const struct event_list_about *about)
 	return about->older.waits ? &about->older : about->newer.waits ? &about->newer : NULL;
 }
 
-static void add_end(const struct event_list_about *about, struct words *words)
+static void add_missed(const struct event_list_about *about, struct words *words)
 {
 	char number[NUMBER_MAX];
 
 	if (about->skipped > 0) {
-		add(words, "%sfollowing, %s skipped to keep up", words->length > 0 ? "; " : "",
-			count_of(number, about->skipped));
+		add(words, "skipped %s to keep up; ", count_of(number, about->skipped));
 	}
 	if (about->undecided > 0) {
-		add(words, "%s%s could not be decided: %s", words->length > 0 ? "; " : "",
-			count_of(number, about->undecided), about->undecided_why);
+		add(words, "%s not decided; ", count_of(number, about->undecided));
+	}
+}
+
+static void add_end(const struct events *events, const struct event_list_about *about,
+	int64_t now_ms, struct words *words)
+{
+	const char *between = words->length > 0 ? "; " : "";
+	char number[NUMBER_MAX], when[WHEN_MAX];
+
+	if (events->has_anchor) {
+		add(words, "%sat %s, = for now", between,
+			when_say(when, events->anchor.ms, now_ms));
+	} else if (!events->live) {
+		add(words, "%snot following, f follows", between);
 	}
 	if (about->dropped > 0) {
 		add(words, "%s%s older rows given up for room", words->length > 0 ? "; " : "",
 			count_of(number, about->dropped));
+	}
+	if (about->undecided > 0) {
+		add(words, "; the first not decided: %s", about->undecided_why);
 	}
 }
 
@@ -217,7 +234,6 @@ enum role events_state(
 	const struct event_list_about *about = event_list_about(model_events(model));
 	struct words words = begin(out, size);
 	const struct reading *failed;
-	char when[WHEN_MAX];
 
 	if (!events->mine) {
 		return ROLE_MUTED;
@@ -230,18 +246,13 @@ enum role events_state(
 		add(&words, "waits for the server and asks again: %s", waiting(about)->trouble);
 		return ROLE_WARN;
 	}
-	if (events->has_anchor) {
-		add(&words, "at %s, = for now; ",
-			when_say(when, events->anchor.ms, events_now_ms(model)));
-	} else if (!events->live) {
-		add(&words, "not following, f follows; ");
-	}
+	add_missed(about, &words);
 	if (events->query.length > 0) {
 		add_search(events, model, &words);
 	} else {
 		add_reading(events, &about->older, &words);
 	}
-	add_end(about, &words);
+	add_end(events, about, events_now_ms(model), &words);
 	return about->undecided > 0 || about->skipped > 0 ? ROLE_WARN : ROLE_MUTED;
 }
 
