@@ -62,6 +62,7 @@ static void end_scan(struct browse *browse)
 		.entries_toobig = told->entries_toobig,
 		.trouble = told->trouble,
 	};
+	browse_judge(browse);
 	scan_destroy(browse->scan);
 	browse->scan = NULL;
 }

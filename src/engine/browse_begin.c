@@ -243,7 +243,9 @@ static void on_fact(void *arg, const struct fact *fact)
 	if (browse->look.over) {
 		return;
 	}
-	bool lost = (fact->outcome == FACT_LOST || fact->passes) && browse->begun;
+	struct browse_topic *topic = map_get(browse->by_name, fact->topic);
+	bool checked = browse->begun && topic != NULL && !id_is_zero(topic->cursor);
+	bool lost = (fact->outcome == FACT_LOST || fact->passes || checked) && browse->begun;
 	if (!lost && ends_with(browse, fact, &error)) {
 		browse_fail(browse, &error);
 		return;
@@ -260,6 +262,8 @@ static void on_fact(void *arg, const struct fact *fact)
 		} else {
 			browse->glob_at += fact->scan.ends;
 		}
+	} else if (checked) {
+		browse_checked(browse, topic, fact);
 	} else if (fact->kind == FACT_ENTRIES) {
 		take_newest(browse, fact);
 	}

@@ -284,3 +284,8 @@ bool scan_topic_reached(const struct scan *scan, size_t topic, struct id *reache
 	*reached = strand->last;
 	return strand->has_last;
 }
+
+enum fact_outcome scan_topic_outcome(const struct scan *scan, size_t topic)
+{
+	return scan->strands.all[topic].outcome;
+}

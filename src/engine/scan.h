@@ -6,7 +6,7 @@
 #ifndef ENGINE_SCAN_H
 #define ENGINE_SCAN_H
 
-#include "stream/entry.h"
+#include "stream/fact.h"
 #include "wire/conn.h"
 
 struct scan;
@@ -67,5 +67,8 @@ struct scan_coverage scan_coverage(const struct scan *scan);
 /* How far the topic at that place of the options was read, entries that were passed over included;
  * false where nothing of it was. What is not handed over yet counts as read. */
 bool scan_topic_reached(const struct scan *scan, size_t topic, struct id *reached);
+
+/* FACT_ABSENT, WRONGTYPE or DENIED where the topic at that place could not be read. */
+enum fact_outcome scan_topic_outcome(const struct scan *scan, size_t topic);
 
 #endif

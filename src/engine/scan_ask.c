@@ -258,10 +258,12 @@ static void take_failure(struct scan *scan, struct strand *strand, const struct 
 	case FACT_ABSENT:
 	case FACT_WRONGTYPE:
 		scan->coverage.topics_gone++;
+		strand->outcome = fact->outcome;
 		strand->ended = true;
 		break;
 	case FACT_DENIED:
 		scan->coverage.topics_denied++;
+		strand->outcome = fact->outcome;
 		note_trouble(scan, strand, &fact->error);
 		strand->ended = true;
 		break;
@@ -302,8 +304,10 @@ void scan_answer(void *arg, const struct fact *fact)
 		answer_page(scan, strand, fact);
 	} else {
 		scan->checking--;
-		scan->coverage.topics_gone +=
-			fact->outcome == FACT_ABSENT || fact->outcome == FACT_WRONGTYPE;
+		if (fact->outcome == FACT_ABSENT || fact->outcome == FACT_WRONGTYPE) {
+			scan->coverage.topics_gone++;
+			strand->outcome = fact->outcome;
+		}
 		if (fact->outcome == FACT_LOST) {
 			scan_fail(scan, &fact->error);
 		}
