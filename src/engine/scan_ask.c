@@ -207,12 +207,13 @@ static void keep(
 		!scan->options.newest_first && entry_bytes(&entries[count - 1]) <= OVERLAP_BYTES;
 }
 
-/* The id of the entry that made the answer too long is known: the others before it are good. */
+/* The entries before the one that made the answer too long are good; where there are none it is
+ * that one that is too big, else it comes in an answer with less. */
 static void pass_over(
 	struct scan *scan, struct strand *strand, const struct fact *fact, size_t kept)
 {
 	strand->asked_before = 1;
-	if (kept > 0) {
+	if (kept > 0 || !fact->entries.has_toobig) {
 		return;
 	}
 	scan->coverage.entries_toobig++;
@@ -285,7 +286,8 @@ static void answer_page(struct scan *scan, struct strand *strand, const struct f
 	scan->tokens += (double)strand->asked_bytes;
 	strand->asking = false;
 	if (fact->outcome == FACT_KNOWN ||
-		(fact->outcome == FACT_TOOBIG && fact->entries.has_toobig)) {
+		(fact->outcome == FACT_TOOBIG &&
+			(fact->entries.has_toobig || fact->entries.count > 0))) {
 		scan_answered(scan);
 		take_page(scan, strand, fact);
 	} else {

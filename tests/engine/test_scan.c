@@ -425,6 +425,29 @@ static void entries_that_are_too_big_are_passed_over(void **state)
 	end(rig);
 }
 
+/* Ten entries and more together are more than may be read at once; each alone is not. */
+static void what_is_too_much_at_once_comes_in_parts(void **state)
+{
+	(void)state;
+	for (int by_elements = 0; by_elements < 2; by_elements++) {
+		struct reply_limits limits = reply_limits_default();
+		*(by_elements ? &limits.elements : &limits.reply_bytes) = by_elements ? 40 : 10000;
+		struct rig *rig = begin_with(&limits);
+		for (uint64_t i = 1; i <= 60; i++) {
+			add_entry(rig, "orders", (struct id){i, 0}, 2000);
+		}
+		for (int down = 0; down < 2; down++) {
+			struct scan_options what = everything;
+			what.newest_first = down == 1;
+			start(rig, &what);
+			run(rig, SCAN_END);
+			assert_int_equal(rig->count, 60);
+			assert_int_equal(rig->coverage.entries_toobig, 0);
+		}
+		end(rig);
+	}
+}
+
 static void cut_connections(struct rig *rig)
 {
 	redis_ok(rig->server, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes", NULL);
@@ -565,6 +588,7 @@ int main(void)
 		cmocka_unit_test(keys_that_are_no_topics_are_counted),
 		cmocka_unit_test(what_may_not_be_read_is_passed_over),
 		cmocka_unit_test(entries_that_are_too_big_are_passed_over),
+		cmocka_unit_test(what_is_too_much_at_once_comes_in_parts),
 		cmocka_unit_test(after_a_loss_it_goes_on_where_it_was),
 		cmocka_unit_test(a_server_that_cannot_answer_now_is_asked_again),
 		cmocka_unit_test(patience_ends),
