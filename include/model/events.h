@@ -62,7 +62,9 @@ struct event_list_about {
 	uint64_t matched;           /* of all that was looked at */
 	uint64_t undecided;         /* the query could not be decided */
 	char undecided_why[160];    /* of the first */
-	uint64_t dropped;           /* rows given up for the ceiling */
+	uint64_t gone;       /* live: topics deleted, maybe made anew; their rows are copies */
+	char gone_first[80]; /* the first of them */
+	uint64_t dropped;    /* rows given up for the ceiling */
 	size_t bytes;
 };
 const struct event_list_about *event_list_about(const struct event_list *list);

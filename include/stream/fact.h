@@ -181,6 +181,8 @@ struct fact_entries {
 	bool has_toobig;
 	struct id toobig;
 	uint64_t skipped; /* LIVE: entries passed over right before these, over all topics */
+	bool gone; /* LIVE: the topic was deleted, maybe made anew: what was read of it is no more
+		    */
 	bool ends; /* LIVE: nothing more comes of that command; no topic, which may be empty */
 };
 

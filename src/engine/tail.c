@@ -124,6 +124,7 @@ static void drop_unkept(struct tail *tail)
 		if (key->kept || key->placing) {
 			tail->keys[kept++] = key;
 		} else {
+			tail_tell_gone(tail, key);
 			map_remove(tail->by_name, key->name);
 			free_key(key);
 		}

@@ -24,6 +24,7 @@ struct tail_key {
 	bool refused;     /* it was asked alone, and may not be read */
 	bool alone;       /* it goes in a command of its own: one with others was refused */
 	int64_t not_before_ms;
+	bool gone;      /* it was told */
 	bool went_back; /* the last sample ended before `at` */
 	struct id sampled;
 };

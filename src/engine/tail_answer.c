@@ -52,6 +52,19 @@ static void tell_skipped(struct tail *tail, const struct tail_key *key, int64_t 
 		});
 }
 
+void tail_tell_gone(struct tail *tail, struct tail_key *key)
+{
+	if (!key->gone && key->placed && !id_is_zero(key->at)) {
+		key->gone = true;
+		tail->tell(tail->arg,
+			&(struct fact){
+				.kind = FACT_ENTRIES,
+				.topic = key->name,
+				.entries = {.whence = WHENCE_LIVE, .gone = true},
+			});
+	}
+}
+
 static size_t bytes_of(const struct entry *entry)
 {
 	size_t bytes = 0;
@@ -95,6 +108,7 @@ static void take_entries(struct tail *tail, const struct fact *fact)
 	}
 	key->full = (int64_t)fact->entries.count >= tail->page;
 	if (fact->entries.count > 0) {
+		key->gone = false;
 		tail->active_now++;
 		key->at = fact->entries.entries[fact->entries.count - 1].id;
 		key->added += (int64_t)fact->entries.count;
@@ -275,6 +289,7 @@ void tail_sample(struct tail *tail, const struct fact *fact)
 	}
 	tail->gone = gone && tail->count == 1;
 	if (gone || is_made_anew(key, info->last_generated)) {
+		tail_tell_gone(tail, key);
 		key->at = (struct id){.ms = 0};
 		key->has_added = true;
 		key->added = key->length = 0;

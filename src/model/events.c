@@ -289,8 +289,7 @@ static void apply_entries(struct event_list *list, const struct fact *fact, int6
 		return;
 	}
 	if (entries->whence == WHENCE_LIVE) {
-		list->about.followed += entries->count;
-		list->about.skipped += entries->skipped;
+		event_match_followed(fact, &list->about);
 		list->gap_next = list->gap_next || entries->skipped > 0;
 	}
 	if (entries->count > 0) {

@@ -170,14 +170,17 @@ static void add_search(const struct events *events, const struct model *model, s
 }
 
 static void add_reading(
-	const struct events *events, const struct reading *reading, struct words *words)
+	const struct events *events, const struct event_list_about *about, struct words *words)
 {
+	const struct reading *reading = &about->older;
+	bool gone = about->gone > 0;
+
 	if (reading->is == READING_ON) {
 		add(words, "reading older ...");
 	} else if (events->stopped) {
 		add(words, "stopped, s goes on");
 	} else if (reading->is == READING_END) {
-		add(words, "the first entry there is stands above");
+		add(words, "the first entry there %s stands above", gone ? "was" : "is");
 	} else if (reading->is == READING_FULL) {
 		add(words, "list is full: nothing older is kept");
 	}
@@ -199,6 +202,14 @@ static void add_missed(const struct event_list_about *about, struct words *words
 {
 	char number[NUMBER_MAX];
 
+	if (about->gone == 1) {
+		struct text name = say_name(text_of(about->gone_first), NAME_BYTES);
+
+		add(words, "%.*s was deleted, its rows are copies; ", (int)name.length, name.at);
+	} else if (about->gone > 1) {
+		add(words, "%s topics were deleted, their rows are copies; ",
+			count_of(number, about->gone));
+	}
 	if (about->skipped > 0) {
 		add(words, "skipped %s to keep up; ", count_of(number, about->skipped));
 	}
@@ -250,10 +261,11 @@ enum role events_state(
 	if (events->query.length > 0) {
 		add_search(events, model, &words);
 	} else {
-		add_reading(events, &about->older, &words);
+		add_reading(events, about, &words);
 	}
 	add_end(events, about, events_now_ms(model), &words);
-	return about->undecided > 0 || about->skipped > 0 ? ROLE_WARN : ROLE_MUTED;
+	return about->undecided > 0 || about->skipped > 0 || about->gone > 0 ? ROLE_WARN
+									     : ROLE_MUTED;
 }
 
 static bool say_no_topic(

@@ -128,9 +128,12 @@ static void a_trouble_that_is_over_is_not_told_on(void **state)
 	redis_ok(server, "DEL", "a", NULL);
 	rig_until(&rig, fails);
 	assert_non_null(strstr(about(&rig)->newer.trouble, "the topic is not there"));
+	assert_int_equal(about(&rig)->gone, 1);
+	assert_string_equal(about(&rig)->gone_first, "a");
 	redis_ok(server, "XGROUP", "CREATE", "a", "g", "$", "MKSTREAM", NULL);
 	rig_until(&rig, is_followed);
 	assert_string_equal(about(&rig)->newer.trouble, "");
+	assert_int_equal(about(&rig)->gone, 1);
 	free(interest);
 	rig_finish(&rig);
 	redis_stop(server);
