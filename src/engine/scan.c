@@ -189,6 +189,14 @@ static size_t target_of(const struct scan_options *options)
 	return options->bytes_per_s > 0 && part < target ? (size_t)part : target;
 }
 
+/* What may be read at once within the rate; a page of one of many topics is far less. */
+static size_t burst_of(const struct scan_options *options)
+{
+	uint64_t part = options->bytes_per_s / RATE_PARTS + 1;
+
+	return part < PAGE_BYTES ? (size_t)part : PAGE_BYTES;
+}
+
 struct scan *scan_create(const struct scan_options *options)
 {
 	struct scan *scan = mem_alloc(1, sizeof *scan);
@@ -204,7 +212,8 @@ struct scan *scan_create(const struct scan_options *options)
 	scan->turn.data = scan->pause.data = scan;
 	scan->open_handles = 2;
 	scan->filled_ms = now_ms_of(scan);
-	scan->tokens = (double)scan->target;
+	scan->burst = burst_of(options);
+	scan->tokens = (double)scan->burst;
 	fill_strands(scan);
 	scan->options.topics = NULL;
 	scan->options.ranges = NULL;

@@ -98,8 +98,8 @@ static bool rate_allows(struct scan *scan)
 	}
 	scan->tokens += per_s * (double)(now_ms - scan->filled_ms) / 1000;
 	scan->filled_ms = now_ms;
-	if (scan->tokens > (double)scan->target) {
-		scan->tokens = (double)scan->target;
+	if (scan->tokens > (double)scan->burst) {
+		scan->tokens = (double)scan->burst;
 	}
 	if (scan->tokens > 0) {
 		return true;

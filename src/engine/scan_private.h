@@ -25,6 +25,7 @@ struct scan {
 	int asked;                               /* pages on their way */
 	size_t asked_bytes, held;
 	size_t checking; /* keys of which it is asked whether they are still there */
+	size_t burst;    /* the most of them at once */
 	double tokens;   /* bytes that the rate lets in */
 	int64_t filled_ms;
 	int64_t waits_since_ms, not_before_ms, wait_ms; /* while the server cannot answer */
