@@ -135,7 +135,9 @@ void event_refresh(void *self, const struct model *model)
 		event_page_set_width(&screen->page, width);
 	}
 	event_page_advance(&screen->page, false);
-	event_head_make(&screen->page.head, model, entry, &screen->page.seen.event);
+	event_head_make(&screen->page.head, model, entry,
+		&(struct event_said){
+			.event = &screen->page.seen.event, .decoded = screen->page.decoded});
 	place_cursor(screen);
 	event_page_keep(&screen->page, &screen->pager.at);
 	event_page_keep(&screen->page, &screen->pager.top);

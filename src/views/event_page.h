@@ -29,6 +29,9 @@ struct event_page {
 	struct event_value *values;
 	size_t masked;          /* how many fields */
 	struct seen_event seen; /* the event */
+	/* What its envelope holds, where no field shows it as it is. */
+	struct buf payload;
+	struct document *decoded; /* NULL: there is none */
 	int width, name_cells;
 	/* What it was made of. */
 	bool made;

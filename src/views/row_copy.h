@@ -1,5 +1,6 @@
 /*
- * What of a row leaves for elsewhere: the clipboard, a file, a shell.
+ * What of a row leaves for elsewhere: the clipboard, a file, a shell. As masked as it is to be;
+ * what goes to the clipboard is made harmless there.
  */
 #ifndef VIEWS_ROW_COPY_H
 #define VIEWS_ROW_COPY_H

@@ -99,6 +99,7 @@ static void tell(struct stage *stage, size_t i)
 		.idle_ms = from->idle_ms,
 		.deliveries = from->deliveries};
 	struct pending_row row = {
+		.topic = text_of("orders.created"),
 		.as = &as,
 		.owner = from->owner,
 		.gone = from->gone,
