@@ -108,7 +108,7 @@ static void take_entries(struct tail *tail, const struct fact *fact)
 	}
 	key->full = (int64_t)fact->entries.count >= tail->page;
 	if (fact->entries.count > 0) {
-		key->gone = false;
+		key->gone = tail->gone = false;
 		tail->active_now++;
 		key->at = fact->entries.entries[fact->entries.count - 1].id;
 		key->added += (int64_t)fact->entries.count;

@@ -80,6 +80,7 @@ static struct interest *looking_at(const char *topic)
 	interest->events = (struct interest_events){
 		.wanted = true, .live = true, .older = SIZE_MAX, .topic_count = 1};
 	interest->events.topics[0] = text_of(topic);
+	interest_add(interest, INTEREST_TOPIC, text_of(topic), text_of(""));
 	return interest;
 }
 
