@@ -17,4 +17,12 @@ bool moment_parse(struct text text, int64_t *ms);
  * told apart by how great it is. A date alone is none. */
 bool moment_read(struct text text, int64_t *ms);
 
+/* As screens show it, by UTC where it names no zone: `2026-11-25 12:30:54.248`, `2026-11-25 12:30`,
+ * and all that moment_parse knows. */
+bool moment_parse_shown(struct text text, int64_t *ms);
+/* `12:30`, `12:30:54` or `12:30:54.248`, as ms since midnight. */
+bool moment_parse_clock(struct text text, int64_t *of_day_ms);
+/* The last time, not behind `now_ms`, that it was so late, by UTC. */
+int64_t moment_of_clock(int64_t of_day_ms, int64_t now_ms);
+
 #endif

@@ -42,6 +42,11 @@ struct model_options {
 	const struct event_options *envelopes;
 	const struct mask
 		*mask; /* what screens hide; borrowed, outlives the model; NULL: nothing */
+	/* what is hidden where nothing may leave without masks; as `mask`; NULL: that */
+	const struct mask *export_mask;
+	/* the command line that reaches this server, without a password; borrowed, outlives the
+	 * model; NULL: `redis-cli` */
+	const char *client;
 };
 
 /* The topic that the key is a partition of, by the last rule that matches; empty: it is a topic of
@@ -129,6 +134,8 @@ struct text model_dead_source(const struct model *model, struct text topic);
 /* What the rules found; NULL, which every alert_list function takes: there are none. */
 const struct alert_list *model_alerts(const struct model *model);
 const struct mask *model_mask(const struct model *model);
+const char *model_client(const struct model *model);
+const struct mask *model_export_mask(const struct model *model);
 /* Bytes held, and what was given up to stay below the ceiling. */
 size_t model_bytes(const struct model *model, uint64_t *dropped_samples);
 /* How often a topic or group was not taken in because the ceiling was reached. */

@@ -189,12 +189,15 @@ struct fact_entries {
 	bool has_toobig;
 	struct id toobig;
 	uint64_t skipped; /* LIVE: entries passed over right before these, over all topics */
+	bool gone; /* LIVE: the topic was deleted, maybe made anew: what was read of it is no more
+		    */
 	bool ends; /* LIVE: nothing more comes of that command; no topic, which may be empty */
 };
 
 struct fact_reading {
 	enum whence whence;
 	bool on, ends, full; /* under way; nothing further is there; the list has no room */
+	bool waits; /* on: the server cannot answer now (`error` of the fact), it is asked again */
 	bool has_reached;
 	struct id reached;
 	uint64_t entries, bytes; /* looked at since FACT_SOUGHT */
@@ -268,6 +271,7 @@ struct fact {
 	int64_t at_ms;            /* the console's monotonic clock when the answer came */
 	struct text topic, group; /* where the kind has them */
 	struct error error;       /* set unless FACT_KNOWN */
+	bool passes;              /* FACT_FAILED: the server is busy, loading, without its master */
 	union {
 		struct fact_server server;
 		struct fact_clock clock;

@@ -16,15 +16,10 @@ static bool take_out(struct desk *desk, const struct intent *intent, struct text
 	const struct config *config = desk->options.config;
 	bool masked = config && (config->export_masked || config->export_forbidden);
 
-	if (masked && !model_mask(desk->options.model)) {
-		desk_say(desk, ROLE_WARN,
-			"exports are to be masked and [masks] screen = off leaves no mask here");
-		return false;
-	}
 	*out = masked ? intent->masked : intent->text;
-	if (masked && !intent->masked.at) {
+	if (masked && (!intent->masked.at || !model_export_mask(desk->options.model))) {
 		desk_say(desk, ROLE_WARN,
-			"the configuration lets nothing out without masks: hide it again first");
+			"the configuration lets nothing out without masks, and there is none here");
 		return false;
 	}
 	return true;

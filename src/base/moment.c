@@ -8,7 +8,10 @@ static const int64_t seconds_min = INT64_C(100000000), seconds_end = INT64_C(100
 struct reader {
 	struct text rest;
 	bool good, freely; /* freely: as producers write, and not by the letter */
+	bool shown;        /* as screens show it: seconds and zone may be missing */
 };
+
+enum { DAY_MS = 86400000 };
 
 static bool take_one_of(struct reader *from, const char *allowed)
 {
@@ -103,16 +106,28 @@ static int64_t days_since(int year, int month, int day)
 	return (y + 400) * 365 + leaps + (153 * m + 2) / 5 + day - 1 - 719468 - 146097;
 }
 
-static int64_t take_time(struct reader *from)
+/* Ms since midnight. */
+static int64_t take_clock(struct reader *from)
 {
-	int hour = take_number(from, 2, 0, 23), minute, second, fraction;
+	int hour = take_number(from, 2, 0, 23), minute, second = 0, fraction = 0;
 
 	need_one_of(from, ":");
 	minute = take_number(from, 2, 0, 59);
-	need_one_of(from, ":");
-	second = take_number(from, 2, 0, 60);
-	fraction = take_fraction(from);
-	return (int64_t)(hour * 60 + minute - take_offset(from)) * 60000 + second * 1000 + fraction;
+	if (take_one_of(from, ":")) {
+		second = take_number(from, 2, 0, 60);
+		fraction = take_fraction(from);
+	} else {
+		from->good = from->good && from->shown;
+	}
+	return (int64_t)(hour * 60 + minute) * 60000 + second * 1000 + fraction;
+}
+
+static int64_t take_time(struct reader *from)
+{
+	int64_t clock_ms = take_clock(from);
+	bool bare = from->shown && from->rest.length == 0;
+
+	return bare ? clock_ms : clock_ms - (int64_t)take_offset(from) * 60000;
 }
 
 static bool take_moment(struct reader *from, int64_t *ms)
@@ -134,7 +149,7 @@ static bool take_moment(struct reader *from, int64_t *ms)
 	if (!from->good || from->rest.length > 0) {
 		return false;
 	}
-	*ms = days_since(year, month, day) * 86400000 + in_day;
+	*ms = days_since(year, month, day) * DAY_MS + in_day;
 	return true;
 }
 
@@ -187,4 +202,24 @@ bool moment_read(struct text text, int64_t *ms)
 	}
 	return text.length > 4 && text.at[4] == '-' ? take_moment(&from, ms)
 						    : take_count(&from, ms);
+}
+
+bool moment_parse_shown(struct text text, int64_t *ms)
+{
+	return take_moment(&(struct reader){.rest = text, .good = true, .shown = true}, ms);
+}
+
+bool moment_parse_clock(struct text text, int64_t *of_day_ms)
+{
+	struct reader from = {.rest = text, .good = true, .shown = true};
+
+	*of_day_ms = take_clock(&from);
+	return from.good && from.rest.length == 0;
+}
+
+int64_t moment_of_clock(int64_t of_day_ms, int64_t now_ms)
+{
+	int64_t ms = now_ms - now_ms % DAY_MS + of_day_ms;
+
+	return ms > now_ms ? ms - DAY_MS : ms;
 }

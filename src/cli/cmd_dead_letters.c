@@ -11,6 +11,7 @@
 #include "event_line.h"
 #include "output.h"
 #include "spout.h"
+#include "waits.h"
 
 enum { TREND_CELLS = 20, SHOWN_BYTES_MAX = 1 << 20 };
 
@@ -21,6 +22,7 @@ struct finder {
 	struct dead_found topics;
 	const struct model_options *options;
 	uint64_t unrecognised;
+	bool waits; /* it was said that the server cannot answer now */
 };
 
 static void add_members(const struct spout *spout, struct buf *out, const struct entry *entry,
@@ -120,8 +122,11 @@ static bool on_entry(void *arg, struct text topic, const struct entry *entry, in
 static enum browse_go on_turn(void *arg, const struct browse_coverage *coverage)
 {
 	struct finder *finder = arg;
+	struct error said;
 
-	(void)coverage;
+	if (waits_say(&finder->waits, coverage, &said) && !finder->spout.options->quiet) {
+		output_complain(said.text);
+	}
 	return spout_turn(&finder->spout);
 }
 

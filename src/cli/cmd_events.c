@@ -11,13 +11,14 @@
 #include "event_line.h"
 #include "outlet.h"
 #include "output.h"
+#include "progress.h"
 #include "stream/entry_json.h"
+#include "waits.h"
 #include "where.h"
 
 enum {
 	HELD_BYTES = 256 * 1024,          /* that wait for a slow reader; then no more is read */
 	OUT_BYTES_MAX = OUTPUT_BYTES_MAX, /* one entry may be long */
-	PROGRESS_ENTRIES = 20000,
 	ARGUMENTS_MAX = 1024,
 };
 
@@ -29,11 +30,13 @@ struct finder {
 	struct event_reader *reader;
 	struct mask *mask; /* NULL: nothing is hidden */
 	struct buf out;
-	bool shows_topic, shows_progress, unicode;
+	bool shows_topic, unicode;
+	struct progress progress;
 	int width;
-	uint64_t found, told_at;
+	uint64_t found;
 	struct error failure;
-	bool gone; /* the reader of stdout */
+	bool gone;  /* the reader of stdout */
+	bool waits; /* it was said that the server cannot answer now */
 };
 
 /* What an event repeats of a field that is hidden is hidden, too. */
@@ -104,20 +107,13 @@ static bool on_entry(void *arg, struct text topic, const struct entry *entry, in
 	return finder->out.length < HELD_BYTES && !is_satisfied(finder);
 }
 
-static void tell_progress(struct finder *finder, const struct browse_coverage *coverage)
+static void tell_waits(struct finder *finder, const struct browse_coverage *coverage)
 {
-	char line[128], entries[NUMBER_MAX], found[NUMBER_MAX];
-	int length;
+	struct error said;
 
-	if (!finder->shows_progress || coverage->entries - finder->told_at < PROGRESS_ENTRIES) {
-		return;
-	}
-	finder->told_at = coverage->entries;
-	length = snprintf(line, sizeof(line), "\rrivermaster: %s entries read, %s found ",
-		number_count(entries, (int64_t)coverage->entries, NUMBER_MAX),
-		number_count(found, (int64_t)finder->found, NUMBER_MAX));
-	if (write(STDERR_FILENO, line, (size_t)length) < 0) {
-		finder->shows_progress = false;
+	if (waits_say(&finder->waits, coverage, &said) && !finder->options->quiet) {
+		progress_clear(&finder->progress);
+		output_complain(said.text);
 	}
 }
 
@@ -141,16 +137,9 @@ static enum browse_go on_turn(void *arg, const struct browse_coverage *coverage)
 	if (is_satisfied(finder) || finder->failure.code != ERROR_NONE) {
 		return BROWSE_ENOUGH;
 	}
-	tell_progress(finder, coverage);
+	tell_waits(finder, coverage);
+	progress_tell(&finder->progress, coverage->entries, finder->found);
 	return finder->out.length < HELD_BYTES ? BROWSE_ON : BROWSE_WAIT;
-}
-
-/* The line of progress gives way. */
-static void clear_progress(struct finder *finder)
-{
-	if (finder->told_at > 0 && write(STDERR_FILENO, "\r\033[K", 4) < 0) {
-		finder->shows_progress = false;
-	}
 }
 
 static void on_link(void *arg, const struct error *lost)
@@ -161,7 +150,7 @@ static void on_link(void *arg, const struct error *lost)
 	if (finder->options->quiet) {
 		return;
 	}
-	clear_progress(finder);
+	progress_clear(&finder->progress);
 	error_set(&said, ERROR_CONNECT, "%s%s",
 		lost == NULL ? "the server is found again" : "lost ",
 		lost == NULL ? "" : lost->text);
@@ -255,7 +244,7 @@ static int conclude(struct finder *finder, bool good, const struct browse_covera
 {
 	const struct options *options = finder->options;
 
-	clear_progress(finder);
+	progress_clear(&finder->progress);
 	if (!finder->gone && finder->failure.code == ERROR_NONE) {
 		output_write(buf_text(&finder->out), &finder->failure);
 	}
@@ -304,7 +293,7 @@ static bool prepare(struct finder *finder, const struct call *call, struct brows
 	finder->shows_topic = call->argument_count != 1;
 	finder->width = output_width();
 	finder->unicode = output_is_unicode() && !options->ascii;
-	finder->shows_progress = !options->quiet && finder->width == 0 && isatty(STDERR_FILENO);
+	finder->progress.shows = !options->quiet && finder->width == 0 && isatty(STDERR_FILENO);
 	return where_compile(&finder->where, options->where, listed_schema_create(), error);
 }
 
@@ -360,8 +349,8 @@ const struct subcommand subcommand_events = {
 	.usage = "rivermaster events [OPTION]... TOPIC...",
 	.summary = "the events of topics, oldest first; what a query finds in them",
 	.help = "Several topics are merged by their ids. WHEN is an id (1700000000000-0), a time\n"
-		"(2026-11-25T12:30:54Z), an age by the server's clock (15m), or - and + for the "
-		"ends.\n"
+		"(2026-11-25T12:30:54Z; by UTC without its zone, or only 12:30), an age by the\n"
+		"server's clock (15m), or - and + for the ends.\n"
 		"Without --limit all events are written; the end is as it was at the beginning.\n"
 		"--follow goes on with what is added, also when the server was lost and is found\n"
 		"again, until it is interrupted; without --from only with that. With --json one\n"

@@ -9,12 +9,13 @@
 #include "poller.h"
 #include "wire/address.h"
 
-enum { TICK_MS = 100, ADVANCE_MS = 250, COST_MS = 1000, HANDLES = 6 };
+enum { TICK_MS = 100, ADVANCE_MS = 250, COST_MS = 1000, HANDLES = 6, CLIENT_BYTES_MAX = 8192 };
 
 struct engine {
 	struct engine_options options;
 	struct address address;
 	struct mask *mask;
+	struct buf client; /* the redis-cli command */
 	struct model *model;
 	struct conn *conn;
 	struct fetcher *fetcher;
@@ -256,9 +257,12 @@ struct engine *engine_create(const struct engine_options *options, struct error 
 	}
 	engine->options = *options;
 	model_options = options->config->model;
-	engine->mask =
-		options->config->masks_screen_off ? NULL : mask_create(&options->config->masks);
-	model_options.mask = engine->mask;
+	engine->mask = mask_create(&options->config->masks);
+	model_options.mask = options->config->masks_screen_off ? NULL : engine->mask;
+	model_options.export_mask = engine->mask;
+	buf_init(&engine->client, CLIENT_BYTES_MAX);
+	address_client(&engine->address, &engine->client);
+	model_options.client = engine->client.at;
 	model_options.envelopes = &options->config->envelopes;
 	engine->model = model_create(&model_options);
 	engine->conn = control_conn(engine);
@@ -306,6 +310,7 @@ static void let_go(void *arg)
 	poller_finish(&engine->poller);
 	model_destroy(engine->model);
 	mask_destroy(engine->mask);
+	buf_finish(&engine->client);
 	address_finish(&engine->address);
 	mem_free(engine);
 }

@@ -356,11 +356,6 @@ const struct observed *model_observed(const struct model *model)
 	return model->observed;
 }
 
-const struct mask *model_mask(const struct model *model)
-{
-	return model->options.mask;
-}
-
 bool model_discovered(const struct model *model)
 {
 	return model->discovered;

@@ -135,7 +135,6 @@ static void put_known(
 struct word {
 	const char *word;
 	struct text known;
-	bool hidden;
 };
 
 static void put_words(
@@ -144,10 +143,7 @@ static void put_words(
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		if (words[i].hidden) {
-			put_known(head, label, words[i].word, text_of("(masked)"));
-			label = NULL;
-		} else if (words[i].known.length > 0) {
+		if (words[i].known.length > 0) {
 			put_known(head, label, words[i].word, words[i].known);
 			label = NULL;
 		}
@@ -190,21 +186,21 @@ static void put_occurred(
 	end(head);
 }
 
-static void put_event(struct event_head *head, const struct close_entry *entry,
-	const struct event *event, unsigned hidden)
+static void put_event(
+	struct event_head *head, const struct close_entry *entry, const struct event *event)
 {
 	const struct word what[] = {
-		{.word = "", .known = event->type, .hidden = hidden & HIDDEN_TYPE},
-		{.word = "by", .known = event->service, .hidden = hidden & HIDDEN_SERVICE},
-		{.word = "outcome", .known = event->outcome, .hidden = hidden & HIDDEN_OUTCOME},
+		{.word = "", .known = event->type},
+		{.word = "by", .known = event->service},
+		{.word = "outcome", .known = event->outcome},
 	};
 	const struct word keys[] = {
-		{.word = "journey", .known = event->journey, .hidden = hidden & HIDDEN_JOURNEY},
-		{.word = "party", .known = event->party, .hidden = hidden & HIDDEN_PARTY},
+		{.word = "journey", .known = event->journey},
+		{.word = "party", .known = event->party},
 	};
 	const struct word links[] = {
-		{.word = "trace", .known = event->trace, .hidden = hidden & HIDDEN_TRACE},
-		{.word = "cause", .known = event->cause, .hidden = hidden & HIDDEN_CAUSE},
+		{.word = "trace", .known = event->trace},
+		{.word = "cause", .known = event->cause},
 	};
 
 	put_words(head, "event", what, sizeof(what) / sizeof(*what));
@@ -331,7 +327,7 @@ void event_head_make(struct event_head *head, const struct model *model,
 	put_id(head, model, entry);
 	put_gone(head, entry);
 	put_size(head, entry);
-	put_event(head, entry, said->event, said->hidden);
+	put_event(head, entry, said->event);
 	put_repeated(head, entry);
 	put_readers(head, model, entry);
 	if (topic && topic->at_ms > 0 && topic->group_count == 0) {

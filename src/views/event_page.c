@@ -26,6 +26,7 @@ void event_page_finish(struct event_page *page)
 	page->decoded = NULL;
 	buf_finish(&page->payload);
 	mem_free(page->values);
+	seen_event_finish(&page->seen);
 	page->values = NULL;
 	page->count = 0;
 	page->made = false;
@@ -130,44 +131,20 @@ void event_page_set_width(struct event_page *page, int width)
 	event_page_advance(page, false);
 }
 
-static bool is_seen(const struct event_page *page, struct text text)
+static void show_event(
+	struct event_page *page, const struct close_entry *entry, const struct mask *mask)
 {
+	static const struct event none = {.envelope = NULL};
+	struct text *values = mem_alloc(page->count, sizeof(*values));
 	size_t i;
 
 	for (i = 0; i < page->count; i++) {
-		if (text_contains_fold(page->values[i].shown, text)) {
-			return true;
-		}
+		values[i] = page->values[i].shown;
 	}
-	return false;
-}
-
-/* What an envelope says comes out of the fields: where some are hidden, only what can be seen in
- * them all the same is said. */
-static void show_event(struct event_page *page, const struct event *event)
-{
-	struct {
-		struct text *text;
-		enum event_hidden bit;
-	} texts[] = {
-		{&page->event.type, HIDDEN_TYPE},
-		{&page->event.service, HIDDEN_SERVICE},
-		{&page->event.journey, HIDDEN_JOURNEY},
-		{&page->event.party, HIDDEN_PARTY},
-		{&page->event.trace, HIDDEN_TRACE},
-		{&page->event.cause, HIDDEN_CAUSE},
-		{&page->event.outcome, HIDDEN_OUTCOME},
-	};
-	size_t i;
-
-	page->hidden = 0;
-	page->event = event ? *event : (struct event){.envelope = NULL};
-	for (i = 0; i < sizeof(texts) / sizeof(*texts) && page->masked > 0; i++) {
-		if (texts[i].text->length > 0 && !is_seen(page, *texts[i].text)) {
-			page->hidden |= texts[i].bit;
-			*texts[i].text = text_of("");
-		}
-	}
+	seen_event_init(&page->seen);
+	seen_event_set_shown(
+		&page->seen, mask, &entry->entry, entry->event ? entry->event : &none, values);
+	mem_free(values);
 }
 
 /* A field that is the payload shows it, and so does JSON that it is a part of. */
@@ -188,9 +165,10 @@ static bool is_shown(const struct event_page *page, struct text payload)
 static void lay_out_payload(
 	struct event_page *page, const struct close_entry *entry, const struct mask *mask)
 {
-	buf_init(&page->payload, 2 * page->event.payload.length + MASK_MARGIN);
-	if (!is_shown(page, page->event.payload) &&
-		event_copy_payload(&page->payload, page, entry, mask)) {
+	struct text payload = page->seen.event.payload;
+
+	buf_init(&page->payload, 2 * payload.length + MASK_MARGIN);
+	if (!is_shown(page, payload) && event_copy_payload(&page->payload, entry, mask)) {
 		page->decoded =
 			document_create(buf_text(&page->payload), DOCUMENT_AUTO, value_width(page));
 	}
@@ -225,7 +203,7 @@ void event_page_make(struct event_page *page, const struct close_entry *entry,
 	}
 	page->name_cells = page->name_cells < NAME_CELLS_MAX ? page->name_cells : NAME_CELLS_MAX;
 	lay_out(page);
-	show_event(page, entry->event);
+	show_event(page, entry, mask);
 	lay_out_payload(page, entry, mask);
 	event_page_advance(page, false);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/shell.h"
 #include "pending_private.h"
 #include "row_copy.h"
 #include "typed_query.h"
@@ -115,10 +116,10 @@ static void add_command(
 	char id[ID_TEXT_MAX];
 
 	id_format(id, item->id);
-	buf_add_string(out, "redis-cli XPENDING ");
-	row_copy_word(out, item->key);
+	buf_addf(out, "%s XPENDING ", model_client(screen->model));
+	shell_word(out, item->key);
 	buf_add_byte(out, ' ');
-	row_copy_word(out, screen->group.group);
+	shell_word(out, screen->group.group);
 	buf_addf(out, " %s %s 1", id, id);
 }
 
@@ -149,7 +150,7 @@ static struct intent copy_row(struct pending_screen *screen, const struct model 
 		return say("the %s is not whole here: Enter opens all of it", what);
 	}
 	add(&screen->out, item->row, pending_list_event(list, at), pending_mask(screen, model));
-	add(&screen->masked, item->row, pending_list_event(list, at), model_mask(model));
+	add(&screen->masked, item->row, pending_list_event(list, at), model_export_mask(model));
 	return copied(screen, what);
 }
 

@@ -14,7 +14,5 @@ void row_copy_payload(struct buf *out, const struct event_row *row, const struct
 /* One line of JSON with its newline. */
 void row_copy_json(struct buf *out, const struct event_row *row, const struct event *event,
 	const struct mask *mask);
-/* As one word of a shell: bare where it may be, else quoted, and what is not ASCII spelled out. */
-void row_copy_word(struct buf *out, struct text word);
 
 #endif

@@ -33,6 +33,26 @@ static void known_moments_are_read(void **state)
 	reads("1969-12-31T23:59:59.999Z", -1);
 }
 
+static void what_screens_show_is_read_by_utc(void **state)
+{
+	int64_t ms = 0;
+
+	(void)state;
+	assert_true(moment_parse_shown(text_of("2026-11-25 12:30:54.248"), &ms));
+	assert_int_equal(ms, 1795609854248);
+	assert_true(moment_parse_shown(text_of("2026-11-25T12:30"), &ms));
+	assert_int_equal(ms, 1795609800000);
+	assert_true(moment_parse_shown(text_of("2026-11-25 14:30+02:00"), &ms));
+	assert_int_equal(ms, 1795609800000);
+	assert_false(moment_parse_shown(text_of("2026-11-25 12:30:"), &ms));
+	assert_false(moment_parse_shown(text_of("2026-11-25 12:30x"), &ms));
+	assert_true(moment_parse_clock(text_of("12:30:54.248"), &ms));
+	assert_int_equal(moment_of_clock(ms, 1795609854248), 1795609854248);
+	assert_int_equal(moment_of_clock(ms, 1795609854247), 1795609854248 - 86400000);
+	assert_false(moment_parse_clock(text_of("12:30Z"), &ms));
+	assert_false(moment_parse_clock(text_of("1230"), &ms));
+}
+
 static void what_is_no_moment_is_refused(void **state)
 {
 	static const char *const bad[] = {"", "2026", "2026-11", "2026-13-01", "2026-00-01",
@@ -119,6 +139,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_moments_are_read),
+		cmocka_unit_test(what_screens_show_is_read_by_utc),
 		cmocka_unit_test(what_is_no_moment_is_refused),
 		cmocka_unit_test(producers_write_dates_as_they_like),
 		cmocka_unit_test(counts_are_told_apart_by_how_great_they_are),

@@ -464,9 +464,11 @@ static void copies_are_what_is_seen(void **state)
 
 static void what_is_masked_is_masked_everywhere_until_it_is_asked_for(void **state)
 {
+	static const char *const copies[] = {"copy-field", "copy-row", "export"};
 	struct mask *mask = mask_create(NULL);
 	struct stage stage;
 	struct intent intent;
+	char *drawn;
 
 	(void)state;
 	stage_open(&stage, mask);
@@ -485,8 +487,15 @@ static void what_is_masked_is_masked_everywhere_until_it_is_asked_for(void **sta
 	assert_int_equal(intent.kind, INTENT_RECORD);
 	assert_string_equal(intent.message, "unmask");
 	assert_true(shows(&stage, "ann@example.com"));
-	intent = act(&stage, "copy-row");
-	assert_true(text_contains_fold(intent.text, text_of("ann@example.com")));
+	drawn = stage_draw(&stage, 44, HEIGHT, CHARSET_UTF8);
+	assert_non_null(strstr(drawn, "UNMASKED"));
+	mem_free(drawn);
+	for (size_t i = 0; i < sizeof(copies) / sizeof(*copies); i++) {
+		intent = act(&stage, copies[i]);
+		assert_true(text_contains_fold(intent.text, text_of("ann@example.com")));
+		assert_true(text_contains_fold(intent.masked, text_of("C-88213")));
+		assert_false(text_contains_fold(intent.masked, text_of("ann@example.com")));
+	}
 	assert_int_equal(act(&stage, "unmask").kind, INTENT_SAY);
 	assert_false(shows(&stage, "ann@example.com"));
 	stage_close(&stage);
