@@ -176,7 +176,7 @@ static const struct step steps[] = {
 		.among = "customer",
 		.from = 0.75},
 	{.after = &approved, .by = "ledger", .emits = &posted, .probability = 1},
-	{.after = &posted, .by = "notifications", .emits = &in_app, .probability = 0.8},
+	{.after = &posted, .by = "notifications", .emits = &in_app, .probability = 1},
 	{.after = &posted, .by = "notifications", .emits = &on_web, .probability = 0.3},
 	{.after = &posted, .by = "notifications", .emits = &by_email, .probability = 0.4},
 };
