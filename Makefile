@@ -32,7 +32,7 @@ may_app    := base stream envelope wire model draw views term engine
 may_demo   := base stream wire
 may_cli    := base stream envelope model engine demo
 
-BUILD_LIBS := hiredis libuv ncursesw libcjson libpcre2-8 libcrypto
+BUILD_LIBS := hiredis libuv ncursesw libcjson libpcre2-8 libcrypto libmicrohttpd
 TEST_LIBS  := cmocka vterm
 
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
