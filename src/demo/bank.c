@@ -117,7 +117,7 @@ static const struct service services[] = {
 		.handling_ms = 130,
 		.retry_ms = 3000,
 		.flaky = 0.02,
-		.hopeless = 0.01,
+		.hopeless = 0.015,
 		.dead_after = 4,
 		.dead_topic = "transactions.decided:dlq",
 		.failure = "account is closed"},
@@ -176,7 +176,7 @@ static const struct step steps[] = {
 		.among = "customer",
 		.from = 0.75},
 	{.after = &approved, .by = "ledger", .emits = &posted, .probability = 1},
-	{.after = &posted, .by = "notifications", .emits = &in_app, .probability = 0.8},
+	{.after = &posted, .by = "notifications", .emits = &in_app, .probability = 1},
 	{.after = &posted, .by = "notifications", .emits = &on_web, .probability = 0.3},
 	{.after = &posted, .by = "notifications", .emits = &by_email, .probability = 0.4},
 };
