@@ -114,7 +114,18 @@ struct path {
 	struct step *steps;
 };
 
-enum node_kind { IS_OR, IS_AND, IS_NOT, IS_COMPARE, IS_IN, IS_MATCH, IS_HAS, IS_TEXT, IS_STARTS };
+enum node_kind {
+	IS_OR,
+	IS_AND,
+	IS_NOT,
+	IS_COMPARE,
+	IS_IN,
+	IS_MATCH,
+	IS_HAS,
+	IS_TEXT,
+	IS_STARTS,
+	IS_VIOLATES
+};
 
 struct node {
 	enum node_kind kind;
@@ -125,7 +136,7 @@ struct node {
 	size_t operand_count; /* COMPARE: one, unless there is `other`; IN: any */
 	struct operand *operands;
 	const char *at;     /* where it stands in the text */
-	struct text needle; /* TEXT, STARTS */
+	struct text needle; /* TEXT, STARTS, VIOLATES */
 	struct regex *regex;
 };
 
