@@ -44,6 +44,15 @@ struct model_options {
 		*mask; /* what screens hide; borrowed, outlives the model; NULL: nothing */
 };
 
+/* The topic that the key is a partition of, by the last rule that matches; empty: it is a topic of
+ * its own. Borrowed from the options. */
+struct text model_parent_of(const struct model_options *options, struct text key);
+/* The same, and the key itself where it is a topic of its own. */
+struct text model_topic_of_key(const struct model_options *options, struct text key);
+
+/* Reads dead letters whose sources are those topics; the options outlive it. */
+struct dead_reader *model_dead_reader(const struct model_options *options);
+
 struct model *model_create(const struct model_options *options); /* copies what it needs */
 void model_destroy(struct model *model);
 
@@ -53,6 +62,8 @@ void model_apply(struct model *model, const struct fact *fact);
  * its next second. Monotonic ms. */
 void model_advance(struct model *model, int64_t now_ms);
 
+/* As it was created; borrowed. */
+const struct model_options *model_made_with(const struct model *model);
 int64_t model_now_ms(const struct model *model); /* monotonic: of the last advance or fact */
 /* The server's wall clock now, ms since the epoch, from TIME and the time since; false before the
  * first TIME. */

@@ -128,7 +128,7 @@ enum pending_owner {
 
 /* Borrowed for the call. */
 struct pending_row {
-	struct text topic, group;
+	struct text topic, group; /* topic: the key, where it is made of several */
 	const struct fact_pending_entry *as;
 	enum pending_owner owner;
 	bool gone;                 /* pending, and no longer in the topic */
@@ -225,6 +225,7 @@ struct fact_pending_row {
 };
 
 struct fact_pending_again {
+	struct text key; /* of the topic's */
 	struct id id;
 	bool pending; /* else it was acknowledged */
 	struct fact_pending_entry as;
@@ -233,8 +234,10 @@ struct fact_pending_again {
 
 struct fact_pending_read {
 	bool on, ends; /* under way; the list was read to its end */
-	/* A pass from an id on begins; it has ended: what it did not bring is pending no more. */
+	/* A pass of one key from an id on begins; it has ended: what it did not bring of that key
+	 * is pending no more. */
 	bool pass_begins, pass_ends;
+	struct text pass_key;
 	struct id pass_from;
 	bool has_total;
 	int64_t total; /* pending when reading began, or went on */
@@ -247,6 +250,11 @@ struct fact_pending_read {
 struct fact_dead_found {
 	bool begins, ends;
 	size_t looked, of, unread; /* topics; unread: that could not be read */
+};
+
+struct fact_dead_entry {
+	struct text key; /* of the topic's */
+	const struct entry *entry;
 };
 
 struct fact_dead_topic {
@@ -286,7 +294,7 @@ struct fact {
 		unsigned dead_turn; /* SOUGHT */
 		struct fact_dead_found dead_found;
 		struct fact_dead_topic dead_topic;
-		const struct entry *dead_entry;
+		struct fact_dead_entry dead_entry;
 	};
 };
 

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "suggest.h"
+#include "base/suggest.h"
 
 enum { RATE_MAX = 1000000, SECONDS_MAX = 86400 };
 

@@ -51,10 +51,10 @@ struct model *model_create(const struct model_options *options)
 	keep_options(model, options);
 	model->events = event_list_create(model->options.memory_bytes / EVENTS_PART -
 			model->options.memory_bytes / PENDING_PART,
-		options->envelopes);
+		&model->options);
 	model->close_up =
 		close_up_create(model->options.memory_bytes / ENTRY_PART, options->envelopes);
-	model->dead = dead_list_create();
+	model->dead = dead_list_create(&model->options);
 	model->pending =
 		pending_list_create(model->options.memory_bytes / PENDING_PART, options->envelopes);
 	model->options.memory_bytes -= model->options.memory_bytes / EVENTS_PART +
@@ -286,6 +286,11 @@ const struct group *const *model_groups(const struct model *model, size_t *count
 	}
 	*count = rows->count;
 	return rows->at;
+}
+
+const struct model_options *model_made_with(const struct model *model)
+{
+	return &model->options;
 }
 
 const struct topic *model_topic(const struct model *model, struct text name)

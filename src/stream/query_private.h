@@ -112,6 +112,7 @@ struct path {
 	bool exact;    /* field("..."): the first step is a flat field, and nothing else */
 	size_t step_count;
 	struct step *steps;
+	bool sought, seen; /* asked for in an entry; some entry had a value there */
 };
 
 enum node_kind {
@@ -181,7 +182,7 @@ bool query_check(const struct query *query, struct node *node, struct lexer *lex
 /* query_find.c: calls `fn` for each value that the path has, until it returns true; returns whether
  * it did. */
 typedef bool find_fn(void *arg, const struct operand *value);
-bool query_find(struct query *query, const struct query_subject *subject, const struct path *path,
+bool query_find(struct query *query, const struct query_subject *subject, struct path *path,
 	struct buf *room, find_fn *fn, void *arg);
 
 #endif
