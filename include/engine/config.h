@@ -13,6 +13,7 @@
  *                       payload = FIELD or path
  *   [contract NAME]     topics = GLOB, type, schema (JSON, or a file)
  *   [alert NAME]        when (a query), of (topics, groups), for, clear, severity, exec
+ *   [journey NAME]      anchor, child, party, start, end, fail, step, ... (model/definition.h)
  *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off), notify
  *   [masks]             hide, show (GLOB of field names, repeated), values, screen (on, off)
  *   [keys]              ACTION = KEY
@@ -24,6 +25,7 @@
 
 #include "base/error.h"
 #include "envelope/event.h"
+#include "model/definition.h"
 #include "model/model.h"
 
 #include <stdint.h>
@@ -51,7 +53,9 @@ struct config {
 	uint64_t memory_bytes;
 	struct model_options model; /* rules and partitions point into this config */
 	struct event_options envelopes;
-	char *theme; /* name or path; NULL: by the terminal */
+	size_t journey_count;
+	struct definition *journeys; /* sealed */
+	char *theme;                 /* name or path; NULL: by the terminal */
 	bool ascii, mono, clock_off;
 	int colors;                /* 0, 16, 256 */
 	struct mask_options masks; /* globs are owned */

@@ -8,7 +8,7 @@
 #include "envelope/event.h"
 #include "envelope/schema.h"
 
-struct declared {
+struct declared_contract {
 	const char *name, *topics; /* a glob */
 	const char *type;          /* NULL: events of every type */
 	struct schema *schema;     /* one check at a time */
@@ -16,10 +16,10 @@ struct declared {
 
 /* Whether it is about such events. */
 bool declared_is_about(
-	const struct declared *declared, struct text topic, const struct event *event);
+	const struct declared_contract *declared, struct text topic, const struct event *event);
 /* Whether the event, which it is about, violates it; `why` may be NULL. */
-enum query_result declared_violated(const struct declared *declared, const struct entry *entry,
-	const struct event *event, char why[SCHEMA_WHY_MAX]);
+enum query_result declared_violated(const struct declared_contract *declared,
+	const struct entry *entry, const struct event *event, char why[SCHEMA_WHY_MAX]);
 /* The same by name, as `violates("NAME")` asks: no where it is about others; QUERY_FAILED where
  * there is none of that name (`error` may be NULL). */
 enum query_result declared_ask(

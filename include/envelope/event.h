@@ -11,7 +11,7 @@
 #include "stream/query.h"
 
 struct event_options;
-struct declared;
+struct declared_contract;
 
 struct event {
 	const char *envelope; /* `flat`, `json`, ...; static, or the name of a rule */
@@ -60,7 +60,7 @@ struct event_options {
 	size_t rule_count;
 	const struct event_rule *rules; /* the first whose glob matches holds */
 	size_t contract_count;
-	const struct declared *contracts; /* declared.h */
+	const struct declared_contract *contracts; /* declared.h */
 };
 
 /* As event_reader_create, with rules, which outlive the reader; NULL: none. */

@@ -21,7 +21,7 @@ struct observed_counts observed_counts(const struct observed *observed);
 const struct contract *observed_contract(const struct observed *observed, size_t i);
 /* What became of the contracts that the configuration declares, among the events looked at. */
 struct observed_declared {
-	const struct declared *declared;
+	const struct declared_contract *declared;
 	uint64_t checked, violated, undecided;
 	struct id violated_id;    /* the last one */
 	char why[SCHEMA_WHY_MAX]; /* of that one; raw */

@@ -17,11 +17,12 @@ const struct setting contract_settings[] = {
 };
 
 /* Of the open section. */
-static struct declared *contract_of(struct loader *loader)
+static struct declared_contract *contract_of(struct loader *loader)
 {
 	struct event_options *options = &loader->config->envelopes;
 
-	return (struct declared *)(uintptr_t)&options->contracts[options->contract_count - 1];
+	return (struct declared_contract *)(uintptr_t)&options
+		->contracts[options->contract_count - 1];
 }
 
 bool open_contract(struct loader *loader, const struct ini_line *line, struct error *error)
@@ -37,7 +38,7 @@ bool open_contract(struct loader *loader, const struct ini_line *line, struct er
 	options->contracts = mem_resize((void *)(uintptr_t)options->contracts,
 		options->contract_count + 1, sizeof(*options->contracts));
 	options->contract_count++;
-	*contract_of(loader) = (struct declared){
+	*contract_of(loader) = (struct declared_contract){
 		.name = text_dup(line->name),
 		.topics = text_dup(text_of("*")),
 	};
@@ -102,7 +103,7 @@ static struct schema *read_file(const struct ini_line *line, struct error *why)
 bool setting_contract_schema(struct loader *loader, const struct setting *setting,
 	const struct ini_line *line, struct error *error)
 {
-	struct declared *contract = contract_of(loader);
+	struct declared_contract *contract = contract_of(loader);
 	struct error why = {.code = ERROR_NONE};
 
 	(void)setting;

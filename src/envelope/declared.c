@@ -1,14 +1,14 @@
 #include "envelope/declared.h"
 
 bool declared_is_about(
-	const struct declared *declared, struct text topic, const struct event *event)
+	const struct declared_contract *declared, struct text topic, const struct event *event)
 {
 	return (declared->type == NULL || text_is(event->type, declared->type)) &&
 		text_glob(text_of(declared->topics), topic);
 }
 
-enum query_result declared_violated(const struct declared *declared, const struct entry *entry,
-	const struct event *event, char why[SCHEMA_WHY_MAX])
+enum query_result declared_violated(const struct declared_contract *declared,
+	const struct entry *entry, const struct event *event, char why[SCHEMA_WHY_MAX])
 {
 	return event->payload.length > 0 ? schema_violated(declared->schema, event->payload, why)
 					 : schema_violated_fields(declared->schema, entry, why);
@@ -24,7 +24,7 @@ enum query_result declared_ask(
 		return QUERY_NO;
 	}
 	for (size_t i = 0; options != NULL && i < options->contract_count; i++) {
-		const struct declared *declared = &options->contracts[i];
+		const struct declared_contract *declared = &options->contracts[i];
 		enum query_result result = QUERY_NO;
 
 		if (!text_is(name, declared->name)) {

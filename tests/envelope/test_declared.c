@@ -10,7 +10,7 @@
 #include "envelope/declared.h"
 
 struct stage {
-	struct declared contracts[2];
+	struct declared_contract contracts[2];
 	struct event_options options;
 	struct event_reader *reader;
 };

@@ -127,7 +127,7 @@ static const struct event_list *list_asked(struct model *model, const char *quer
 static void declared_contracts_are_counted_and_can_be_asked_for(void **state)
 {
 	static const char text[] = "{\"properties\": {\"order_id\": {\"pattern\": \"[1-9]\"}}}";
-	struct declared declared = {.name = "placed",
+	struct declared_contract declared = {.name = "placed",
 		.topics = "orders",
 		.type = "placed",
 		.schema = schema_compile(text_of(text), NULL)};
