@@ -312,6 +312,10 @@ static bool take_keyword(struct compiling *compiling, struct schema_node *node,
 		if (!json_string_is(name, text_of(keywords[i].name))) {
 			continue;
 		}
+		if ((node->taken & 1U << i) != 0) {
+			return fail(compiling, "it is there twice");
+		}
+		node->taken |= 1U << i;
 		if (keywords[i].take != NULL && !keywords[i].take(compiling, node, value)) {
 			return false;
 		}

@@ -28,6 +28,7 @@ struct schema_property {
 };
 
 struct schema_node {
+	unsigned taken; /* a bit a keyword */
 	unsigned types; /* 0: any */
 	struct schema_property *properties;
 	size_t property_count;

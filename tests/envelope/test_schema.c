@@ -118,6 +118,8 @@ static void what_is_no_schema_is_refused_with_its_place(void **state)
 		{"{\"additionalProperties\": {}}", "additionalProperties: true or false"},
 		{"{\"oneOf\": []}", "oneOf: not understood here; understood are type, required"},
 		{"{\"properties\": {\"a\": {}, \"a\": {}}}", "properties.a: it is there twice"},
+		{"{\"items\": {}, \"items\": {}}", "items: it is there twice"},
+		{"{\"pattern\": \"a\", \"pattern\": \"b\"}", "pattern: it is there twice"},
 	};
 
 	(void)state;
