@@ -11,6 +11,7 @@
  *   [health NAME]       the same, for topic = GLOB and group = GLOB
  *   [envelope NAME]     topics = GLOB; type, service, journey, party, trace, cause, time, outcome,
  *                       payload = FIELD or path
+ *   [contract NAME]     topics = GLOB, type, schema (JSON, or a file)
  *   [alert NAME]        when (a query), of (topics, groups), for, clear, severity, exec
  *   [journey NAME]      anchor, child, party, start, end, fail, step, ... (model/definition.h)
  *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off), notify

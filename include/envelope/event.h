@@ -10,6 +10,9 @@
 #include "stream/entry.h"
 #include "stream/query.h"
 
+struct event_options;
+struct declared_contract;
+
 struct event {
 	const char *envelope; /* `flat`, `json`, ...; static, or the name of a rule */
 	struct text type, service, journey, party, trace, cause, outcome;
@@ -18,6 +21,7 @@ struct event {
 	/* What it says with its envelope taken off: the body of the message; empty where the fields
 	 * themselves are the payload. */
 	struct text payload;
+	const struct event_options *options; /* that it was read with; NULL: none */
 	bool broken; /* the envelope was recognised, and could not be read to its end */
 	/* A name that says one of these stands twice in one object: the first counts here, and
 	 * others may go by the last. */
@@ -55,6 +59,8 @@ struct event_rule {
 struct event_options {
 	size_t rule_count;
 	const struct event_rule *rules; /* the first whose glob matches holds */
+	size_t contract_count;
+	const struct declared_contract *contracts; /* declared.h */
 };
 
 /* As event_reader_create, with rules, which outlive the reader; NULL: none. */

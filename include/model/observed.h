@@ -7,6 +7,7 @@
 #define MODEL_OBSERVED_H
 
 #include "envelope/contract.h"
+#include "envelope/declared.h"
 #include "envelope/measure.h"
 
 struct observed;
@@ -18,6 +19,15 @@ struct observed_counts {
 struct observed_counts observed_counts(const struct observed *observed);
 /* By the order they were met; NULL beyond the end. */
 const struct contract *observed_contract(const struct observed *observed, size_t i);
+/* What became of the contracts that the configuration declares, among the events looked at. */
+struct observed_declared {
+	const struct declared_contract *declared;
+	uint64_t checked, violated, undecided;
+	struct id violated_id;    /* the last one */
+	char why[SCHEMA_WHY_MAX]; /* of that one; raw */
+};
+/* In the order of the configuration; NULL beyond the end. */
+const struct observed_declared *observed_declared(const struct observed *observed, size_t i);
 /* What fields are for, over the last events of all topics together, those that matter most first.
  * Judged anew when many more were read since. */
 const struct measured *observed_fields(const struct observed *observed, size_t *count);

@@ -5,6 +5,7 @@
  *
  *   type == "order.placed" and data.total > 100 and not service in ("test", "canary")
  *   type ~ /^payment\./    has(data.coupon)    age > 5m    id >= 1700000000000-0    text("timeout")
+ *   violates("order.placed")    # a declared contract
  *
  * A missing path, and a comparison of different types, is false; `not` inverts; has() tells. A flat
  * field that reads as a number compares as one. A name that occurs twice holds where one of its
@@ -47,8 +48,11 @@ struct query_attribute {
 struct query_schema {
 	const struct query_attribute *attributes;
 	size_t count;
-	bool fields; /* subjects carry an entry: other names are fields and JSON paths of it */
+	bool fields;    /* subjects carry an entry: other names are fields and JSON paths of it */
+	bool contracts; /* subjects can be asked whether they violate one */
 };
+
+enum query_result { QUERY_NO, QUERY_YES, QUERY_FAILED };
 
 /* What it is asked of. */
 struct query_subject {
@@ -57,6 +61,8 @@ struct query_subject {
 	 * ends. */
 	void (*get)(const void *arg, size_t attribute, struct query_value *out);
 	const struct entry *entry; /* NULL where the schema has no fields */
+	/* violates("NAME"); NULL: it cannot be decided. */
+	enum query_result (*violates)(const void *arg, struct text name, struct error *why);
 };
 
 struct query;
@@ -69,7 +75,6 @@ void query_destroy(struct query *query);
 /* As it was given; borrowed. */
 struct text query_text(const struct query *query);
 
-enum query_result { QUERY_NO, QUERY_YES, QUERY_FAILED };
 /* QUERY_FAILED: it could not be decided, as where a regex reached its limit (`why` may be NULL and
  * then is not set). The query keeps scratch memory: one match at a time. */
 enum query_result query_match(

@@ -120,6 +120,10 @@ static const struct section sections[] = {
 		.open = open_envelope,
 		.settings = envelope_settings},
 	{.kind = "alert", .naming = NAME_MUST, .open = open_alert, .settings = alert_settings},
+	{.kind = "contract",
+		.naming = NAME_MUST,
+		.open = open_contract,
+		.settings = contract_settings},
 	{.kind = "journey",
 		.naming = NAME_MUST,
 		.open = open_journey,
@@ -373,7 +377,8 @@ bool config_load(
 		.model.thresholds = thresholds_default(),
 	};
 	buf_init(&loader.profiles, LIST_MAX);
-	good = load(&loader, overrides, error) && alerts_check(config, error);
+	good = load(&loader, overrides, error) && alerts_check(config, error) &&
+		contracts_check(config, error);
 	config->model.memory_bytes = (size_t)config->memory_bytes;
 	buf_finish(&loader.profiles);
 	finish_target(&loader.server);

@@ -64,6 +64,14 @@ setting_fn setting_alert_exec;
 bool alerts_check(struct config *config, struct error *error);
 void alerts_finish(struct config *config);
 
+/* [contract NAME] */
+extern const struct setting contract_settings[];
+bool open_contract(struct loader *loader, const struct ini_line *line, struct error *error);
+setting_fn setting_contract_topics, setting_contract_type, setting_contract_schema;
+/* After the last line: each has its schema. */
+bool contracts_check(const struct config *config, struct error *error);
+void contracts_finish(struct event_options *options);
+
 /* `FILE:LINE`; the caller's. */
 char *setting_dup_where(const struct ini_line *line);
 

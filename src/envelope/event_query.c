@@ -1,4 +1,4 @@
-#include "envelope/event.h"
+#include "envelope/declared.h"
 
 enum attribute {
 	ATTRIBUTE_TOPIC,
@@ -39,6 +39,7 @@ const struct query_schema event_schema = {
 	.attributes = attributes,
 	.count = ATTRIBUTE_COUNT,
 	.fields = true,
+	.contracts = true,
 };
 
 static void set_text(struct query_value *out, struct text text)
@@ -129,7 +130,13 @@ static void get(const void *arg, size_t attribute, struct query_value *out)
 	}
 }
 
+static enum query_result violates(const void *arg, struct text name, struct error *why)
+{
+	return declared_ask(arg, name, why);
+}
+
 struct query_subject event_subject_query(const struct event_subject *subject)
 {
-	return (struct query_subject){.arg = subject, .get = get, .entry = subject->entry};
+	return (struct query_subject){
+		.arg = subject, .get = get, .entry = subject->entry, .violates = violates};
 }

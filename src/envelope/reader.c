@@ -4,6 +4,7 @@
 #include "plan.h"
 
 struct event_reader {
+	const struct event_options *options;
 	struct plans *plans;
 	struct role_cache *cache;
 	struct room room;
@@ -18,6 +19,7 @@ struct event_reader *event_reader_create_for(const struct event_options *options
 {
 	struct event_reader *reader = mem_alloc(1, sizeof(*reader));
 
+	reader->options = options;
 	reader->plans = plans_create(options);
 	reader->cache = role_cache_create();
 	room_init(&reader->room);
@@ -51,7 +53,7 @@ void event_read(struct event_reader *reader, struct text topic, const struct ent
 
 	room_reset(&reader->room);
 	found_begin(&reading.found);
-	*event = (struct event){.envelope = ""};
+	*event = (struct event){.envelope = "", .options = reader->options};
 	read_fields(&reading);
 	while (i + 1 < plan->candidate_count && plan->candidates[i]->is != NULL &&
 		!plan->candidates[i]->is(&reading)) {

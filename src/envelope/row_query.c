@@ -8,6 +8,7 @@
 #include "base/sanitise.h"
 #include "base/suggest.h"
 #include "envelope/dead_groups.h"
+#include "envelope/declared.h"
 
 enum { PENDING_GROUP, PENDING_CONSUMER, PENDING_IDLE, PENDING_DELIVERIES, PENDING_IS_GONE };
 
@@ -55,7 +56,8 @@ static struct query_schema *extend(const struct query_attribute *more, size_t co
 
 	memcpy(attributes, event_schema.attributes, event_schema.count * sizeof *attributes);
 	memcpy(attributes + event_schema.count, more, count * sizeof *attributes);
-	*schema = (struct query_schema){.attributes = attributes, .count = all, .fields = true};
+	*schema = (struct query_schema){
+		.attributes = attributes, .count = all, .fields = true, .contracts = true};
 	return schema;
 }
 
@@ -184,6 +186,12 @@ static bool event_answers(
 	return true;
 }
 
+/* Each kind of row begins with its event. */
+static enum query_result violates(const void *arg, struct text name, struct error *why)
+{
+	return declared_ask(arg, name, why);
+}
+
 static void get_pending(const void *arg, size_t attribute, struct query_value *out)
 {
 	const struct pending_subject *subject = arg;
@@ -215,8 +223,10 @@ static void get_pending(const void *arg, size_t attribute, struct query_value *o
 
 struct query_subject pending_subject_query(const struct pending_subject *subject)
 {
-	return (struct query_subject){
-		.arg = subject, .get = get_pending, .entry = subject->event.entry};
+	return (struct query_subject){.arg = subject,
+		.get = get_pending,
+		.entry = subject->event.entry,
+		.violates = violates};
 }
 
 static struct text text_at(const struct dead_letter *letter, size_t attribute)
@@ -265,8 +275,10 @@ static void get_dead(const void *arg, size_t attribute, struct query_value *out)
 
 struct query_subject dead_subject_query(const struct dead_subject *subject)
 {
-	return (struct query_subject){
-		.arg = subject, .get = get_dead, .entry = subject->event.entry};
+	return (struct query_subject){.arg = subject,
+		.get = get_dead,
+		.entry = subject->event.entry,
+		.violates = violates};
 }
 
 char *dead_cause_format(char out[DEAD_CAUSE_MAX], uint64_t fingerprint)
@@ -294,6 +306,8 @@ static void get_listed(const void *arg, size_t attribute, struct query_value *ou
 
 struct query_subject listed_subject_query(struct listed_subject *subject)
 {
-	return (struct query_subject){
-		.arg = subject, .get = get_listed, .entry = subject->event.entry};
+	return (struct query_subject){.arg = subject,
+		.get = get_listed,
+		.entry = subject->event.entry,
+		.violates = violates};
 }

@@ -33,12 +33,21 @@ static void get_attribute(const void *arg, size_t attribute, struct query_value 
 	match->inner.get(match->inner.arg, attribute, out);
 }
 
+static enum query_result ask_contract(const void *arg, struct text name, struct error *why)
+{
+	struct event_match *match = (struct event_match *)(uintptr_t)arg;
+
+	event_match_event(match);
+	return match->inner.violates(match->inner.arg, name, why);
+}
+
 bool event_match_is(struct event_match *match, struct query *query, struct event_list_about *about)
 {
 	struct error why = {.code = ERROR_NONE};
 	const struct query_subject subject = {
 		.arg = match,
 		.get = get_attribute,
+		.violates = ask_contract,
 		.entry = match->subject.event.entry,
 	};
 

@@ -1,6 +1,7 @@
 #include "observed.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/map.h"
 #include "base/mem.h"
@@ -18,7 +19,8 @@ enum {
 struct observed {
 	size_t window;
 	const struct event_options *envelopes;
-	struct measure *measure; /* NULL before the first entry, as the others */
+	struct observed_declared *declared; /* as many as the options have */
+	struct measure *measure;            /* NULL before the first entry, as the others */
 	struct contracts *contracts;
 	struct event_reader *reader;
 	struct map *seen; /* topic to struct seen */
@@ -41,6 +43,13 @@ struct observed *observed_create(size_t ceiling_bytes, const struct event_option
 	size_t window = ceiling_bytes / CEILING_PARTS / EVENT_BYTES;
 
 	observed->envelopes = envelopes;
+	if (envelopes && envelopes->contract_count > 0) {
+		observed->declared =
+			mem_alloc(envelopes->contract_count, sizeof(*observed->declared));
+	}
+	for (size_t i = 0; envelopes && i < envelopes->contract_count; i++) {
+		observed->declared[i].declared = &envelopes->contracts[i];
+	}
 	observed->window = window < WINDOW ? window : WINDOW;
 	return observed;
 }
@@ -74,7 +83,41 @@ void observed_destroy(struct observed *observed)
 		measure_destroy(observed->measure);
 		contracts_destroy(observed->contracts);
 		event_reader_destroy(observed->reader);
+		mem_free(observed->declared);
 		mem_free(observed);
+	}
+}
+
+static void hold_against(
+	struct observed_declared *declared, const struct entry *entry, const struct event *event)
+{
+	char why[SCHEMA_WHY_MAX];
+
+	declared->checked++;
+	switch (declared_violated(declared->declared, entry, event, why)) {
+	case QUERY_NO:
+		break;
+	case QUERY_YES:
+		if (declared->violated++ == 0 || id_compare(entry->id, declared->violated_id) > 0) {
+			declared->violated_id = entry->id;
+			memcpy(declared->why, why, sizeof(why));
+		}
+		break;
+	case QUERY_FAILED:
+		declared->undecided++;
+		break;
+	}
+}
+
+static void hold_against_all(struct observed *observed, struct text topic,
+	const struct entry *entry, const struct event *event)
+{
+	size_t count = observed->envelopes ? observed->envelopes->contract_count : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (declared_is_about(observed->declared[i].declared, topic, event)) {
+			hold_against(&observed->declared[i], entry, event);
+		}
 	}
 }
 
@@ -85,6 +128,7 @@ static void look_at(struct observed *observed, struct text topic, const struct e
 	event_read(observed->reader, topic, entry, &event);
 	measure_add(observed->measure, topic, event.type, entry);
 	contracts_add(observed->contracts, topic, entry, &event);
+	hold_against_all(observed, topic, entry, &event);
 	observed->counts.looked_at++;
 	observed->in_second++;
 }
@@ -162,6 +206,13 @@ struct observed_counts observed_counts(const struct observed *observed)
 const struct contract *observed_contract(const struct observed *observed, size_t i)
 {
 	return observed->contracts ? contracts_at(observed->contracts, i) : NULL;
+}
+
+const struct observed_declared *observed_declared(const struct observed *observed, size_t i)
+{
+	size_t count = observed->envelopes ? observed->envelopes->contract_count : 0;
+
+	return i < count ? &observed->declared[i] : NULL;
 }
 
 size_t observed_window(const struct observed *observed)

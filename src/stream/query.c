@@ -158,6 +158,17 @@ static bool search(const struct entry *entry, struct text needle)
 	return false;
 }
 
+static enum query_result ask_contract(const struct asked *asked)
+{
+	const struct query_subject *subject = asked->subject;
+
+	if (subject->violates == NULL) {
+		error_set(asked->why, ERROR_USAGE, "contracts are not known here");
+		return QUERY_FAILED;
+	}
+	return subject->violates(subject->arg, asked->node->needle, asked->why);
+}
+
 static enum query_result ask(struct asked *asked)
 {
 	static find_fn *const fns[] = {
@@ -168,9 +179,14 @@ static enum query_result ask(struct asked *asked)
 		[IS_STARTS] = starts,
 	};
 	struct node *node = asked->node;
-	bool found = node->kind == IS_TEXT ? search(asked->subject->entry, node->needle)
-					   : query_find(asked->query, asked->subject, &node->path,
-						     &asked->query->left, fns[node->kind], asked);
+	bool found;
+
+	if (node->kind == IS_VIOLATES) {
+		return ask_contract(asked);
+	}
+	found = node->kind == IS_TEXT ? search(asked->subject->entry, node->needle)
+				      : query_find(asked->query, asked->subject, &node->path,
+						&asked->query->left, fns[node->kind], asked);
 
 	if (found) {
 		return QUERY_YES;
@@ -232,7 +248,7 @@ bool query_unseen(const struct query *query, struct text *name)
 static bool begins_operator(struct text rest)
 {
 	static const char *const operators[] = {"==", "!=", "<", ">", "~", " in (", " in(", "has(",
-		"text(", "starts_with(", "field("};
+		"text(", "starts_with(", "violates(", "field("};
 
 	for (size_t i = 0; i < sizeof(operators) / sizeof(*operators); i++) {
 		if (text_starts(rest, operators[i])) {

@@ -160,11 +160,15 @@ static bool check_text(const struct query *query, const struct node *node, struc
 
 bool query_check(const struct query *query, struct node *node, struct lexer *lexer)
 {
-	bool asks = node->kind >= IS_COMPARE && node->kind != IS_TEXT;
+	bool asks = node->kind >= IS_COMPARE && node->kind != IS_TEXT && node->kind != IS_VIOLATES;
 
 	if (node->kind == IS_TEXT && !query->schema->fields) {
 		return lexer_fail_at(
 			lexer, node->at, "text() searches entries: there are none here");
+	}
+	if (node->kind == IS_VIOLATES && !query->schema->contracts) {
+		return lexer_fail_at(
+			lexer, node->at, "violates() asks events: there are none here");
 	}
 	if (!asks) {
 		return true;

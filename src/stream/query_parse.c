@@ -229,7 +229,7 @@ static struct node *parse_function(struct parser *parser, enum node_kind kind)
 	struct lexer *lexer = parser->lexer;
 	bool good = node != NULL && lexer_next(lexer) && lexer_next(lexer);
 
-	if (kind != IS_TEXT) {
+	if (kind != IS_TEXT && kind != IS_VIOLATES) {
 		good = good && path_take(parser, &node->path);
 	}
 	if (kind == IS_STARTS) {
@@ -250,6 +250,8 @@ static struct node *parse_primary(struct parser *parser)
 	if (lexer->token.kind != TOKEN_OPEN) {
 		return parser_at_function(lexer, "has")     ? parse_function(parser, IS_HAS)
 			: parser_at_function(lexer, "text") ? parse_function(parser, IS_TEXT)
+			: parser_at_function(lexer, "violates")
+			? parse_function(parser, IS_VIOLATES)
 			: parser_at_function(lexer, "starts_with")
 			? parse_function(parser, IS_STARTS)
 			: parse_comparison(parser);

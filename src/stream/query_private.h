@@ -8,7 +8,9 @@
 #define STREAM_QUERY_PRIVATE_H
 
 #include "base/json.h"
+#include "stream/decimal.h"
 #include "stream/query.h"
+#include "stream/regex.h"
 
 enum {
 	QUERY_TEXT_MAX = 4096,
@@ -71,14 +73,6 @@ bool lexer_goes_on_name(char byte);
 
 /* --- values --- */
 
-/* A number by its digits: 0.DIGITS * 10^exponent, exact whatever its length. */
-struct decimal {
-	bool negative;
-	struct text digits; /* without the point; no zeros at the front */
-	bool point;         /* `digits` holds one, to be passed over */
-	int64_t exponent;
-};
-
 /* What can stand on either side of a comparison. */
 struct operand {
 	enum query_type type; /* of a flat field STRING */
@@ -94,8 +88,6 @@ struct operand {
 
 enum comparison { IS_EQ, IS_NE, IS_LT, IS_LE, IS_GT, IS_GE };
 
-bool decimal_parse(struct text text, struct decimal *out);
-int decimal_compare(const struct decimal *a, const struct decimal *b);
 /* `digits` is room for a number of an attribute. */
 enum { OPERAND_DIGITS = 32 };
 void operand_of_value(
@@ -123,9 +115,18 @@ struct path {
 	bool sought, seen; /* asked for in an entry; some entry had a value there */
 };
 
-enum node_kind { IS_OR, IS_AND, IS_NOT, IS_COMPARE, IS_IN, IS_MATCH, IS_HAS, IS_TEXT, IS_STARTS };
-
-struct regex;
+enum node_kind {
+	IS_OR,
+	IS_AND,
+	IS_NOT,
+	IS_COMPARE,
+	IS_IN,
+	IS_MATCH,
+	IS_HAS,
+	IS_TEXT,
+	IS_STARTS,
+	IS_VIOLATES
+};
 
 struct node {
 	enum node_kind kind;
@@ -136,7 +137,7 @@ struct node {
 	size_t operand_count; /* COMPARE: one, unless there is `other`; IN: any */
 	struct operand *operands;
 	const char *at;     /* where it stands in the text */
-	struct text needle; /* TEXT, STARTS */
+	struct text needle; /* TEXT, STARTS, VIOLATES */
 	struct regex *regex;
 };
 
@@ -183,11 +184,5 @@ bool query_check(const struct query *query, struct node *node, struct lexer *lex
 typedef bool find_fn(void *arg, const struct operand *value);
 bool query_find(struct query *query, const struct query_subject *subject, struct path *path,
 	struct buf *room, find_fn *fn, void *arg);
-
-/* query_regex.c */
-struct regex *regex_create(
-	struct text pattern, struct text flags, size_t *offset, struct error *error);
-void regex_destroy(struct regex *regex);
-enum query_result regex_match(struct regex *regex, struct text subject, struct error *why);
 
 #endif

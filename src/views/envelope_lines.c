@@ -164,6 +164,40 @@ static void put_contract(struct envelope_lines *lines, const struct contract *co
 	}
 }
 
+/* --- what they are declared to look like --- */
+
+static void put_declared(struct envelope_lines *lines, const struct observed_declared *declared)
+{
+	enum role role = declared->violated > 0 ? ROLE_WARN : ROLE_TEXT;
+	struct envelope_line *line = add_line(lines, TABLE_NONE, role);
+	char checked[NUMBER_MAX], violated[NUMBER_MAX], id[ID_TEXT_MAX], undecided[NUMBER_MAX];
+
+	number_count(checked, (int64_t)declared->checked, 12);
+	number_count(undecided, (int64_t)declared->undecided, 12);
+	if (declared->violated == 0) {
+		put(lines, line, 0, "contract %s: %s looked at, none violates it%s%s",
+			declared->declared->name, checked,
+			declared->undecided > 0 ? "; could not be decided: " : "",
+			declared->undecided > 0 ? undecided : "");
+		return;
+	}
+	put(lines, line, 0, "contract %s: %s of %s violate it; the last is %s: %s",
+		declared->declared->name, number_count(violated, (int64_t)declared->violated, 12),
+		checked, id_format(id, declared->violated_id), declared->why);
+}
+
+static void put_all_declared(
+	struct envelope_lines *lines, const struct observed *observed, struct text topic)
+{
+	const struct observed_declared *declared;
+
+	for (size_t i = 0; (declared = observed_declared(observed, i)) != NULL; i++) {
+		if (topic.length == 0 || text_glob(text_of(declared->declared->topics), topic)) {
+			put_declared(lines, declared);
+		}
+	}
+}
+
 static size_t put_contracts(
 	struct envelope_lines *lines, const struct observed *observed, struct text topic)
 {
@@ -261,6 +295,7 @@ bool envelope_lines_make(
 		number_count(looked_at, (int64_t)counts.looked_at, 12),
 		number_count(read, (int64_t)counts.read, 12),
 		number_count(window, (int64_t)observed_window(observed), 12));
+	put_all_declared(lines, observed, topic);
 	put_roles(lines, observed, topic);
 	add_line(lines, TABLE_NONE, ROLE_TEXT);
 	if (put_contracts(lines, observed, topic) == 0) {

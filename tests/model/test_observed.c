@@ -114,6 +114,42 @@ static void a_low_ceiling_makes_a_small_window(void **state)
 	model_destroy(model);
 }
 
+static const struct event_list *list_asked(struct model *model, const char *query)
+{
+	model_apply(model,
+		&(struct fact){.kind = FACT_SOUGHT,
+			.at_ms = 1000,
+			.sought = {.query = text_of(query), .live = true}});
+	tell(model, 1000, 0, 30);
+	return model_events(model);
+}
+
+static void declared_contracts_are_counted_and_can_be_asked_for(void **state)
+{
+	static const char text[] = "{\"properties\": {\"order_id\": {\"pattern\": \"[1-9]\"}}}";
+	struct declared_contract declared = {.name = "placed",
+		.topics = "orders",
+		.type = "placed",
+		.schema = schema_compile(text_of(text), NULL)};
+	const struct event_options options = {.contract_count = 1, .contracts = &declared};
+	struct model *model = model_create(&(struct model_options){.envelopes = &options});
+	const struct event_list *list = list_asked(model, "violates(\"placed\")");
+	const struct observed_declared *told = observed_declared(model_observed(model), 0);
+
+	(void)state;
+	assert_int_equal(event_list_count(list), 1);
+	assert_int_equal(event_list_at(list, 0)->entry.id.ms, 0);
+	assert_int_equal(told->checked, 10);
+	assert_int_equal(told->violated, 1);
+	assert_string_equal(told->why, "order_id: does not match the pattern: O-0");
+	assert_null(observed_declared(model_observed(model), 1));
+	list = list_asked(model, "violates(\"none\")");
+	assert_int_equal(event_list_count(list), 0);
+	assert_int_equal(event_list_about(list)->undecided, 30);
+	model_destroy(model);
+	schema_destroy(declared.schema);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +157,7 @@ int main(void)
 		cmocka_unit_test(no_more_is_looked_at_than_costs_next_to_nothing),
 		cmocka_unit_test(what_was_looked_at_is_looked_at_once),
 		cmocka_unit_test(a_low_ceiling_makes_a_small_window),
+		cmocka_unit_test(declared_contracts_are_counted_and_can_be_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,6 +91,11 @@ static void obey(struct screen *screen, const struct key *key)
 	case 'B':
 		screen_bell();
 		break;
+	case 'N':
+		screen_notify(screen, SCREEN_OSC9, text_of("one"));
+		screen_notify(screen, SCREEN_OSC777, text_of("two"));
+		screen_notify(screen, SCREEN_OSC99, text_of("three"));
+		break;
 	case 'L':
 		screen_show(screen, true);
 		break;
