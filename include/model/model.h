@@ -5,6 +5,7 @@
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
 
+#include "model/alert.h"
 #include "model/dead.h"
 #include "model/events.h"
 #include "model/observed.h"
@@ -32,6 +33,9 @@ struct model_options {
 	const struct model_threshold_rule *rules;
 	size_t partition_count;
 	const struct model_partition_rule *partitions;
+	/* borrowed, outlive the model */
+	size_t alert_count;
+	const struct alert_rule *alerts;
 	/* three samples over 2 s: idle times and ages count as evidence */
 	bool one_shot;
 	/* how events are read; borrowed, outlives the model; NULL: as they are recognised */
@@ -122,6 +126,8 @@ const struct dead_list *model_dead(const struct model *model);
 /* The topic whose dead letters that topic holds, where there is such a topic: as its entries say,
  * where they were looked at, else as its name says. Empty: not known, or none. */
 struct text model_dead_source(const struct model *model, struct text topic);
+/* What the rules found; NULL, which every alert_list function takes: there are none. */
+const struct alert_list *model_alerts(const struct model *model);
 const struct mask *model_mask(const struct model *model);
 /* Bytes held, and what was given up to stay below the ceiling. */
 size_t model_bytes(const struct model *model, uint64_t *dropped_samples);

@@ -35,6 +35,8 @@ enum fact_kind {
 	FACT_LINK,           /* the connection came or went */
 	FACT_COST,           /* what watching costs the server */
 	FACT_SEEN,           /* the operator, not the server: a latched verdict is seen */
+	FACT_ALERT_SEEN,     /* the operator: an alert is acknowledged */
+	FACT_HOOKS,          /* what became of the commands that alerts call */
 	FACT_SOUGHT,         /* the operator: which events are looked at from now on */
 	FACT_ENTRIES,        /* entries of one topic, in order */
 	FACT_READING,        /* how far reading at one end of the events has come */
@@ -159,6 +161,12 @@ struct fact_cost {
 	bool slowed;      /* polling is held back by the budget */
 };
 
+struct fact_hooks {
+	uint64_t started, failed, late, noisy,
+		dropped;   /* ended in error, by the limits; not called */
+	char trouble[160]; /* of the last that went wrong; raw */
+};
+
 /* Which end of the events something belongs to. */
 enum whence { WHENCE_OLDER, WHENCE_NEWER, WHENCE_LIVE };
 
@@ -272,6 +280,8 @@ struct fact {
 		int64_t memory_bytes;
 		struct fact_link link;
 		struct fact_cost cost;
+		struct text alert_key;
+		struct fact_hooks hooks;
 		struct fact_sought sought;
 		struct fact_entries entries;
 		struct fact_reading reading;

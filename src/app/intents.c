@@ -169,6 +169,10 @@ void intent_follow(struct desk *desk, const struct intent *intent)
 		host->seen(host->arg, intent->ref.topic, intent->ref.group);
 		desk_say(desk, ROLE_INFO, "noted: this loss has been seen");
 		break;
+	case INTENT_ACKNOWLEDGE:
+		host->acknowledge(host->arg, intent->text);
+		desk_say(desk, ROLE_INFO, "noted: it is known, and stays here until it is over");
+		break;
 	case INTENT_REFRESH:
 		host->refresh(host->arg);
 		break;

@@ -26,7 +26,6 @@ static const char *const elsewhere[] = {
 	"consumer",
 	"jobs",
 	"audit",
-	"metrics",
 	"record",
 	"trim",
 	"delete",

@@ -241,6 +241,7 @@ static bool run(struct snapshot *snapshot, struct error *error)
 	struct model_options options = snapshot->config->model;
 
 	options.one_shot = true;
+	options.alert_count = 0;
 	snapshot->model = model_create(&options);
 	snapshot->phase = phases;
 	snapshot->fetcher = fetcher_create(snapshot->look.conn, on_fact, snapshot);
