@@ -12,6 +12,7 @@
  *   [envelope NAME]     topics = GLOB; type, service, journey, party, trace, cause, time, outcome,
  *                       payload = FIELD or path
  *   [alert NAME]        when (a query), of (topics, groups), for, clear, severity, exec
+ *   [journey NAME]      anchor, child, party, start, end, fail, step, ... (model/definition.h)
  *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off), notify
  *   [masks]             hide, show (GLOB of field names, repeated), values, screen (on, off)
  *   [keys]              ACTION = KEY
@@ -23,6 +24,7 @@
 
 #include "base/error.h"
 #include "envelope/event.h"
+#include "model/definition.h"
 #include "model/model.h"
 
 #include <stdint.h>
@@ -50,7 +52,9 @@ struct config {
 	uint64_t memory_bytes;
 	struct model_options model; /* rules and partitions point into this config */
 	struct event_options envelopes;
-	char *theme; /* name or path; NULL: by the terminal */
+	size_t journey_count;
+	struct definition *journeys; /* sealed */
+	char *theme;                 /* name or path; NULL: by the terminal */
 	bool ascii, mono, clock_off;
 	int colors;                /* 0, 16, 256 */
 	struct mask_options masks; /* globs are owned */

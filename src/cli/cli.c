@@ -11,9 +11,6 @@
 
 /* Commands that other versions have: whoever types one has not mistyped it. */
 static const char *const elsewhere[] = {
-	"journeys",
-	"journey",
-	"variants",
 	"funnel",
 	"indicators",
 	"dead-letter",

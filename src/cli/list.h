@@ -9,6 +9,9 @@
 	ROW(topics)          \
 	ROW(groups)          \
 	ROW(events)          \
+	ROW(journeys)        \
+	ROW(journey)         \
+	ROW(variants)        \
 	ROW(pending)         \
 	ROW(dead_letters)    \
 	ROW(check)           \

@@ -22,7 +22,7 @@ struct call {
 
 struct subcommand {
 	const char *name, *usage, *summary, *help;
-	unsigned options; /* besides OPTIONS_ALWAYS */
+	uint64_t options; /* besides OPTIONS_ALWAYS */
 	size_t arguments_max;
 	/* Returns the exit code; with a sentence in `error` the caller tells it. */
 	int (*run)(const struct call *call, struct error *error);

@@ -120,6 +120,10 @@ static const struct section sections[] = {
 		.open = open_envelope,
 		.settings = envelope_settings},
 	{.kind = "alert", .naming = NAME_MUST, .open = open_alert, .settings = alert_settings},
+	{.kind = "journey",
+		.naming = NAME_MUST,
+		.open = open_journey,
+		.settings = journey_settings},
 	{.kind = "screen", .naming = NAME_NONE, .settings = screen_settings},
 	{.kind = "masks", .naming = NAME_NONE, .settings = masks_settings},
 	{.kind = "keys", .naming = NAME_NONE, .any = setting_key},
@@ -215,7 +219,8 @@ static bool load_line(void *arg, const struct ini_line *line, struct error *erro
 
 static bool read_content(struct loader *loader, struct text content, struct error *error)
 {
-	return ini_read(content, loader->config->file, load_line, loader, error);
+	return ini_read(content, loader->config->file, load_line, loader, error) &&
+		journeys_seal(loader->config, error);
 }
 
 static bool load_file(

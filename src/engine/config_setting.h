@@ -66,6 +66,15 @@ void alerts_finish(struct config *config);
 
 /* `FILE:LINE`; the caller's. */
 char *setting_dup_where(const struct ini_line *line);
+
+/* [journey NAME]; the key itself says what it sets. */
+extern const struct setting journey_settings[];
+bool open_journey(struct loader *loader, const struct ini_line *line, struct error *error);
+setting_fn setting_journey;
+/* After the last line. */
+bool journeys_seal(struct config *config, struct error *error);
+void journeys_finish(struct config *config);
+
 /* A pattern that SCAN may be given: at most 4 `*` (CVE-2022-36021). */
 bool setting_glob_is_cheap(struct text glob, struct error *error);
 void setting_replace(char **slot, char *with);

@@ -37,8 +37,7 @@ static bool equal_fold(struct text text, const char *word)
 	return text.length == strlen(word) && text_contains_fold(text, text_of(word));
 }
 
-/* What producers write where there is nothing. */
-static bool is_placeholder(struct text value)
+bool is_placeholder(struct text value)
 {
 	static const char *const words[] = {
 		"null", "none", "nil", "undefined", "unknown", "-1", "n/a", "nan"};

@@ -53,6 +53,8 @@ void found_forget(struct found *found, enum role role, struct text value);
 /* Fills what the event does not have yet; what must be decoded goes into the room. */
 void found_fill(const struct found *found, struct room *room, struct event *event);
 
+/* What producers write where there is nothing: empty, null, none, -1, all zeros ... */
+bool is_placeholder(struct text value);
 /* The id of the trace in a value of that form; the empty text where it has none. */
 struct text trace_id(struct text value, enum trace_form form);
 
