@@ -213,6 +213,7 @@ static void say_pending(
 	struct buf *out, const struct model *model, const struct reader_state *reader)
 {
 	char idle[NUMBER_MAX], times[NUMBER_MAX];
+	int64_t since_ms = model_now_ms(model) - reader->at_ms;
 
 	if (reader->consumer.length > 0) {
 		buf_add_string(out, "pending at ");
@@ -222,10 +223,14 @@ static void say_pending(
 	}
 	if (reader->idle_ms >= 0) {
 		buf_addf(out, ", idle %s",
-			number_duration(
-				idle, reader->idle_ms + model_now_ms(model) - reader->at_ms));
+			number_duration(idle,
+				reader->idle_ms > INT64_MAX - since_ms
+					? INT64_MAX
+					: reader->idle_ms + since_ms));
 	}
-	if (reader->deliveries == 1) {
+	if (reader->deliveries == INT64_MAX) {
+		buf_add_string(out, ", given up as fatal");
+	} else if (reader->deliveries == 1) {
 		buf_add_string(out, ", delivered once");
 	} else {
 		buf_addf(out, ", delivered %s times",

@@ -564,9 +564,29 @@ static void a_large_value_opens_at_once_and_is_read_to_its_end(void **state)
 	buf_finish(&value);
 }
 
+/* Redis 8.8: nobody's, with a count that stands for no deliveries. */
+static void what_was_given_up_is_said_to_be(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL);
+	tell_order(&stage);
+	world_reader(&stage.world, topic, "billing",
+		&(struct fact_reader){
+			.id = id,
+			.pending = true,
+			.as = {.id = id, .idle_ms = -1, .deliveries = INT64_MAX},
+			.last_delivered = {.ms = id.ms + 5},
+		});
+	assert_true(shows(&stage, "given back: at no consumer, given up as fatal"));
+	stage_close(&stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_given_up_is_said_to_be),
 		cmocka_unit_test(an_entry_is_shown_whole),
 		cmocka_unit_test(values_of_any_kind_are_told_apart),
 		cmocka_unit_test(what_an_envelope_holds_stands_above_the_fields),
