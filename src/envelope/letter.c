@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/moment.h"
 #include "base/number.h"
 #include "letters.h"
-#include "when.h"
 
 struct dead_reader {
 	struct buf rooms[LETTER_ROLES];
@@ -91,7 +91,7 @@ void letter_take(struct letter_reading *reading, enum letter_role role, struct t
 		return;
 	case LETTER_TIME:
 		if (!letter->has_failed) {
-			letter->has_failed = when_parse(value, &letter->failed_at_ms);
+			letter->has_failed = moment_read(value, &letter->failed_at_ms);
 		}
 		return;
 	case LETTER_ROLES:

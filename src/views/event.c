@@ -134,7 +134,10 @@ void event_refresh(void *self, const struct model *model)
 		event_page_set_width(&screen->page, width);
 	}
 	event_page_advance(&screen->page, false);
-	event_head_make(&screen->page.head, model, entry, &screen->page.event, screen->page.hidden);
+	event_head_make(&screen->page.head, model, entry,
+		&(struct event_said){.event = &screen->page.event,
+			.hidden = screen->page.hidden,
+			.decoded = screen->page.decoded});
 	place_cursor(screen);
 	event_page_keep(&screen->page, &screen->pager.at);
 	event_page_keep(&screen->page, &screen->pager.top);

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/mem.h"
+#include "event_copy.h"
 
 enum {
 	NAME_CELLS_MAX = 24,
@@ -20,6 +22,9 @@ void event_page_finish(struct event_page *page)
 		document_destroy(page->values[i].document);
 		buf_finish(&page->values[i].masked);
 	}
+	document_destroy(page->decoded);
+	page->decoded = NULL;
+	buf_finish(&page->payload);
 	mem_free(page->values);
 	page->values = NULL;
 	page->count = 0;
@@ -119,6 +124,9 @@ void event_page_set_width(struct event_page *page, int width)
 	for (i = 0; i < page->count; i++) {
 		lay_out_value(page, &page->values[i]);
 	}
+	if (page->decoded) {
+		document_set_width(page->decoded, value_width(page));
+	}
 	event_page_advance(page, false);
 }
 
@@ -162,6 +170,31 @@ static void show_event(struct event_page *page, const struct event *event)
 	}
 }
 
+/* A field that is the payload shows it, and so does JSON that it is a part of. */
+static bool is_shown(const struct event_page *page, struct text payload)
+{
+	size_t i;
+
+	for (i = 0; i < page->count; i++) {
+		struct text field = page->of[i].value;
+
+		if (payload.at >= field.at && payload.at < field.at + field.length) {
+			return payload.length == field.length || json_looks(field);
+		}
+	}
+	return payload.length == 0;
+}
+
+static void lay_out_payload(struct event_page *page, const struct mask *mask)
+{
+	buf_init(&page->payload, 2 * page->event.payload.length + MASK_MARGIN);
+	if (!is_shown(page, page->event.payload) &&
+		event_copy_payload(&page->payload, page, mask)) {
+		page->decoded =
+			document_create(buf_text(&page->payload), DOCUMENT_AUTO, value_width(page));
+	}
+}
+
 void event_page_make(struct event_page *page, const struct close_entry *entry,
 	const struct mask *mask, int width)
 {
@@ -192,6 +225,7 @@ void event_page_make(struct event_page *page, const struct close_entry *entry,
 	page->name_cells = page->name_cells < NAME_CELLS_MAX ? page->name_cells : NAME_CELLS_MAX;
 	lay_out(page);
 	show_event(page, entry->event);
+	lay_out_payload(page, mask);
 	event_page_advance(page, false);
 }
 
@@ -199,6 +233,9 @@ void event_page_advance(struct event_page *page, bool whole)
 {
 	size_t i;
 
+	if (page->decoded) {
+		document_advance(page->decoded, ADVANCE_BYTES);
+	}
 	for (i = 0; i < page->count; i++) {
 		if (page->values[i].document && page->values[i].open) {
 			document_advance(page->values[i].document,

@@ -30,6 +30,9 @@ struct event_page {
 	size_t masked; /* how many fields */
 	struct event event;
 	unsigned hidden; /* enum event_hidden */
+	/* What its envelope holds, where no field shows it as it is. */
+	struct buf payload;
+	struct document *decoded; /* NULL: there is none */
 	int width, name_cells;
 	/* What it was made of. */
 	bool made;
