@@ -11,8 +11,9 @@
  *   [health NAME]       the same, for topic = GLOB and group = GLOB
  *   [envelope NAME]     topics = GLOB; type, service, journey, party, trace, cause, time, outcome,
  *                       payload = FIELD or path
+ *   [alert NAME]        when (a query), of (topics, groups), for, clear, severity, exec
  *   [journey NAME]      anchor, child, party, start, end, fail, step, ... (model/definition.h)
- *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off)
+ *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off), notify
  *   [masks]             hide, show (GLOB of field names, repeated), values, screen (on, off)
  *   [keys]              ACTION = KEY
  *
@@ -27,6 +28,14 @@
 #include "model/model.h"
 
 #include <stdint.h>
+
+/* How a new critical alert is told besides on screen. */
+enum notify { NOTIFY_BELL, NOTIFY_OSC9, NOTIFY_OSC777, NOTIFY_OSC99, NOTIFY_OFF };
+
+struct config_alert {
+	struct alert_rule rule;
+	char *where; /* FILE:LINE of its query */
+};
 
 struct config_key {
 	char *action, *key;
@@ -51,6 +60,9 @@ struct config {
 	struct mask_options masks; /* globs are owned */
 	bool masks_screen_off;     /* the screen shows everything as it is */
 	bool export_masked, export_forbidden;
+	enum notify notify;
+	size_t alert_count;
+	struct config_alert *alerts; /* in the order of the model's rules */
 	size_t key_count;
 	struct config_key *keys;
 };

@@ -7,7 +7,7 @@
 #include "json.h"
 #include "output.h"
 #include "secret.h"
-#include "suggest.h"
+#include "base/suggest.h"
 
 /* Commands that other versions have: whoever types one has not mistyped it. */
 static const char *const elsewhere[] = {
@@ -23,7 +23,6 @@ static const char *const elsewhere[] = {
 	"consumer",
 	"jobs",
 	"audit",
-	"metrics",
 	"record",
 	"trim",
 	"delete",

@@ -12,6 +12,7 @@
 #include "outlet.h"
 #include "output.h"
 #include "stream/entry_json.h"
+#include "where.h"
 
 enum {
 	HELD_BYTES = 256 * 1024,          /* that wait for a slow reader; then no more is read */
@@ -23,14 +24,15 @@ enum {
 /* One run: what is wanted, what was found. */
 struct finder {
 	const struct options *options;
-	struct query *query; /* NULL: every entry */
+	struct where where;
+	struct dead_reader *dead;
 	struct event_reader *reader;
 	struct mask *mask; /* NULL: nothing is hidden */
 	struct buf out;
 	bool shows_topic, shows_progress, unicode;
 	int width;
-	uint64_t found, undecided, told_at;
-	struct error undecided_why, failure;
+	uint64_t found, told_at;
+	struct error failure;
 	bool gone; /* the reader of stdout */
 };
 
@@ -74,17 +76,10 @@ static void write_event(struct finder *finder, struct text topic, const struct e
 
 static bool matches(struct finder *finder, const struct event_subject *subject)
 {
-	if (finder->query == NULL) {
-		return true;
-	}
-	struct query_subject asked = event_subject_query(subject);
-	struct error why = {.code = ERROR_NONE};
-	enum query_result result = query_match(finder->query, &asked, &why);
+	struct listed_subject listed = {.event = *subject, .reader = finder->dead};
+	struct query_subject asked = listed_subject_query(&listed);
 
-	if (result == QUERY_FAILED && finder->undecided++ == 0) {
-		finder->undecided_why = why;
-	}
-	return result == QUERY_YES;
+	return where_matches(&finder->where, &asked);
 }
 
 static bool is_satisfied(const struct finder *finder)
@@ -184,8 +179,9 @@ static void add_count(struct buf *out, uint64_t count, const char *what)
 
 static bool is_incomplete(const struct finder *finder, const struct browse_coverage *coverage)
 {
-	return finder->undecided > 0 || coverage->topics_gone > 0 || coverage->topics_denied > 0 ||
-		coverage->topics_trimmed > 0 || coverage->entries_toobig > 0;
+	return finder->where.undecided > 0 || coverage->topics_gone > 0 ||
+		coverage->topics_denied > 0 || coverage->topics_trimmed > 0 ||
+		coverage->entries_toobig > 0;
 }
 
 /* What was read, on one line. */
@@ -210,9 +206,9 @@ static void tell_coverage(const struct finder *finder, const struct browse_cover
 			: is_satisfied(finder) ? ": as many as wanted"
 			: coverage->whole      ? ": all of the range"
 					       : "");
-	add_count(&line, finder->undecided, "could not be decided");
-	if (finder->undecided > 0) {
-		buf_addf(&line, " (the first: %s)", finder->undecided_why.text);
+	add_count(&line, finder->where.undecided, "could not be decided");
+	if (finder->where.undecided > 0) {
+		buf_addf(&line, " (the first: %s)", finder->where.why.text);
 	}
 	add_count(&line, coverage->topics_gone, "topics went or are no streams");
 	add_count(&line, coverage->topics_trimmed, "topics lost entries while they were read");
@@ -248,8 +244,8 @@ static int judge(const struct finder *finder, const struct browse_coverage *cove
 	if (coverage->topics_denied > 0 && coverage->topics_denied == coverage->topics) {
 		return ERROR_REFUSED;
 	}
-	return finder->undecided > 0 || coverage->topics_gone > 0 || coverage->topics_denied > 0 ||
-			coverage->entries_toobig > 0
+	return finder->where.undecided > 0 || coverage->topics_gone > 0 ||
+			coverage->topics_denied > 0 || coverage->entries_toobig > 0
 		? ERROR_FAILED
 		: 0;
 }
@@ -274,18 +270,10 @@ static int conclude(struct finder *finder, bool good, const struct browse_covera
 		(good || coverage->entries > 0)) {
 		tell_coverage(finder, coverage);
 	}
-	return good ? judge(finder, coverage) : (int)error->code;
-}
-
-static bool compile(struct finder *finder, struct error *error)
-{
-	const char *where = finder->options->where;
-
-	if (where == NULL) {
-		return true;
+	if (good && !options->quiet) {
+		where_doubt(&finder->where);
 	}
-	finder->query = query_compile(text_of(where), &event_schema, NULL, error);
-	return finder->query != NULL || error_prefix(error, "--where");
+	return good ? judge(finder, coverage) : (int)error->code;
 }
 
 static bool prepare(struct finder *finder, const struct call *call, struct browse_options *what,
@@ -317,7 +305,7 @@ static bool prepare(struct finder *finder, const struct call *call, struct brows
 	finder->width = output_width();
 	finder->unicode = output_is_unicode() && !options->ascii;
 	finder->shows_progress = !options->quiet && finder->width == 0 && isatty(STDERR_FILENO);
-	return compile(finder, error);
+	return where_compile(&finder->where, options->where, listed_schema_create(), error);
 }
 
 /* What the profile lets leave the server. */
@@ -328,6 +316,7 @@ static bool allow(struct finder *finder, const struct config *config, struct err
 			"events are not written here: the profile says export = forbidden");
 	}
 	finder->reader = event_reader_create_for(&config->envelopes);
+	finder->dead = model_dead_reader(&config->model);
 	if (finder->options->mask || config->export_masked) {
 		finder->mask = mask_create(&config->masks);
 	}
@@ -358,7 +347,8 @@ static int run(const struct call *call, struct error *error)
 	if (configured) {
 		answer_finish(&answer);
 	}
-	query_destroy(finder.query);
+	where_finish(&finder.where);
+	dead_reader_destroy(finder.dead);
 	mask_destroy(finder.mask);
 	event_reader_destroy(finder.reader);
 	buf_finish(&finder.out);
@@ -382,6 +372,8 @@ const struct subcommand subcommand_events = {
 		"  type == \"order.placed\" and data.total > 100 and not service in (\"test\")\n"
 		"  type ~ /^payment\\./  has(data.coupon)  age > 5m  id >= 1700000000000-0  "
 		"text(\"x\")\n"
+		"  dead_cause == \"a410be26dec514ea\"   (a dead letter's, as dead-letters tells "
+		"it)\n"
 		"\n"
 		"Exit: 0 done, 1 a topic is missing, or not all could be read or decided (which "
 		"is\n"

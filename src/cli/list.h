@@ -15,6 +15,7 @@
 	ROW(pending)         \
 	ROW(dead_letters)    \
 	ROW(check)           \
+	ROW(metrics)         \
 	ROW(doctor)          \
 	ROW(import)          \
 	ROW(demo)            \

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "suggest.h"
+#include "base/suggest.h"
 
 enum { RATE_MAX = 1000000, SECONDS_MAX = 86400 };
 
@@ -154,6 +154,16 @@ static const struct option_row rows[OPTION_COUNT] = {
 		.kind = KIND_FLAG,
 		.offset = INTO(yes),
 		.help = "do it; without, the plan is printed"},
+	[OPTION_LISTEN] = {.name = "--listen",
+		.argument = "ADDR:PORT",
+		.kind = KIND_STRING,
+		.offset = INTO(listen),
+		.help = "serve the page there over HTTP"},
+	[OPTION_WATCH] = {.name = "--watch",
+		.argument = "FILE",
+		.kind = KIND_STRING,
+		.offset = INTO(watch),
+		.help = "write the page to FILE again and again"},
 	[OPTION_KEY] = {.name = "--key",
 		.argument = "FIELD",
 		.kind = KIND_STRING,

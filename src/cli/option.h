@@ -38,6 +38,8 @@ enum option_id {
 	OPTION_REASON,
 	OPTION_DRY_RUN,
 	OPTION_YES,
+	OPTION_LISTEN,
+	OPTION_WATCH,
 	OPTION_KEY,
 	OPTION_STEP,
 	OPTION_PARTY,
@@ -90,7 +92,7 @@ struct options {
 	uint64_t memory_bytes, seed, limit;
 	int64_t seconds;
 	double rate;
-	const char *into, *reason;
+	const char *into, *reason, *listen, *watch;
 	bool create, keep_ids, dry_run, yes;
 	bool json, no_color, quiet, ascii, follow, mask, help, version;
 	const char *key, *step, *party, *format;

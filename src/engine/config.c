@@ -96,6 +96,7 @@ static const struct setting screen_settings[] = {
 	{.name = "ascii", .set = setting_ascii},
 	{.name = "color", .set = setting_color},
 	{.name = "clock", .set = setting_clock},
+	{.name = "notify", .set = setting_notify},
 	{.name = NULL},
 };
 static const struct setting masks_settings[] = {
@@ -118,6 +119,7 @@ static const struct section sections[] = {
 		.naming = NAME_MUST,
 		.open = open_envelope,
 		.settings = envelope_settings},
+	{.kind = "alert", .naming = NAME_MUST, .open = open_alert, .settings = alert_settings},
 	{.kind = "journey",
 		.naming = NAME_MUST,
 		.open = open_journey,
@@ -371,7 +373,7 @@ bool config_load(
 		.model.thresholds = thresholds_default(),
 	};
 	buf_init(&loader.profiles, LIST_MAX);
-	good = load(&loader, overrides, error);
+	good = load(&loader, overrides, error) && alerts_check(config, error);
 	config->model.memory_bytes = (size_t)config->memory_bytes;
 	buf_finish(&loader.profiles);
 	finish_target(&loader.server);

@@ -37,6 +37,7 @@ void config_finish(struct config *config)
 		mem_free(config->keys[i].where);
 	}
 	mem_free(config->keys);
+	alerts_finish(config);
 	finish_model_options(&config->model);
 	envelopes_finish(&config->envelopes);
 	journeys_finish(config);

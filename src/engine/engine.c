@@ -4,11 +4,12 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "call_out.h"
 #include "follow.h"
 #include "poller.h"
 #include "wire/address.h"
 
-enum { TICK_MS = 100, ADVANCE_MS = 250, COST_MS = 1000, HANDLES = 5 };
+enum { TICK_MS = 100, ADVANCE_MS = 250, COST_MS = 1000, HANDLES = 6 };
 
 struct engine {
 	struct engine_options options;
@@ -19,6 +20,7 @@ struct engine {
 	struct fetcher *fetcher;
 	struct poller poller;
 	struct follow follow;
+	struct call_out call_out;
 	uv_timer_t tick, soon, tail;
 	uv_prepare_t before_wait;
 	uv_check_t after_wait;
@@ -151,6 +153,7 @@ static void on_tick(uv_timer_t *timer)
 		engine->advanced_ms = now_ms;
 		engine->changed = true;
 		model_advance(engine->model, now_ms);
+		call_out_turn(&engine->call_out, engine->model);
 	}
 	if (now_ms - engine->cost_ms >= COST_MS) {
 		struct fact_cost cost = poller_cost(&engine->poller, now_ms);
@@ -211,6 +214,19 @@ static struct conn *control_conn(struct engine *engine)
 		});
 }
 
+static void on_hooks(void *arg)
+{
+	struct engine *engine = arg;
+
+	apply(engine,
+		&(struct fact){
+			.kind = FACT_HOOKS,
+			.outcome = FACT_KNOWN,
+			.at_ms = now_ms_of(engine),
+			.hooks = engine->call_out.hooks.told,
+		});
+}
+
 static void init_handles(struct engine *engine)
 {
 	uv_loop_t *loop = engine->options.loop;
@@ -223,6 +239,8 @@ static void init_handles(struct engine *engine)
 	engine->tick.data = engine->soon.data = engine->tail.data = engine;
 	engine->before_wait.data = engine->after_wait.data = engine;
 	engine->open_handles = HANDLES;
+	hooks_init(&engine->call_out.hooks, loop, 0, on_hooks, engine);
+	engine->call_out.server = engine->address.shown;
 }
 
 struct engine *engine_create(const struct engine_options *options, struct error *error)
@@ -278,9 +296,9 @@ void engine_start(struct engine *engine)
 	conn_start(engine->conn);
 }
 
-static void on_closed(uv_handle_t *handle)
+static void let_go(void *arg)
 {
-	struct engine *engine = handle->data;
+	struct engine *engine = arg;
 
 	if (--engine->open_handles > 0) {
 		return;
@@ -292,6 +310,11 @@ static void on_closed(uv_handle_t *handle)
 	mem_free(engine);
 }
 
+static void on_closed(uv_handle_t *handle)
+{
+	let_go(handle->data);
+}
+
 void engine_close(struct engine *engine)
 {
 	if (engine == NULL || engine->closing) {
@@ -301,6 +324,7 @@ void engine_close(struct engine *engine)
 	follow_close(&engine->follow);
 	fetcher_destroy(engine->fetcher);
 	conn_close(engine->conn);
+	hooks_close(&engine->call_out.hooks, let_go);
 	uv_close((uv_handle_t *)&engine->tick, on_closed);
 	uv_close((uv_handle_t *)&engine->soon, on_closed);
 	uv_close((uv_handle_t *)&engine->tail, on_closed);
@@ -342,6 +366,17 @@ void engine_seen(struct engine *engine, struct text topic, struct text group)
 			.at_ms = now_ms_of(engine),
 			.topic = topic,
 			.group = group,
+		});
+}
+
+void engine_acknowledge(struct engine *engine, struct text alert_key)
+{
+	apply(engine,
+		&(struct fact){
+			.kind = FACT_ALERT_SEEN,
+			.outcome = FACT_KNOWN,
+			.at_ms = now_ms_of(engine),
+			.alert_key = alert_key,
 		});
 }
 

@@ -9,6 +9,8 @@
 
 struct dead_reader {
 	struct buf rooms[LETTER_ROLES];
+	dead_topic_fn *topic_of; /* NULL: every key is a topic */
+	const void *arg;
 };
 
 #define LETTER_EXTERN(name) extern const struct letter name##_letter;
@@ -227,9 +229,12 @@ bool letter_matches(const struct letter *letter, struct letter_reading *reading)
 	return true;
 }
 
-struct dead_reader *dead_reader_create(void)
+struct dead_reader *dead_reader_create(dead_topic_fn *topic_of, const void *arg)
 {
 	struct dead_reader *reader = mem_alloc(1, sizeof(*reader));
+
+	reader->topic_of = topic_of;
+	reader->arg = arg;
 
 	for (size_t i = 0; i < LETTER_ROLES; i++) {
 		buf_init(&reader->rooms[i], LETTER_DOCUMENT_MAX);
@@ -259,6 +264,9 @@ bool dead_letter_read(struct dead_reader *reader, struct text topic, const struc
 					     : letter_matches(convention, &reading)) {
 			letter->convention = convention->name;
 			letter->restore = convention->restore;
+			letter->source_topic = reader->topic_of == NULL
+				? letter->source
+				: reader->topic_of(reader->arg, letter->source);
 			return true;
 		}
 	}

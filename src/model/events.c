@@ -35,16 +35,16 @@ struct event_list {
 	size_t batch_count, batch_bytes;
 };
 
-struct event_list *event_list_create(size_t ceiling_bytes, const struct event_options *envelopes)
+struct event_list *event_list_create(size_t ceiling_bytes, const struct model_options *options)
 {
 	struct event_list *list = mem_alloc(1, sizeof(*list));
 
 	list->ceiling = ceiling_bytes / CEILING_PARTS * (CEILING_PARTS - 1);
 	list->names = map_create();
-	list->match.reader = event_reader_create_for(envelopes);
-	list->match.subject.reader = dead_reader_create();
+	list->match.reader = event_reader_create_for(options->envelopes);
+	list->match.subject.reader = model_dead_reader(options);
 	list->schema = listed_schema_create();
-	list->showing = event_reader_create_for(envelopes);
+	list->showing = event_reader_create_for(options->envelopes);
 	return list;
 }
 

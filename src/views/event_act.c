@@ -53,8 +53,7 @@ static struct intent copy_field(
 static struct intent copy_payload(
 	struct event_screen *screen, const struct model *model, const struct close_entry *entry)
 {
-	(void)entry;
-	if (!event_copy_payload(&screen->out, &screen->page, event_mask(screen, model))) {
+	if (!event_copy_payload(&screen->out, &screen->page, entry, event_mask(screen, model))) {
 		return say("its fields are its payload: yr copies them, yf copies one");
 	}
 	return give(screen, INTENT_COPY, "payload");

@@ -1,57 +1,7 @@
 #include "event_copy.h"
 
-#include <string.h>
-
-#include "base/utf8.h"
+#include "row_copy.h"
 #include "stream/entry_json.h"
-
-static bool is_bare(struct text text)
-{
-	static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-				   "_./:@%+=,-";
-	size_t i;
-
-	for (i = 0; i < text.length; i++) {
-		if (text.at[i] == '\0' || !strchr(safe, text.at[i])) {
-			return false;
-		}
-	}
-	return text.length > 0;
-}
-
-static bool is_printable(struct text text)
-{
-	size_t i;
-
-	for (i = 0; i < text.length; i++) {
-		if (text.at[i] < 0x20 || text.at[i] == 0x7f) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static void quote(struct buf *out, struct text text)
-{
-	bool plain = is_printable(text);
-	size_t i;
-
-	buf_add_string(out, plain ? "'" : "$'");
-	for (i = 0; i < text.length; i++) {
-		unsigned char byte = (unsigned char)text.at[i];
-
-		if (plain && byte == '\'') {
-			buf_add_string(out, "'\\''");
-		} else if (!plain && (byte < 0x20 || byte > 0x7e)) {
-			buf_addf(out, "\\x%02x", byte);
-		} else if (!plain && (byte == '\'' || byte == '\\')) {
-			buf_addf(out, "\\%c", byte);
-		} else {
-			buf_add_byte(out, text.at[i]);
-		}
-	}
-	buf_add_byte(out, '\'');
-}
 
 void event_copy_command(struct buf *out, const struct close_entry *entry)
 {
@@ -59,11 +9,7 @@ void event_copy_command(struct buf *out, const struct close_entry *entry)
 
 	id_format(id, entry->id);
 	buf_add_string(out, "redis-cli XRANGE ");
-	if (is_bare(entry->topic)) {
-		buf_add_text(out, entry->topic);
-	} else {
-		quote(out, entry->topic);
-	}
+	row_copy_word(out, entry->topic);
 	buf_addf(out, " %s %s", id, id);
 }
 
@@ -80,24 +26,12 @@ void event_copy_row(struct buf *out, const struct event_page *page, const struct
 		});
 }
 
-static bool is_within(struct text part, struct text whole)
+bool event_copy_payload(struct buf *out, const struct event_page *page,
+	const struct close_entry *entry, const struct mask *mask)
 {
-	return part.at >= whole.at && part.at < whole.at + whole.length;
-}
-
-bool event_copy_payload(struct buf *out, const struct event_page *page, const struct mask *mask)
-{
-	struct text payload = page->event.payload, name = text_of("payload");
-	size_t i;
-
-	if (payload.length == 0) {
+	if (page->event.payload.length == 0) {
 		return false;
 	}
-	for (i = 0; i < page->count; i++) {
-		if (is_within(payload, page->of[i].value)) {
-			name = page->of[i].name;
-		}
-	}
-	mask_value(mask, name, payload, out);
+	seen_payload(mask, &entry->entry, &page->event, out);
 	return true;
 }

@@ -185,11 +185,12 @@ static bool is_shown(const struct event_page *page, struct text payload)
 	return payload.length == 0;
 }
 
-static void lay_out_payload(struct event_page *page, const struct mask *mask)
+static void lay_out_payload(
+	struct event_page *page, const struct close_entry *entry, const struct mask *mask)
 {
 	buf_init(&page->payload, 2 * page->event.payload.length + MASK_MARGIN);
 	if (!is_shown(page, page->event.payload) &&
-		event_copy_payload(&page->payload, page, mask)) {
+		event_copy_payload(&page->payload, page, entry, mask)) {
 		page->decoded =
 			document_create(buf_text(&page->payload), DOCUMENT_AUTO, value_width(page));
 	}
@@ -225,7 +226,7 @@ void event_page_make(struct event_page *page, const struct close_entry *entry,
 	page->name_cells = page->name_cells < NAME_CELLS_MAX ? page->name_cells : NAME_CELLS_MAX;
 	lay_out(page);
 	show_event(page, entry->event);
-	lay_out_payload(page, mask);
+	lay_out_payload(page, entry, mask);
 	event_page_advance(page, false);
 }
 

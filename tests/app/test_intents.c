@@ -124,6 +124,28 @@ static void what_is_copied_goes_out_and_into_fields(void **state)
 	stage_close(&stage);
 }
 
+static void what_is_copied_does_nothing_where_it_is_pasted(void **state)
+{
+	struct stage stage;
+	int spelled_out = 0;
+
+	(void)state;
+	open_events(&stage, NULL);
+	for (int i = 0; i < 10; i++) {
+		stage_press(&stage, "y p");
+		assert_null(strchr(stage.copied, '\033'));
+		if (strstr(stage.copied, "payload (controls spelled out):")) {
+			assert_non_null(strstr(stage.copied, "\"note\":\"^[[31mred\""));
+			spelled_out++;
+		} else {
+			assert_non_null(strstr(stage.copied, "payload:{"));
+		}
+		stage_press(&stage, "k");
+	}
+	assert_int_equal(spelled_out, 1);
+	stage_close(&stage);
+}
+
 static void exports_go_where_they_are_told_to(void **state)
 {
 	struct stage stage;
@@ -267,6 +289,7 @@ int main(void)
 		cmocka_unit_test(escape_while_typing_leaves_what_was_asked),
 		cmocka_unit_test(a_time_is_typed_as_a_command_and_equals_comes_back),
 		cmocka_unit_test(what_is_copied_goes_out_and_into_fields),
+		cmocka_unit_test(what_is_copied_does_nothing_where_it_is_pasted),
 		cmocka_unit_test(exports_go_where_they_are_told_to),
 		cmocka_unit_test(what_the_configuration_forbids_is_not_written),
 		cmocka_unit_test(masks_are_lifted_only_where_it_is_recorded),

@@ -1,8 +1,8 @@
 /*
  * The name that a mistyped word was meant to be.
  */
-#ifndef CLI_SUGGEST_H
-#define CLI_SUGGEST_H
+#ifndef BASE_SUGGEST_H
+#define BASE_SUGGEST_H
 
 #include "base/text.h"
 

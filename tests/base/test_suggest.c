@@ -1,4 +1,4 @@
-#include "../../src/cli/suggest.h"
+#include "base/suggest.h"
 
 #include <stdarg.h>
 #include <stddef.h>
