@@ -1,4 +1,6 @@
 /* Which fields are keys, where nobody has said it. */
+#include <string.h>
+
 #include "edge.h"
 #include "envelope/measure.h"
 #include "journey_scan.h"
@@ -26,24 +28,59 @@ static enum browse_go on_turn(void *arg, const struct browse_coverage *coverage)
 	return BROWSE_ON;
 }
 
-/* A trace joins what has no key of its own, but leads nothing. */
+static bool is_named(const struct measured *measured, const char *role)
+{
+	const char *name = measured_name_role(measured->name);
+
+	return name != NULL && strcmp(name, role) == 0;
+}
+
+static bool has(const struct definition *asked, enum key_use use)
+{
+	for (size_t i = 0; i < asked->key_count; i++) {
+		if (asked->keys[i].use == use) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What matters most comes first: it leads. A trace joins what has no key of its own. */
 static void take(struct definition *asked, const struct measured *measured)
 {
 	switch (measured->role) {
 	case KEY_JOURNEY:
-		definition_add_key(asked, measured->name, KEY_USE_ANCHOR, -1);
+		definition_add_key(asked, measured->name,
+			is_named(measured, "trace")          ? KEY_USE_TRACE
+				: has(asked, KEY_USE_ANCHOR) ? KEY_USE_JOURNEY
+							     : KEY_USE_ANCHOR,
+			-1);
 		break;
 	case KEY_CHILD:
 		definition_add_key(asked, measured->name, KEY_USE_CHILD, -1);
-		break;
-	case KEY_PARTY:
-		definition_add_key(asked, measured->name, KEY_USE_PARTY, -1);
 		break;
 	case KEY_CAUSE:
 		definition_add_key(asked, measured->name, KEY_USE_CAUSE, -1);
 		break;
 	default:
 		break;
+	}
+}
+
+/* One is enough: the field that is called so, else the one that looks most like it. */
+static void take_party(struct definition *asked, const struct measured *list, size_t count)
+{
+	const struct measured *best = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].role == KEY_PARTY &&
+			(best == NULL ||
+				(!is_named(best, "party") && is_named(&list[i], "party")))) {
+			best = &list[i];
+		}
+	}
+	if (best != NULL) {
+		definition_add_key(asked, best->name, KEY_USE_PARTY, -1);
 	}
 }
 
@@ -58,6 +95,7 @@ static void judge(struct journey_scan *scan, struct measure *measure)
 	for (size_t i = 0; i < count; i++) {
 		take(&scan->asked, &list[i]);
 	}
+	take_party(&scan->asked, list, count);
 	scan->is_asked = definition_seal(&scan->asked, &error);
 	if (!scan->is_asked) {
 		definition_finish(&scan->asked);

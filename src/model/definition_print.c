@@ -38,11 +38,11 @@ static void begin_line(struct buf *out, const char *key)
 	buf_addf(out, "%-9s= ", key);
 }
 
-/* Of one use, and of one type where `type` is not -1. */
+/* Those that name the same thing stand on one line, if it is what leads; else all of a use. */
 static void print_keys(
 	const struct definition *definition, const char *name, enum key_use use, struct buf *out)
 {
-	bool begun = false;
+	int type = -1;
 
 	for (size_t i = 0; i < definition->key_count; i++) {
 		const struct definition_key *key = &definition->keys[i];
@@ -50,13 +50,15 @@ static void print_keys(
 		if (key->use != use || (key->alias && use == KEY_USE_JOURNEY)) {
 			continue;
 		}
-		if (!begun) {
+		bool goes_on = type >= 0 && (use != KEY_USE_ANCHOR || key->type == type);
+		if (!goes_on) {
+			buf_add_string(out, type >= 0 ? "\n" : "");
 			begin_line(out, name);
 		}
-		buf_addf(out, "%s%s", begun ? ", " : "", key->path);
-		begun = true;
+		buf_addf(out, "%s%s", goes_on ? ", " : "", key->path);
+		type = key->type;
 	}
-	buf_add_string(out, begun ? "\n" : "");
+	buf_add_string(out, type >= 0 ? "\n" : "");
 }
 
 /* The fields that an event links to the one that leads. */

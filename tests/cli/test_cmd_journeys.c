@@ -218,6 +218,7 @@ static void a_definition_is_learned_in_the_form_of_the_configuration(void **stat
 	run = RUN("journeys", "--learn", "--url", redis_url(server));
 	run_expect_code(&run, 0);
 	run_expect_text(run_out(&run), "anchor   = ref\n");
+	run_expect_no_text(run_out(&run), "party");
 	run_finish(&run);
 	redis_stop(server);
 }

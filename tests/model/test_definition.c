@@ -13,6 +13,7 @@
 static const char whole[] = "[journey order]\n"
 			    "topics   = shop.*\n"
 			    "anchor   = order_id, orderId\n"
+			    "anchor   = ticket\n"
 			    "journey  = correlation_id\n"
 			    "trace    = traceparent\n"
 			    "cause    = causation_id\n"
@@ -40,9 +41,11 @@ static void the_form_is_read_and_written_back(void **state)
 
 	(void)state;
 	define(&definition, "order", whole);
-	assert_int_equal(definition.key_count, 8);
+	assert_int_equal(definition.key_count, 9);
 	assert_int_equal(definition.keys[0].type, definition.keys[1].type);
-	assert_int_not_equal(definition.keys[5].type, definition.keys[6].type);
+	assert_int_not_equal(definition.keys[0].type, definition.keys[2].type);
+	assert_int_not_equal(definition.keys[6].type, definition.keys[7].type);
+	assert_string_equal(definition.keys[6].path, "item_id");
 	assert_int_equal(definition.rule_count, 3);
 	assert_int_equal(definition.rules[0].within_ms, 5000);
 	assert_int_equal(definition.rules[1].within_ms, 16200000);
@@ -60,6 +63,7 @@ static void the_form_is_read_and_written_back(void **state)
 		strstr(out.at, "step     = order.placed -> payment.authorised within 5s\n"));
 	assert_non_null(strstr(out.at, "step     = shipment.created -> \"sent, at last\"\n"));
 	assert_non_null(strstr(out.at, "fail     = payment.declined, order.cancelled\n"));
+	assert_non_null(strstr(out.at, "anchor   = order_id, orderId\nanchor   = ticket\njourney"));
 	assert_non_null(strstr(out.at, "child    = item_id, payment_id\n"));
 	assert_non_null(strstr(out.at, "value    = order.placed: data.total\n"));
 	buf_finish(&out);
