@@ -391,6 +391,40 @@ static void sends_nothing_when_nothing_changed(void **state)
 	vt_stop(vt);
 }
 
+static void expect_sent(struct vt *vt, const char *sequence)
+{
+	size_t length, wanted = strlen(sequence);
+	const char *raw = vt_raw(vt, &length);
+	bool found = false;
+
+	for (size_t i = 0; !found && i + wanted <= length; i++) {
+		found = memcmp(raw + i, sequence, wanted) == 0;
+	}
+	assert_true(found);
+}
+
+static void asks_for_notifications_in_each_way(void **state)
+{
+	struct vt *vt;
+
+	(void)state;
+	unsetenv("TMUX");
+	vt = start_plain();
+	type(vt, "N", "#1 N.");
+	type(vt, "a", "#2 a.");
+	expect_sent(vt, "\033]9;rivermaster: one\033\\");
+	expect_sent(vt, "\033]777;notify;rivermaster;two\033\\");
+	expect_sent(vt, "\033]99;;rivermaster: three\033\\");
+	vt_stop(vt);
+	setenv("TMUX", "/tmp/x,1,0", 1);
+	vt = start_plain();
+	type(vt, "N", "#1 N.");
+	type(vt, "a", "#2 a.");
+	expect_sent(vt, "\033Ptmux;\033\033]9;rivermaster: one\033\033\\\033\\");
+	vt_stop(vt);
+	unsetenv("TMUX");
+}
+
 static void gives_the_terminal_back_at_a_normal_end(void **state)
 {
 	struct vt *vt = start_plain();
@@ -475,6 +509,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(collects_a_paste_and_takes_no_key_from_it),
 		cmocka_unit_test(follows_the_terminal_through_a_storm_of_sizes),
 		cmocka_unit_test(sends_nothing_when_nothing_changed),
+		cmocka_unit_test(asks_for_notifications_in_each_way),
 		cmocka_unit_test(gives_the_terminal_back_at_a_normal_end),
 		cmocka_unit_test(gives_the_terminal_back_when_it_crashes),
 		cmocka_unit_test(leaves_and_returns_when_suspended),
