@@ -18,19 +18,20 @@ endif
 
 # What each layer may include, lowest first. `make check` holds the sources against this table,
 # and a layer's tests link with exactly these.
-LAYERS := base stream envelope wire model draw views term engine app demo cli
+LAYERS := base stream envelope wire model ops draw views term engine app demo cli
 may_base   :=
 may_stream := base
 may_envelope := base stream
 may_wire   := base stream
 may_model  := base stream envelope
+may_ops    := base stream envelope model
 may_draw   := base
 may_views  := base stream model draw
 may_term   := base draw
-may_engine := base stream envelope wire model
-may_app    := base stream envelope wire model draw views term engine
+may_engine := base stream envelope wire model ops
+may_app    := base stream envelope wire model ops draw views term engine
 may_demo   := base stream wire
-may_cli    := base stream envelope model engine demo
+may_cli    := base stream envelope model ops engine demo
 
 BUILD_LIBS := hiredis libuv ncursesw libcjson libpcre2-8 libcrypto
 TEST_LIBS  := cmocka vterm
@@ -141,7 +142,7 @@ $(BUILD)/%.o: %.c
 # Each parser of outside bytes has a fuzzer: tests/fuzz/fuzz_X.c. SECONDS_EACH of coverage-guided running.
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SECONDS_EACH ?= 20
-FUZZ_LAYERS := base stream envelope wire draw term model engine
+FUZZ_LAYERS := base stream envelope wire draw term model ops engine
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(foreach l,$(FUZZ_LAYERS),$(wildcard src/$(l)/*.[ch] include/$(l)/*.h))
 	@mkdir -p $(@D)
