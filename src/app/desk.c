@@ -244,10 +244,10 @@ void desk_interest(const struct desk *desk, struct interest *out)
 	const struct place *top = stack_peek(&desk->stack);
 
 	out->count = 0;
-	out->events.wanted = false;
+	out->events = (struct interest_events){.wanted = false};
 	out->has_entry = false;
-	out->pending.wanted = false;
-	out->dead.find = out->dead.wanted = false;
+	out->pending = (struct interest_pending){.wanted = false};
+	out->dead = (struct interest_dead){.find = false};
 	top->view->interest(top->state, desk->options.model, out);
 }
 

@@ -8,6 +8,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "desk_stage.h"
@@ -309,6 +310,26 @@ static void the_terminal_cursor_rests_on_the_selected_row_or_in_the_field(void *
 	stage_close(&stage);
 }
 
+/* Whatever was in the memory: the topics need no events, entries, pending ones or dead letters. */
+static void nothing_is_wanted_that_no_screen_asks_for(void **state)
+{
+	struct interest *interest = test_malloc(sizeof *interest);
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 3);
+	memset(interest, 1, sizeof *interest);
+	desk_interest(&stage.desk, interest);
+	assert_false(interest->events.wanted || interest->events.has_anchor ||
+		interest->events.live || interest->has_entry);
+	assert_int_equal(interest->events.topic_count + interest->events.query.length, 0);
+	assert_false(interest->pending.wanted || interest->pending.whole);
+	assert_int_equal(interest->pending.count, 0);
+	assert_false(interest->dead.find || interest->dead.wanted || interest->dead.held);
+	test_free(interest);
+	stage_close(&stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -326,6 +347,7 @@ int main(void)
 		cmocka_unit_test(the_places_visited_are_gone_through_in_both_directions),
 		cmocka_unit_test(what_only_the_host_can_do_is_asked_of_it),
 		cmocka_unit_test(what_was_asked_is_no_more_said_when_it_is_answered),
+		cmocka_unit_test(nothing_is_wanted_that_no_screen_asks_for),
 		cmocka_unit_test(the_terminal_cursor_rests_on_the_selected_row_or_in_the_field),
 	};
 

@@ -1,5 +1,6 @@
 #include "wire/fake.h"
 
+#include <netdb.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -37,6 +38,20 @@ static void expect_refusal(const char *url, bool retry, const char *sentence)
 	bench_finish(&bench);
 }
 
+/* A bare system may lack /etc/hosts. */
+static bool has_address(const char *host)
+{
+	struct addrinfo *found = NULL;
+	bool has = getaddrinfo(host, NULL, NULL, &found) == 0;
+
+	if (has) {
+		freeaddrinfo(found);
+	} else {
+		print_message("%s has no address here: not tried\n", host);
+	}
+	return has;
+}
+
 static void tcp_and_unix_sockets_connect(void **state)
 {
 	(void)state;
@@ -45,8 +60,10 @@ static void tcp_and_unix_sockets_connect(void **state)
 	expect_ready(redis_url(server));
 	snprintf(url, sizeof url, "redis://127.0.0.1:%d", redis_port(server));
 	expect_ready(url);
-	snprintf(url, sizeof url, "redis://localhost:%d", redis_port(server));
-	expect_ready(url);
+	if (has_address("localhost")) {
+		snprintf(url, sizeof url, "redis://localhost:%d", redis_port(server));
+		expect_ready(url);
+	}
 	redis_stop(server);
 }
 
