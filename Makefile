@@ -164,6 +164,13 @@ cover: need-test
 		ours && /^Lines executed/ { sub(/.*:/, ""); split($$0, p, "% of "); lines += p[2]; hit += p[1] * p[2] / 100; ours = 0 } \
 		END { if (lines) printf "%-8s %6d lines  %5.1f %%\n", layer, lines, 100 * hit / lines }'; done
 
+# The crash tests at every STEP-th byte of each conversation, instead of a sample: hours for 1.
+STEP ?= 20
+torture: need-test
+	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster $(BUILD)/tests/system/test_crash
+	@TORTURE=$(STEP) BUILD=$(BUILD) $(BUILD)/tests/system/test_crash
+.PHONY: torture
+
 # tests/bench/bench_X.c: programs that measure and assert no time. BENCH='--rounds 3' gives them options.
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(SUPPORT) $(call libs_of,model) $(call libs_of,wire)
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(SUPPORT) $(call libs_of,model) $(call libs_of,wire) -Wl,--end-group $(TEST_LDLIBS)
@@ -194,6 +201,7 @@ help:
 	@echo "make check      layers, budgets, banned calls, mirror, catalogues"
 	@echo "make asan       every test under the address and undefined-behaviour sanitisers"
 	@echo "make fuzz       every fuzzer for SECONDS_EACH=20 s      make cover   line coverage by layer"
+	@echo "make torture    kill and cut operations at every STEP=20th byte"
 	@echo "make golden     write the golden screens anew           make bench   entries followed a second"
 	@echo "make install uninstall (PREFIX, DESTDIR)  dist  clean"
 

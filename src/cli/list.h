@@ -14,6 +14,8 @@
 	ROW(check)           \
 	ROW(doctor)          \
 	ROW(import)          \
+	ROW(jobs)            \
+	ROW(audit)           \
 	ROW(demo)            \
 	ROW(help)            \
 	ROW(version)

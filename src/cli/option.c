@@ -153,6 +153,10 @@ static const struct option_row rows[OPTION_COUNT] = {
 		.kind = KIND_FLAG,
 		.offset = INTO(yes),
 		.help = "do it; without, the plan is printed"},
+	[OPTION_VERIFY] = {.name = "--verify",
+		.kind = KIND_FLAG,
+		.offset = INTO(verify),
+		.help = "check that no record was changed or taken out"},
 	[OPTION_HELP] = {.name = "--help",
 		.letter = 'h',
 		.kind = KIND_FLAG,
@@ -185,8 +189,7 @@ static const char *name_at(size_t i)
 	return i < OPTION_COUNT ? rows[i].name : NULL;
 }
 
-/* OPTION_COUNT where there is none. */
-static enum option_id find(struct text name)
+enum option_id option_find(struct text name)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		bool short_form =
@@ -256,6 +259,67 @@ static bool refuse_unknown(struct text name, struct error *error)
 			  (int)name.length, name.at, near);
 }
 
+/* Behind its `=`, or the next word. */
+struct given {
+	const char *value, *next;
+};
+
+static bool fits(const struct param *param, const char *value)
+{
+	uint64_t n;
+	int64_t ms;
+
+	switch (param->kind) {
+	case PARAM_COUNT:
+		return number_parse_u64(text_of(value), &n) && n <= INT64_MAX;
+	case PARAM_DURATION:
+		return number_parse_duration(text_of(value), &ms);
+	case PARAM_PAIR:
+		return strchr(value, '=') != NULL && *value != '=';
+	case PARAM_FLAG:
+	case PARAM_TEXT:
+	case PARAM_EDGE:
+	case PARAM_QUERY:
+		break;
+	}
+	return true;
+}
+
+static bool read_param(struct options *options, struct text name, struct given given, size_t *used,
+	struct error *error)
+{
+	const struct param *param = name.length > 2 && text_starts(name, "--")
+		? param_find(text_from(name.at + 2, name.length - 2))
+		: NULL;
+	const char *value = given.value;
+
+	if (param == NULL) {
+		return refuse_unknown(name, error);
+	}
+	if (param->kind == PARAM_FLAG && value != NULL) {
+		return error_set(error, ERROR_USAGE, "--%s takes no value", param->name);
+	}
+	if (param->kind != PARAM_FLAG && value == NULL && given.next != NULL &&
+		strncmp(given.next, "--", 2) != 0) {
+		value = given.next;
+		*used = 2;
+	}
+	if (param->kind != PARAM_FLAG && (value == NULL || *value == '\0')) {
+		return error_set(error, ERROR_USAGE, "--%s needs a value: --%s=%s", param->name,
+			param->name, param->argument);
+	}
+	if (value != NULL && !fits(param, value)) {
+		return error_set(error, ERROR_USAGE, "--%s needs %s, not `%s`", param->name,
+			param->kind == PARAM_COUNT          ? "a whole number"
+				: param->kind == PARAM_PAIR ? param->argument
+							    : "a time such as 30s",
+			value);
+	}
+	options->params[options->param_count++] =
+		(struct option_param){.param = param, .value = value};
+	return true;
+}
+
 /* The word at the front is an option; *used counts the words it takes. */
 static bool read_option(struct options *options, const char *word, const char *next, size_t *used,
 	struct error *error)
@@ -263,11 +327,11 @@ static bool read_option(struct options *options, const char *word, const char *n
 	const char *equals = strchr(word, '=');
 	struct text name =
 		equals == NULL ? text_of(word) : text_from(word, (size_t)(equals - word));
-	enum option_id id = find(name);
+	enum option_id id = option_find(name);
 	const char *value = equals == NULL ? NULL : equals + 1;
 
 	if (id == OPTION_COUNT) {
-		return refuse_unknown(name, error);
+		return read_param(options, name, (struct given){value, next}, used, error);
 	}
 	const struct option_row *row = &rows[id];
 	if (row->kind == KIND_FLAG && value != NULL) {
@@ -286,6 +350,7 @@ static bool read_option(struct options *options, const char *word, const char *n
 		return error_set(error, ERROR_USAGE, "two URLs: --url is given twice");
 	}
 	options->given |= OPTION_BIT(id);
+	options->raw[id] = value == NULL ? "" : value;
 	return store((char *)options + row->offset, row, value, error);
 }
 
@@ -293,7 +358,8 @@ bool options_read(struct options *options, size_t count, char *const *words, str
 {
 	bool ended = false, ok = true;
 
-	*options = (struct options){.arguments = mem_alloc(count + 1, sizeof(*options->arguments))};
+	*options = (struct options){.arguments = mem_alloc(count + 1, sizeof(*options->arguments)),
+		.params = mem_alloc(count + 1, sizeof(*options->params))};
 	for (size_t i = 0, used; i < count; i += used) {
 		const char *next = i + 1 < count ? words[i + 1] : NULL;
 
@@ -312,5 +378,6 @@ bool options_read(struct options *options, size_t count, char *const *words, str
 void options_finish(struct options *options)
 {
 	mem_free(options->arguments);
+	mem_free(options->params);
 	*options = (struct options){.arguments = NULL};
 }

@@ -6,6 +6,7 @@
 #define CLI_OPTION_H
 
 #include "base/error.h"
+#include "ops/op.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -38,6 +39,7 @@ enum option_id {
 	OPTION_REASON,
 	OPTION_DRY_RUN,
 	OPTION_YES,
+	OPTION_VERIFY,
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_COUNT
@@ -63,8 +65,17 @@ enum {
 	OPTIONS_SCREEN = 1 << OPTION_NO_COLOR | 1 << OPTION_ASCII | 1 << OPTION_THEME,
 };
 
+/* An option that an operation has besides (ops/op.h). */
+struct option_param {
+	const struct param *param;
+	const char *value; /* NULL: a flag */
+};
+
 /* Strings are borrowed from the words; NULL and 0 say nothing. */
 struct options {
+	const char *raw[OPTION_COUNT]; /* as it was typed; empty for a flag */
+	size_t param_count;
+	struct option_param *params; /* in order; may repeat */
 	const char *url, *profile, *config, *topics, *theme, *scenario;
 	const char *from, *to, *where, *consumer;
 	uint64_t memory_bytes, seed, limit;
@@ -72,7 +83,7 @@ struct options {
 	double rate;
 	const char *into, *reason;
 	bool create, keep_ids, dry_run, yes;
-	bool json, no_color, quiet, ascii, follow, mask, help, version;
+	bool json, no_color, quiet, ascii, follow, mask, verify, help, version;
 	unsigned given; /* a bit for each option that occurs */
 	size_t argument_count;
 	const char **arguments; /* the words that are no options, in order */
@@ -84,6 +95,8 @@ struct options {
 bool options_read(struct options *options, size_t count, char *const *words, struct error *error);
 void options_finish(struct options *options);
 
+/* `--name`; OPTION_COUNT where there is none. */
+enum option_id option_find(struct text name);
 const char *option_name(enum option_id id);
 /* `URL`; NULL for one that takes none. */
 const char *option_argument(enum option_id id);
