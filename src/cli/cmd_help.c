@@ -24,6 +24,12 @@ static int run(const struct call *call, struct error *error)
 			refuse(call->arguments[0], error);
 			return (int)error->code;
 		}
+		if (call->argument_count > 1 && strchr(command->name, ' ') == NULL) {
+			error_set(error, ERROR_USAGE,
+				"help: an argument too many: `%s`; see rivermaster help help",
+				call->arguments[1]);
+			return ERROR_USAGE;
+		}
 	}
 	return help_write(command, error) ? 0 : (int)error->code;
 }

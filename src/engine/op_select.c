@@ -311,6 +311,10 @@ bool op_select(const struct selecting *selecting, struct error *error)
 		put_in_order(request);
 		good = (request->listed || read_range(selecting, error)) &&
 			count_entries(selecting, error);
+		/* Whoever goes on with it later finds the same end, however many --limit says. */
+		if (selecting->survey->entries > 0) {
+			request->to = selecting->survey->last_id;
+		}
 	}
 	request->entries = selecting->survey->entries;
 	request->bytes = selecting->survey->bytes;

@@ -170,6 +170,22 @@ static void a_job_without_its_journal_is_known_to_the_server(void **state)
 	assert_int_equal(redis_int(*state, "XLEN", "new", NULL), 2);
 }
 
+static void a_resumed_job_keeps_to_its_limit(void **state)
+{
+	char job[JOB_ID_MAX];
+	struct run run = ON(
+		*state, "replay", "orders", "--into", "new", "--create", "--limit", "1", "--yes");
+
+	expect(&run, 0, "1 done");
+	run = ON(*state, "jobs");
+	snprintf(job, JOB_ID_MAX, "%.26s", run_out(&run));
+	run_finish(&run);
+	take_off_end(*state, job);
+	run = ON(*state, "jobs", "resume", job, "--yes");
+	expect(&run, 0, "1 done");
+	assert_int_equal(redis_int(*state, "XLEN", "new", NULL), 1);
+}
+
 static void a_marker_that_is_gone_stops_a_job_for_good(void **state)
 {
 	char job[JOB_ID_MAX], key[64];
@@ -235,6 +251,7 @@ int main(void)
 		TEST(unknown_jobs_are_said_to_be),
 		TEST(a_stopped_job_is_resumed_or_cancelled_and_doubles_nothing),
 		TEST(a_job_without_its_journal_is_known_to_the_server),
+		TEST(a_resumed_job_keeps_to_its_limit),
 		TEST(a_marker_that_is_gone_stops_a_job_for_good),
 		TEST(a_job_has_one_console),
 		TEST(a_journal_from_a_newer_version_is_left_alone),
