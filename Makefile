@@ -33,7 +33,7 @@ may_app    := base stream envelope wire model ops draw views term engine
 may_demo   := base stream wire
 may_cli    := base stream envelope model ops engine demo
 
-BUILD_LIBS := hiredis libuv ncursesw libcjson libpcre2-8 libcrypto
+BUILD_LIBS := hiredis libuv ncursesw libcjson libpcre2-8 libcrypto libmicrohttpd
 TEST_LIBS  := cmocka vterm
 
 pkg = $(shell pkg-config $(1) $(2) 2>/dev/null)
@@ -131,6 +131,15 @@ $(SUPPORT): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 $(BUILD)/src/base/version.o: CPPFLAGS += -DRIVERMASTER_VERSION='"$(VERSION)"'
 $(BUILD)/src/base/version.o: Makefile
 
+# A scenario's part of the configuration is a file that people can copy, and a text in the program.
+SCENARIOS := $(wildcard share/scenarios/*.conf)
+$(BUILD)/gen/%.conf.h: share/scenarios/%.conf
+	@mkdir -p $(@D)
+	@sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@
+SHIPPED := $(patsubst share/scenarios/%.conf,$(BUILD)/src/demo/%.o,$(SCENARIOS))
+$(SHIPPED): CPPFLAGS += -I$(BUILD)/gen
+$(SHIPPED): $(BUILD)/src/demo/%.o: $(BUILD)/gen/%.conf.h
+
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(call say,CC  )$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -180,10 +189,12 @@ bench: need-test
 	@BUILD=$(BUILD) sh tests/bench/run $(BENCH)
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/rivermaster/themes
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/rivermaster/themes \
+		$(DESTDIR)$(PREFIX)/share/rivermaster/scenarios
 	install -m 755 $(BUILD)/rivermaster $(DESTDIR)$(PREFIX)/bin/rivermaster
 	sed 's/@VERSION@/$(VERSION)/' man/rivermaster.1 >$(DESTDIR)$(PREFIX)/share/man/man1/rivermaster.1
 	install -m 644 themes/*.theme $(DESTDIR)$(PREFIX)/share/rivermaster/themes/
+	install -m 644 $(SCENARIOS) $(DESTDIR)$(PREFIX)/share/rivermaster/scenarios/
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/rivermaster $(DESTDIR)$(PREFIX)/share/man/man1/rivermaster.1

@@ -34,6 +34,10 @@ bool json_looks(struct text document);
  * whether strings are UTF-8 is not looked at. */
 bool json_read(struct text document, struct json_value *value);
 
+/* Whether some object in it has a name twice. Readers differ in which of the two counts. Of what is
+ * longer than 64 KB, and of what is no JSON, nothing is said: false. */
+bool json_repeats(struct text document);
+
 /* The members of an object, or the items of an array, in order. `container` was checked by
  * json_read (itself or what holds it). */
 struct json_walk {

@@ -28,6 +28,9 @@ void *map_remove(struct map *map, struct text key);
 /* Walks in no order: start with *cursor = 0; false at the end. Put and remove end the walk. */
 bool map_next(const struct map *map, size_t *cursor, struct text *key, void **value);
 
+/* The map's own random key, for hashes that are kept elsewhere. */
+uint64_t map_seed(const struct map *map);
+
 /* The keyed hash itself; each `seed` is a family of its own, the same on every machine. */
 uint64_t map_hash(struct text key, uint64_t seed);
 

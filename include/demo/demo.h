@@ -15,9 +15,10 @@
 
 struct demo_options {
 	const char *scenario; /* NULL or `all`: every one */
-	double rate;          /* 1.0 is the scenario's own pace */
+	double rate;          /* 1.0 is the scenario's own pace; above it all goes so much faster */
 	uint64_t seed;
-	int64_t incident_ms; /* after how long things go wrong; 0: 20 s */
+	int64_t incident_ms; /* after how long things go wrong; 0: 20 s, sooner where `rate` is
+				above 1 */
 };
 
 struct demo;

@@ -9,14 +9,22 @@
 #include "engine/config.h"
 #include "stream/entry.h"
 
-enum browse_edge_is { BROWSE_OPEN, BROWSE_ID, BROWSE_AGE };
+enum browse_edge_is { BROWSE_OPEN, BROWSE_ID, BROWSE_AGE, BROWSE_CLOCK };
 
-/* One end of the range. An age is told by the server's clock. */
+/* One end of the range. An age is told by the server's clock; so is a time of the day, the last one
+ * that was, by UTC. */
 struct browse_edge {
 	enum browse_edge_is is;
 	struct id id;
-	int64_t age_ms;
+	int64_t age_ms; /* CLOCK: since midnight */
 };
+
+/* The ids between which a range lies when the server's clock says so, both included; the upper end
+ * includes all of a millisecond, and a time of the day is there the first behind the lower one. */
+void browse_edge_ids(const struct browse_edge *from, const struct browse_edge *to,
+	int64_t server_ms, struct id ids[2]);
+/* Whether it is nothing without the server's clock. */
+bool browse_edge_needs_clock(const struct browse_edge *edge);
 
 struct browse_coverage {
 	size_t topics;
@@ -29,6 +37,7 @@ struct browse_coverage {
 	size_t topics_gone, topics_denied, topics_trimmed, entries_toobig;
 	struct error trouble; /* of the first that was passed over */
 	bool interrupted;     /* by a signal */
+	struct error waits;   /* the server cannot answer now and is asked again; else ERROR_NONE */
 };
 
 enum browse_go {

@@ -12,7 +12,9 @@
  *   [health NAME]       the same, for topic = GLOB and group = GLOB
  *   [envelope NAME]     topics = GLOB; type, service, journey, party, trace, cause, time, outcome,
  *                       payload = FIELD or path
- *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off)
+ *   [alert NAME]        when (a query), of (topics, groups), for, clear, severity, exec
+ *   [journey NAME]      anchor, child, party, start, end, fail, step, ... (model/definition.h)
+ *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off), notify
  *   [masks]             hide, show (GLOB of field names, repeated), values, screen (on, off)
  *   [keys]              ACTION = KEY
  *
@@ -23,9 +25,18 @@
 
 #include "base/error.h"
 #include "envelope/event.h"
+#include "model/definition.h"
 #include "model/model.h"
 
 #include <stdint.h>
+
+/* How a new critical alert is told besides on screen. */
+enum notify { NOTIFY_BELL, NOTIFY_OSC9, NOTIFY_OSC777, NOTIFY_OSC99, NOTIFY_OFF };
+
+struct config_alert {
+	struct alert_rule rule;
+	char *where; /* FILE:LINE of its query */
+};
 
 struct config_key {
 	char *action, *key;
@@ -49,13 +60,18 @@ struct config {
 	uint64_t memory_bytes;
 	struct model_options model; /* rules and partitions point into this config */
 	struct event_options envelopes;
-	char *theme; /* name or path; NULL: by the terminal */
+	size_t journey_count;
+	struct definition *journeys; /* sealed */
+	char *theme;                 /* name or path; NULL: by the terminal */
 	bool ascii, mono, clock_off;
 	int colors;                /* 0, 16, 256 */
 	struct mask_options masks; /* globs are owned */
 	bool masks_screen_off;     /* the screen shows everything as it is */
 	bool export_masked, export_forbidden;
 	enum config_operations operations;
+	enum notify notify;
+	size_t alert_count;
+	struct config_alert *alerts; /* in the order of the model's rules */
 	size_t key_count;
 	struct config_key *keys;
 };

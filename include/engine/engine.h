@@ -42,6 +42,8 @@ void engine_interest(struct engine *engine, const struct interest *interest);
 void engine_refresh(struct engine *engine);
 /* The operator has seen the latched verdict of this group. */
 void engine_seen(struct engine *engine, struct text topic, struct text group);
+/* The operator has taken note of this alert. */
+void engine_acknowledge(struct engine *engine, struct text alert_key);
 /* Refused credentials and the like: no further attempt will be made. NULL while there is hope. */
 const struct error *engine_dead(const struct engine *engine);
 

@@ -1,7 +1,8 @@
 /*
  * One walk for scripts through the pending entries of a group, in the order of their ids, each with
- * its entry: in bounded pages, never by how long they are idle, which would walk the whole list at
- * the server. Runs a loop of its own until then. It only reads.
+ * its entry (of a topic that is made of keys, one key after the other): in bounded pages, never by
+ * how long they are idle, which would walk the whole list at the server. Runs a loop of its own
+ * until then. It only reads.
  */
 #ifndef ENGINE_PENDING_H
 #define ENGINE_PENDING_H
@@ -11,10 +12,11 @@
 
 struct pending_coverage {
 	uint64_t rows, gone, toobig, bytes; /* handed over */
+	size_t keys;                        /* that the topic is made of */
 	bool has_total;
 	int64_t total; /* pending in the group at the beginning */
 	int64_t busy_ms;
-	bool has_reached;
+	bool has_reached; /* in the key that was read last, of several */
 	struct id reached;
 	bool whole, interrupted;
 };

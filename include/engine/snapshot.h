@@ -11,6 +11,7 @@ struct snapshot_options {
 	struct text topic, group; /* empty: all (within config->topics) */
 	bool groups;              /* groups and their lag, pending, consumers are wanted too */
 	bool memory;              /* MEMORY USAGE of each topic */
+	bool dead;                /* whose dead letters topics hold that are called so */
 	bool spare_details;       /* go without what only groups need where it is not permitted */
 };
 

@@ -58,7 +58,8 @@ struct contracts;
 
 struct contracts *contracts_create(void);
 void contracts_destroy(struct contracts *contracts);
-/* Takes the event in; returns whether it drifted. Beyond 512 contracts new ones are not begun. */
+/* Takes the event in; returns whether it drifted: what is older than all before it is learnt from
+ * and does not. Beyond 512 contracts new ones are not begun. */
 bool contracts_add(struct contracts *contracts, struct text topic, const struct entry *entry,
 	const struct event *event);
 size_t contracts_count(const struct contracts *contracts);

@@ -43,6 +43,7 @@ enum dead_restore {
 struct dead_letter {
 	const char *convention; /* static; NULL: nothing says that it is a dead letter */
 	struct text source, original_id, group, consumer, reason, error_type;
+	struct text source_topic; /* that the source is a key of */
 	bool has_deliveries, has_failed;
 	int64_t deliveries, failed_at_ms;
 	enum dead_restore restore;
@@ -50,7 +51,10 @@ struct dead_letter {
 
 struct dead_reader;
 
-struct dead_reader *dead_reader_create(void);
+/* The topic that a key belongs to; borrowed. */
+typedef struct text dead_topic_fn(const void *arg, struct text key);
+/* `topic_of` NULL: every key is a topic. */
+struct dead_reader *dead_reader_create(dead_topic_fn *topic_of, const void *arg);
 void dead_reader_destroy(struct dead_reader *reader);
 /* False where nothing in the entry says that it is one; `letter` is then zero. Texts hold until the
  * next call. */

@@ -19,6 +19,9 @@ struct event {
 	 * themselves are the payload. */
 	struct text payload;
 	bool broken; /* the envelope was recognised, and could not be read to its end */
+	/* A name that says one of these stands twice in one object: the first counts here, and
+	 * others may go by the last. */
+	bool repeated;
 };
 
 /* Keeps one plan for each set of field names in a topic, within a ceiling, and room for what had to

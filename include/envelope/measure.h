@@ -43,7 +43,7 @@ struct measure;
 /* Holds the last `window` events, at most 65,536, as hashes: no value is kept. */
 struct measure *measure_create(size_t window);
 void measure_destroy(struct measure *measure);
-/* `type` may be empty. Events in the order of their ids. */
+/* `type` may be empty. Events in any order, each once. */
 void measure_add(
 	struct measure *measure, struct text topic, struct text type, const struct entry *entry);
 size_t measure_events(const struct measure *measure);

@@ -35,6 +35,10 @@ struct query_subject listed_subject_query(struct listed_subject *subject);
 /* Returns `out`. */
 char *dead_cause_format(char out[DEAD_CAUSE_MAX], uint64_t fingerprint);
 
+/* Whether nothing that was asked so far has a name that the query uses (which is then misspelt, or
+ * of another kind of row): appends a sentence that says so. `query` may be NULL. */
+bool row_query_doubt(const struct query *query, const struct query_schema *schema, struct buf *out);
+
 struct dead_subject {
 	struct event_subject event;
 	const struct dead_letter *letter;

@@ -34,7 +34,8 @@ struct reading {
 	bool has_reached;
 	uint64_t entries, bytes; /* looked at, matching or not */
 	int64_t busy_ms;         /* that reading took */
-	/* FAILED: why; else what could not be read on the way, or empty. */
+	bool waits;              /* ON: the server cannot answer now, and is asked again */
+	/* FAILED or `waits`: why; else what could not be read on the way, or empty. */
 	char trouble[ERROR_TEXT_MAX];
 };
 
@@ -55,12 +56,15 @@ struct event_list_about {
 	struct text topic; /* empty: of several topics */
 	unsigned turn;     /* of the interest that this list was made for */
 	struct reading older, newer;
+	bool broken;                /* the query cannot be compiled */
 	bool live;                  /* what is added comes by itself */
 	uint64_t followed, skipped; /* live: taken in; passed over to keep up */
 	uint64_t matched;           /* of all that was looked at */
 	uint64_t undecided;         /* the query could not be decided */
 	char undecided_why[160];    /* of the first */
-	uint64_t dropped;           /* rows given up for the ceiling */
+	uint64_t gone;       /* live: topics deleted, maybe made anew; their rows are copies */
+	char gone_first[80]; /* the first of them */
+	uint64_t dropped;    /* rows given up for the ceiling */
 	size_t bytes;
 };
 const struct event_list_about *event_list_about(const struct event_list *list);

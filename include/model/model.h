@@ -5,6 +5,7 @@
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
 
+#include "model/alert.h"
 #include "model/dead.h"
 #include "model/events.h"
 #include "model/observed.h"
@@ -32,13 +33,30 @@ struct model_options {
 	const struct model_threshold_rule *rules;
 	size_t partition_count;
 	const struct model_partition_rule *partitions;
+	/* borrowed, outlive the model */
+	size_t alert_count;
+	const struct alert_rule *alerts;
 	/* three samples over 2 s: idle times and ages count as evidence */
 	bool one_shot;
 	/* how events are read; borrowed, outlives the model; NULL: as they are recognised */
 	const struct event_options *envelopes;
 	const struct mask
 		*mask; /* what screens hide; borrowed, outlives the model; NULL: nothing */
+	/* what is hidden where nothing may leave without masks; as `mask`; NULL: that */
+	const struct mask *export_mask;
+	/* the command line that reaches this server, without a password; borrowed, outlives the
+	 * model; NULL: `redis-cli` */
+	const char *client;
 };
+
+/* The topic that the key is a partition of, by the last rule that matches; empty: it is a topic of
+ * its own. Borrowed from the options. */
+struct text model_parent_of(const struct model_options *options, struct text key);
+/* The same, and the key itself where it is a topic of its own. */
+struct text model_topic_of_key(const struct model_options *options, struct text key);
+
+/* Reads dead letters whose sources are those topics; the options outlive it. */
+struct dead_reader *model_dead_reader(const struct model_options *options);
 
 struct model *model_create(const struct model_options *options); /* copies what it needs */
 void model_destroy(struct model *model);
@@ -49,6 +67,8 @@ void model_apply(struct model *model, const struct fact *fact);
  * its next second. Monotonic ms. */
 void model_advance(struct model *model, int64_t now_ms);
 
+/* As it was created; borrowed. */
+const struct model_options *model_made_with(const struct model *model);
 int64_t model_now_ms(const struct model *model); /* monotonic: of the last advance or fact */
 /* The server's wall clock now, ms since the epoch, from TIME and the time since; false before the
  * first TIME. */
@@ -111,7 +131,11 @@ const struct dead_list *model_dead(const struct model *model);
 /* The topic whose dead letters that topic holds, where there is such a topic: as its entries say,
  * where they were looked at, else as its name says. Empty: not known, or none. */
 struct text model_dead_source(const struct model *model, struct text topic);
+/* What the rules found; NULL, which every alert_list function takes: there are none. */
+const struct alert_list *model_alerts(const struct model *model);
 const struct mask *model_mask(const struct model *model);
+const char *model_client(const struct model *model);
+const struct mask *model_export_mask(const struct model *model);
 /* Bytes held, and what was given up to stay below the ceiling. */
 size_t model_bytes(const struct model *model, uint64_t *dropped_samples);
 /* How often a topic or group was not taken in because the ceiling was reached. */

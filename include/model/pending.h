@@ -10,6 +10,8 @@
 #include "model/events.h"
 
 struct pending_item {
+	struct text key; /* of the topic's, which may have several */
+	uint64_t key_hash;
 	struct id id;
 	struct text consumer; /* empty: given back */
 	enum pending_owner owner;
@@ -49,7 +51,8 @@ struct pending_list;
 size_t pending_list_count(const struct pending_list *list);
 /* Ascending by id; NULL beyond the end. */
 const struct pending_item *pending_list_at(const struct pending_list *list, size_t i);
-bool pending_list_find(const struct pending_list *list, struct id id, size_t *i);
+bool pending_list_find(
+	const struct pending_list *list, struct text key, struct id id, size_t *i);
 /* The row read through its envelope, NULL where it has none; borrowed until the next call. */
 const struct event *pending_list_event(const struct pending_list *list, size_t i);
 /* Grows with every change. */

@@ -1,6 +1,7 @@
 /*
  * An entry as the JSON of the contract, on one line without its newline: {"topic": ..., "id": ...,
- * "time_ms": ..., "fields": [[name, value], ...], "event": {...}}. Nothing in it can touch a
+ * "time_ms": ..., "fields": [[name, value], ...], "event": {...}}, and "masked": true where a mask
+ * hides something of the fields. Nothing in it can touch a
  * terminal, and no byte of a name or a value is lost.
  */
 #ifndef STREAM_ENTRY_JSON_H

@@ -23,6 +23,8 @@ const struct entry *entry_line_entry(const struct entry_line *line);
 /* False where it names none. */
 bool entry_line_topic(const struct entry_line *line, struct text *topic);
 bool entry_line_has_id(const struct entry_line *line);
+/* It was written with masks, and something of it is hidden. */
+bool entry_line_is_masked(const struct entry_line *line);
 /* Bytes of names and values. */
 size_t entry_line_bytes(const struct entry_line *line);
 

@@ -35,6 +35,8 @@ enum fact_kind {
 	FACT_LINK,           /* the connection came or went */
 	FACT_COST,           /* what watching costs the server */
 	FACT_SEEN,           /* the operator, not the server: a latched verdict is seen */
+	FACT_ALERT_SEEN,     /* the operator: an alert is acknowledged */
+	FACT_HOOKS,          /* what became of the commands that alerts call */
 	FACT_SOUGHT,         /* the operator: which events are looked at from now on */
 	FACT_ENTRIES,        /* entries of one topic, in order */
 	FACT_READING,        /* how far reading at one end of the events has come */
@@ -126,7 +128,7 @@ enum pending_owner {
 
 /* Borrowed for the call. */
 struct pending_row {
-	struct text topic, group;
+	struct text topic, group; /* topic: the key, where it is made of several */
 	const struct fact_pending_entry *as;
 	enum pending_owner owner;
 	bool gone;                 /* pending, and no longer in the topic */
@@ -159,6 +161,12 @@ struct fact_cost {
 	bool slowed;      /* polling is held back by the budget */
 };
 
+struct fact_hooks {
+	uint64_t started, failed, late, noisy,
+		dropped;   /* ended in error, by the limits; not called */
+	char trouble[160]; /* of the last that went wrong; raw */
+};
+
 /* Which end of the events something belongs to. */
 enum whence { WHENCE_OLDER, WHENCE_NEWER, WHENCE_LIVE };
 
@@ -181,12 +189,15 @@ struct fact_entries {
 	bool has_toobig;
 	struct id toobig;
 	uint64_t skipped; /* LIVE: entries passed over right before these, over all topics */
+	bool gone; /* LIVE: the topic was deleted, maybe made anew: what was read of it is no more
+		    */
 	bool ends; /* LIVE: nothing more comes of that command; no topic, which may be empty */
 };
 
 struct fact_reading {
 	enum whence whence;
 	bool on, ends, full; /* under way; nothing further is there; the list has no room */
+	bool waits; /* on: the server cannot answer now (`error` of the fact), it is asked again */
 	bool has_reached;
 	struct id reached;
 	uint64_t entries, bytes; /* looked at since FACT_SOUGHT */
@@ -217,6 +228,7 @@ struct fact_pending_row {
 };
 
 struct fact_pending_again {
+	struct text key; /* of the topic's */
 	struct id id;
 	bool pending; /* else it was acknowledged */
 	struct fact_pending_entry as;
@@ -225,8 +237,10 @@ struct fact_pending_again {
 
 struct fact_pending_read {
 	bool on, ends; /* under way; the list was read to its end */
-	/* A pass from an id on begins; it has ended: what it did not bring is pending no more. */
+	/* A pass of one key from an id on begins; it has ended: what it did not bring of that key
+	 * is pending no more. */
 	bool pass_begins, pass_ends;
+	struct text pass_key;
 	struct id pass_from;
 	bool has_total;
 	int64_t total; /* pending when reading began, or went on */
@@ -241,6 +255,11 @@ struct fact_dead_found {
 	size_t looked, of, unread; /* topics; unread: that could not be read */
 };
 
+struct fact_dead_entry {
+	struct text key; /* of the topic's */
+	const struct entry *entry;
+};
+
 struct fact_dead_topic {
 	struct text source;          /* empty: not known */
 	bool by_name, exists, mixed; /* not by its entries; is there; entries name others, too */
@@ -252,6 +271,7 @@ struct fact {
 	int64_t at_ms;            /* the console's monotonic clock when the answer came */
 	struct text topic, group; /* where the kind has them */
 	struct error error;       /* set unless FACT_KNOWN */
+	bool passes;              /* FACT_FAILED: the server is busy, loading, without its master */
 	union {
 		struct fact_server server;
 		struct fact_clock clock;
@@ -264,6 +284,8 @@ struct fact {
 		int64_t memory_bytes;
 		struct fact_link link;
 		struct fact_cost cost;
+		struct text alert_key;
+		struct fact_hooks hooks;
 		struct fact_sought sought;
 		struct fact_entries entries;
 		struct fact_reading reading;
@@ -276,7 +298,7 @@ struct fact {
 		unsigned dead_turn; /* SOUGHT */
 		struct fact_dead_found dead_found;
 		struct fact_dead_topic dead_topic;
-		const struct entry *dead_entry;
+		struct fact_dead_entry dead_entry;
 	};
 };
 

@@ -28,6 +28,8 @@ void mask_destroy(struct mask *mask);
  * how long it was and a tag that is the same for the same value within this mask. Returns whether
  * anything was hidden. `mask` NULL: appended as it is. */
 bool mask_value(const struct mask *mask, struct text name, struct text value, struct buf *out);
+/* Appends the hidden form of a value of which nothing may be seen. */
+void mask_secret(const struct mask *mask, struct text value, struct buf *out);
 /* Whether mask_value would hide the whole value because of its name. */
 bool mask_hides(const struct mask *mask, struct text name);
 

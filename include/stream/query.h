@@ -75,6 +75,10 @@ enum query_result { QUERY_NO, QUERY_YES, QUERY_FAILED };
 enum query_result query_match(
 	struct query *query, const struct query_subject *subject, struct error *why);
 
+/* Whether nothing that was asked so far has one of the fields or paths that the query names, other
+ * than in has(): then *name is the first such, as it is written, borrowed. It may be misspelt. */
+bool query_unseen(const struct query *query, struct text *name);
+
 /* Whether the text is meant as a query and not as words to look for: it holds an operator or a
  * function of the language outside of quotes. For fields where both may be typed. */
 bool query_is_meant(struct text text);

@@ -39,6 +39,9 @@ void screen_resize(struct screen *screen);
  * everything repainted. */
 void screen_suspend(struct screen *screen);
 void screen_bell(void);
+enum screen_notice { SCREEN_OSC9, SCREEN_OSC777, SCREEN_OSC99 };
+/* Asks the terminal for a notification, which it may or may not show; `safe` is sanitised text. */
+void screen_notify(struct screen *screen, enum screen_notice notice, struct text safe);
 /* Offers bytes to the terminal for its clipboard (OSC 52), which it may or may not take; false
  * where they are too long for that. They travel as base64 and nothing of them is shown. */
 bool screen_copy(struct screen *screen, struct text bytes);

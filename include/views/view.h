@@ -24,8 +24,9 @@ enum intent_kind {
 	INTENT_UNKNOWN, /* no such action here */
 	INTENT_OPEN,    /* view and ref */
 	INTENT_BACK,
-	INTENT_SAY,  /* message, for the message line */
-	INTENT_SEEN, /* ref is a group whose latched verdict was seen */
+	INTENT_SAY,         /* message, for the message line */
+	INTENT_SEEN,        /* ref is a group whose latched verdict was seen */
+	INTENT_ACKNOWLEDGE, /* text is the key of an alert that somebody knows of now */
 	INTENT_REFRESH,
 	INTENT_COPY,   /* text to the clipboard; message: what it is (`id`, `payload`, ...) */
 	INTENT_EXPORT, /* text into a new file; message: the beginning of its name */

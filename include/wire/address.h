@@ -5,6 +5,7 @@
 #ifndef WIRE_ADDRESS_H
 #define WIRE_ADDRESS_H
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -27,6 +28,9 @@ struct address {
  * is expected. User and password are percent-decoded; the last @ ends them. The error never shows
  * the password. */
 bool address_parse(struct text url, struct address *address, struct error *error);
+/* Appends the redis-cli command that reaches it, for a shell. A password is asked for by redis-cli
+ * itself: it is not in there. */
+void address_client(const struct address *address, struct buf *out);
 void address_finish(struct address *address);
 void address_copy(struct address *to, const struct address *from);
 

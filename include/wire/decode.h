@@ -42,5 +42,7 @@ void decode_memory(const struct reply *usage, struct fact *fact);
 /* What an error reply means: FACT_ABSENT (no such key, NOGROUP), FACT_WRONGTYPE, FACT_DENIED
  * (NOPERM), else FACT_FAILED. */
 enum fact_outcome decode_outcome(struct text error_reply);
+/* Whether what it says passes by itself: the same question later has another answer. */
+bool decode_is_passing(struct text error_reply);
 
 #endif

@@ -22,8 +22,9 @@ struct reply {
 };
 
 /* Ceilings; a peer that goes beyond one is cut off with a sentence that names it. Only an answer
- * that is too long by its strings, as any entry may be, is passed over without being kept: it
- * becomes a reply of kind REPLY_ERROR that begins with TOOBIG (and see reply_before). */
+ * that is too long by its strings or by lists within it, as any entries may be, is passed over
+ * without being kept: it becomes a reply of kind REPLY_ERROR that begins with TOOBIG (and see
+ * reply_before). */
 struct reply_limits {
 	size_t line_bytes, bulk_bytes, reply_bytes, elements;
 	int depth;
@@ -51,6 +52,9 @@ size_t reply_parser_bytes(const struct reply_parser *parser);
 /* What was read of an answer before the value that was too long, as a tree in which everything from
  * there on is nil; NULL for any other reply. */
 const struct reply *reply_before(const struct reply *reply);
+
+/* Whether it was one value that was too long; else the answer was, in all. */
+bool reply_value_is_toobig(const struct reply *reply);
 
 /* Checked access: NULL where there is no such item, or `reply` is no list or NULL. */
 const struct reply *reply_item(const struct reply *reply, size_t i);

@@ -6,6 +6,7 @@
 
 #include <uv.h>
 
+#include "alarm.h"
 #include "clipboard.h"
 #include "desk.h"
 #include "engine/engine.h"
@@ -21,6 +22,7 @@ struct console {
 	struct themes *themes;
 	struct clipboard *clipboard;
 	struct desk desk;
+	struct alarm alarm;
 	struct desk_host host;
 	uv_poll_t input;
 	uv_timer_t sequence, picture, tick;

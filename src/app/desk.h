@@ -32,6 +32,7 @@ struct desk_host {
 	/* Into a new file; the host knows the time. */
 	bool (*save)(void *arg, struct save *save, struct error *error);
 	bool (*record)(void *arg, const struct audit_record *record, struct error *error);
+	void (*acknowledge)(void *arg, struct text alert_key);
 };
 
 struct desk_options {

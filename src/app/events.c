@@ -59,6 +59,13 @@ static void host_seen(void *arg, struct text topic, struct text group)
 	engine_seen(console->engine, topic, group);
 }
 
+static void host_acknowledge(void *arg, struct text alert_key)
+{
+	struct console *console = arg;
+
+	engine_acknowledge(console->engine, alert_key);
+}
+
 static bool host_theme(void *arg, struct text name, struct error *error)
 {
 	struct console *console = arg;
@@ -178,6 +185,27 @@ static bool gives_up(struct console *console)
 	return true;
 }
 
+static void ring(struct console *console)
+{
+	static const enum screen_notice notices[] = {[NOTIFY_OSC9] = SCREEN_OSC9,
+		[NOTIFY_OSC777] = SCREEN_OSC777,
+		[NOTIFY_OSC99] = SCREEN_OSC99};
+	const struct config *config = console->desk.options.config;
+	enum notify how = config ? config->notify : NOTIFY_BELL;
+	char words[ALARM_WORDS_MAX];
+
+	if (!alarm_rings(
+		    &console->alarm, engine_model(console->engine), now_ms_of(console), words) ||
+		how == NOTIFY_OFF) {
+		return;
+	}
+	if (how == NOTIFY_BELL) {
+		screen_bell();
+	} else {
+		screen_notify(console->screen, notices[how], text_of(words));
+	}
+}
+
 static void on_picture(uv_timer_t *timer)
 {
 	struct console *console = timer->data;
@@ -189,6 +217,7 @@ static void on_picture(uv_timer_t *timer)
 	desk_refresh(&console->desk, console->refreshed_ms);
 	console_draw(console, false);
 	console_tell_interest(console);
+	ring(console);
 }
 
 void console_on_change(void *arg)
@@ -291,5 +320,6 @@ struct desk_host console_host(struct console *console)
 		.copy = host_copy,
 		.save = host_save,
 		.record = host_record,
+		.acknowledge = host_acknowledge,
 	};
 }

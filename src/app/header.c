@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/number.h"
+#include "alarm.h"
 #include "desk_private.h"
 #include "link_words.h"
 
@@ -187,6 +188,7 @@ void message_draw(struct desk *desk, struct canvas *line)
 {
 	const struct place *top = stack_peek(&desk->stack);
 	char words[DESK_MESSAGE_MAX], note[INTENT_MESSAGE_MAX] = "";
+	bool listed = strcmp(top->view->name, "alerts") == 0;
 	enum role role = ROLE_WARN;
 
 	canvas_clear(line);
@@ -198,7 +200,9 @@ void message_draw(struct desk *desk, struct canvas *line)
 	if (desk->message[0] != '\0' && desk->now_ms < desk->message_until_ms) {
 		snprintf(words, sizeof(words), "%s", desk->message);
 		role = desk->message_role;
-	} else if (words[0] == '\0' && top->view->note && !desk->pause.holds) {
+	} else if (words[0] == '\0' &&
+		(listed || !alarm_sentence(words, sizeof(words), desk->options.model, &role)) &&
+		top->view->note && !desk->pause.holds) {
 		top->view->note(top->state, desk->options.model, note);
 		snprintf(words, sizeof(words), "%s", note);
 		role = ROLE_TEXT;

@@ -1,11 +1,14 @@
 /* What the console does for a view: it says, opens, copies, writes. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/sanitise.h"
 #include "desk_private.h"
 
-enum { EXACT_CELLS = 15 };
+/* What is spelled out takes at most four times as much. */
+enum { EXACT_CELLS = 15, COPY_BYTES_MAX = 256 << 20, WHAT_MAX = INTENT_MESSAGE_MAX + 32 };
 
 /* What the configuration lets out; false, said, where that is nothing. */
 static bool take_out(struct desk *desk, const struct intent *intent, struct text *out)
@@ -13,23 +16,52 @@ static bool take_out(struct desk *desk, const struct intent *intent, struct text
 	const struct config *config = desk->options.config;
 	bool masked = config && (config->export_masked || config->export_forbidden);
 
-	if (masked && !model_mask(desk->options.model)) {
-		desk_say(desk, ROLE_WARN,
-			"exports are to be masked and [masks] screen = off leaves no mask here");
-		return false;
-	}
 	*out = masked ? intent->masked : intent->text;
-	if (masked && !intent->masked.at) {
+	if (masked && (!intent->masked.at || !model_export_mask(desk->options.model))) {
 		desk_say(desk, ROLE_WARN,
-			"the configuration lets nothing out without masks: hide it again first");
+			"the configuration lets nothing out without masks, and there is none here");
 		return false;
 	}
 	return true;
 }
 
-static void copy(struct desk *desk, const struct intent *intent)
+/* Pasted somewhere, it is to do nothing there: line ends stay, other controls are spelled out.
+ * Returns whether anything was. */
+static bool make_harmless(struct buf *out, struct text raw)
+{
+	struct text rest = raw;
+	bool altered = false;
+
+	while (rest.length > 0) {
+		const char *end = memchr(rest.at, '\n', rest.length);
+
+		altered = sanitise_text(out, text_cut(&rest, '\n')) || altered;
+		if (end) {
+			buf_add_byte(out, '\n');
+		}
+	}
+	return altered;
+}
+
+static void hand_over(struct desk *desk, const struct intent *intent, struct text text)
 {
 	const struct desk_host *host = desk->options.host;
+	char what[WHAT_MAX];
+	struct buf safe;
+
+	buf_init(&safe, COPY_BYTES_MAX);
+	snprintf(what, sizeof(what), "%s%s", intent->message,
+		make_harmless(&safe, text) ? " (controls spelled out)" : "");
+	if (safe.full) {
+		desk_say(desk, ROLE_WARN, "%s: this is too large to be copied", intent->message);
+	} else {
+		host->copy(host->arg, buf_text(&safe), what);
+	}
+	buf_finish(&safe);
+}
+
+static void copy(struct desk *desk, const struct intent *intent)
+{
 	struct text text;
 
 	if (!take_out(desk, intent, &text)) {
@@ -38,7 +70,7 @@ static void copy(struct desk *desk, const struct intent *intent)
 	mem_free(desk->copied);
 	desk->copied = mem_dup(text.at, text.length);
 	desk->copied_length = text.length;
-	host->copy(host->arg, text, intent->message);
+	hand_over(desk, intent, text);
 }
 
 static void record(struct desk *desk, const struct intent *intent)
@@ -131,6 +163,10 @@ void intent_follow(struct desk *desk, const struct intent *intent)
 	case INTENT_SEEN:
 		host->seen(host->arg, intent->ref.topic, intent->ref.group);
 		desk_say(desk, ROLE_INFO, "noted: this loss has been seen");
+		break;
+	case INTENT_ACKNOWLEDGE:
+		host->acknowledge(host->arg, intent->text);
+		desk_say(desk, ROLE_INFO, "noted: it is known, and stays here until it is over");
 		break;
 	case INTENT_REFRESH:
 		host->refresh(host->arg);

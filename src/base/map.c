@@ -104,6 +104,11 @@ struct map *map_create(void)
 	return map;
 }
 
+uint64_t map_seed(const struct map *map)
+{
+	return map->seed;
+}
+
 void map_destroy(struct map *map)
 {
 	size_t i;

@@ -7,13 +7,10 @@
 #include "json.h"
 #include "output.h"
 #include "secret.h"
-#include "suggest.h"
+#include "base/suggest.h"
 
 /* Commands that other versions have: whoever types one has not mistyped it. */
 static const char *const elsewhere[] = {
-	"journeys",
-	"journey",
-	"variants",
 	"funnel",
 	"indicators",
 	"redrive",
@@ -21,7 +18,6 @@ static const char *const elsewhere[] = {
 	"ack",
 	"group",
 	"consumer",
-	"metrics",
 	"record",
 	"trim",
 	"delete",

@@ -11,6 +11,7 @@
 #include "event_line.h"
 #include "output.h"
 #include "spout.h"
+#include "waits.h"
 
 enum { TREND_CELLS = 20, SHOWN_BYTES_MAX = 1 << 20 };
 
@@ -19,7 +20,9 @@ struct finder {
 	struct dead_reader *reader;
 	struct dead_groups *groups;
 	struct dead_found topics;
+	const struct model_options *options;
 	uint64_t unrecognised;
+	bool waits; /* it was said that the server cannot answer now */
 };
 
 static void add_members(const struct spout *spout, struct buf *out, const struct entry *entry,
@@ -61,6 +64,30 @@ static void write_json(struct finder *finder, struct text topic, const struct de
 	buf_finish(&more);
 }
 
+/* The newest entries were asked whose they are; all of them know better. Whether a source that only
+ * they name is there was not asked. */
+static void learn_source(struct finder *finder, struct text key, struct text source)
+{
+	struct text topic = model_topic_of_key(finder->options, key);
+
+	for (size_t i = 0; i < finder->topics.count; i++) {
+		struct dead_topic *known = &finder->topics.topics[i];
+		struct text name = text_from(known->name, known->length);
+		struct dead_pair *pair = &known->pair;
+
+		if (!text_equal(name, topic) && !text_equal(name, key)) {
+			continue;
+		}
+		if (pair->by != DEAD_PAIR_FIELDS) {
+			mem_free((char *)pair->source.at);
+			*pair = (struct dead_pair){.by = DEAD_PAIR_FIELDS, .exists = true};
+			pair->source = text_from(text_dup(source), source.length);
+		}
+		pair->mixed = pair->mixed || !text_equal(pair->source, source);
+		return;
+	}
+}
+
 static bool on_entry(void *arg, struct text topic, const struct entry *entry, int64_t server_now_ms)
 {
 	struct finder *finder = arg;
@@ -76,8 +103,11 @@ static bool on_entry(void *arg, struct text topic, const struct entry *entry, in
 
 	event_read(finder->spout.reader, topic, entry, &event);
 	dead_letter_read(finder->reader, topic, entry, &letter);
+	if (letter.source.length > 0 && !finder->spout.options->json) {
+		learn_source(finder, topic, letter.source_topic);
+	}
 	struct query_subject asked = dead_subject_query(&subject);
-	if (!spout_matches(&finder->spout, &asked)) {
+	if (!where_matches(&finder->spout.where, &asked)) {
 		return true;
 	}
 	finder->unrecognised += letter.convention == NULL;
@@ -92,8 +122,11 @@ static bool on_entry(void *arg, struct text topic, const struct entry *entry, in
 static enum browse_go on_turn(void *arg, const struct browse_coverage *coverage)
 {
 	struct finder *finder = arg;
+	struct error said;
 
-	(void)coverage;
+	if (waits_say(&finder->waits, coverage, &said) && !finder->spout.options->quiet) {
+		output_complain(said.text);
+	}
 	return spout_turn(&finder->spout);
 }
 
@@ -121,19 +154,22 @@ static void describe_topic(struct buf *out, const struct dead_topic *topic)
 		pair->mixed ? " and others" : "", pair->exists ? "" : ", which does not exist");
 }
 
-/* `.` few, `:` more, `|` most; a blank where there was none. */
+/* `.` few, `:` more, `|` most; a blank where there was none. Each cell covers as much time as the
+ * others: what came evenly looks so. */
 static void add_trend(struct buf *out, const struct dead_group *group, struct dead_axis axis)
 {
 	static const char ramp[] = " .:|";
 	uint64_t cells[TREND_CELLS] = {0}, most = 1;
+	size_t each = (axis.buckets + TREND_CELLS - 1) / TREND_CELLS;
+	size_t count = each == 0 ? 0 : (axis.buckets + each - 1) / each;
 
 	for (size_t i = 0; i < axis.buckets; i++) {
-		uint64_t *cell = &cells[i * TREND_CELLS / axis.buckets];
+		uint64_t *cell = &cells[i / each];
 		*cell += group->buckets[i];
 		most = *cell > most ? *cell : most;
 	}
 	buf_add_byte(out, '[');
-	for (size_t i = 0; i < TREND_CELLS; i++) {
+	for (size_t i = 0; i < count; i++) {
 		buf_add_byte(out, ramp[cells[i] == 0 ? 0 : 1 + cells[i] * 2 / most]);
 	}
 	buf_add_byte(out, ']');
@@ -222,6 +258,9 @@ static bool look(struct finder *finder, const struct call *call, const struct co
 {
 	const struct options *options = call->options;
 	const char *topic = call->argument_count > 0 ? call->arguments[0] : NULL;
+
+	finder->options = &config->model;
+	finder->reader = model_dead_reader(&config->model);
 	struct browse_options what = {
 		.config = config, .on_entry = on_entry, .on_turn = on_turn, .arg = finder};
 
@@ -245,13 +284,12 @@ static bool look(struct finder *finder, const struct call *call, const struct co
 static int run(const struct call *call, struct error *error)
 {
 	struct finder finder = {.unrecognised = 0};
-	struct query_schema *schema = dead_schema_create();
 	struct answer answer;
 
 	spout_init(&finder.spout, call->options);
-	finder.reader = dead_reader_create();
 	finder.groups = dead_groups_create(DEAD_GROUPS_MAX);
-	bool ok = spout_compile(&finder.spout, schema, error);
+	bool ok = where_compile(
+		&finder.spout.where, call->options->where, dead_schema_create(), error);
 	if (ok) {
 		ok = answer_configure(&answer, call->options, error) &&
 			look(&finder, call, &answer.config, error);
@@ -262,7 +300,6 @@ static int run(const struct call *call, struct error *error)
 	dead_groups_destroy(finder.groups);
 	dead_reader_destroy(finder.reader);
 	spout_finish(&finder.spout);
-	row_schema_destroy(schema);
 	return code;
 }
 

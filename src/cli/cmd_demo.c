@@ -116,7 +116,7 @@ const struct subcommand subcommand_demo = {
 		"With a terminal the console stays open until you quit. Without one, or with "
 		"--json, the\n"
 		"traffic runs for --seconds, then topics and groups are printed.\n"
-		"After 20 s something goes wrong: --seconds 40 shows it.\n",
+		"After 20 s something goes wrong: --seconds 40 shows it, --rate 4 sooner.\n",
 	.options = OPTIONS_SCREEN | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_SCENARIO) |
 		OPTION_BIT(OPTION_RATE) | OPTION_BIT(OPTION_SECONDS) | OPTION_BIT(OPTION_SEED) |
 		OPTION_BIT(OPTION_TOPICS) | OPTION_BIT(OPTION_MEMORY),

@@ -11,27 +11,32 @@
 #include "event_line.h"
 #include "outlet.h"
 #include "output.h"
+#include "progress.h"
 #include "stream/entry_json.h"
+#include "waits.h"
+#include "where.h"
 
 enum {
 	HELD_BYTES = 256 * 1024,          /* that wait for a slow reader; then no more is read */
 	OUT_BYTES_MAX = OUTPUT_BYTES_MAX, /* one entry may be long */
-	PROGRESS_ENTRIES = 20000,
 	ARGUMENTS_MAX = 1024,
 };
 
 /* One run: what is wanted, what was found. */
 struct finder {
 	const struct options *options;
-	struct query *query; /* NULL: every entry */
+	struct where where;
+	struct dead_reader *dead;
 	struct event_reader *reader;
 	struct mask *mask; /* NULL: nothing is hidden */
 	struct buf out;
-	bool shows_topic, shows_progress, unicode;
+	bool shows_topic, unicode;
+	struct progress progress;
 	int width;
-	uint64_t found, undecided, told_at;
-	struct error undecided_why, failure;
-	bool gone; /* the reader of stdout */
+	uint64_t found;
+	struct error failure;
+	bool gone;  /* the reader of stdout */
+	bool waits; /* it was said that the server cannot answer now */
 };
 
 /* What an event repeats of a field that is hidden is hidden, too. */
@@ -74,17 +79,10 @@ static void write_event(struct finder *finder, struct text topic, const struct e
 
 static bool matches(struct finder *finder, const struct event_subject *subject)
 {
-	if (finder->query == NULL) {
-		return true;
-	}
-	struct query_subject asked = event_subject_query(subject);
-	struct error why = {.code = ERROR_NONE};
-	enum query_result result = query_match(finder->query, &asked, &why);
+	struct listed_subject listed = {.event = *subject, .reader = finder->dead};
+	struct query_subject asked = listed_subject_query(&listed);
 
-	if (result == QUERY_FAILED && finder->undecided++ == 0) {
-		finder->undecided_why = why;
-	}
-	return result == QUERY_YES;
+	return where_matches(&finder->where, &asked);
 }
 
 static bool is_satisfied(const struct finder *finder)
@@ -109,20 +107,13 @@ static bool on_entry(void *arg, struct text topic, const struct entry *entry, in
 	return finder->out.length < HELD_BYTES && !is_satisfied(finder);
 }
 
-static void tell_progress(struct finder *finder, const struct browse_coverage *coverage)
+static void tell_waits(struct finder *finder, const struct browse_coverage *coverage)
 {
-	char line[128], entries[NUMBER_MAX], found[NUMBER_MAX];
-	int length;
+	struct error said;
 
-	if (!finder->shows_progress || coverage->entries - finder->told_at < PROGRESS_ENTRIES) {
-		return;
-	}
-	finder->told_at = coverage->entries;
-	length = snprintf(line, sizeof(line), "\rrivermaster: %s entries read, %s found ",
-		number_count(entries, (int64_t)coverage->entries, NUMBER_MAX),
-		number_count(found, (int64_t)finder->found, NUMBER_MAX));
-	if (write(STDERR_FILENO, line, (size_t)length) < 0) {
-		finder->shows_progress = false;
+	if (waits_say(&finder->waits, coverage, &said) && !finder->options->quiet) {
+		progress_clear(&finder->progress);
+		output_complain(said.text);
 	}
 }
 
@@ -146,16 +137,9 @@ static enum browse_go on_turn(void *arg, const struct browse_coverage *coverage)
 	if (is_satisfied(finder) || finder->failure.code != ERROR_NONE) {
 		return BROWSE_ENOUGH;
 	}
-	tell_progress(finder, coverage);
+	tell_waits(finder, coverage);
+	progress_tell(&finder->progress, coverage->entries, finder->found);
 	return finder->out.length < HELD_BYTES ? BROWSE_ON : BROWSE_WAIT;
-}
-
-/* The line of progress gives way. */
-static void clear_progress(struct finder *finder)
-{
-	if (finder->told_at > 0 && write(STDERR_FILENO, "\r\033[K", 4) < 0) {
-		finder->shows_progress = false;
-	}
 }
 
 static void on_link(void *arg, const struct error *lost)
@@ -166,7 +150,7 @@ static void on_link(void *arg, const struct error *lost)
 	if (finder->options->quiet) {
 		return;
 	}
-	clear_progress(finder);
+	progress_clear(&finder->progress);
 	error_set(&said, ERROR_CONNECT, "%s%s",
 		lost == NULL ? "the server is found again" : "lost ",
 		lost == NULL ? "" : lost->text);
@@ -184,8 +168,9 @@ static void add_count(struct buf *out, uint64_t count, const char *what)
 
 static bool is_incomplete(const struct finder *finder, const struct browse_coverage *coverage)
 {
-	return finder->undecided > 0 || coverage->topics_gone > 0 || coverage->topics_denied > 0 ||
-		coverage->topics_trimmed > 0 || coverage->entries_toobig > 0;
+	return finder->where.undecided > 0 || coverage->topics_gone > 0 ||
+		coverage->topics_denied > 0 || coverage->topics_trimmed > 0 ||
+		coverage->entries_toobig > 0;
 }
 
 /* What was read, on one line. */
@@ -210,9 +195,9 @@ static void tell_coverage(const struct finder *finder, const struct browse_cover
 			: is_satisfied(finder) ? ": as many as wanted"
 			: coverage->whole      ? ": all of the range"
 					       : "");
-	add_count(&line, finder->undecided, "could not be decided");
-	if (finder->undecided > 0) {
-		buf_addf(&line, " (the first: %s)", finder->undecided_why.text);
+	add_count(&line, finder->where.undecided, "could not be decided");
+	if (finder->where.undecided > 0) {
+		buf_addf(&line, " (the first: %s)", finder->where.why.text);
 	}
 	add_count(&line, coverage->topics_gone, "topics went or are no streams");
 	add_count(&line, coverage->topics_trimmed, "topics lost entries while they were read");
@@ -248,8 +233,8 @@ static int judge(const struct finder *finder, const struct browse_coverage *cove
 	if (coverage->topics_denied > 0 && coverage->topics_denied == coverage->topics) {
 		return ERROR_REFUSED;
 	}
-	return finder->undecided > 0 || coverage->topics_gone > 0 || coverage->topics_denied > 0 ||
-			coverage->entries_toobig > 0
+	return finder->where.undecided > 0 || coverage->topics_gone > 0 ||
+			coverage->topics_denied > 0 || coverage->entries_toobig > 0
 		? ERROR_FAILED
 		: 0;
 }
@@ -259,7 +244,7 @@ static int conclude(struct finder *finder, bool good, const struct browse_covera
 {
 	const struct options *options = finder->options;
 
-	clear_progress(finder);
+	progress_clear(&finder->progress);
 	if (!finder->gone && finder->failure.code == ERROR_NONE) {
 		output_write(buf_text(&finder->out), &finder->failure);
 	}
@@ -274,18 +259,10 @@ static int conclude(struct finder *finder, bool good, const struct browse_covera
 		(good || coverage->entries > 0)) {
 		tell_coverage(finder, coverage);
 	}
-	return good ? judge(finder, coverage) : (int)error->code;
-}
-
-static bool compile(struct finder *finder, struct error *error)
-{
-	const char *where = finder->options->where;
-
-	if (where == NULL) {
-		return true;
+	if (good && !options->quiet) {
+		where_doubt(&finder->where);
 	}
-	finder->query = query_compile(text_of(where), &event_schema, NULL, error);
-	return finder->query != NULL || error_prefix(error, "--where");
+	return good ? judge(finder, coverage) : (int)error->code;
 }
 
 static bool prepare(struct finder *finder, const struct call *call, struct browse_options *what,
@@ -316,8 +293,8 @@ static bool prepare(struct finder *finder, const struct call *call, struct brows
 	finder->shows_topic = call->argument_count != 1;
 	finder->width = output_width();
 	finder->unicode = output_is_unicode() && !options->ascii;
-	finder->shows_progress = !options->quiet && finder->width == 0 && isatty(STDERR_FILENO);
-	return compile(finder, error);
+	finder->progress.shows = !options->quiet && finder->width == 0 && isatty(STDERR_FILENO);
+	return where_compile(&finder->where, options->where, listed_schema_create(), error);
 }
 
 /* What the profile lets leave the server. */
@@ -328,6 +305,7 @@ static bool allow(struct finder *finder, const struct config *config, struct err
 			"events are not written here: the profile says export = forbidden");
 	}
 	finder->reader = event_reader_create_for(&config->envelopes);
+	finder->dead = model_dead_reader(&config->model);
 	if (finder->options->mask || config->export_masked) {
 		finder->mask = mask_create(&config->masks);
 	}
@@ -358,7 +336,8 @@ static int run(const struct call *call, struct error *error)
 	if (configured) {
 		answer_finish(&answer);
 	}
-	query_destroy(finder.query);
+	where_finish(&finder.where);
+	dead_reader_destroy(finder.dead);
 	mask_destroy(finder.mask);
 	event_reader_destroy(finder.reader);
 	buf_finish(&finder.out);
@@ -370,8 +349,8 @@ const struct subcommand subcommand_events = {
 	.usage = "rivermaster events [OPTION]... TOPIC...",
 	.summary = "the events of topics, oldest first; what a query finds in them",
 	.help = "Several topics are merged by their ids. WHEN is an id (1700000000000-0), a time\n"
-		"(2026-11-25T12:30:54Z), an age by the server's clock (15m), or - and + for the "
-		"ends.\n"
+		"(2026-11-25T12:30:54Z; by UTC without its zone, or only 12:30), an age by the\n"
+		"server's clock (15m), or - and + for the ends.\n"
 		"Without --limit all events are written; the end is as it was at the beginning.\n"
 		"--follow goes on with what is added, also when the server was lost and is found\n"
 		"again, until it is interrupted; without --from only with that. With --json one\n"
@@ -382,6 +361,8 @@ const struct subcommand subcommand_events = {
 		"  type == \"order.placed\" and data.total > 100 and not service in (\"test\")\n"
 		"  type ~ /^payment\\./  has(data.coupon)  age > 5m  id >= 1700000000000-0  "
 		"text(\"x\")\n"
+		"  dead_cause == \"a410be26dec514ea\"   (a dead letter's, as dead-letters tells "
+		"it)\n"
 		"\n"
 		"Exit: 0 done, 1 a topic is missing, or not all could be read or decided (which "
 		"is\n"

@@ -206,8 +206,12 @@ static bool perform(struct run *run, struct error *error)
 static bool run_plan(struct import_plan *plan, struct error *error)
 {
 	struct run run = {.plan = plan, .first_id = true};
+	struct error masked;
 	bool good;
 
+	if (import_plan_warns(plan, &masked)) {
+		output_complain(masked.text);
+	}
 	if (!lines_rewind(&plan->lines, error) || !keep_record(plan, "begun", 0, error)) {
 		return false;
 	}

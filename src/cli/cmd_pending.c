@@ -16,6 +16,7 @@ struct finder {
 	struct spout spout;
 	uint64_t idle[PENDING_BANDS], deliveries[PENDING_BANDS];
 	uint64_t gone, released, owner_gone, toobig;
+	struct text topic;
 };
 
 static void count_row(struct finder *finder, const struct pending_row *row)
@@ -113,6 +114,10 @@ static void write_line(
 			? "fatal"
 			: number_count(deliveries, row->as->deliveries, 6));
 	if (row->entry == NULL) {
+		if (!text_equal(row->topic, finder->topic)) {
+			sanitise_text(&spout->out, row->topic);
+			buf_add_string(&spout->out, "  ");
+		}
 		buf_addf(&spout->out, "%s  (%s)\n", id_format(id, row->as->id),
 			row->gone ? "gone from the topic" : "too big to be read");
 		return;
@@ -120,6 +125,7 @@ static void write_line(
 	int width = spout->width == 0 ? 0 : spout->width - PREFIX_CELLS;
 	event_line_write(&spout->out,
 		&(struct event_line){
+			.topic = text_equal(row->topic, finder->topic) ? text_of(NULL) : row->topic,
 			.entry = row->entry,
 			.event = event,
 			.mask = spout->mask,
@@ -148,7 +154,7 @@ static bool on_row(void *arg, const struct pending_row *row, int64_t server_now_
 		event_read(spout->reader, row->topic, row->entry, &event);
 	}
 	struct query_subject asked = pending_subject_query(&subject);
-	if (!spout_matches(spout, &asked)) {
+	if (!where_matches(&spout->where, &asked)) {
 		return true;
 	}
 	count_row(finder, row);
@@ -213,7 +219,7 @@ static void tell_way_on(const struct pending_coverage *coverage, struct error *e
 	struct error bare = *error;
 	char next[ID_TEXT_MAX];
 
-	if (coverage->has_reached) {
+	if (coverage->has_reached && coverage->keys == 1) {
 		error_set(error, bare.code, "%s; go on with --from %s", bare.text,
 			id_format(next, id_next(coverage->reached)));
 	}
@@ -234,6 +240,7 @@ static bool look(struct finder *finder, const struct call *call, const struct co
 	};
 	struct pending_coverage coverage;
 
+	finder->topic = what.topic;
 	if (!edge_parse("--from", options->from, false, &what.from, error) ||
 		!edge_parse("--to", options->to, true, &what.to, error) ||
 		!spout_allow(&finder->spout, config, error)) {
@@ -258,16 +265,15 @@ static bool look(struct finder *finder, const struct call *call, const struct co
 static int run(const struct call *call, struct error *error)
 {
 	struct finder finder = {.gone = 0};
-	struct query_schema *schema = pending_schema_create();
 	struct answer answer;
 
 	if (call->argument_count < 2) {
-		row_schema_destroy(schema);
 		error_set(error, ERROR_USAGE, "pending: which? TOPIC GROUP");
 		return ERROR_USAGE;
 	}
 	spout_init(&finder.spout, call->options);
-	bool ok = spout_compile(&finder.spout, schema, error);
+	bool ok = where_compile(
+		&finder.spout.where, call->options->where, pending_schema_create(), error);
 	if (ok) {
 		ok = answer_configure(&answer, call->options, error) &&
 			look(&finder, call, &answer.config, error);
@@ -275,7 +281,6 @@ static int run(const struct call *call, struct error *error)
 	}
 	int code = spout_code(&finder.spout, ok, error);
 	spout_finish(&finder.spout);
-	row_schema_destroy(schema);
 	return code;
 }
 
@@ -283,7 +288,10 @@ const struct subcommand subcommand_pending = {
 	.name = "pending",
 	.usage = "rivermaster pending [OPTION]... TOPIC GROUP",
 	.summary = "the pending entries of a group: on whom, how long, how often, what is in them",
-	.help = "Lowest id first, as they are at the beginning. `!` behind a consumer: the group "
+	.help = "Lowest id first, as they are at the beginning; of a topic that is made of keys, "
+		"one "
+		"key\n"
+		"after the other. `!` behind a consumer: the group "
 		"has no\n"
 		"such consumer any more. With --json a list, written as it is read: topic, group, "
 		"id,\n"

@@ -10,7 +10,7 @@ static bool print(const struct answer *answer, const struct options *options, st
 static int run(const struct call *call, struct error *error)
 {
 	const struct snapshot_options what = {
-		.groups = true, .memory = true, .spare_details = true};
+		.groups = true, .memory = true, .dead = true, .spare_details = true};
 	struct answer answer;
 	bool ok = answer_configure(&answer, call->options, error) &&
 		answer_where(&answer, call->options, topic_columns, topic_column_count, error) &&

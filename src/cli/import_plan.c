@@ -128,6 +128,7 @@ static bool take(struct import_plan *plan, struct text topic, struct error *erro
 	target->entries++;
 	target->bytes += entry_line_bytes(plan->line);
 	plan->entries++;
+	plan->masked += entry_line_is_masked(plan->line);
 	plan->bytes += entry_line_bytes(plan->line);
 	add_sample(plan, topic);
 	return true;

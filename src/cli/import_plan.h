@@ -26,7 +26,8 @@ struct import_plan {
 	struct lines lines;
 	struct entry_line *line;
 	uint64_t entries, bytes;
-	size_t count; /* of both lists, in the order of the file */
+	uint64_t masked; /* entries of which something is hidden */
+	size_t count;    /* of both lists, in the order of the file */
 	struct import_target *targets;
 	struct append_target *on_server;
 	struct map *by_name; /* to place in the lists + 1 */
@@ -52,6 +53,8 @@ bool import_plan_holds(const struct import_plan *plan, struct digest *digest, st
 bool import_plan_is_done(
 	const struct import_plan *plan, struct digest *digest, uint64_t count, struct error *error);
 
+/* What is to be known of a file that was written with masks; false where it was not. */
+bool import_plan_warns(const struct import_plan *plan, struct error *warning);
 /* Says it on stdout, as text or JSON. */
 bool import_plan_print(const struct import_plan *plan, struct error *error);
 

@@ -31,6 +31,20 @@ static const char limit_warning[] =
 	"whether a producer trims these topics cannot be known: where one does, it may trim what "
 	"is read late";
 
+bool import_plan_warns(const struct import_plan *plan, struct error *warning)
+{
+	char masked[NUMBER_MAX];
+
+	if (plan->masked == 0) {
+		return false;
+	}
+	error_set(warning, ERROR_FAILED,
+		"%s of the events were exported with masks: what is hidden in them is lost, the "
+		"stars would be written in its place",
+		number_count(masked, (int64_t)plan->masked, NUMBER_MAX - 1));
+	return true;
+}
+
 static cJSON *touches_of(const struct import_plan *plan)
 {
 	cJSON *touches = cJSON_CreateObject();
@@ -91,6 +105,7 @@ static void write_effect(const struct import_plan *plan, struct buf *out)
 static bool print_json(const struct import_plan *plan, struct error *error)
 {
 	cJSON *document = cJSON_CreateObject(), *warnings = cJSON_CreateArray();
+	struct error masked;
 	struct buf effect;
 	bool ok;
 
@@ -101,6 +116,9 @@ static bool print_json(const struct import_plan *plan, struct error *error)
 	cJSON_AddItemToObject(document, "touches", touches_of(plan));
 	cJSON_AddItemToObject(document, "blast_radius", radius_of(plan));
 	cJSON_AddItemToObject(document, "effect", json_sentence(buf_text(&effect)));
+	if (import_plan_warns(plan, &masked)) {
+		cJSON_AddItemToArray(warnings, json_sentence(text_of(masked.text)));
+	}
 	if (!plan->options->keep_ids) {
 		cJSON_AddItemToArray(warnings, json_sentence(text_of(ids_warning)));
 	}
@@ -141,6 +159,7 @@ static void write_target(const struct import_plan *plan, size_t i, struct buf *o
 
 static bool print_text(const struct import_plan *plan, struct error *error)
 {
+	struct error masked;
 	struct buf out;
 	bool ok;
 
@@ -150,6 +169,9 @@ static bool print_text(const struct import_plan *plan, struct error *error)
 	buf_add_string(&out, "\n");
 	for (size_t i = 0; i < plan->count; i++) {
 		write_target(plan, i, &out);
+	}
+	if (import_plan_warns(plan, &masked)) {
+		buf_addf(&out, "warning: %s\n", masked.text);
 	}
 	if (!plan->options->keep_ids) {
 		buf_addf(&out, "warning: %s\n", ids_warning);

@@ -9,9 +9,13 @@
 	ROW(topics)          \
 	ROW(groups)          \
 	ROW(events)          \
+	ROW(journeys)        \
+	ROW(journey)         \
+	ROW(variants)        \
 	ROW(pending)         \
 	ROW(dead_letters)    \
 	ROW(check)           \
+	ROW(metrics)         \
 	ROW(doctor)          \
 	ROW(import)          \
 	ROW(jobs)            \

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "suggest.h"
+#include "base/suggest.h"
 
 enum { RATE_MAX = 1000000, SECONDS_MAX = 86400 };
 
@@ -15,7 +15,8 @@ enum option_kind {
 	KIND_RATE,
 	KIND_SECONDS,
 	KIND_LIMIT,
-	KIND_SEED
+	KIND_SEED,
+	KIND_LIST
 };
 
 struct option_row {
@@ -157,6 +158,49 @@ static const struct option_row rows[OPTION_COUNT] = {
 		.kind = KIND_FLAG,
 		.offset = INTO(verify),
 		.help = "check that no record was changed or taken out"},
+	[OPTION_LISTEN] = {.name = "--listen",
+		.argument = "ADDR:PORT",
+		.kind = KIND_STRING,
+		.offset = INTO(listen),
+		.help = "serve the page there over HTTP"},
+	[OPTION_WATCH] = {.name = "--watch",
+		.argument = "FILE",
+		.kind = KIND_STRING,
+		.offset = INTO(watch),
+		.help = "write the page to FILE again and again"},
+	[OPTION_KEY] = {.name = "--key",
+		.argument = "FIELD",
+		.kind = KIND_STRING,
+		.offset = INTO(key),
+		.help = "what leads a journey; several: FIELD,FIELD"},
+	[OPTION_STEP] = {.name = "--step",
+		.argument = "FIELD",
+		.kind = KIND_STRING,
+		.offset = INTO(step),
+		.help = "what tells the step (the event's type)"},
+	[OPTION_PARTY] = {.name = "--party",
+		.argument = "FIELD",
+		.kind = KIND_STRING,
+		.offset = INTO(party),
+		.help = "what tells whose journey it is"},
+	[OPTION_ALIAS] = {.name = "--alias",
+		.argument = "FIELD=FIELD",
+		.kind = KIND_LIST,
+		.offset = INTO(aliases),
+		.help = "an event with both links the two names"},
+	[OPTION_LEARN] = {.name = "--learn",
+		.kind = KIND_FLAG,
+		.offset = INTO(learn),
+		.help = "print the definition that the events tell"},
+	[OPTION_FOLD] = {.name = "--fold",
+		.kind = KIND_FLAG,
+		.offset = INTO(fold),
+		.help = "a step that repeats at once counts as one"},
+	[OPTION_FORMAT] = {.name = "--format",
+		.argument = "FORMAT",
+		.kind = KIND_STRING,
+		.offset = INTO(format),
+		.help = "text, json, mermaid or otlp"},
 	[OPTION_HELP] = {.name = "--help",
 		.letter = 'h',
 		.kind = KIND_FLAG,
@@ -220,6 +264,17 @@ static bool store_seconds(int64_t *seconds, const char *value, struct error *err
 	return true;
 }
 
+static bool store_one_more(struct option_list *list, const struct option_row *row,
+	const char *value, struct error *error)
+{
+	if (list->count == OPTION_TIMES_MAX) {
+		return error_set(error, ERROR_USAGE, "%s is given more than %d times", row->name,
+			OPTION_TIMES_MAX);
+	}
+	list->values[list->count++] = value;
+	return true;
+}
+
 static bool store(void *at, const struct option_row *row, const char *value, struct error *error)
 {
 	switch (row->kind) {
@@ -241,6 +296,8 @@ static bool store(void *at, const struct option_row *row, const char *value, str
 		return (number_parse_u64(text_of(value), at) && *(uint64_t *)at > 0) ||
 			error_set(error, ERROR_USAGE, "%s needs a whole number from 1 on, not `%s`",
 				row->name, value);
+	case KIND_LIST:
+		return store_one_more(at, row, value, error);
 	case KIND_SEED:
 		break;
 	}

@@ -40,29 +40,51 @@ enum option_id {
 	OPTION_DRY_RUN,
 	OPTION_YES,
 	OPTION_VERIFY,
+	OPTION_LISTEN,
+	OPTION_WATCH,
+	OPTION_KEY,
+	OPTION_STEP,
+	OPTION_PARTY,
+	OPTION_ALIAS,
+	OPTION_LEARN,
+	OPTION_FOLD,
+	OPTION_FORMAT,
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_COUNT
 };
 
-#define OPTION_BIT(id) (1U << (id))
+#define OPTION_BIT(id) (UINT64_C(1) << (id))
 
-enum {
-	/* Whatever runs takes these. */
-	OPTIONS_ALWAYS = 1 << OPTION_QUIET | 1 << OPTION_HELP | 1 << OPTION_VERSION,
-	/* Whatever asks a server takes these. */
-	OPTIONS_SERVER = 1 << OPTION_URL | 1 << OPTION_PROFILE | 1 << OPTION_CONFIG,
-	/* Whatever watches its topics takes these too. */
-	OPTIONS_WATCH = OPTIONS_SERVER | 1 << OPTION_TOPICS | 1 << OPTION_MEMORY,
-	/* The contract's common options: whatever runs lets them pass, also where they mean
-	   nothing. */
-	OPTIONS_COMMON = OPTIONS_WATCH | 1 << OPTION_NO_COLOR,
-	/* Whatever prints rows. */
-	OPTIONS_PRINT = 1 << OPTION_JSON | 1 << OPTION_NO_COLOR,
-	/* Whatever writes. */
-	OPTIONS_WRITE = 1 << OPTION_REASON | 1 << OPTION_DRY_RUN | 1 << OPTION_YES,
-	/* Whatever may open the console. */
-	OPTIONS_SCREEN = 1 << OPTION_NO_COLOR | 1 << OPTION_ASCII | 1 << OPTION_THEME,
+/* Whatever runs takes these. */
+#define OPTIONS_ALWAYS \
+	(OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_VERSION))
+/* Whatever asks a server takes these. */
+#define OPTIONS_SERVER \
+	(OPTION_BIT(OPTION_URL) | OPTION_BIT(OPTION_PROFILE) | OPTION_BIT(OPTION_CONFIG))
+/* Whatever watches its topics takes these too. */
+#define OPTIONS_WATCH (OPTIONS_SERVER | OPTION_BIT(OPTION_TOPICS) | OPTION_BIT(OPTION_MEMORY))
+/* The contract's common options: whatever runs lets them pass, also where they mean nothing. */
+#define OPTIONS_COMMON (OPTIONS_WATCH | OPTION_BIT(OPTION_NO_COLOR))
+/* Whatever prints rows. */
+#define OPTIONS_PRINT (OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_NO_COLOR))
+/* Whatever writes. */
+#define OPTIONS_WRITE \
+	(OPTION_BIT(OPTION_REASON) | OPTION_BIT(OPTION_DRY_RUN) | OPTION_BIT(OPTION_YES))
+/* Whatever may open the console. */
+#define OPTIONS_SCREEN \
+	(OPTION_BIT(OPTION_NO_COLOR) | OPTION_BIT(OPTION_ASCII) | OPTION_BIT(OPTION_THEME))
+/* Whatever stitches journeys. */
+#define OPTIONS_JOURNEYS                                                                     \
+	(OPTIONS_WATCH | OPTIONS_PRINT | OPTION_BIT(OPTION_FROM) | OPTION_BIT(OPTION_TO) |   \
+		OPTION_BIT(OPTION_MASK) | OPTION_BIT(OPTION_KEY) | OPTION_BIT(OPTION_STEP) | \
+		OPTION_BIT(OPTION_PARTY) | OPTION_BIT(OPTION_ALIAS))
+
+/* An option that may be given more than once. */
+enum { OPTION_TIMES_MAX = 16 };
+struct option_list {
+	size_t count;
+	const char *values[OPTION_TIMES_MAX];
 };
 
 /* An option that an operation has besides (ops/op.h). */
@@ -81,10 +103,13 @@ struct options {
 	uint64_t memory_bytes, seed, limit;
 	int64_t seconds;
 	double rate;
-	const char *into, *reason;
+	const char *into, *reason, *listen, *watch;
 	bool create, keep_ids, dry_run, yes;
 	bool json, no_color, quiet, ascii, follow, mask, verify, help, version;
-	unsigned given; /* a bit for each option that occurs */
+	const char *key, *step, *party, *format;
+	struct option_list aliases;
+	bool learn, fold;
+	uint64_t given; /* a bit for each option that occurs */
 	size_t argument_count;
 	const char **arguments; /* the words that are no options, in order */
 };

@@ -21,21 +21,10 @@ void spout_init(struct spout *spout, const struct options *options)
 
 void spout_finish(struct spout *spout)
 {
-	query_destroy(spout->query);
+	where_finish(&spout->where);
 	mask_destroy(spout->mask);
 	event_reader_destroy(spout->reader);
 	buf_finish(&spout->out);
-}
-
-bool spout_compile(struct spout *spout, const struct query_schema *schema, struct error *error)
-{
-	const char *where = spout->options->where;
-
-	if (where == NULL) {
-		return true;
-	}
-	spout->query = query_compile(text_of(where), schema, NULL, error);
-	return spout->query != NULL || error_prefix(error, "--where");
 }
 
 bool spout_allow(struct spout *spout, const struct config *config, struct error *error)
@@ -49,20 +38,6 @@ bool spout_allow(struct spout *spout, const struct config *config, struct error 
 		spout->mask = mask_create(&config->masks);
 	}
 	return true;
-}
-
-bool spout_matches(struct spout *spout, const struct query_subject *subject)
-{
-	struct error why = {.code = ERROR_NONE};
-
-	if (spout->query == NULL) {
-		return true;
-	}
-	enum query_result result = query_match(spout->query, subject, &why);
-	if (result == QUERY_FAILED && spout->undecided++ == 0) {
-		spout->undecided_why = why;
-	}
-	return result == QUERY_YES;
 }
 
 void spout_begin(struct spout *spout)
@@ -110,11 +85,14 @@ bool spout_end(struct spout *spout, bool whole, struct error *error)
 	if (!spout->gone && spout->failure.code == ERROR_NONE) {
 		output_write(buf_text(&spout->out), &spout->failure);
 	}
-	if (spout->undecided > 0) {
+	if (spout->where.undecided > 0) {
 		struct error told;
 		error_set(&told, ERROR_FAILED, "%llu could not be decided (the first: %s)",
-			(unsigned long long)spout->undecided, spout->undecided_why.text);
+			(unsigned long long)spout->where.undecided, spout->where.why.text);
 		output_complain(told.text);
+	}
+	if (whole && !spout->options->quiet) {
+		where_doubt(&spout->where);
 	}
 	if (whole && spout->failure.code != ERROR_NONE) {
 		*error = spout->failure;
@@ -127,7 +105,7 @@ int spout_code(const struct spout *spout, bool good, const struct error *error)
 	if (!good) {
 		return (int)error->code;
 	}
-	return spout->undecided > 0 ? ERROR_FAILED : 0;
+	return spout->where.undecided > 0 ? ERROR_FAILED : 0;
 }
 
 void spout_member(const struct spout *spout, struct buf *out, const char *name, struct text text,

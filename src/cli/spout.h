@@ -9,15 +9,16 @@
 #include "engine/browse.h"
 #include "envelope/event.h"
 #include "stream/mask.h"
+#include "where.h"
 
 struct spout {
 	const struct options *options;
-	struct query *query; /* NULL: every row */
-	struct mask *mask;   /* NULL: nothing is hidden */
+	struct where where;
+	struct mask *mask; /* NULL: nothing is hidden */
 	struct event_reader *reader;
 	struct buf out;
-	uint64_t found, undecided;
-	struct error undecided_why, failure;
+	uint64_t found;
+	struct error failure;
 	bool gone; /* the reader of stdout */
 	bool unicode;
 	int width;
@@ -25,12 +26,9 @@ struct spout {
 
 void spout_init(struct spout *spout, const struct options *options);
 void spout_finish(struct spout *spout);
-/* ERROR_USAGE where --where cannot be read. */
-bool spout_compile(struct spout *spout, const struct query_schema *schema, struct error *error);
 /* ERROR_REFUSED where the profile keeps events in. */
 bool spout_allow(struct spout *spout, const struct config *config, struct error *error);
 
-bool spout_matches(struct spout *spout, const struct query_subject *subject);
 /* Begins a row of the list in JSON. */
 void spout_begin(struct spout *spout);
 /* The row is written; false: no more for now. */

@@ -23,7 +23,7 @@ struct call {
 struct subcommand {
 	const char *name, *usage, *summary, *help;
 	const struct op *op; /* NULL: it is no operation; else that has usage, summary and help */
-	unsigned options;    /* besides OPTIONS_ALWAYS */
+	uint64_t options;    /* besides OPTIONS_ALWAYS */
 	size_t arguments_max;
 	/* Returns the exit code; with a sentence in `error` the caller tells it. */
 	int (*run)(const struct call *call, struct error *error);

@@ -46,9 +46,9 @@ static void consider(struct customers *customers, const struct run *run, const s
 	const struct event *event)
 {
 	struct answer *answer;
-	struct rng rng = run_chance(run, event, step);
+	struct rng rng;
 
-	if (rng_unit(&rng) >= step->probability || (answer = add_answer(customers)) == NULL) {
+	if (!run_chance(run, event, step, &rng) || (answer = add_answer(customers)) == NULL) {
 		return;
 	}
 	*answer = (struct answer){

@@ -23,17 +23,13 @@ enum {
 	ENDING_MS = 5000,
 	NAP_MS = 5,
 	INCIDENT_MS = 20000,
+	WINDOW_MS = 10000,
+	WINDOW_LEAST_MS = 2000,
+	GONE_MS = 30000,
+	GONE_LEAST_MS = 5000,
 	CONFIG_BYTES_MAX = 65536,
 	URL_MAX = FOLDER_PATH_MAX * 3 + 32,
 };
-
-/* Short windows: who looks at a demo does not wait for a minute. */
-static const char common_config[] = "[health]\n"
-				    "allowed = 10\n"
-				    "poison_after = 5\n"
-				    "consumer_gone = 30s\n"
-				    "headroom_warn = 5m\n"
-				    "window = 10s\n";
 
 struct demo {
 	pid_t guardian;
@@ -67,14 +63,34 @@ static bool write_file(const char *path, struct text content)
 	return close(fd) == 0 && written;
 }
 
-static bool write_config(struct demo *demo, const struct scenario *only, struct error *error)
+/* How long a time is where all goes `rate` times as fast. */
+static int64_t hasten(int64_t ms, double rate, int64_t least_ms)
 {
+	int64_t hastened = rate > 1 ? (int64_t)((double)ms / rate) : ms;
+	return hastened > least_ms ? hastened : least_ms;
+}
+
+/* Short windows: who looks at a demo does not wait for a minute. */
+static void add_common(struct buf *content, double rate)
+{
+	buf_addf(content,
+		"[health]\nallowed = 10\npoison_after = 5\nconsumer_gone = %" PRId64
+		"s\nheadroom_warn = 5m\nwindow = %" PRId64 "s\n",
+		hasten(GONE_MS, rate, GONE_LEAST_MS) / 1000,
+		hasten(WINDOW_MS, rate, WINDOW_LEAST_MS) / 1000);
+}
+
+static bool write_config(
+	struct demo *demo, const struct guardian_options *guardian, struct error *error)
+{
+	const struct scenario *only = guardian->scenario;
 	const struct scenario *scenario;
 	struct buf content;
 
 	snprintf(demo->config_file, sizeof(demo->config_file), "%s/rivermaster.conf", demo->folder);
 	buf_init(&content, CONFIG_BYTES_MAX);
-	buf_addf(&content, "[server]\nurl = %s\n\n%s", demo->url, common_config);
+	buf_addf(&content, "[server]\nurl = %s\n\n", demo->url);
+	add_common(&content, guardian->rate);
 	for (size_t i = 0; (scenario = scenario_at(i)) != NULL; i++) {
 		if ((only == NULL || only == scenario) && scenario->config[0] != '\0') {
 			buf_addf(&content, "\n%s", scenario->config);
@@ -192,7 +208,7 @@ static bool start(struct demo *demo, struct guardian_options *guardian, struct e
 	format_url(demo);
 	guardian->folder = demo->folder;
 	guardian->url = demo->url;
-	bool ready = write_config(demo, guardian->scenario, error) &&
+	bool ready = write_config(demo, guardian, error) &&
 		fork_guardian(demo, guardian, &ready_fd, error) && await_ready(ready_fd, error);
 	if (ready_fd >= 0) {
 		close(ready_fd);
@@ -207,9 +223,12 @@ struct demo *demo_start(const struct demo_options *options, struct error *error)
 		.program = program,
 		.rate = options->rate > 0 ? options->rate : 1,
 		.seed = options->seed,
-		.incident_ms = options->incident_ms > 0 ? options->incident_ms : INCIDENT_MS,
+		.incident_ms = options->incident_ms,
 	};
 
+	if (guardian.incident_ms <= 0) {
+		guardian.incident_ms = hasten(INCIDENT_MS, guardian.rate, 1);
+	}
 	if (!find_scenario(options->scenario, &guardian.scenario, error) ||
 		!server_find(program, error)) {
 		return NULL;

@@ -36,16 +36,23 @@ void event_follow(struct event *event, const struct scenario *scenario,
 /* Replaces one value of the payload. */
 void event_spoil(struct event *event, const char *name, const char *value);
 
+/* NULL where it has none of this name. */
+const struct event_field *event_field(const struct event *event, const char *name);
+/* An empty one more; at most EVENT_FIELDS_MAX. */
+struct event_field *event_add(struct event *event, const char *name);
+
 /* The same for the same event and purpose: what its chances and times are drawn from. */
 uint64_t event_hash(const struct event *event, const char *purpose, uint64_t seed);
 
 /* Adds names and values. */
 void event_write(const struct event *event, int64_t wall_ms, struct command *command);
 
-/* Type, id and identity of an entry; false where it is none of this scenario's events. */
-bool event_understand(
-	struct event *event, const struct scenario *scenario, const struct entry *entry);
-/* One value of an entry, flat or in its JSON document; false where it is missing or too long. */
+/* Type, id and identity of an entry of a topic; false where it is none of this scenario's events.
+ */
+bool event_understand(struct event *event, const struct scenario *scenario, const char *topic,
+	const struct entry *entry);
+/* One value of an entry, flat, in its JSON or in its metadata; false where it is missing or too
+ * long. */
 bool event_value(const struct entry *entry, const char *name, char out[EVENT_VALUE_MAX]);
 
 #endif

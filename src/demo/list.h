@@ -4,6 +4,6 @@
 #ifndef DEMO_LIST_H
 #define DEMO_LIST_H
 
-#define SCENARIO_LIST(X) X(retail)
+#define SCENARIO_LIST(X) X(retail) X(saas) X(airline) X(bank) X(iot)
 
 #endif

@@ -1,173 +1,100 @@
 #include "scenario.h"
 
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+#include "form.h"
 
 static const struct attribute identity[] = {
-	{.name = "touch_id", .kind = ATTRIBUTE_TOKEN, .from = "T-"},
-	{.name = "campaign_id",
-		.kind = ATTRIBUTE_PICK,
-		.from = "spring-garden|weekend-flash|loyalty-gold|new-arrivals|back-in-stock"},
-	{.name = "customer_id", .kind = ATTRIBUTE_CODE, .from = "C-", .low = 1000, .high = 1799},
-	{.name = "product_id", .kind = ATTRIBUTE_CODE, .from = "SKU-", .low = 20000, .high = 20419},
-	{.name = "trace_id", .kind = ATTRIBUTE_TRACE},
+	TOKEN("touch_id", "T-"),
+	PICK("campaign_id", "spring-garden|weekend-flash|loyalty-gold|new-arrivals|back-in-stock"),
+	CODE("customer_id", "C-", 1000, 1799),
+	CODE("product_id", "SKU-", 20000, 20419),
+	TRACE("trace_id"),
 	{.name = NULL},
 };
 
 static const struct event_type viewed = {
 	.name = "product.viewed",
 	.topic = "shop.views",
-	.form = FORM_FLAT,
+	.form = &form_flat,
 	.attributes =
-		(const struct attribute[]){
-			{.name = "category",
-				.kind = ATTRIBUTE_PICK,
-				.from = "garden|kitchen|shoes|lighting|toys|outdoor|books"},
-			{.name = "price", .kind = ATTRIBUTE_MONEY, .low = 490, .high = 24900},
-			{.name = "device",
-				.kind = ATTRIBUTE_PICK,
-				.from = "phone|phone|laptop|tablet"},
-			{.name = "seconds", .kind = ATTRIBUTE_NUMBER, .low = 2, .high = 180},
-			{.name = NULL},
-		},
+		ATTRIBUTES(PICK("category", "garden|kitchen|shoes|lighting|toys|outdoor|books"),
+			MONEY("price", 490, 24900), PICK("device", "phone|phone|laptop|tablet"),
+			NUMBER("seconds", 2, 180)),
 };
 
 static const struct event_type searched = {
 	.name = "product.searched",
 	.topic = "shop.searches",
-	.form = FORM_JSON,
-	.attributes =
-		(const struct attribute[]){
-			{.name = "query",
-				.kind = ATTRIBUTE_PICK,
-				.from = "garden chair|trail shoes|desk lamp|rain jacket|wooden "
-					"train|cast iron pan|tent"},
-			{.name = "hits", .kind = ATTRIBUTE_NUMBER, .low = 0, .high = 240},
-			{.name = "device",
-				.kind = ATTRIBUTE_PICK,
-				.from = "phone|phone|laptop|tablet"},
-			{.name = NULL},
-		},
+	.form = &form_json,
+	.attributes = ATTRIBUTES(PICK("query",
+					 "garden chair|trail shoes|desk lamp|rain jacket|wooden "
+					 "train|cast iron pan|tent"),
+		NUMBER("hits", 0, 240), PICK("device", "phone|phone|laptop|tablet")),
 };
 
 static const struct event_type updated = {
 	.name = "profile.updated",
 	.topic = "profile.updates",
-	.form = FORM_JSON,
-	.attributes =
-		(const struct attribute[]){
-			{.name = "segment",
-				.kind = ATTRIBUTE_PICK,
-				.from = "bargain hunter|loyal|new|returning|at risk"},
-			{.name = "score", .kind = ATTRIBUTE_NUMBER, .low = 1, .high = 100},
-			{.name = "visits_30d", .kind = ATTRIBUTE_NUMBER, .low = 1, .high = 42},
-			{.name = NULL},
-		},
+	.form = &form_json,
+	.attributes = ATTRIBUTES(PICK("segment", "bargain hunter|loyal|new|returning|at risk"),
+		NUMBER("score", 1, 100), NUMBER("visits_30d", 1, 42)),
 };
 
 static const struct event_type selected = {
 	.name = "offer.selected",
 	.topic = "offers.selected",
-	.form = FORM_JSON,
-	.attributes =
-		(const struct attribute[]){
-			{.name = "offer_id",
-				.kind = ATTRIBUTE_CODE,
-				.from = "OF-",
-				.low = 300,
-				.high = 359},
-			{.name = "discount_percent",
-				.kind = ATTRIBUTE_NUMBER,
-				.low = 5,
-				.high = 30},
-			{.name = "price", .kind = ATTRIBUTE_MONEY, .low = 390, .high = 19900},
-			{.name = "reason",
-				.kind = ATTRIBUTE_PICK,
-				.from = "viewed twice|price drop|matches segment|left in basket"},
-			{.name = NULL},
-		},
+	.form = &form_json,
+	.attributes = ATTRIBUTES(CODE("offer_id", "OF-", 300, 359),
+		NUMBER("discount_percent", 5, 30), MONEY("price", 390, 19900),
+		PICK("reason", "viewed twice|price drop|matches segment|left in basket")),
 };
 
 static const struct event_type sent = {
 	.name = "email.sent",
 	.topic = "email.sent",
-	.form = FORM_FLAT,
-	.attributes =
-		(const struct attribute[]){
-			{.name = "message_id", .kind = ATTRIBUTE_TOKEN, .from = "M-"},
-			{.name = "template",
-				.kind = ATTRIBUTE_PICK,
-				.from = "offer-v3|offer-v4|reminder"},
-			{.name = "bytes", .kind = ATTRIBUTE_NUMBER, .low = 8200, .high = 64000},
-			{.name = NULL},
-		},
+	.form = &form_flat,
+	.attributes = ATTRIBUTES(TOKEN("message_id", "M-"),
+		PICK("template", "offer-v3|offer-v4|reminder"), NUMBER("bytes", 8200, 64000)),
 };
 
 static const struct event_type opened = {
 	.name = "email.opened",
 	.topic = "email.engagement",
-	.form = FORM_FLAT,
-	.attributes =
-		(const struct attribute[]){
-			{.name = "client", .kind = ATTRIBUTE_PICK, .from = "webmail|phone|desktop"},
-			{.name = NULL},
-		},
+	.form = &form_flat,
+	.attributes = ATTRIBUTES(PICK("client", "webmail|phone|desktop")),
 };
 
 static const struct event_type clicked = {
 	.name = "email.clicked",
 	.topic = "email.engagement",
-	.form = FORM_FLAT,
-	.attributes =
-		(const struct attribute[]){
-			{.name = "link",
-				.kind = ATTRIBUTE_PICK,
-				.from = "hero|button|footer|picture"},
-			{.name = NULL},
-		},
+	.form = &form_flat,
+	.attributes = ATTRIBUTES(PICK("link", "hero|button|footer|picture")),
 };
 
 static const struct event_type unsubscribed = {
 	.name = "email.unsubscribed",
 	.topic = "email.engagement",
-	.form = FORM_FLAT,
-	.attributes =
-		(const struct attribute[]){
-			{.name = "reason",
-				.kind = ATTRIBUTE_PICK,
-				.from = "too many|not relevant|none given"},
-			{.name = NULL},
-		},
+	.form = &form_flat,
+	.attributes = ATTRIBUTES(PICK("reason", "too many|not relevant|none given")),
 };
 
 static const struct event_type purchased = {
 	.name = "order.purchased",
 	.topic = "orders.placed",
-	.form = FORM_JSON,
-	.attributes =
-		(const struct attribute[]){
-			{.name = "order_id", .kind = ATTRIBUTE_TOKEN, .from = "ORD-"},
-			{.name = "items", .kind = ATTRIBUTE_NUMBER, .low = 1, .high = 6},
-			{.name = "total", .kind = ATTRIBUTE_MONEY, .low = 990, .high = 39900},
-			{.name = "payment", .kind = ATTRIBUTE_PICK, .from = "card|invoice|wallet"},
-			{.name = NULL},
-		},
+	.form = &form_json,
+	.attributes = ATTRIBUTES(TOKEN("order_id", "ORD-"), NUMBER("items", 1, 6),
+		MONEY("total", 990, 39900), PICK("payment", "card|invoice|wallet")),
 };
 
 static const struct event_type issued = {
 	.name = "invoice.issued",
 	.topic = "invoices.issued",
-	.form = FORM_FLAT,
-	.attributes =
-		(const struct attribute[]){
-			{.name = "invoice_id", .kind = ATTRIBUTE_TOKEN, .from = "INV-"},
-			{.name = "total", .kind = ATTRIBUTE_MONEY, .low = 990, .high = 39900},
-			{.name = NULL},
-		},
+	.form = &form_flat,
+	.attributes = ATTRIBUTES(TOKEN("invoice_id", "INV-"), MONEY("total", 990, 39900)),
 };
 
 static const struct producer producers[] = {
-	{.type = &viewed, .per_s = 11, .wave = 0.35, .wave_ms = 45000},
-	{.type = &searched, .per_s = 4.5, .wave = 0.25, .wave_ms = 31000},
+	{.type = &viewed, .per_s = 11, .wave = 0.35},
+	{.type = &searched, .per_s = 4.5, .wave = 0.25},
 };
 
 static const struct service services[] = {
@@ -235,7 +162,12 @@ static const struct service services[] = {
 		.consumers = 2,
 		.batch = 4,
 		.handling_ms = 240,
-		.retry_ms = 5000},
+		.retry_ms = 5000,
+		.flaky = 0.02,
+		.hopeless = 0.02,
+		.dead_after = 3,
+		.dead_topic = "orders.placed:dlq",
+		.failure = "no stock at this address"},
 	{.topic = "invoices.issued",
 		.group = "accounting",
 		.consumers = 1,
@@ -256,25 +188,30 @@ static const struct step steps[] = {
 	{.after = &purchased, .by = "billing", .emits = &issued, .probability = 1},
 };
 
+static const struct incident incidents[] = {
+	{.kind = INCIDENT_CRASH, .topic = "offers.selected", .group = "mailer", .amount = 14},
+	{.kind = INCIDENT_POISON,
+		.topic = "profile.updates",
+		.group = "offer-engine",
+		.type = &updated,
+		.name = "score",
+		.value = "NaN"},
+};
+
 const struct scenario scenario_retail = {
 	.name = "retail",
 	.summary = "personalised marketing of a shop: views, profiles, offers, mails, orders",
-	.config = "",
+	.config =
+#include "retail.conf.h"
+		,
 	.identity = identity,
+	.day_ms = 240000,
 	.producer_count = COUNT_OF(producers),
 	.service_count = COUNT_OF(services),
 	.step_count = COUNT_OF(steps),
+	.incident_count = COUNT_OF(incidents),
 	.producers = producers,
 	.services = services,
 	.steps = steps,
-	.incident =
-		{
-			.dead_topic = "offers.selected",
-			.dead_group = "mailer",
-			.holds = 14,
-			.poison_type = &updated,
-			.poison_group = "offer-engine",
-			.poison_name = "score",
-			.poison_value = "NaN",
-		},
+	.incidents = incidents,
 };

@@ -1,20 +1,19 @@
 #include "run.h"
 
-#include <math.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "customers.h"
+#include "day.h"
 #include "workers.h"
 
 enum {
-	TOPIC_LENGTH_MAX = 20000,
+	TOPIC_LENGTH_MAX = 6000, /* of five businesses, less than half of the server's memory */
 	WARM_UP_S = 10,
 	WARM_UP_HASTE = 50,
 	OUTSTANDING_MAX = 4000,
 	BEHIND_MAX_MS = 2000,
 };
-
-static const double pi = 3.14159265358979323846;
 
 /* A producer's next event. */
 struct due {
@@ -58,27 +57,47 @@ int64_t run_pace(const struct run *run, double ms)
 	return (int64_t)(ms / (run->warming ? haste * WARM_UP_HASTE : haste));
 }
 
-struct rng run_chance(const struct run *run, const struct event *event, const struct step *step)
+bool run_chance(
+	const struct run *run, const struct event *event, const struct step *step, struct rng *rng)
 {
-	struct rng rng;
+	const char *purpose = step->among != NULL ? step->among : step->emits->name;
 
-	rng_seed(&rng, event_hash(event, step->emits->name, ~run->seed));
-	return rng;
+	rng_seed(rng, event_hash(event, purpose, ~run->seed));
+	double drawn = rng_unit(rng);
+	return drawn >= step->from && drawn < step->from + step->probability;
+}
+
+static void spoil(struct run *run, struct event *event)
+{
+	const struct incident *incident =
+		scenario_incident(run->scenario, INCIDENT_POISON, event->type->topic, NULL);
+
+	if (incident != NULL && incident->type == event->type) {
+		run->poisoned = true;
+		event_spoil(event, incident->name, incident->value);
+	}
+}
+
+/* What is kept of a topic: whole nodes, but for the incident's. */
+static void add_limit(struct run *run, const char *topic)
+{
+	const struct incident *incident =
+		scenario_incident(run->scenario, INCIDENT_TRIM, topic, NULL);
+	bool trimmed = run->struck && incident != NULL;
+
+	command_words(&run->command, trimmed ? "MAXLEN" : "MAXLEN ~");
+	command_add_i64(&run->command, trimmed ? incident->amount : TOPIC_LENGTH_MAX);
 }
 
 void run_publish(struct run *run, struct event *event)
 {
-	const struct incident *incident = &run->scenario->incident;
-
-	if (run->struck && !run->poisoned && event->type == incident->poison_type) {
-		run->poisoned = true;
-		event_spoil(event, incident->poison_name, incident->poison_value);
+	if (run->struck && !run->poisoned) {
+		spoil(run, event);
 	}
 	command_reset(&run->command);
 	command_add_string(&run->command, "XADD");
 	command_add_string(&run->command, event->type->topic);
-	command_words(&run->command, "MAXLEN ~");
-	command_add_i64(&run->command, TOPIC_LENGTH_MAX);
+	add_limit(run, event->type->topic);
 	command_add_string(&run->command, "*");
 	event_write(event, run->wall_ms, &run->command);
 	conn_send(run->conn, &run->command, NULL, NULL, NULL);
@@ -110,14 +129,22 @@ void run_warm_up(struct run *run, int64_t now_ms, int64_t wall_ms)
 void run_settle(struct run *run)
 {
 	run->warming = false;
+	run->settled_ms = run->now_ms;
 }
 
+/* The days of a business in a hurry are short, too. */
 static double pause_ms(struct run *run, const struct producer *producer)
 {
-	double angle =
-		2 * pi * (double)(run->now_ms % producer->wave_ms) / (double)producer->wave_ms;
-	return rng_wait(&run->rng,
-		1000 / (producer->per_s * run->rate * (1 + producer->wave * sin(angle))));
+	int64_t day_ms = run_pace(run, (double)run->scenario->day_ms);
+	double level = day_level(run->now_ms - run->settled_ms, day_ms, producer->wave);
+	return rng_wait(&run->rng, 1000 / (producer->per_s * run->rate * level));
+}
+
+static bool is_silent(const struct run *run, const struct producer *producer)
+{
+	return run->struck &&
+		scenario_incident(run->scenario, INCIDENT_SILENCE, producer->type->topic, NULL) !=
+		NULL;
 }
 
 static void tick_producer(struct run *run, size_t i)
@@ -126,6 +153,9 @@ static void tick_producer(struct run *run, size_t i)
 	struct due *due = &run->producers[i];
 	double now_ms = (double)run->now_ms;
 
+	if (is_silent(run, producer)) {
+		return;
+	}
 	/* At the start, and after the machine has slept: nothing is made up for. */
 	if (now_ms - due->at_ms > BEHIND_MAX_MS) {
 		due->at_ms = now_ms + pause_ms(run, producer);

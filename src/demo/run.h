@@ -26,8 +26,9 @@ struct run {
 	double rate;
 	uint64_t seed;
 	int64_t now_ms, wall_ms; /* of this tick: the loop's clock, the world's */
+	int64_t settled_ms;      /* when the first day began */
 	bool warming; /* the history of the first screen: nobody takes the time things take */
-	bool struck, poisoned;  /* the incident has come; its event is out */
+	bool struck, poisoned;  /* the incidents have come; the poison is out */
 	struct rng rng;         /* when things happen, never what */
 	struct command command; /* used again for each */
 	struct due *producers;
@@ -50,9 +51,11 @@ void run_strike(struct run *run);
 
 /* For workers and customers: how long a time is at this pace. */
 int64_t run_pace(const struct run *run, double ms);
-/* Chance and time of one step after one event: not those its content is drawn from. */
-struct rng run_chance(const struct run *run, const struct event *event, const struct step *step);
-/* The event goes to its topic, spoiled if it is the incident's. */
+/* Whether a step follows an event, and from what its time is drawn: not from what its content is.
+ */
+bool run_chance(
+	const struct run *run, const struct event *event, const struct step *step, struct rng *rng);
+/* The event goes to its topic, spoiled if it is an incident's. */
 void run_publish(struct run *run, struct event *event);
 
 #endif

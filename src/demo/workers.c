@@ -3,21 +3,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aside.h"
 #include "base/mem.h"
 #include "wire/decode.h"
+#include "work.h"
 
 enum { POLL_MS = 100, CONSUMER_NAME_MAX = 48, CLAIM_COUNT = 5 };
 
 enum health {
 	HEALTHY,
-	DOOMED, /* still reads, works no more */
+	DOOMED,  /* still reads, works no more */
+	LEAVING, /* still works, reads no more */
 	DEAD,
-};
-
-struct work {
-	struct id id;
-	bool understood, fails;
-	struct event event;
 };
 
 struct consumer {
@@ -26,7 +23,9 @@ struct consumer {
 	char name[CONSUMER_NAME_MAX];
 	int turn; /* among the service's consumers, from 1 */
 	enum health health;
-	bool reading, fed; /* a read is under way; the last one brought something */
+	size_t holds;               /* DOOMED: ends with so many */
+	int64_t retry_ms, slowness; /* the service's, until something happens to it */
+	bool reading, fed;          /* a read is under way; the last one brought something */
 	int64_t read_at_ms, claim_at_ms, done_at_ms;
 	size_t count;
 	struct work queue[SERVICE_BATCH_MAX]; /* the first is being worked on */
@@ -35,6 +34,7 @@ struct consumer {
 struct workers {
 	struct run *run;
 	struct decode_room *room;
+	struct aside *aside;
 	size_t count;
 	struct consumer *consumers;
 };
@@ -46,6 +46,8 @@ static void add_service(struct workers *workers, const struct service *service)
 		consumer->workers = workers;
 		consumer->service = service;
 		consumer->turn = i;
+		consumer->retry_ms = service->retry_ms;
+		consumer->slowness = 1;
 		snprintf(consumer->name, sizeof(consumer->name), "%s-%d", service->group, i);
 	}
 }
@@ -62,6 +64,7 @@ struct workers *workers_create(struct run *run)
 	*workers = (struct workers){
 		.run = run,
 		.room = decode_room_create(),
+		.aside = aside_create(run),
 		.consumers = mem_alloc(count, sizeof(*workers->consumers)),
 	};
 	for (size_t i = 0; i < scenario->service_count; i++) {
@@ -73,6 +76,7 @@ struct workers *workers_create(struct run *run)
 void workers_destroy(struct workers *workers)
 {
 	if (workers != NULL) {
+		aside_destroy(workers->aside);
 		decode_room_destroy(workers->room);
 		mem_free(workers->consumers);
 		mem_free(workers);
@@ -81,31 +85,11 @@ void workers_destroy(struct workers *workers)
 
 static int64_t handling_ms(const struct consumer *consumer)
 {
-	const struct run *run = consumer->workers->run;
-	const struct work *work = &consumer->queue[0];
-	double mean_ms = (double)consumer->service->handling_ms;
-	struct rng rng;
-
-	if (!work->understood) {
-		return run_pace(run, mean_ms);
-	}
-	rng_seed(&rng, event_hash(&work->event, consumer->service->group, run->seed));
-	return run_pace(run, mean_ms * 0.4 + rng_wait(&rng, mean_ms * 0.6));
+	return work_duration_ms(
+		&consumer->queue[0], consumer->workers->run, consumer->service, consumer->slowness);
 }
 
-/* The service chokes on a value, whoever wrote it: an event put right by hand goes through. */
-static bool chokes(const struct consumer *consumer, const struct entry *entry)
-{
-	const struct incident *incident = &consumer->workers->run->scenario->incident;
-	char value[EVENT_VALUE_MAX];
-
-	return strcmp(incident->poison_group, consumer->service->group) == 0 &&
-		strcmp(incident->poison_type->topic, consumer->service->topic) == 0 &&
-		event_value(entry, incident->poison_name, value) &&
-		strcmp(value, incident->poison_value) == 0;
-}
-
-static void take_entry(struct consumer *consumer, const struct entry *entry)
+static void take_entry(struct consumer *consumer, const struct entry *entry, bool again)
 {
 	struct workers *workers = consumer->workers;
 
@@ -113,14 +97,13 @@ static void take_entry(struct consumer *consumer, const struct entry *entry)
 		return;
 	}
 	struct work *work = &consumer->queue[consumer->count++];
-	*work = (struct work){.id = entry->id, .fails = chokes(consumer, entry)};
-	work->understood = event_understand(&work->event, workers->run->scenario, entry);
+	work_take(work, workers->run, consumer->service, entry, again);
 	if (consumer->count == 1) {
 		consumer->done_at_ms = workers->run->now_ms + handling_ms(consumer);
 	}
 }
 
-static void take_entries(struct consumer *consumer, const struct reply *entries)
+static void take_entries(struct consumer *consumer, const struct reply *entries, bool again)
 {
 	const struct reply *item;
 	struct entry entry;
@@ -128,7 +111,7 @@ static void take_entries(struct consumer *consumer, const struct reply *entries)
 	for (size_t i = 0; (item = reply_item(entries, i)) != NULL; i++) {
 		if (decode_entry(item, consumer->workers->room, &entry)) {
 			consumer->fed = true;
-			take_entry(consumer, &entry);
+			take_entry(consumer, &entry, again);
 		}
 	}
 }
@@ -139,7 +122,7 @@ static void on_read(void *arg, const struct reply *reply, const struct error *er
 
 	(void)error;
 	consumer->reading = consumer->fed = false;
-	take_entries(consumer, reply_item(reply_item(reply, 0), 1));
+	take_entries(consumer, reply_item(reply_item(reply, 0), 1), false);
 	if (!consumer->fed) {
 		consumer->read_at_ms = consumer->workers->run->now_ms + POLL_MS;
 	}
@@ -151,7 +134,7 @@ static void on_claim(void *arg, const struct reply *reply, const struct error *e
 
 	(void)error;
 	consumer->reading = false;
-	take_entries(consumer, reply_item(reply, 1));
+	take_entries(consumer, reply_item(reply, 1), true);
 }
 
 static void begin_command(struct consumer *consumer, const char *words)
@@ -176,6 +159,15 @@ static void send_read(struct consumer *consumer, size_t count)
 	consumer->reading = conn_send(run->conn, &run->command, on_read, consumer, NULL);
 }
 
+/* After how long pending entries are taken over; nobody is in haste for that at the beginning, or
+ * the consumers' turns would come all at once. */
+static int64_t retry_ms(const struct consumer *consumer)
+{
+	double rate = consumer->workers->run->rate;
+	int64_t paced_ms = (int64_t)((double)consumer->retry_ms / (rate > 1 ? rate : 1));
+	return paced_ms > 0 ? paced_ms : 1;
+}
+
 static void send_claim(struct consumer *consumer)
 {
 	struct run *run = consumer->workers->run;
@@ -184,7 +176,7 @@ static void send_claim(struct consumer *consumer)
 	command_add_string(&run->command, consumer->service->topic);
 	command_add_string(&run->command, consumer->service->group);
 	command_add_string(&run->command, consumer->name);
-	command_add_i64(&run->command, consumer->service->retry_ms * 9 / 10);
+	command_add_i64(&run->command, retry_ms(consumer) * 9 / 10);
 	command_words(&run->command, "0-0 COUNT");
 	command_add_i64(&run->command, CLAIM_COUNT);
 	consumer->reading = conn_send(run->conn, &run->command, on_claim, consumer, NULL);
@@ -201,35 +193,16 @@ static void acknowledge(struct consumer *consumer, struct id id)
 	conn_send(run->conn, &run->command, NULL, NULL, NULL);
 }
 
-static void publish_steps(struct consumer *consumer, const struct event *cause)
-{
-	struct run *run = consumer->workers->run;
-	struct event event;
-	struct rng rng;
-
-	for (size_t i = 0; i < run->scenario->step_count; i++) {
-		const struct step *step = &run->scenario->steps[i];
-		if (step->by == NULL || step->after != cause->type ||
-			strcmp(step->by, consumer->service->group) != 0) {
-			continue;
-		}
-		rng = run_chance(run, cause, step);
-		if (rng_unit(&rng) < step->probability) {
-			event_follow(&event, run->scenario, step->emits, cause, run->seed);
-			run_publish(run, &event);
-		}
-	}
-}
-
 /* Publishes before it acknowledges: at least once, as services should. */
 static void finish_first(struct consumer *consumer)
 {
 	const struct work *work = &consumer->queue[0];
 
-	if (!work->fails) {
-		if (work->understood) {
-			publish_steps(consumer, &work->event);
-		}
+	if (work->fails && consumer->service->dead_after > 0) {
+		aside_consider(
+			consumer->workers->aside, consumer->service, consumer->name, work->id);
+	} else if (!work->fails) {
+		work_publish(work, consumer->workers->run, consumer->service);
 		acknowledge(consumer, work->id);
 	}
 	consumer->count--;
@@ -246,13 +219,13 @@ static bool claim_is_due(struct consumer *consumer)
 	const struct service *service = consumer->service;
 	int64_t now_ms = consumer->workers->run->now_ms;
 
-	if (service->retry_ms == 0 || now_ms < consumer->claim_at_ms ||
+	if (consumer->retry_ms == 0 || now_ms < consumer->claim_at_ms ||
 		consumer->count + CLAIM_COUNT > SERVICE_BATCH_MAX) {
 		return false;
 	}
 	bool first = consumer->claim_at_ms == 0;
 	int turn = first ? consumer->turn : service->consumers;
-	consumer->claim_at_ms = now_ms + service->retry_ms * turn;
+	consumer->claim_at_ms = now_ms + retry_ms(consumer) * turn;
 	return !first;
 }
 
@@ -277,13 +250,31 @@ static void tick_healthy(struct consumer *consumer)
 static void tick_doomed(struct consumer *consumer)
 {
 	const struct run *run = consumer->workers->run;
-	size_t holds = (size_t)run->scenario->incident.holds;
 
-	if (consumer->count >= holds) {
+	if (consumer->count >= consumer->holds) {
 		consumer->health = DEAD;
 	} else if (!consumer->reading && run->now_ms >= consumer->read_at_ms) {
-		send_read(consumer, holds - consumer->count);
+		send_read(consumer, consumer->holds - consumer->count);
 	}
+}
+
+/* With nothing unacknowledged, as far as it knows, the consumer is removed. */
+static void tick_leaving(struct consumer *consumer)
+{
+	struct run *run = consumer->workers->run;
+
+	while (consumer->count > 0 && consumer->done_at_ms <= run->now_ms) {
+		finish_first(consumer);
+	}
+	if (consumer->count > 0 || consumer->reading) {
+		return;
+	}
+	consumer->health = DEAD;
+	begin_command(consumer, "XGROUP DELCONSUMER");
+	command_add_string(&run->command, consumer->service->topic);
+	command_add_string(&run->command, consumer->service->group);
+	command_add_string(&run->command, consumer->name);
+	conn_send(run->conn, &run->command, NULL, NULL, NULL);
 }
 
 void workers_tick(struct workers *workers)
@@ -294,6 +285,8 @@ void workers_tick(struct workers *workers)
 			tick_healthy(consumer);
 		} else if (consumer->health == DOOMED) {
 			tick_doomed(consumer);
+		} else if (consumer->health == LEAVING) {
+			tick_leaving(consumer);
 		}
 	}
 }
@@ -309,16 +302,43 @@ bool workers_quiet(const struct workers *workers)
 	return true;
 }
 
+static void strike(struct consumer *consumer, const struct incident *incident)
+{
+	switch (incident->kind) {
+	case INCIDENT_CRASH:
+		consumer->health = DOOMED;
+		consumer->holds = (size_t)incident->amount;
+		break;
+	case INCIDENT_SLOW:
+		consumer->slowness = incident->amount;
+		break;
+	case INCIDENT_HASTE:
+		consumer->retry_ms = incident->amount;
+		consumer->claim_at_ms = consumer->workers->run->now_ms;
+		break;
+	case INCIDENT_LEAVE:
+		consumer->health = LEAVING;
+		break;
+	case INCIDENT_POISON:
+	case INCIDENT_TRIM:
+	case INCIDENT_SILENCE:
+		break;
+	}
+}
+
 void workers_strike(struct workers *workers)
 {
-	const struct incident *incident = &workers->run->scenario->incident;
+	const struct scenario *scenario = workers->run->scenario;
 
 	for (size_t i = 0; i < workers->count; i++) {
 		struct consumer *consumer = &workers->consumers[i];
-		if (strcmp(consumer->service->topic, incident->dead_topic) == 0 &&
-			strcmp(consumer->service->group, incident->dead_group) == 0) {
-			consumer->health = DOOMED;
-			return;
+		for (size_t k = 0; k < scenario->incident_count; k++) {
+			const struct incident *incident = &scenario->incidents[k];
+			if (incident->group != NULL &&
+				strcmp(incident->topic, consumer->service->topic) == 0 &&
+				strcmp(incident->group, consumer->service->group) == 0) {
+				strike(consumer, incident);
+			}
 		}
 	}
 }

@@ -1,7 +1,8 @@
 /*
  * The services of a scenario as real consumer groups: each consumer reads, takes its time,
  * publishes what follows and acknowledges; pending entries are taken over where the service does
- * so. A consumer that is dead does none of this and never comes back.
+ * so, and set aside where it gives up. A consumer that is dead does none of this and never comes
+ * back.
  */
 #ifndef DEMO_WORKERS_H
 #define DEMO_WORKERS_H
@@ -15,7 +16,7 @@ void workers_destroy(struct workers *workers);
 void workers_tick(struct workers *workers);
 /* Every consumer has finished and last read nothing. */
 bool workers_quiet(const struct workers *workers);
-/* The incident's consumer works no more. */
+/* From now on those the scenario's incidents are about do not work as they should. */
 void workers_strike(struct workers *workers);
 
 #endif

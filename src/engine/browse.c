@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "browse_private.h"
 
-enum { WAIT_LEAST_MS = 1, WAIT_MOST_MS = 50 };
+enum { WAIT_LEAST_MS = 1, WAIT_MOST_MS = 50, PATIENCE_MS = 60 * 1000 };
 
 void browse_fail(struct browse *browse, const struct error *error)
 {
@@ -41,6 +41,7 @@ static void tell_coverage(struct browse *browse)
 	told->entries_toobig = before->entries_toobig + now.entries_toobig;
 	told->trouble = before->trouble.code != ERROR_NONE ? before->trouble : now.trouble;
 	told->interrupted = browse->look.interrupted;
+	told->waits = now.waits.code != ERROR_NONE ? now.waits : browse->waits;
 }
 
 /* What is kept of a scan that is over. */
@@ -61,6 +62,7 @@ static void end_scan(struct browse *browse)
 		.entries_toobig = told->entries_toobig,
 		.trouble = told->trouble,
 	};
+	browse_judge(browse);
 	scan_destroy(browse->scan);
 	browse->scan = NULL;
 }
@@ -178,6 +180,7 @@ void browse_scan(struct browse *browse, const struct scan_range *ranges)
 		.topic_count = count,
 		.topics = names,
 		.ranges = chosen,
+		.patience_ms = browse->options->follow ? 0 : PATIENCE_MS,
 		.on_entry = on_entry,
 		.on_progress = on_progress,
 		.arg = browse,

@@ -1,8 +1,9 @@
 #include "base/mem.h"
+#include "base/moment.h"
 #include "browse_private.h"
 #include "denied.h"
 
-enum { BATCH = 50, NAME_SHOWN_MAX = 200 };
+enum { BATCH = 50, NAME_SHOWN_MAX = 200, DAY_MS = 86400000 };
 
 static const struct id lowest = {0, 0}, highest = {UINT64_MAX, UINT64_MAX};
 
@@ -52,28 +53,43 @@ static void add_named(struct browse *browse, const char *name)
 	}
 }
 
-static struct id edge_id(const struct browse *browse, const struct browse_edge *edge, bool upper)
+static struct id edge_id(const struct browse_edge *edge, int64_t server_ms, bool upper)
 {
-	int64_t ms = browse->server_ms - edge->age_ms;
+	int64_t ms = edge->is == BROWSE_AGE ? server_ms - edge->age_ms
+					    : moment_of_clock(edge->age_ms, server_ms);
 
-	switch (edge->is) {
-	case BROWSE_ID:
-		return edge->id;
-	case BROWSE_AGE:
-		return (struct id){ms > 0 ? (uint64_t)ms : 0, upper ? UINT64_MAX : 0};
-	case BROWSE_OPEN:
-		break;
+	if (edge->is == BROWSE_OPEN) {
+		return upper ? highest : lowest;
 	}
-	return upper ? highest : lowest;
+	return edge->is == BROWSE_ID
+		? edge->id
+		: (struct id){ms > 0 ? (uint64_t)ms : 0, upper ? UINT64_MAX : 0};
+}
+
+void browse_edge_ids(const struct browse_edge *from, const struct browse_edge *to,
+	int64_t server_ms, struct id ids[2])
+{
+	ids[0] = edge_id(from, server_ms, false);
+	ids[1] = edge_id(to, server_ms, true);
+	if (to->is == BROWSE_CLOCK && id_compare(ids[1], ids[0]) < 0) {
+		ids[1].ms += DAY_MS;
+	}
+}
+
+bool browse_edge_needs_clock(const struct browse_edge *edge)
+{
+	return edge->is == BROWSE_AGE || edge->is == BROWSE_CLOCK;
 }
 
 static void begin_scan(struct browse *browse)
 {
 	const struct browse_options *options = browse->options;
-	struct id from = edge_id(browse, &options->from, false);
-	struct id to = edge_id(browse, &options->to, true);
+	struct id edges[2], from, to;
 	struct scan_range *ranges = mem_alloc(browse->topic_count + 1, sizeof *ranges);
 
+	browse_edge_ids(&options->from, &options->to, browse->server_ms, edges);
+	from = edges[0];
+	to = edges[1];
 	for (size_t i = 0; i < browse->topic_count; i++) {
 		struct browse_topic *topic = browse->topics[i];
 		bool empty = !topic->has_last || options->from_end;
@@ -180,8 +196,8 @@ static bool ends_with(struct browse *browse, const struct fact *fact, struct err
 	bool named = topic != NULL && topic->named;
 	int length = shown_length(fact->topic);
 	const struct browse_options *options = browse->options;
-	bool needs_clock = options->from.is == BROWSE_AGE ||
-		(options->to.is == BROWSE_AGE && !options->follow);
+	bool needs_clock = browse_edge_needs_clock(&options->from) ||
+		(browse_edge_needs_clock(&options->to) && !options->follow);
 
 	*error = fact->error;
 	switch (fact->outcome) {
@@ -227,7 +243,9 @@ static void on_fact(void *arg, const struct fact *fact)
 	if (browse->look.over) {
 		return;
 	}
-	bool lost = fact->outcome == FACT_LOST && browse->begun;
+	struct browse_topic *topic = map_get(browse->by_name, fact->topic);
+	bool checked = browse->begun && topic != NULL && !id_is_zero(topic->cursor);
+	bool lost = (fact->outcome == FACT_LOST || fact->passes || checked) && browse->begun;
 	if (!lost && ends_with(browse, fact, &error)) {
 		browse_fail(browse, &error);
 		return;
@@ -244,6 +262,8 @@ static void on_fact(void *arg, const struct fact *fact)
 		} else {
 			browse->glob_at += fact->scan.ends;
 		}
+	} else if (checked) {
+		browse_checked(browse, topic, fact);
 	} else if (fact->kind == FACT_ENTRIES) {
 		take_newest(browse, fact);
 	}

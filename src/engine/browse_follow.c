@@ -1,6 +1,7 @@
 #include "base/mem.h"
 #include "browse_private.h"
 #include "denied.h"
+#include "wire/decode.h"
 
 /* XREAD without BLOCK: a client that is blocked can crash some servers. */
 enum {
@@ -8,13 +9,17 @@ enum {
 	POLL_LEAST_MS = 33,
 	POLL_MOST_MS = 200,
 	DISCOVER_MS = 10000,
-	SLOWER_EACH = 2000
+	SLOWER_EACH = 2000,
+	ALONE_MS = 10000, /* between two questions about what may not be read */
+	CHECK_MS = 2000,  /* between two about each topic's end */
+	CHECKS_A_ROUND = 20
 };
 
 /* The topics of one XREAD. */
 struct peek {
 	struct browse *browse;
 	size_t from, to;
+	bool alone;
 };
 
 /* What was handed over by now, but for what may still be added with an id of this moment. */
@@ -37,10 +42,88 @@ static void settle(struct browse *browse)
 	}
 }
 
-static void mark(struct browse *browse, size_t from, size_t to)
+static int64_t now_ms_of(const struct browse *browse)
 {
-	for (size_t i = from; i < to; i++) {
-		browse->topics[i]->news = true;
+	return (int64_t)uv_now(&browse->look.loop);
+}
+
+static bool is_asked(const struct peek *peek, const struct browse_topic *topic)
+{
+	return !topic->denied && topic->alone == peek->alone &&
+		now_ms_of(peek->browse) >= topic->not_before_ms;
+}
+
+/* One of many cannot be read, and the scan will tell which; one alone is left for a while. */
+static void take_refusal(const struct peek *peek)
+{
+	for (size_t i = peek->from; i < peek->to; i++) {
+		struct browse_topic *topic = peek->browse->topics[i];
+
+		if (peek->alone) {
+			topic->not_before_ms = now_ms_of(peek->browse) + ALONE_MS;
+		} else if (!topic->alone) {
+			topic->news = true;
+		}
+	}
+}
+
+void browse_judge(struct browse *browse)
+{
+	for (size_t i = 0; i < browse->topic_count; i++) {
+		struct browse_topic *topic = browse->topics[i];
+		enum fact_outcome outcome = browse->scanned[i] > 0
+			? scan_topic_outcome(browse->scan, browse->scanned[i] - 1)
+			: FACT_KNOWN;
+		bool again = topic->counted;
+
+		if (outcome == FACT_KNOWN) {
+			continue;
+		}
+		browse->before.topics_denied -= outcome == FACT_DENIED && again;
+		browse->before.topics_gone -= outcome != FACT_DENIED && again;
+		topic->counted = true;
+		topic->alone = outcome != FACT_ABSENT;
+		topic->not_before_ms = topic->alone ? now_ms_of(browse) + ALONE_MS : 0;
+	}
+}
+
+void browse_checked(struct browse *browse, struct browse_topic *topic, const struct fact *fact)
+{
+	const struct fact_entries *newest = &fact->entries;
+	struct id last = {0, 0};
+
+	if (fact->kind == FACT_TOPIC) {
+		bool anew = fact->outcome == FACT_ABSENT ||
+			(fact->outcome == FACT_KNOWN &&
+				id_compare(fact->topic_info.last_generated, topic->cursor) < 0);
+		topic->cursor = anew ? last : topic->cursor;
+	} else if (fact->outcome == FACT_KNOWN) {
+		last = newest->count > 0 ? newest->entries[0].id : last;
+		if (id_compare(last, topic->cursor) < 0) {
+			browse->asked++;
+			fetch_topic(browse->fetcher, topic->name);
+		}
+	}
+}
+
+/* A topic that was deleted and made anew may begin with lower ids. */
+static void check_ends(struct browse *browse)
+{
+	if (browse->check_at >= browse->topic_count) {
+		if (now_ms_of(browse) < browse->check_ms) {
+			return;
+		}
+		browse->check_at = 0;
+		browse->check_ms = now_ms_of(browse) + CHECK_MS;
+	}
+	for (int n = 0; n < CHECKS_A_ROUND && browse->check_at < browse->topic_count; n++) {
+		const struct browse_topic *topic = browse->topics[browse->check_at++];
+
+		if (!topic->denied && !topic->alone && !id_is_zero(topic->cursor)) {
+			browse->asked++;
+			fetch_range(browse->fetcher, topic->name, (struct id){0, 0},
+				(struct id){UINT64_MAX, UINT64_MAX}, true, 1);
+		}
 	}
 }
 
@@ -49,9 +132,21 @@ static void take_peek(const struct peek *peek, const struct reply *reply)
 {
 	struct browse *browse = peek->browse;
 
-	if (reply->kind == REPLY_ERROR) {
-		mark(browse, peek->from, peek->to);
+	browse->waits = (struct error){.code = ERROR_NONE};
+	if (reply->kind == REPLY_ERROR && decode_is_passing(reply->text)) {
+		error_set(&browse->waits, ERROR_FAILED, "%.*s",
+			(int)(reply->text.length < ERROR_TEXT_MAX ? reply->text.length
+								  : ERROR_TEXT_MAX),
+			reply->text.at);
+		browse->missed = true;
 		return;
+	}
+	if (reply->kind == REPLY_ERROR) {
+		take_refusal(peek);
+		return;
+	}
+	if (peek->alone) {
+		browse->topics[peek->from]->alone = false;
 	}
 	for (size_t i = 0; reply_item(reply, i) != NULL; i++) {
 		struct text name = text_of(NULL);
@@ -80,24 +175,24 @@ static void on_peek(void *arg, const struct reply *reply, const struct error *er
 	}
 }
 
-static void send_peek(struct browse *browse, size_t from, size_t to)
+static void send_peek(struct browse *browse, size_t from, size_t to, bool alone)
 {
 	struct peek *peek = mem_alloc(1, sizeof *peek);
 	struct command command;
 	struct error error;
 	size_t count = 0;
 
-	*peek = (struct peek){.browse = browse, .from = from, .to = to};
+	*peek = (struct peek){.browse = browse, .from = from, .to = to, .alone = alone};
 	command_init(&command);
 	command_words(&command, "XREAD COUNT 1 STREAMS");
 	for (size_t i = from; i < to; i++) {
-		if (!browse->topics[i]->denied) {
+		if (is_asked(peek, browse->topics[i])) {
 			command_add(&command, browse->topics[i]->name);
 			count++;
 		}
 	}
 	for (size_t i = from; i < to; i++) {
-		if (!browse->topics[i]->denied) {
+		if (is_asked(peek, browse->topics[i])) {
 			command_add_id(&command, browse->topics[i]->cursor);
 		}
 	}
@@ -147,10 +242,16 @@ static void poll_topics(struct browse *browse)
 		browse->promise = settled_now(browse);
 	}
 	discover(browse);
+	check_ends(browse);
+	for (size_t i = 0; i < browse->topic_count && !browse->look.over; i++) {
+		if (browse->topics[i]->alone) {
+			send_peek(browse, i, i + 1, true);
+		}
+	}
 	for (size_t i = 0; i < browse->topic_count && !browse->look.over; i += TOPICS_A_READ) {
 		size_t left = browse->topic_count - i;
 
-		send_peek(browse, i, i + (left < TOPICS_A_READ ? left : TOPICS_A_READ));
+		send_peek(browse, i, i + (left < TOPICS_A_READ ? left : TOPICS_A_READ), false);
 	}
 	if (browse->asked == 0 && !browse->look.over) {
 		browse_decide(browse);

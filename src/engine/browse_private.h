@@ -19,6 +19,10 @@ struct browse_topic {
 	struct id last;   /* at the beginning */
 	struct id cursor; /* while following: read up to here */
 	bool news;
+	/* While following: it could not be read, was counted, and is asked in a command of its own
+	 * from then on. */
+	bool alone, counted;
+	int64_t not_before_ms;
 };
 
 struct browse {
@@ -40,8 +44,11 @@ struct browse {
 	struct scan_coverage before; /* of the scans that are over */
 	bool begun, following;
 	int pause_ms;
-	bool lost;   /* the connection, and it is tried again */
-	bool missed; /* a question of this round went unanswered */
+	bool lost;          /* the connection, and it is tried again */
+	bool missed;        /* a question of this round went unanswered */
+	struct error waits; /* while following: why for now */
+	size_t check_at;    /* the next topic of which it is asked whether it was made anew */
+	int64_t check_ms;   /* not again before */
 
 	bool discovering;
 	int64_t discover_at_ms;        /* the next discovery */
@@ -66,6 +73,10 @@ void browse_ask_ends(struct browse *browse);
 /* browse_follow.c */
 void browse_follow(struct browse *browse);
 void browse_followed(struct browse *browse);
+/* What the scan that is over could not read: counted once, and from then on asked alone. */
+void browse_judge(struct browse *browse);
+/* How a topic ends that was read up to its cursor; or what XINFO says of it. */
+void browse_checked(struct browse *browse, struct browse_topic *topic, const struct fact *fact);
 /* A step of the discovery is over, well or not. */
 void browse_discovered(struct browse *browse, bool ends);
 /* All that was asked in this round is answered. */

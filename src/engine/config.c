@@ -97,6 +97,7 @@ static const struct setting screen_settings[] = {
 	{.name = "ascii", .set = setting_ascii},
 	{.name = "color", .set = setting_color},
 	{.name = "clock", .set = setting_clock},
+	{.name = "notify", .set = setting_notify},
 	{.name = NULL},
 };
 static const struct setting masks_settings[] = {
@@ -119,6 +120,11 @@ static const struct section sections[] = {
 		.naming = NAME_MUST,
 		.open = open_envelope,
 		.settings = envelope_settings},
+	{.kind = "alert", .naming = NAME_MUST, .open = open_alert, .settings = alert_settings},
+	{.kind = "journey",
+		.naming = NAME_MUST,
+		.open = open_journey,
+		.settings = journey_settings},
 	{.kind = "screen", .naming = NAME_NONE, .settings = screen_settings},
 	{.kind = "masks", .naming = NAME_NONE, .settings = masks_settings},
 	{.kind = "keys", .naming = NAME_NONE, .any = setting_key},
@@ -214,7 +220,8 @@ static bool load_line(void *arg, const struct ini_line *line, struct error *erro
 
 static bool read_content(struct loader *loader, struct text content, struct error *error)
 {
-	return ini_read(content, loader->config->file, load_line, loader, error);
+	return ini_read(content, loader->config->file, load_line, loader, error) &&
+		journeys_seal(loader->config, error);
 }
 
 static bool load_file(
@@ -370,7 +377,7 @@ bool config_load(
 		.model.thresholds = thresholds_default(),
 	};
 	buf_init(&loader.profiles, LIST_MAX);
-	good = load(&loader, overrides, error);
+	good = load(&loader, overrides, error) && alerts_check(config, error);
 	config->model.memory_bytes = (size_t)config->memory_bytes;
 	buf_finish(&loader.profiles);
 	finish_target(&loader.server);

@@ -37,8 +37,10 @@ void config_finish(struct config *config)
 		mem_free(config->keys[i].where);
 	}
 	mem_free(config->keys);
+	alerts_finish(config);
 	finish_model_options(&config->model);
 	envelopes_finish(&config->envelopes);
+	journeys_finish(config);
 	finish_globs(config->masks.hide_count, config->masks.hide);
 	finish_globs(config->masks.show_count, config->masks.show);
 	mem_free(config->file);

@@ -12,7 +12,7 @@ void setting_replace(char **slot, char *with)
 	*slot = with;
 }
 
-static char *dup_where(const struct ini_line *line)
+char *setting_dup_where(const struct ini_line *line)
 {
 	struct buf where;
 	char *taken;
@@ -64,7 +64,7 @@ bool setting_url(struct loader *loader, const struct setting *setting, const str
 	}
 	if (loader->target != NULL) {
 		setting_replace(&loader->target->url, text_dup(line->value));
-		setting_replace(&loader->target->url_from, dup_where(line));
+		setting_replace(&loader->target->url_from, setting_dup_where(line));
 	}
 	return true;
 }
@@ -203,6 +203,25 @@ bool setting_clock(struct loader *loader, const struct setting *setting,
 	return true;
 }
 
+bool setting_notify(struct loader *loader, const struct setting *setting,
+	const struct ini_line *line, struct error *error)
+{
+	static const char *const names[] = {[NOTIFY_BELL] = "bel",
+		[NOTIFY_OSC9] = "osc9",
+		[NOTIFY_OSC777] = "osc777",
+		[NOTIFY_OSC99] = "osc99",
+		[NOTIFY_OFF] = "off"};
+
+	(void)setting;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (text_is(line->value, names[i])) {
+			loader->config->notify = (enum notify)i;
+			return true;
+		}
+	}
+	return ini_error(error, line, "notify is bel, osc9, osc777, osc99 or off");
+}
+
 bool setting_color(struct loader *loader, const struct setting *setting,
 	const struct ini_line *line, struct error *error)
 {
@@ -324,7 +343,7 @@ bool setting_key(struct loader *loader, const struct setting *setting, const str
 	config->keys[config->key_count++] = (struct config_key){
 		.action = text_dup(line->key),
 		.key = text_dup(line->value),
-		.where = dup_where(line),
+		.where = setting_dup_where(line),
 	};
 	return true;
 }

@@ -43,7 +43,7 @@ setting_fn setting_partitions;
 setting_fn setting_threshold;
 enum { SCOPE_TOPIC, SCOPE_GROUP };
 setting_fn setting_scope;
-setting_fn setting_theme, setting_ascii, setting_clock, setting_color;
+setting_fn setting_theme, setting_ascii, setting_clock, setting_color, setting_notify;
 setting_fn setting_export, setting_operations;
 /* `which`: the globs it adds to; or the switch that it is. */
 enum { MASKS_HIDE, MASKS_SHOW };
@@ -55,6 +55,26 @@ extern const struct setting envelope_settings[];
 bool open_envelope(struct loader *loader, const struct ini_line *line, struct error *error);
 setting_fn setting_envelope_topics, setting_envelope_path;
 void envelopes_finish(struct event_options *options);
+
+/* [alert NAME]; `which` is the wait that it sets. */
+extern const struct setting alert_settings[];
+bool open_alert(struct loader *loader, const struct ini_line *line, struct error *error);
+setting_fn setting_alert_when, setting_alert_of, setting_alert_wait, setting_alert_severity;
+setting_fn setting_alert_exec;
+/* After the last line: every query can be read. Makes the model's rules of them. */
+bool alerts_check(struct config *config, struct error *error);
+void alerts_finish(struct config *config);
+
+/* `FILE:LINE`; the caller's. */
+char *setting_dup_where(const struct ini_line *line);
+
+/* [journey NAME]; the key itself says what it sets. */
+extern const struct setting journey_settings[];
+bool open_journey(struct loader *loader, const struct ini_line *line, struct error *error);
+setting_fn setting_journey;
+/* After the last line. */
+bool journeys_seal(struct config *config, struct error *error);
+void journeys_finish(struct config *config);
 
 /* A pattern that SCAN may be given: at most 4 `*` (CVE-2022-36021). */
 bool setting_glob_is_cheap(struct text glob, struct error *error);

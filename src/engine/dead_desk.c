@@ -2,32 +2,33 @@
 
 #include "base/mem.h"
 
-enum { ROUND_MS = 5000, SAMPLE = 5 };
+enum { ROUND_MS = 5000 };
 static const uint64_t bytes_per_s = 16 * 1000 * 1000;
 static const struct id lowest = {0, 0}, highest = {UINT64_MAX, UINT64_MAX};
 
 void dead_desk_init(struct dead_desk *desk)
 {
-	desk->reader = dead_reader_create();
+	desk->search.model = desk->model;
+	desk->search.tell = desk->tell;
+	desk->search.arg = desk->arg;
+	dead_search_init(&desk->search);
 }
 
-static void forget_names(struct dead_desk *desk)
-{
-	for (size_t i = 0; i < desk->count; i++) {
-		mem_free(desk->names[i]);
-	}
-	mem_free(desk->names);
-	mem_free(desk->lengths);
-	desk->names = NULL;
-	desk->lengths = NULL;
-	desk->count = desk->next = desk->answered = desk->unread = 0;
-}
-
+/* What was not handed over before it was dropped is read again; what ended has handed over all. */
 static void drop_scan(struct dead_desk *desk)
 {
 	if (desk->scan != NULL) {
 		struct scan_coverage coverage = scan_coverage(desk->scan);
 
+		for (size_t i = 0; coverage.why == SCAN_END && i < desk->keys.count; i++) {
+			struct cursor *cursor = &desk->keys.at[i];
+			struct id reached;
+
+			if (scan_topic_reached(desk->scan, i, &reached)) {
+				cursor->has_reached = true;
+				cursor->reached = reached;
+			}
+		}
 		if (coverage.has_reached) {
 			desk->has_reached = true;
 			desk->reached = coverage.reached;
@@ -43,31 +44,20 @@ static void drop_scan(struct dead_desk *desk)
 void dead_desk_drop(struct dead_desk *desk)
 {
 	drop_scan(desk);
-	fetcher_destroy(desk->fetcher);
-	desk->fetcher = NULL;
-	/* What had no answer is asked again. */
-	desk->next = desk->answered;
+	dead_search_drop(&desk->search);
 }
 
 void dead_desk_finish(struct dead_desk *desk)
 {
-	dead_desk_drop(desk);
-	forget_names(desk);
+	drop_scan(desk);
+	dead_search_finish(&desk->search);
+	cursors_finish(&desk->keys);
 	mem_free(desk->topic);
-	dead_reader_destroy(desk->reader);
 }
 
 void dead_desk_set(struct dead_desk *desk, const struct interest_dead *dead)
 {
-	desk->find = dead->find;
-	if (dead->find && (!desk->sought_once || desk->find_turn != dead->find_turn)) {
-		desk->find_turn = dead->find_turn;
-		desk->sought_once = true;
-		desk->finding = true;
-		fetcher_destroy(desk->fetcher);
-		desk->fetcher = NULL;
-		forget_names(desk);
-	}
+	dead_search_set(&desk->search, dead->find, dead->find_turn);
 	desk->wanted = dead->wanted;
 	desk->held = dead->held;
 	if (!dead->wanted ||
@@ -76,6 +66,7 @@ void dead_desk_set(struct dead_desk *desk, const struct interest_dead *dead)
 		return;
 	}
 	drop_scan(desk);
+	cursors_finish(&desk->keys);
 	mem_free(desk->topic);
 	desk->topic = text_dup(dead->topic);
 	desk->topic_length = dead->topic.length;
@@ -85,176 +76,31 @@ void dead_desk_set(struct dead_desk *desk, const struct interest_dead *dead)
 
 bool dead_desk_wants(const struct dead_desk *desk)
 {
-	return (desk->find && desk->finding) || desk->wanted;
+	return dead_search_wants(&desk->search) || desk->wanted;
 }
 
 void dead_desk_refresh(struct dead_desk *desk)
 {
 	desk->next_ms = 0;
-	if (desk->find && !desk->finding) {
-		desk->finding = true;
-		forget_names(desk);
-	}
+	dead_search_refresh(&desk->search);
 }
 
-/* --- the search --- */
-
-static void tell_found(struct dead_desk *desk, bool begins, bool ends)
-{
-	desk->tell(desk->arg,
-		&(struct fact){
-			.kind = FACT_DEAD_FOUND,
-			.dead_found = {.begins = begins,
-				.ends = ends,
-				.looked = desk->answered,
-				.of = desk->count,
-				.unread = desk->unread},
-		});
-}
-
-static void add_names(struct dead_desk *desk, const struct topic *topic, bool likely, size_t *room)
-{
-	const struct topic *const *keys;
-	size_t count = model_topic_keys(topic, &keys);
-
-	for (size_t i = 0; i < count; i++) {
-		if ((dead_name_likeness(keys[i]->name) == DEAD_LIKE) != likely) {
-			continue;
-		}
-		if (desk->count == *room) {
-			*room = *room * 2 + 64;
-			desk->names = mem_resize(desk->names, *room, sizeof *desk->names);
-			desk->lengths = mem_resize(desk->lengths, *room, sizeof *desk->lengths);
-		}
-		desk->names[desk->count] = text_dup(keys[i]->name);
-		desk->lengths[desk->count++] = keys[i]->name.length;
-	}
-}
-
-static void begin_search(struct dead_desk *desk)
-{
-	size_t count, room = 0;
-	const struct topic *const *topics = model_topics(desk->model, &count);
-
-	for (int pass = 0; pass < 2; pass++) {
-		for (size_t i = 0; i < count; i++) {
-			add_names(desk, topics[i], pass == 0, &room);
-		}
-	}
-	tell_found(desk, true, false);
-}
-
-static bool exists(const void *arg, struct text topic)
-{
-	const struct dead_desk *desk = arg;
-
-	return model_topic(desk->model, topic) != NULL;
-}
-
-static void add_source(struct text sources[DEAD_NAMED_MAX], size_t *count, struct text source)
-{
-	for (size_t i = 0; i < *count; i++) {
-		if (text_equal(sources[i], source)) {
-			return;
-		}
-	}
-	if (source.length > 0 && *count < DEAD_NAMED_MAX) {
-		sources[(*count)++] = text_from(text_dup(source), source.length);
-	}
-}
-
-static void tell_topic(
-	struct dead_desk *desk, struct text topic, const struct text *sources, size_t count)
-{
-	struct dead_name name;
-
-	dead_name_read(&name, topic);
-	struct dead_pair pair = dead_pair(&(struct dead_pairing){
-		.name = &name, .count = count, .sources = sources, .exists = exists, .arg = desk});
-	desk->tell(desk->arg,
-		&(struct fact){
-			.kind = FACT_DEAD_TOPIC,
-			.topic = topic,
-			.dead_topic = {.source = pair.by == DEAD_PAIR_NONE ? text_of("")
-									   : pair.source,
-				.by_name = pair.by == DEAD_PAIR_NAME,
-				.exists = pair.exists,
-				.mixed = pair.mixed},
-		});
-	dead_name_finish(&name);
-}
-
-static void on_sample(void *arg, const struct fact *fact)
+static bool on_entry(void *arg, struct text key, const struct entry *entry)
 {
 	struct dead_desk *desk = arg;
-	size_t i = desk->answered, count = 0;
-	struct text topic = text_from(desk->names[i], desk->lengths[i]);
-	struct text sources[DEAD_NAMED_MAX];
-	struct dead_letter letter;
+	size_t i = 0;
 
-	if (fact->outcome == FACT_LOST) {
-		return;
+	while (i + 1 < desk->keys.count && !text_equal(desk->keys.at[i].key, key)) {
+		i++;
 	}
-	desk->answered++;
-	desk->unread += fact->outcome == FACT_DENIED || fact->outcome == FACT_FAILED;
-	bool is = dead_name_likeness(topic) == DEAD_LIKE && fact->outcome != FACT_ABSENT &&
-		fact->outcome != FACT_WRONGTYPE;
-	size_t entries = fact->outcome == FACT_KNOWN ? fact->entries.count : 0;
-	for (size_t k = 0; k < entries; k++) {
-		if (dead_letter_read(desk->reader, topic, &fact->entries.entries[k], &letter)) {
-			is = true;
-			add_source(sources, &count, letter.source);
-		}
-	}
-	if (is) {
-		tell_topic(desk, topic, sources, count);
-	}
-	for (size_t k = 0; k < count; k++) {
-		mem_free((char *)sources[k].at);
-	}
-}
-
-static void search_on(struct dead_desk *desk, struct conn *conn, int64_t now_ms)
-{
-	if (!desk->finding || !model_discovered(desk->model)) {
-		return;
-	}
-	if (desk->names == NULL) {
-		begin_search(desk);
-	}
-	if (desk->fetcher == NULL) {
-		desk->fetcher = fetcher_create(conn, on_sample, desk);
-	}
-	if (fetcher_outstanding(desk->fetcher) > 0) {
-		return;
-	}
-	/* What was lost on the way. */
-	desk->next = desk->answered;
-	if (desk->answered == desk->count) {
-		desk->finding = false;
-		tell_found(desk, false, true);
-		return;
-	}
-	if (now_ms != desk->told_ms) {
-		desk->told_ms = now_ms;
-		tell_found(desk, false, false);
-	}
-	for (int i = 0; i < DEAD_ASKED_MAX && desk->next < desk->count; i++) {
-		struct text name = text_from(desk->names[desk->next], desk->lengths[desk->next]);
-
-		desk->next++;
-		fetch_range(desk->fetcher, name, lowest, highest, true, SAMPLE);
-	}
-}
-
-/* --- one topic --- */
-
-static bool on_entry(void *arg, struct text topic, const struct entry *entry)
-{
-	struct dead_desk *desk = arg;
-
+	desk->keys.at[i].has_reached = true;
+	desk->keys.at[i].reached = entry->id;
 	desk->tell(desk->arg,
-		&(struct fact){.kind = FACT_DEAD_ENTRY, .topic = topic, .dead_entry = entry});
+		&(struct fact){
+			.kind = FACT_DEAD_ENTRY,
+			.topic = text_from(desk->topic, desk->topic_length),
+			.dead_entry = {.key = key, .entry = entry},
+		});
 	return desk->wanted && !desk->held;
 }
 
@@ -310,20 +156,30 @@ static void begin_topic(struct dead_desk *desk)
 
 static void begin_scan(struct dead_desk *desk, struct conn *conn, int64_t now_ms)
 {
-	struct text topic = text_from(desk->topic, desk->topic_length);
+	cursors_find(&desk->keys, desk->model, text_from(desk->topic, desk->topic_length));
+	struct text *keys = mem_alloc(desk->keys.count, sizeof *keys);
+	struct scan_range *ranges = mem_alloc(desk->keys.count, sizeof *ranges);
 
+	for (size_t i = 0; i < desk->keys.count; i++) {
+		const struct cursor *cursor = &desk->keys.at[i];
+
+		keys[i] = cursor->key;
+		ranges[i].from = cursor->has_reached ? id_next(cursor->reached) : lowest;
+		ranges[i].to = highest;
+	}
 	desk->next_ms = now_ms + ROUND_MS;
 	desk->scan = scan_create(&(struct scan_options){
 		.conn = conn,
-		.topic_count = 1,
-		.topics = &topic,
-		.from = desk->has_reached ? id_next(desk->reached) : lowest,
-		.to = highest,
+		.topic_count = desk->keys.count,
+		.topics = keys,
+		.ranges = ranges,
 		.bytes_per_s = bytes_per_s,
 		.on_entry = on_entry,
 		.on_progress = on_progress,
 		.arg = desk,
 	});
+	mem_free(keys);
+	mem_free(ranges);
 	scan_go(desk->scan);
 }
 
@@ -355,9 +211,7 @@ void dead_desk_turn(struct dead_desk *desk, struct conn *conn, int64_t now_ms)
 	if (conn == NULL) {
 		return;
 	}
-	if (desk->find) {
-		search_on(desk, conn, now_ms);
-	}
+	dead_search_turn(&desk->search, conn, now_ms);
 	if (desk->wanted) {
 		read_on(desk, conn, now_ms);
 	} else if (desk->scan != NULL && scan_coverage(desk->scan).why == SCAN_ON) {

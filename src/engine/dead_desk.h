@@ -5,26 +5,15 @@
 #ifndef ENGINE_DEAD_DESK_H
 #define ENGINE_DEAD_DESK_H
 
-#include "envelope/dead_letter.h"
-#include "reading.h"
-#include "wire/fetch.h"
-
-enum { DEAD_ASKED_MAX = 50, DEAD_NAMED_MAX = 4 };
+#include "cursors.h"
+#include "dead_search.h"
 
 struct dead_desk {
 	const struct model *model;
 	tell_fn *tell; /* the model has it when it returns */
 	void *arg;
 
-	/* The search. */
-	bool find, finding, sought_once;
-	unsigned find_turn;
-	char **names; /* of keys, those first whose names say it; with their lengths */
-	size_t *lengths;
-	size_t count, next, answered, unread;
-	struct fetcher *fetcher;
-	struct dead_reader *reader;
-	int64_t told_ms;
+	struct dead_search search;
 
 	/* The topic. */
 	bool wanted, held, begins;
@@ -32,6 +21,7 @@ struct dead_desk {
 	char *topic;
 	size_t topic_length;
 	struct scan *scan;
+	struct cursors keys;
 	bool ended, has_reached;
 	struct id reached;
 	uint64_t entries, bytes; /* of scans before */

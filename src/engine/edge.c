@@ -26,11 +26,20 @@ static bool is_id(struct text text, bool upper, struct browse_edge *edge)
 	return true;
 }
 
+static bool is_clock(struct text text, struct browse_edge *edge)
+{
+	if (!moment_parse_clock(text, &edge->age_ms)) {
+		return false;
+	}
+	edge->is = BROWSE_CLOCK;
+	return true;
+}
+
 static bool is_time(struct text text, bool upper, struct browse_edge *edge)
 {
 	int64_t ms;
 
-	if (!moment_parse(text, &ms)) {
+	if (!moment_parse_shown(text, &ms)) {
 		return false;
 	}
 	edge->is = BROWSE_ID;
@@ -53,8 +62,9 @@ bool edge_parse(const char *option, const char *text, bool upper, struct browse_
 		return true;
 	}
 	return is_age(typed, edge) || is_id(typed, upper, edge) || is_time(typed, upper, edge) ||
+		is_clock(typed, edge) ||
 		error_set(error, ERROR_USAGE,
-			"%s needs an id, a time such as 2026-11-25T12:30:54Z or an age such as "
-			"15m, not `%s`",
+			"%s needs an id, a time such as 2026-11-25T12:30:54Z or 12:30 (UTC), or an "
+			"age such as 15m, not `%s`",
 			option, text);
 }

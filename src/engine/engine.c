@@ -4,21 +4,24 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "call_out.h"
 #include "follow.h"
 #include "poller.h"
 #include "wire/address.h"
 
-enum { TICK_MS = 100, ADVANCE_MS = 250, COST_MS = 1000, HANDLES = 5 };
+enum { TICK_MS = 100, ADVANCE_MS = 250, COST_MS = 1000, HANDLES = 6, CLIENT_BYTES_MAX = 8192 };
 
 struct engine {
 	struct engine_options options;
 	struct address address;
 	struct mask *mask;
+	struct buf client; /* the redis-cli command */
 	struct model *model;
 	struct conn *conn;
 	struct fetcher *fetcher;
 	struct poller poller;
 	struct follow follow;
+	struct call_out call_out;
 	uv_timer_t tick, soon, tail;
 	uv_prepare_t before_wait;
 	uv_check_t after_wait;
@@ -151,6 +154,7 @@ static void on_tick(uv_timer_t *timer)
 		engine->advanced_ms = now_ms;
 		engine->changed = true;
 		model_advance(engine->model, now_ms);
+		call_out_turn(&engine->call_out, engine->model);
 	}
 	if (now_ms - engine->cost_ms >= COST_MS) {
 		struct fact_cost cost = poller_cost(&engine->poller, now_ms);
@@ -211,6 +215,19 @@ static struct conn *control_conn(struct engine *engine)
 		});
 }
 
+static void on_hooks(void *arg)
+{
+	struct engine *engine = arg;
+
+	apply(engine,
+		&(struct fact){
+			.kind = FACT_HOOKS,
+			.outcome = FACT_KNOWN,
+			.at_ms = now_ms_of(engine),
+			.hooks = engine->call_out.hooks.told,
+		});
+}
+
 static void init_handles(struct engine *engine)
 {
 	uv_loop_t *loop = engine->options.loop;
@@ -223,6 +240,8 @@ static void init_handles(struct engine *engine)
 	engine->tick.data = engine->soon.data = engine->tail.data = engine;
 	engine->before_wait.data = engine->after_wait.data = engine;
 	engine->open_handles = HANDLES;
+	hooks_init(&engine->call_out.hooks, loop, 0, on_hooks, engine);
+	engine->call_out.server = engine->address.shown;
 }
 
 struct engine *engine_create(const struct engine_options *options, struct error *error)
@@ -238,9 +257,12 @@ struct engine *engine_create(const struct engine_options *options, struct error 
 	}
 	engine->options = *options;
 	model_options = options->config->model;
-	engine->mask =
-		options->config->masks_screen_off ? NULL : mask_create(&options->config->masks);
-	model_options.mask = engine->mask;
+	engine->mask = mask_create(&options->config->masks);
+	model_options.mask = options->config->masks_screen_off ? NULL : engine->mask;
+	model_options.export_mask = engine->mask;
+	buf_init(&engine->client, CLIENT_BYTES_MAX);
+	address_client(&engine->address, &engine->client);
+	model_options.client = engine->client.at;
 	model_options.envelopes = &options->config->envelopes;
 	engine->model = model_create(&model_options);
 	engine->conn = control_conn(engine);
@@ -278,9 +300,9 @@ void engine_start(struct engine *engine)
 	conn_start(engine->conn);
 }
 
-static void on_closed(uv_handle_t *handle)
+static void let_go(void *arg)
 {
-	struct engine *engine = handle->data;
+	struct engine *engine = arg;
 
 	if (--engine->open_handles > 0) {
 		return;
@@ -288,8 +310,14 @@ static void on_closed(uv_handle_t *handle)
 	poller_finish(&engine->poller);
 	model_destroy(engine->model);
 	mask_destroy(engine->mask);
+	buf_finish(&engine->client);
 	address_finish(&engine->address);
 	mem_free(engine);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+	let_go(handle->data);
 }
 
 void engine_close(struct engine *engine)
@@ -301,6 +329,7 @@ void engine_close(struct engine *engine)
 	follow_close(&engine->follow);
 	fetcher_destroy(engine->fetcher);
 	conn_close(engine->conn);
+	hooks_close(&engine->call_out.hooks, let_go);
 	uv_close((uv_handle_t *)&engine->tick, on_closed);
 	uv_close((uv_handle_t *)&engine->soon, on_closed);
 	uv_close((uv_handle_t *)&engine->tail, on_closed);
@@ -342,6 +371,17 @@ void engine_seen(struct engine *engine, struct text topic, struct text group)
 			.at_ms = now_ms_of(engine),
 			.topic = topic,
 			.group = group,
+		});
+}
+
+void engine_acknowledge(struct engine *engine, struct text alert_key)
+{
+	apply(engine,
+		&(struct fact){
+			.kind = FACT_ALERT_SEEN,
+			.outcome = FACT_KNOWN,
+			.at_ms = now_ms_of(engine),
+			.alert_key = alert_key,
 		});
 }
 

@@ -19,8 +19,9 @@ static void on_scan_ready(void *arg, bool ready, const struct error *error)
 {
 	struct follow *follow = arg;
 
-	(void)ready;
-	(void)error;
+	if (!ready && error != NULL) {
+		reading_lost(&follow->reading, error);
+	}
 	uv_timer_start(follow->timer, follow->on_timer, 0, 0);
 }
 

@@ -43,6 +43,7 @@ void pending_desk_set(struct pending_desk *desk, const struct interest_pending *
 		return;
 	}
 	pending_desk_drop(desk);
+	cursors_finish(&desk->keys);
 	mem_free(desk->texts);
 	at = desk->texts = mem_alloc(
 		pending->topic.length + pending->group.length + pending->query.length + 1, 1);
@@ -53,10 +54,23 @@ void pending_desk_set(struct pending_desk *desk, const struct interest_pending *
 	desk->is = desk->begins = true;
 }
 
+/* What was read counts on. */
+static void end_walk(struct pending_desk *desk)
+{
+	if (desk->walks) {
+		const struct pending_coverage *coverage = pending_tour_coverage(&desk->tour);
+
+		desk->looked += coverage->rows;
+		desk->bytes += coverage->bytes;
+		desk->busy_ms += coverage->busy_ms;
+		desk->walks = false;
+		pending_tour_finish(&desk->tour);
+	}
+}
+
 void pending_desk_drop(struct pending_desk *desk)
 {
-	pending_walk_destroy(desk->walk);
-	desk->walk = NULL;
+	end_walk(desk);
 	fetcher_destroy(desk->again);
 	desk->again = NULL;
 	desk->asked_count = 0;
@@ -70,6 +84,8 @@ void pending_desk_refresh(struct pending_desk *desk)
 void pending_desk_finish(struct pending_desk *desk)
 {
 	pending_desk_drop(desk);
+	cursors_finish(&desk->keys);
+	mem_free(desk->froms);
 	mem_free(desk->texts);
 }
 
@@ -89,7 +105,7 @@ static void tell_read(struct pending_desk *desk, bool on, struct fact *fact)
 {
 	struct pending_coverage none = {.rows = 0};
 	const struct pending_coverage *coverage =
-		desk->walk != NULL ? pending_walk_coverage(desk->walk) : &none;
+		desk->walks ? pending_tour_coverage(&desk->tour) : &none;
 	struct fact_pending_read *read = &fact->pending_read;
 
 	fact->kind = FACT_PENDING_READ;
@@ -99,8 +115,8 @@ static void tell_read(struct pending_desk *desk, bool on, struct fact *fact)
 	read->ends = desk->ended;
 	read->has_total = coverage->has_total;
 	read->total = coverage->total;
-	read->has_reached = desk->has_reached || coverage->has_reached;
-	read->reached = coverage->has_reached ? coverage->reached : desk->reached;
+	read->has_reached = desk->has_reached;
+	read->reached = desk->reached;
 	read->looked = desk->looked + coverage->rows;
 	read->bytes = desk->bytes + coverage->bytes;
 	read->busy_ms = desk->busy_ms + coverage->busy_ms;
@@ -110,7 +126,10 @@ static void tell_read(struct pending_desk *desk, bool on, struct fact *fact)
 static bool on_row(void *arg, const struct pending_row *row, int64_t server_now_ms)
 {
 	struct pending_desk *desk = arg;
+	struct cursor *key = &desk->keys.at[desk->tour.at];
 
+	key->has_reached = desk->has_reached = true;
+	key->reached = desk->reached = row->as->id;
 	desk->tell(desk->arg,
 		&(struct fact){
 			.kind = FACT_PENDING_ROW,
@@ -156,69 +175,73 @@ static void on_end(void *arg, const struct error *error)
 		fact.error = *error;
 	} else {
 		desk->ended = true;
-		fact.pending_read.pass_ends = true;
 	}
 	tell_read(desk, false, &fact);
 }
 
-/* What the walk that is over has read counts on; a short list is read from its beginning again. */
-static void take_over(struct pending_desk *desk)
+static void on_key(void *arg, size_t key, bool ends)
 {
-	const struct pending_coverage *coverage = pending_walk_coverage(desk->walk);
+	struct pending_desk *desk = arg;
+	const struct browse_edge *from = &desk->froms[key].from;
+	struct fact fact = {.outcome = FACT_KNOWN};
 
-	if (coverage->has_reached) {
-		desk->has_reached = true;
-		desk->reached = coverage->reached;
-	}
-	desk->looked += coverage->rows;
-	desk->bytes += coverage->bytes;
-	desk->busy_ms += coverage->busy_ms;
-	pending_walk_destroy(desk->walk);
-	desk->walk = NULL;
-	desk->quiet = desk->ended;
+	fact.pending_read.pass_begins = !ends;
+	fact.pending_read.pass_ends = ends;
+	fact.pending_read.pass_key = desk->keys.at[key].key;
+	fact.pending_read.pass_from = from->is == BROWSE_ID ? from->id : (struct id){0, 0};
+	tell_read(desk, true, &fact);
 }
 
 static void begin_walk(struct pending_desk *desk, struct conn *conn, int64_t now_ms)
 {
-	struct fact fact = {.outcome = FACT_KNOWN};
-	struct browse_edge from = {.is = BROWSE_OPEN};
+	bool again = desk->ended && desk->looked <= SHORT_LIST;
 
-	if (desk->ended && desk->looked <= SHORT_LIST) {
+	if (again) {
 		desk->has_reached = false;
 		desk->looked = desk->bytes = 0;
 		desk->busy_ms = 0;
 	}
-	if (desk->has_reached) {
-		from = (struct browse_edge){.is = BROWSE_ID, .id = id_next(desk->reached)};
+	cursors_find(&desk->keys, desk->model, desk->topic);
+	desk->froms = mem_resize(desk->froms, desk->keys.count, sizeof *desk->froms);
+	for (size_t i = 0; i < desk->keys.count; i++) {
+		struct cursor *key = &desk->keys.at[i];
+
+		key->has_reached = key->has_reached && !again;
+		desk->froms[i] = (struct pending_tour_key){.key = key->key};
+		if (key->has_reached) {
+			desk->froms[i].from =
+				(struct browse_edge){.is = BROWSE_ID, .id = id_next(key->reached)};
+		}
 	}
-	fact.pending_read.pass_begins = true;
-	fact.pending_read.pass_from = desk->has_reached ? from.id : (struct id){0, 0};
 	desk->over = false;
 	desk->rated_bytes = 0;
 	desk->rated_ms = 0;
-	tell_read(desk, true, &fact);
-	desk->walk = pending_walk_create(&(struct pending_walk_options){
-		.conn = conn,
-		.now_ms = now_ms,
-		.topic = desk->topic,
-		.group = desk->group,
-		.from = from,
-		.on_row = on_row,
-		.on_turn = on_turn,
-		.on_end = on_end,
-		.arg = desk,
-	});
+	desk->walks = true;
 	desk->next_ms = now_ms + ROUND_MS;
+	pending_tour_begin(&desk->tour,
+		&(struct pending_tour_options){
+			.walk = {.conn = conn,
+				.now_ms = now_ms,
+				.group = desk->group,
+				.on_row = on_row,
+				.on_turn = on_turn,
+				.on_end = on_end,
+				.arg = desk},
+			.key_count = desk->keys.count,
+			.keys = desk->froms,
+			.on_key = on_key,
+		});
 }
 
 static void read_on(struct pending_desk *desk, struct conn *conn, int64_t now_ms)
 {
-	if (desk->walk != NULL && desk->over) {
-		take_over(desk);
+	if (desk->walks && desk->over) {
+		end_walk(desk);
+		desk->quiet = desk->ended;
 	}
-	if (desk->walk != NULL && wants_more(desk)) {
-		pending_walk_go(desk->walk, now_ms);
-	} else if (desk->walk == NULL && now_ms >= desk->next_ms) {
+	if (desk->walks && wants_more(desk)) {
+		pending_tour_go(&desk->tour, now_ms);
+	} else if (!desk->walks && now_ms >= desk->next_ms) {
 		begin_walk(desk, conn, now_ms);
 	}
 }
@@ -231,11 +254,11 @@ static void ask_some(struct pending_desk *desk)
 		const struct pending_seen *seen = &desk->asked[desk->asked_next++];
 
 		if (seen->ranged) {
-			fetch_range(desk->again, desk->topic, seen->id, seen->id, false, 1);
+			fetch_range(desk->again, seen->key, seen->id, seen->id, false, 1);
 		}
 		fetch_pending_page(desk->again,
 			&(struct fetch_page){
-				.topic = desk->topic,
+				.topic = seen->key,
 				.group = desk->group,
 				.from = seen->id,
 				.to = seen->id,
@@ -253,12 +276,13 @@ static void on_again(void *arg, const struct fact *fact)
 		desk->gone = fact->outcome == FACT_KNOWN && fact->entries.count == 0;
 		return;
 	}
+	const struct pending_seen *seen = &desk->asked[desk->answered++];
 	struct fact told = {
 		.kind = FACT_PENDING_AGAIN,
 		.at_ms = fact->at_ms,
 		.topic = desk->topic,
 		.group = desk->group,
-		.pending_again = {.id = desk->asked[desk->answered++].id, .gone = desk->gone},
+		.pending_again = {.key = seen->key, .id = seen->id, .gone = desk->gone},
 	};
 	desk->gone = false;
 	if (fact->outcome == FACT_KNOWN) {
@@ -273,11 +297,25 @@ static void on_again(void *arg, const struct fact *fact)
 	}
 }
 
-static void look_again(struct pending_desk *desk, struct conn *conn, int64_t now_ms)
+/* In whichever keys there is one of that id. */
+static void want_again(struct pending_desk *desk, struct id id)
 {
 	const struct pending_list *list = model_pending(desk->model);
+	const struct pending_item *item;
 	size_t at;
 
+	pending_list_find(list, text_of(""), id, &at);
+	for (; (item = pending_list_at(list, at)) != NULL && id_compare(item->id, id) == 0 &&
+		desk->asked_count < INTEREST_PENDING_MAX;
+		at++) {
+		desk->asked[desk->asked_count++] = (struct pending_seen){.key = item->key,
+			.id = item->id,
+			.ranged = item->row != NULL && item->row->bytes <= light_bytes};
+	}
+}
+
+static void look_again(struct pending_desk *desk, struct conn *conn, int64_t now_ms)
+{
 	if (desk->answered < desk->asked_count || now_ms < desk->again_ms || desk->count == 0) {
 		return;
 	}
@@ -286,12 +324,7 @@ static void look_again(struct pending_desk *desk, struct conn *conn, int64_t now
 	}
 	desk->asked_count = desk->asked_next = desk->answered = 0;
 	for (size_t i = 0; i < desk->count; i++) {
-		if (pending_list_find(list, desk->ids[i], &at)) {
-			const struct pending_item *item = pending_list_at(list, at);
-
-			desk->asked[desk->asked_count++] = (struct pending_seen){.id = item->id,
-				.ranged = item->row != NULL && item->row->bytes <= light_bytes};
-		}
+		want_again(desk, desk->ids[i]);
 	}
 	desk->again_ms = now_ms + ROUND_MS;
 	ask_some(desk);

@@ -6,11 +6,13 @@
 #ifndef ENGINE_PENDING_DESK_H
 #define ENGINE_PENDING_DESK_H
 
-#include "pending_walk.h"
+#include "cursors.h"
+#include "pending_tour.h"
 #include "reading.h"
 #include "wire/fetch.h"
 
 struct pending_seen {
+	struct text key; /* the model's */
 	struct id id;
 	bool ranged; /* the entry itself was asked for */
 };
@@ -29,8 +31,11 @@ struct pending_desk {
 	size_t count;
 	struct id ids[INTEREST_PENDING_MAX];
 
-	struct pending_walk *walk;
-	bool over, ended, quiet; /* this walk; the list, once; nothing new is expected */
+	struct cursors keys;
+	struct pending_tour_key *froms; /* one for each of them */
+	struct pending_tour tour;
+	bool walks, over, ended, quiet; /* over: this walk; ended: the list, once; quiet: nothing
+					   new is expected */
 	bool has_reached;
 	struct id reached;
 	uint64_t looked, bytes, rated_bytes; /* of walks before */

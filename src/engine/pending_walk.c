@@ -142,30 +142,17 @@ static void explain(struct pending_walk *walk, const struct fact *fact, struct e
 	}
 }
 
-static struct id edge_id(
-	const struct pending_walk *walk, const struct browse_edge *edge, bool upper)
-{
-	int64_t ms = walk->server_ms - edge->age_ms;
-
-	switch (edge->is) {
-	case BROWSE_ID:
-		return edge->id;
-	case BROWSE_AGE:
-		return (struct id){ms > 0 ? (uint64_t)ms : 0, upper ? UINT64_MAX : 0};
-	case BROWSE_OPEN:
-		break;
-	}
-	return upper ? (struct id){UINT64_MAX, UINT64_MAX} : (struct id){0, 0};
-}
-
 /* The list as it is now: what is added later belongs to no range. */
 static void begin(struct pending_walk *walk, const struct fact_pending *summary)
 {
+	struct id edges[2];
+
 	walk->begun = true;
 	walk->coverage.has_total = true;
 	walk->coverage.total = summary->total;
-	walk->from = edge_id(walk, &walk->options.from, false);
-	walk->to = edge_id(walk, &walk->options.to, true);
+	browse_edge_ids(&walk->options.from, &walk->options.to, walk->server_ms, edges);
+	walk->from = edges[0];
+	walk->to = edges[1];
 	walk->page_ends = !summary->has_range;
 	if (summary->has_range) {
 		if (id_compare(summary->lowest, walk->from) > 0) {

@@ -34,7 +34,7 @@ void reading_drop(struct reading_desk *desk)
 
 void reading_begin(struct reading_desk *desk)
 {
-	bool broken = event_list_about(model_events(desk->model))->older.is == READING_FAILED;
+	bool broken = event_list_about(model_events(desk->model))->broken;
 
 	reading_drop(desk);
 	reading_init(desk);
@@ -73,6 +73,11 @@ static void tell_trouble(
 	size_t keys = 0;
 
 	mem_free(sought_keys(end->desk->sought, end->desk->model, &keys));
+	if (coverage->why == SCAN_ON && coverage->waits.code != ERROR_NONE) {
+		fact->reading.waits = true;
+		fact->error = coverage->waits;
+		return;
+	}
 	if (coverage->why == SCAN_FAILED) {
 		fact->outcome = coverage->error.code == ERROR_CONNECT ? FACT_LOST : FACT_FAILED;
 		fact->error = coverage->error;
@@ -180,6 +185,24 @@ static void create_scan(struct reading_end *end, struct conn *conn)
 		.arg = end,
 	});
 	mem_free(keys);
+}
+
+static void lose_end(struct reading_end *end, const struct error *error)
+{
+	const struct scan_coverage none = {.why = SCAN_FAILED, .error = *error};
+
+	if (wants(end) && end->scan == NULL) {
+		on_progress(end, &none);
+	}
+}
+
+void reading_lost(struct reading_desk *desk, const struct error *error)
+{
+	if (desk->sought->is) {
+		take_wanted(desk);
+		lose_end(&desk->older, error);
+		lose_end(&desk->newer, error);
+	}
 }
 
 static void tell_coverage(struct reading_end *end)

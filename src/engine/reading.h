@@ -40,6 +40,8 @@ void reading_begin(struct reading_desk *desk);
 bool reading_wants(const struct reading_desk *desk);
 /* Goes on, or holds, as what is wanted says. `conn` NULL: there is none that is ready. */
 void reading_turn(struct reading_desk *desk, struct conn *conn);
+/* There is no connection; a scan under way knows it by itself. */
+void reading_lost(struct reading_desk *desk, const struct error *error);
 /* The connection goes. */
 void reading_drop(struct reading_desk *desk);
 

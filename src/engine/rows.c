@@ -1,28 +1,13 @@
 #include "rows.h"
 
-/* The last rule that matches counts, as in the model. NULL: the key is a topic of its own. */
-static const char *parent_of(const struct model_options *options, struct text key)
-{
-	size_t i;
-
-	for (i = options->partition_count; i > 0; i--) {
-		const struct model_partition_rule *rule = &options->partitions[i - 1];
-
-		if (text_glob(text_of(rule->keys), key) || text_is(key, rule->topic)) {
-			return rule->topic;
-		}
-	}
-	return NULL;
-}
-
 const struct topic *rows_topic(
 	const struct model *model, const struct model_options *options, struct text key)
 {
-	const char *parent = parent_of(options, key);
-	const struct topic *topic = model_topic(model, parent == NULL ? key : text_of(parent));
+	bool partition = model_parent_of(options, key).length > 0;
+	const struct topic *topic = model_topic(model, model_topic_of_key(options, key));
 	size_t i;
 
-	if (parent == NULL || topic == NULL) {
+	if (!partition || topic == NULL) {
 		return topic;
 	}
 	for (i = 0; i < topic->partition_count; i++) {

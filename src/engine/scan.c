@@ -9,6 +9,8 @@ enum {
 	PAGE_BYTES = 256 * 1024,
 	PAGES_BYTES = 8 * 1024 * 1024, /* of all topics, two pages each */
 	RATE_PARTS = 4,                /* of a second: a page takes no more of the rate */
+	WAIT_LEAST_MS = 100,           /* for a server that cannot answer now */
+	WAIT_MOST_MS = 1000,
 };
 
 static int64_t now_ms_of(const struct scan *scan)
@@ -126,6 +128,35 @@ void scan_pause(struct scan *scan, uint64_t ms)
 	uv_timer_start(&scan->pause, on_pause_over, ms, 0);
 }
 
+void scan_wait(struct scan *scan, const struct error *why)
+{
+	int64_t now_ms = now_ms_of(scan);
+
+	if (now_ms < scan->not_before_ms) {
+		return;
+	}
+	if (scan->coverage.waits.code == ERROR_NONE) {
+		scan->waits_since_ms = now_ms;
+		scan->wait_ms = WAIT_LEAST_MS;
+		scan->untold = true;
+	}
+	scan->coverage.waits = *why;
+	if (scan->options.patience_ms > 0 &&
+		now_ms - scan->waits_since_ms > scan->options.patience_ms) {
+		scan_fail(scan, why);
+		return;
+	}
+	scan->not_before_ms = now_ms + scan->wait_ms;
+	scan->wait_ms = scan->wait_ms * 2 < WAIT_MOST_MS ? scan->wait_ms * 2 : WAIT_MOST_MS;
+}
+
+void scan_answered(struct scan *scan)
+{
+	scan->untold = scan->untold || scan->coverage.waits.code != ERROR_NONE;
+	scan->coverage.waits = (struct error){.code = ERROR_NONE};
+	scan->not_before_ms = 0;
+}
+
 static void fill_strands(struct scan *scan)
 {
 	const struct scan_options *options = &scan->options;
@@ -158,6 +189,14 @@ static size_t target_of(const struct scan_options *options)
 	return options->bytes_per_s > 0 && part < target ? (size_t)part : target;
 }
 
+/* What may be read at once within the rate; a page of one of many topics is far less. */
+static size_t burst_of(const struct scan_options *options)
+{
+	uint64_t part = options->bytes_per_s / RATE_PARTS + 1;
+
+	return part < PAGE_BYTES ? (size_t)part : PAGE_BYTES;
+}
+
 struct scan *scan_create(const struct scan_options *options)
 {
 	struct scan *scan = mem_alloc(1, sizeof *scan);
@@ -173,7 +212,8 @@ struct scan *scan_create(const struct scan_options *options)
 	scan->turn.data = scan->pause.data = scan;
 	scan->open_handles = 2;
 	scan->filled_ms = now_ms_of(scan);
-	scan->tokens = (double)scan->target;
+	scan->burst = burst_of(options);
+	scan->tokens = (double)scan->burst;
 	fill_strands(scan);
 	scan->options.topics = NULL;
 	scan->options.ranges = NULL;
@@ -206,6 +246,7 @@ void scan_go(struct scan *scan)
 {
 	if (scan->coverage.why == SCAN_HELD || scan->coverage.why == SCAN_FAILED) {
 		scan->coverage.why = SCAN_ON;
+		scan_answered(scan);
 		scan->coverage.error = (struct error){.code = ERROR_NONE};
 		scan->untold = false;
 		scan->went_ms = now_ms_of(scan);
@@ -251,4 +292,9 @@ bool scan_topic_reached(const struct scan *scan, size_t topic, struct id *reache
 
 	*reached = strand->last;
 	return strand->has_last;
+}
+
+enum fact_outcome scan_topic_outcome(const struct scan *scan, size_t topic)
+{
+	return scan->strands.all[topic].outcome;
 }

@@ -6,7 +6,7 @@
 #ifndef ENGINE_SCAN_H
 #define ENGINE_SCAN_H
 
-#include "stream/entry.h"
+#include "stream/fact.h"
 #include "wire/conn.h"
 
 struct scan;
@@ -21,6 +21,7 @@ enum scan_why {
 struct scan_coverage {
 	enum scan_why why;
 	struct error error;
+	struct error waits;      /* SCAN_ON: the server cannot answer now and is asked again */
 	uint64_t entries, bytes; /* handed over; of names and values */
 	int64_t busy_ms;         /* waiting for the server and working, not held */
 	bool has_reached;
@@ -46,6 +47,7 @@ struct scan_options {
 	const struct scan_range *ranges; /* one for each topic instead of from..to; NULL: none */
 	bool newest_first;               /* then everything is in the opposite order */
 	uint64_t bytes_per_s;            /* 0: as fast as the server answers */
+	int64_t patience_ms; /* so long a server that cannot answer now is asked; 0: for ever */
 	/* One entry, by its id, then by the name of its topic; borrowed for the call. False: holds
 	 * the scan behind this one. */
 	bool (*on_entry)(void *arg, struct text topic, const struct entry *entry);
@@ -65,5 +67,8 @@ struct scan_coverage scan_coverage(const struct scan *scan);
 /* How far the topic at that place of the options was read, entries that were passed over included;
  * false where nothing of it was. What is not handed over yet counts as read. */
 bool scan_topic_reached(const struct scan *scan, size_t topic, struct id *reached);
+
+/* FACT_ABSENT, WRONGTYPE or DENIED where the topic at that place could not be read. */
+enum fact_outcome scan_topic_outcome(const struct scan *scan, size_t topic);
 
 #endif

@@ -98,8 +98,8 @@ static bool rate_allows(struct scan *scan)
 	}
 	scan->tokens += per_s * (double)(now_ms - scan->filled_ms) / 1000;
 	scan->filled_ms = now_ms;
-	if (scan->tokens > (double)scan->target) {
-		scan->tokens = (double)scan->target;
+	if (scan->tokens > (double)scan->burst) {
+		scan->tokens = (double)scan->burst;
 	}
 	if (scan->tokens > 0) {
 		return true;
@@ -110,6 +110,12 @@ static bool rate_allows(struct scan *scan)
 
 void scan_ask(struct scan *scan)
 {
+	int64_t left_ms = scan->not_before_ms - (int64_t)uv_now(scan->turn.loop);
+
+	if (left_ms > 0) {
+		scan_pause(scan, (uint64_t)left_ms);
+		return;
+	}
 	while (scan->asked < ASKED_MOST && (scan->asked == 0 || scan->asked_bytes < ASKED_BYTES) &&
 		rate_allows(scan)) {
 		struct strand *strand = next_wish(scan);
@@ -201,12 +207,13 @@ static void keep(
 		!scan->options.newest_first && entry_bytes(&entries[count - 1]) <= OVERLAP_BYTES;
 }
 
-/* The id of the entry that made the answer too long is known: the others before it are good. */
+/* The entries before the one that made the answer too long are good; where there are none it is
+ * that one that is too big, else it comes in an answer with less. */
 static void pass_over(
 	struct scan *scan, struct strand *strand, const struct fact *fact, size_t kept)
 {
 	strand->asked_before = 1;
-	if (kept > 0) {
+	if (kept > 0 || !fact->entries.has_toobig) {
 		return;
 	}
 	scan->coverage.entries_toobig++;
@@ -252,17 +259,24 @@ static void take_failure(struct scan *scan, struct strand *strand, const struct 
 	case FACT_ABSENT:
 	case FACT_WRONGTYPE:
 		scan->coverage.topics_gone++;
+		strand->outcome = fact->outcome;
 		strand->ended = true;
 		break;
 	case FACT_DENIED:
 		scan->coverage.topics_denied++;
+		strand->outcome = fact->outcome;
 		note_trouble(scan, strand, &fact->error);
 		strand->ended = true;
 		break;
 	default:
-		scan_fail(scan, &fact->error);
-		break;
+		if (fact->passes) {
+			scan_wait(scan, &fact->error);
+		} else {
+			scan_fail(scan, &fact->error);
+		}
+		return;
 	}
+	scan_answered(scan);
 }
 
 static void answer_page(struct scan *scan, struct strand *strand, const struct fact *fact)
@@ -272,7 +286,9 @@ static void answer_page(struct scan *scan, struct strand *strand, const struct f
 	scan->tokens += (double)strand->asked_bytes;
 	strand->asking = false;
 	if (fact->outcome == FACT_KNOWN ||
-		(fact->outcome == FACT_TOOBIG && fact->entries.has_toobig)) {
+		(fact->outcome == FACT_TOOBIG &&
+			(fact->entries.has_toobig || fact->entries.count > 0))) {
+		scan_answered(scan);
 		take_page(scan, strand, fact);
 	} else {
 		take_failure(scan, strand, fact);
@@ -290,8 +306,10 @@ void scan_answer(void *arg, const struct fact *fact)
 		answer_page(scan, strand, fact);
 	} else {
 		scan->checking--;
-		scan->coverage.topics_gone +=
-			fact->outcome == FACT_ABSENT || fact->outcome == FACT_WRONGTYPE;
+		if (fact->outcome == FACT_ABSENT || fact->outcome == FACT_WRONGTYPE) {
+			scan->coverage.topics_gone++;
+			strand->outcome = fact->outcome;
+		}
 		if (fact->outcome == FACT_LOST) {
 			scan_fail(scan, &fact->error);
 		}

@@ -25,8 +25,10 @@ struct scan {
 	int asked;                               /* pages on their way */
 	size_t asked_bytes, held;
 	size_t checking; /* keys of which it is asked whether they are still there */
+	size_t burst;    /* the most of them at once */
 	double tokens;   /* bytes that the rate lets in */
 	int64_t filled_ms;
+	int64_t waits_since_ms, not_before_ms, wait_ms; /* while the server cannot answer */
 
 	struct scan_coverage coverage;
 	bool untold; /* it ended, failed or was held, and on_progress does not know */
@@ -39,6 +41,9 @@ struct scan {
 void scan_turn_soon(struct scan *scan);
 /* The next turn comes so much later. */
 void scan_pause(struct scan *scan, uint64_t ms);
+/* Goes on after a while with what was not answered for now. */
+void scan_wait(struct scan *scan, const struct error *why);
+void scan_answered(struct scan *scan);
 void scan_fail(struct scan *scan, const struct error *error);
 
 /* scan_ask.c */

@@ -20,6 +20,7 @@ static const struct phase phases[] = {
 	{.ask = snapshot_ask_sample, .pause_ms = SAMPLE_MS},
 	{.ask = snapshot_ask_details, .details = true},
 	{.ask = snapshot_ask_counts, .details = true},
+	{.ask = snapshot_ask_dead, .dead = true},
 	{.ask = NULL},
 };
 
@@ -37,7 +38,8 @@ static void on_pause_over(uv_timer_t *timer)
 static bool is_skipped(const struct snapshot *snapshot, const struct phase *phase)
 {
 	return (phase->details && !snapshot->options->groups) ||
-		(phase->memory && !snapshot->options->memory);
+		(phase->memory && !snapshot->options->memory) ||
+		(phase->dead && !snapshot->options->dead);
 }
 
 static bool next_phase(struct snapshot *snapshot)
@@ -122,6 +124,7 @@ static bool goes_without(const struct snapshot *snapshot, enum fact_kind kind)
 	case FACT_SERVER:
 	case FACT_CLOCK:
 	case FACT_MEMORY:
+	case FACT_ENTRIES:
 		return true;
 	case FACT_CONSUMERS:
 	case FACT_PENDING:
@@ -208,7 +211,9 @@ static void on_fact(void *arg, const struct fact *fact)
 		return;
 	}
 	/* A discovery for one topic names others, too. */
-	if (fact->kind != FACT_SCAN || !snapshot_is_named(snapshot)) {
+	if (fact->kind == FACT_ENTRIES) {
+		snapshot_take_dead(snapshot, fact);
+	} else if (fact->kind != FACT_SCAN || !snapshot_is_named(snapshot)) {
 		model_apply(snapshot->model, fact);
 	}
 	if (fact->outcome == FACT_KNOWN) {
@@ -236,6 +241,7 @@ static bool run(struct snapshot *snapshot, struct error *error)
 	struct model_options options = snapshot->config->model;
 
 	options.one_shot = true;
+	options.alert_count = 0;
 	snapshot->model = model_create(&options);
 	snapshot->phase = phases;
 	snapshot->fetcher = fetcher_create(snapshot->look.conn, on_fact, snapshot);
@@ -251,6 +257,8 @@ bool snapshot_take(const struct config *config, const struct snapshot_options *o
 	snapshot->config = config;
 	snapshot->options = options;
 	roster_init(&snapshot->roster, 0);
+	dead_candidates_init(&snapshot->dead);
+	snapshot->dead_reader = model_dead_reader(&config->model);
 	good = look_init(&snapshot->look, config->url, config->url_from, error) &&
 		run(snapshot, error);
 	*model = good ? snapshot->model : NULL;
@@ -260,6 +268,8 @@ bool snapshot_take(const struct config *config, const struct snapshot_options *o
 	fetcher_destroy(snapshot->fetcher);
 	look_finish(&snapshot->look);
 	roster_finish(&snapshot->roster);
+	dead_candidates_finish(&snapshot->dead);
+	dead_reader_destroy(snapshot->dead_reader);
 	mem_free(snapshot->watches);
 	mem_free(snapshot);
 	return good;

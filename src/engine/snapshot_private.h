@@ -1,10 +1,11 @@
 /*
- * The insides of a snapshot, shared by its two files: snapshot.c (phases, answers, what ends it)
- * and snapshot_ask.c (the questions of each phase).
+ * The insides of a snapshot, shared by its files: snapshot.c (phases, answers, what ends it),
+ * snapshot_ask.c (the questions of each phase) and snapshot_dead.c (whose dead letters there are).
  */
 #ifndef ENGINE_SNAPSHOT_PRIVATE_H
 #define ENGINE_SNAPSHOT_PRIVATE_H
 
+#include "dead_candidates.h"
 #include "engine/snapshot.h"
 #include "look.h"
 #include "roster.h"
@@ -32,12 +33,17 @@ struct snapshot {
 	int room;
 	int64_t phase_began_ms;
 	bool phase_begun, scan_begun, scan_ended;
+	/* What topics hold dead letters, each key answering in its turn. */
+	struct dead_candidates dead;
+	struct dead_reader *dead_reader;
+	size_t dead_answered, dead_answered_key;
 };
 
 struct phase {
 	phase_fn *ask;
 	bool details; /* only where groups are wanted */
 	bool memory;  /* only where memory is wanted */
+	bool dead;    /* only where it is wanted whose dead letters there are */
 	int pause_ms; /* from the beginning of the phase before */
 };
 
@@ -49,6 +55,8 @@ void snapshot_add_watch(struct snapshot *snapshot, struct text key);
 void snapshot_asked(struct snapshot *snapshot, int commands);
 
 phase_fn snapshot_ask_server, snapshot_ask_names, snapshot_ask_memory;
-phase_fn snapshot_ask_sample, snapshot_ask_details, snapshot_ask_counts;
+phase_fn snapshot_ask_sample, snapshot_ask_details, snapshot_ask_counts, snapshot_ask_dead;
+/* FACT_ENTRIES of what was asked last by snapshot_ask_dead. */
+void snapshot_take_dead(struct snapshot *snapshot, const struct fact *fact);
 
 #endif

@@ -8,6 +8,7 @@
 #define ENGINE_STRAND_H
 
 #include "page.h"
+#include "stream/fact.h"
 
 struct strand {
 	struct text name;
@@ -26,7 +27,8 @@ struct strand {
 	size_t asked_bytes;
 	bool asking, queued;
 	bool put_off; /* there was no room for what was read: not again before it is the next */
-	bool removed; /* entries of it were removed while it was read */
+	enum fact_outcome outcome; /* ABSENT, WRONGTYPE or DENIED where that ended it */
+	bool removed;              /* entries of it were removed while it was read */
 	struct strand *queue_next;
 	size_t at; /* place in the order */
 };

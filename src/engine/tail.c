@@ -14,6 +14,7 @@ enum {
 	PAGE_MOST = 1000,
 	ANSWER_BYTES = 1000 * 1000,
 	QUIET_PART = 8,
+	WAITS_MS = 500, /* for a server that cannot answer now */
 };
 
 /* 4 MB a second, and a twentieth of the server's time by what round trips take. */
@@ -73,16 +74,15 @@ void tail_begin(struct tail *tail)
 	tail->begun = tail->on = tail->discovered = tail->has_reached = false;
 	tail->entries = tail->bytes = 0;
 	tail->busy_us = tail->synced_ms = tail->next_ms = 0;
+	tail->waits = tail->gone = false;
 	tail->trouble = (struct error){.code = ERROR_NONE};
 }
 
 void tail_drop(struct tail *tail, const struct error *error)
 {
-	bool on = tail->on;
-
 	disconnect(tail);
-	tail->on = false;
-	if (on && error != NULL) {
+	tail->on = tail->waits = false;
+	if (error != NULL && tail_wants(tail)) {
 		tail->trouble = *error;
 		tail_tell(tail, false);
 	}
@@ -90,8 +90,7 @@ void tail_drop(struct tail *tail, const struct error *error)
 
 bool tail_wants(const struct tail *tail)
 {
-	const struct event_list_about *about = event_list_about(model_events(tail->model));
-	bool broken = !tail->begun && about->newer.is == READING_FAILED;
+	bool broken = event_list_about(model_events(tail->model))->broken;
 
 	return tail->sought->is && tail->sought->wanted && tail->sought->live && !broken;
 }
@@ -125,6 +124,7 @@ static void drop_unkept(struct tail *tail)
 		if (key->kept || key->placing) {
 			tail->keys[kept++] = key;
 		} else {
+			tail_tell_gone(tail, key);
 			map_remove(tail->by_name, key->name);
 			free_key(key);
 		}
@@ -259,6 +259,16 @@ static bool is_behind(const struct tail *tail)
 	return false;
 }
 
+static bool is_troubled(const struct tail *tail)
+{
+	bool troubled = tail->gone;
+
+	for (size_t i = 0; i < tail->count && !troubled; i++) {
+		troubled = tail->keys[i]->refused;
+	}
+	return troubled;
+}
+
 static void end_round(struct tail *tail, int64_t now_ms)
 {
 	tail->next = 0;
@@ -267,7 +277,9 @@ static void end_round(struct tail *tail, int64_t now_ms)
 		: tail->interval_ms > SLOWEST_MS           ? SLOWEST_MS
 							   : tail->interval_ms;
 	tail->next_ms = now_ms + (is_behind(tail) ? 0 : tail->interval_ms);
-	if (tail->trouble.code != ERROR_NONE && tail->got) {
+	if (tail->waits) {
+		tail->next_ms = now_ms + WAITS_MS;
+	} else if (!is_troubled(tail)) {
 		tail->trouble = (struct error){.code = ERROR_NONE};
 	}
 	if (tail->got || (tail->trouble.code != ERROR_NONE) != tail->told_trouble) {

@@ -21,8 +21,10 @@ struct tail_key {
 	bool full;      /* the last page was full */
 	int64_t full_since_ms, placed_ms;
 	uint64_t command; /* the last one that it was asked in */
+	bool refused;     /* it was asked alone, and may not be read */
 	bool alone;       /* it goes in a command of its own: one with others was refused */
 	int64_t not_before_ms;
+	bool gone;      /* it was told */
 	bool went_back; /* the last sample ended before `at` */
 	struct id sampled;
 };
@@ -55,6 +57,8 @@ struct tail {
 	struct id reached;
 	struct error trouble;
 	bool told_trouble;
+	bool waits; /* the server cannot answer now */
+	bool gone;  /* the only key */
 };
 
 /* `sought` to `arg` are set. */

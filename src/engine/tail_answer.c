@@ -30,7 +30,10 @@ void tail_tell(struct tail *tail, bool on)
 			},
 	};
 
-	if (tail->trouble.code != ERROR_NONE) {
+	if (tail->waits) {
+		fact.reading.waits = true;
+		fact.error = tail->trouble;
+	} else if (tail->trouble.code != ERROR_NONE) {
 		fact.outcome = tail->trouble.code == ERROR_CONNECT ? FACT_LOST : FACT_FAILED;
 		fact.error = tail->trouble;
 	}
@@ -47,6 +50,19 @@ static void tell_skipped(struct tail *tail, const struct tail_key *key, int64_t 
 			.entries = {.whence = WHENCE_LIVE,
 				.skipped = skipped > 0 ? (uint64_t)skipped : 1},
 		});
+}
+
+void tail_tell_gone(struct tail *tail, struct tail_key *key)
+{
+	if (!key->gone && key->placed && !id_is_zero(key->at)) {
+		key->gone = true;
+		tail->tell(tail->arg,
+			&(struct fact){
+				.kind = FACT_ENTRIES,
+				.topic = key->name,
+				.entries = {.whence = WHENCE_LIVE, .gone = true},
+			});
+	}
 }
 
 static size_t bytes_of(const struct entry *entry)
@@ -92,6 +108,7 @@ static void take_entries(struct tail *tail, const struct fact *fact)
 	}
 	key->full = (int64_t)fact->entries.count >= tail->page;
 	if (fact->entries.count > 0) {
+		key->gone = tail->gone = false;
 		tail->active_now++;
 		key->at = fact->entries.entries[fact->entries.count - 1].id;
 		key->added += (int64_t)fact->entries.count;
@@ -124,6 +141,7 @@ static void refuse(struct tail *tail, uint64_t command, const struct fact *fact)
 		}
 	}
 	if (count == 1) {
+		only->refused = true;
 		only->not_before_ms = now_ms + REFUSED_MS;
 		tail->trouble = fact->error;
 		error_prefix(&tail->trouble, "%.*s",
@@ -137,14 +155,17 @@ static void end_command(struct tail *tail, const struct fact *fact)
 	bool known = fact->outcome == FACT_KNOWN;
 
 	tail->outstanding--;
-	if (!known && fact->outcome != FACT_LOST) {
+	if (fact->passes) {
+		tail->trouble = fact->error;
+	} else if (!known && fact->outcome != FACT_LOST) {
 		refuse(tail, command, fact);
 	}
+	tail->waits = fact->passes;
 	for (size_t i = 0; known && i < tail->count; i++) {
 		struct tail_key *key = tail->keys[i];
 
 		if (key->command == command) {
-			key->alone = false;
+			key->alone = key->refused = false;
 			key->full_since_ms = !key->full  ? 0
 				: key->full_since_ms > 0 ? key->full_since_ms
 							 : fact->at_ms;
@@ -266,12 +287,14 @@ void tail_sample(struct tail *tail, const struct fact *fact)
 	if (key == NULL || !key->placed || (fact->outcome != FACT_KNOWN && !gone)) {
 		return;
 	}
+	tail->gone = gone && tail->count == 1;
 	if (gone || is_made_anew(key, info->last_generated)) {
+		tail_tell_gone(tail, key);
 		key->at = (struct id){.ms = 0};
 		key->has_added = true;
 		key->added = key->length = 0;
 		key->went_back = false;
-		if (gone && tail->count == 1) {
+		if (tail->gone) {
 			error_set(&tail->trouble, ERROR_FAILED,
 				"the topic is not there; it is followed again when it is back");
 		}

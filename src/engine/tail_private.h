@@ -10,6 +10,8 @@
 void tail_fact(void *arg, const struct fact *fact);
 /* How the reading stands, as a fact. */
 void tail_tell(struct tail *tail, bool on);
+/* The topic was deleted, maybe made anew: told once, where there was something in it. */
+void tail_tell_gone(struct tail *tail, struct tail_key *key);
 struct tail_key *tail_find(const struct tail *tail, struct text name);
 
 #endif

@@ -20,9 +20,11 @@ enum {
 
 struct own {
 	struct contract contract;
-	struct map *names;                  /* of fields, to their place plus one */
-	uint64_t met[CONTRACT_FIELDS_MAX];  /* the number of the last event that had the field */
-	uint64_t from[CONTRACT_FIELDS_MAX]; /* the number of the first one */
+	struct map *names;                 /* of fields, to their place plus one */
+	uint64_t met[CONTRACT_FIELDS_MAX]; /* the number of the last event that had the field */
+	/* As it was when it settled: what is otherwise drifts, however often. */
+	bool settled, always[CONTRACT_FIELDS_MAX];
+	unsigned kinds[CONTRACT_FIELDS_MAX];
 };
 
 struct contracts {
@@ -175,9 +177,8 @@ static struct contract_field *add_field(struct looking *looking, struct text nam
 	field = &contract->fields[contract->field_count];
 	*field = (struct contract_field){
 		.name = keep(looking->contracts, name), .late = looking->settled};
-	own->from[contract->field_count++] = contract->events;
+	contract->field_count++;
 	map_put(own->names, name, (void *)(uintptr_t)contract->field_count);
-	drift(looking, "it has a field that was not there before: %.*s", (int)name.length, name.at);
 	return field;
 }
 
@@ -192,12 +193,16 @@ static void meet(struct looking *looking, struct text name, unsigned kind)
 	if (field == NULL) {
 		return;
 	}
-	if (field->kinds != 0 && (field->kinds & kind) == 0) {
+	place = (size_t)(field - own->contract.fields);
+	if (field->late) {
+		drift(looking, "it has a field that was not there before: %.*s", (int)name.length,
+			name.at);
+	} else if (own->kinds[place] != 0 && (own->kinds[place] & kind) == 0) {
 		drift(looking, "%.*s is %s and was %s before", (int)name.length, name.at,
-			contract_kinds(kinds, kind), contract_kinds(before, field->kinds));
+			contract_kinds(kinds, kind), contract_kinds(before, own->kinds[place]));
 	}
 	field->kinds |= kind;
-	place = (size_t)(field - own->contract.fields);
+	own->kinds[place] |= looking->settled ? 0 : kind;
 	if (own->met[place] != own->contract.events) {
 		own->met[place] = own->contract.events;
 		field->seen++;
@@ -266,25 +271,28 @@ static void look_at_field(struct looking *looking, const struct entry_field *fie
 	}
 }
 
-bool contract_requires(const struct contract *contract, const struct contract_field *field)
-{
-	return !field->late && field->seen == contract->events;
-}
-
-/* A field that every event had so far and this one has not. */
+/* Fields that every event had until it settled, and this one has not. */
 static void miss(struct looking *looking)
 {
 	struct own *own = looking->own;
-	struct contract *contract = &own->contract;
 
-	for (size_t i = 0; i < contract->field_count; i++) {
-		struct contract_field *field = &contract->fields[i];
+	for (size_t i = 0; i < own->contract.field_count; i++) {
+		const struct contract_field *field = &own->contract.fields[i];
 
-		if (own->met[i] != contract->events && own->from[i] == 1 &&
-			field->seen == contract->events - 1) {
-			drift(looking, "it lacks %.*s, which was always there",
-				(int)field->name.length, field->name.at);
+		if (!own->always[i] || own->met[i] == own->contract.events) {
+			continue;
 		}
+		drift(looking, "it lacks %.*s, which was always there", (int)field->name.length,
+			field->name.at);
+		own->always[i] = looking->settled;
+	}
+}
+
+static void settle(struct own *own)
+{
+	own->settled = true;
+	for (size_t i = 0; i < own->contract.field_count; i++) {
+		own->always[i] = own->contract.fields[i].seen == own->contract.events;
 	}
 }
 
@@ -352,20 +360,25 @@ static void look_for_version(struct looking *looking, const struct entry *entry)
 bool contracts_add(struct contracts *contracts, struct text topic, const struct entry *entry,
 	const struct event *event)
 {
-	struct looking looking = {
-		.contracts = contracts,
-		.own = find(contracts, topic, event->type),
-		.id = entry->id,
-	};
+	struct own *own = find(contracts, topic, event->type);
+	struct looking looking = {.contracts = contracts, .own = own, .id = entry->id};
 	struct contract *contract;
 
 	if (looking.own == NULL) {
 		return false;
 	}
 	contract = &looking.own->contract;
-	looking.settled = contract->events >= CONTRACT_SETTLED;
-	contract->first = contract->events == 0 ? entry->id : contract->first;
-	contract->last = entry->id;
+	looking.settled =
+		contract->events >= CONTRACT_SETTLED && id_compare(entry->id, contract->first) > 0;
+	if (looking.settled && !own->settled) {
+		settle(own);
+	}
+	if (contract->events == 0 || id_compare(entry->id, contract->first) < 0) {
+		contract->first = entry->id;
+	}
+	if (id_compare(entry->id, contract->last) > 0) {
+		contract->last = entry->id;
+	}
 	contract->envelope = event->envelope;
 	contract->events++;
 	buf_init(&looking.path, ROOM);
@@ -378,20 +391,4 @@ bool contracts_add(struct contracts *contracts, struct text topic, const struct 
 	look_for_version(&looking, entry);
 	contract->drifted += looking.drifts;
 	return looking.drifts;
-}
-
-char *contract_kinds(char out[CONTRACT_KINDS_MAX], unsigned kinds)
-{
-	static const char *const names[] = {
-		"text", "number", "boolean", "null", "object", "array", "bytes"};
-	size_t used = 0;
-
-	out[0] = '\0';
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if ((kinds >> i & 1) != 0) {
-			used += (size_t)snprintf(out + used, CONTRACT_KINDS_MAX - used, "%s%s",
-				used > 0 ? " or " : "", names[i]);
-		}
-	}
-	return out;
 }

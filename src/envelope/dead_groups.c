@@ -36,7 +36,7 @@ static uint64_t print_of(const struct dead_letter *letter, struct text reason)
 	buf_init(&key, (size_t)1 << 30);
 	add_part(&key, reason);
 	add_part(&key, letter->error_type);
-	add_part(&key, letter->source);
+	add_part(&key, letter->source_topic);
 	add_part(&key, letter->group);
 	uint64_t print = map_hash(buf_text(&key), 0);
 	buf_finish(&key);
@@ -162,7 +162,7 @@ static struct dead_group *find(
 	group->fingerprint = print;
 	group->reason = keep(buf_text(&groups->reason));
 	group->error_type = keep(letter->error_type);
-	group->source = keep(letter->source);
+	group->source = keep(letter->source_topic);
 	group->group = keep(letter->group);
 	group->convention = letter->convention;
 	group->first = group->last = id;

@@ -1,6 +1,6 @@
 #include "debezium.h"
 
-#include "when.h"
+#include "base/moment.h"
 
 static bool fits(struct text topic, const struct entry *entry)
 {
@@ -76,8 +76,8 @@ void debezium_read_change(struct reading *reading, struct text key, struct text 
 	event->service = read_member(reading, change, "source.name");
 	event->journey = row_key(reading, key);
 	event->has_occurred =
-		when_parse(read_member(reading, change, "source.ts_ms"), &event->occurred_ms) ||
-		when_parse(read_member(reading, change, "ts_ms"), &event->occurred_ms);
+		moment_read(read_member(reading, change, "source.ts_ms"), &event->occurred_ms) ||
+		moment_read(read_member(reading, change, "ts_ms"), &event->occurred_ms);
 	if ((document_find(change, "after", &row) && row.kind == JSON_OBJECT) ||
 		(document_find(change, "before", &row) && row.kind == JSON_OBJECT)) {
 		read_payload(reading, row.raw, true);

@@ -227,6 +227,7 @@ static enum place place_inside(enum place place, struct text name)
 static void look(
 	const struct document *document, struct document_walk *walk, enum place place, int depth)
 {
+	const char *object = walk->at;
 	struct json_value value;
 	struct text name;
 
@@ -247,7 +248,8 @@ static void look(
 			end_broken(walk);
 			return;
 		} else if (value.kind > JSON_FALSE && value.kind < JSON_ARRAY) {
-			found_offer_json(document->found, is, place, &value);
+			found_offer_json(document->found,
+				&(struct offered){is, place, name, object}, &value);
 		}
 		end_value(walk);
 	}

@@ -34,5 +34,8 @@ void event_json(const void *arg, struct buf *out)
 	if (event->broken) {
 		buf_add_string(out, ", \"broken\": true");
 	}
+	if (event->repeated) {
+		buf_add_string(out, ", \"repeated\": true");
+	}
 	buf_add_byte(out, '}');
 }

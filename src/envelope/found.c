@@ -3,7 +3,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "when.h"
+#include "base/moment.h"
 
 void found_begin(struct found *found)
 {
@@ -14,6 +14,7 @@ void found_begin(struct found *found)
 	}
 	found->escaped = 0;
 	found->marks = 0;
+	found->repeated = false;
 	found->has_time = false;
 }
 
@@ -36,8 +37,7 @@ static bool equal_fold(struct text text, const char *word)
 	return text.length == strlen(word) && text_contains_fold(text, text_of(word));
 }
 
-/* What producers write where there is nothing. */
-static bool is_placeholder(struct text value)
+bool is_placeholder(struct text value)
 {
 	static const char *const words[] = {
 		"null", "none", "nil", "undefined", "unknown", "-1", "n/a", "nan"};
@@ -100,6 +100,18 @@ struct text trace_id(struct text value, enum trace_form form)
 	return all_zero(id) ? text_of("") : id;
 }
 
+/* Its text is not kept. */
+static bool offer_time(struct found *found, unsigned strength, struct text value)
+{
+	if (!moment_read(value, &found->time_ms)) {
+		return false;
+	}
+	found->strength[ROLE_TIME] = strength;
+	found->value[ROLE_TIME] = text_of("");
+	found->has_time = true;
+	return true;
+}
+
 /* Whether it was taken. */
 static bool offer(struct found *found, struct role_of is, enum place place, struct text value)
 {
@@ -112,13 +124,11 @@ static bool offer(struct found *found, struct role_of is, enum place place, stru
 	if (strength >= found->strength[is.role] || is_placeholder(value) || is_document(value)) {
 		return false;
 	}
+	if (is.role == ROLE_TIME) {
+		return offer_time(found, strength, value);
+	}
 	if (is.role == ROLE_TRACE) {
 		value = trace_id(value, (enum trace_form)is.form);
-	} else if (is.role == ROLE_TIME) {
-		if (!when_parse(value, &found->time_ms)) {
-			return false;
-		}
-		found->has_time = true;
 	}
 	if (value.length == 0) {
 		return false;
@@ -131,24 +141,58 @@ static bool offer(struct found *found, struct role_of is, enum place place, stru
 
 void found_offer(struct found *found, struct role_of is, enum place place, struct text value)
 {
-	offer(found, is, place, value);
+	if (offer(found, is, place, value)) {
+		found->object[is.role] = NULL;
+	}
 }
 
-void found_offer_json(
-	struct found *found, struct role_of is, enum place place, const struct json_value *value)
+/* Some write a plus as an escape. */
+static bool offer_escaped_time(
+	struct found *found, const struct offered *as, const struct json_value *value)
 {
-	struct text raw = value->raw;
+	struct buf plain;
+	bool taken;
 
-	if (is.role == ROLE_NONE || value->kind <= JSON_FALSE || value->kind >= JSON_ARRAY) {
+	buf_init(&plain, value->raw.length);
+	taken = json_string(&plain, value) && offer(found, as->is, as->place, buf_text(&plain));
+	buf_finish(&plain);
+	return taken;
+}
+
+static bool offer_string(
+	struct found *found, const struct offered *as, const struct json_value *value)
+{
+	struct text inner = text_from(value->raw.at + 1, value->raw.length - 2);
+	bool escaped = memchr(inner.at, '\\', inner.length) != NULL, taken;
+
+	if (escaped && as->is.role == ROLE_TIME) {
+		return offer_escaped_time(found, as, value);
+	}
+	taken = offer(found, as->is, as->place, inner);
+	if (taken && escaped) {
+		found->escaped |= 1U << as->is.role;
+	}
+	return taken;
+}
+
+void found_offer_json(struct found *found, const struct offered *as, const struct json_value *value)
+{
+	uint8_t role = as->is.role;
+	bool taken;
+
+	if (role == ROLE_NONE || value->kind <= JSON_FALSE || value->kind >= JSON_ARRAY) {
 		return;
 	}
-	if (value->kind != JSON_STRING) {
-		offer(found, is, place, raw);
+	if (found->strength[role] == strength_of(as->is, as->place) &&
+		found->object[role] == as->object && text_equal(found->name[role], as->name)) {
+		found->repeated = true;
 		return;
 	}
-	raw = text_from(raw.at + 1, raw.length - 2);
-	if (offer(found, is, place, raw) && memchr(raw.at, '\\', raw.length) != NULL) {
-		found->escaped |= 1U << is.role;
+	taken = value->kind == JSON_STRING ? offer_string(found, as, value)
+					   : offer(found, as->is, as->place, value->raw);
+	if (taken) {
+		found->name[role] = as->name;
+		found->object[role] = as->object;
 	}
 }
 
@@ -194,6 +238,7 @@ void found_fill(const struct found *found, struct room *room, struct event *even
 				: found->value[i];
 		}
 	}
+	event->repeated = found->repeated;
 	if (found->has_time && !event->has_occurred) {
 		event->has_occurred = true;
 		event->occurred_ms = found->time_ms;

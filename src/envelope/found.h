@@ -21,10 +21,21 @@ enum place {
 	PLACE_COUNT,
 };
 
+/* What a scalar of a document is offered as: of names that occur twice in one object the first
+ * counts, and that it was so is kept. */
+struct offered {
+	struct role_of is;
+	enum place place;
+	struct text name;
+	const char *object; /* where it begins */
+};
+
 struct found {
 	unsigned strength[ROLE_COUNT]; /* less is stronger; UINT_MAX: nothing yet */
 	struct text value[ROLE_COUNT];
-	uint8_t form;     /* of the trace */
+	struct text name[ROLE_COUNT]; /* of what stood in a document, and in which object */
+	const char *object[ROLE_COUNT];
+	bool repeated;    /* one of the names that were looked at */
 	unsigned escaped; /* bit of a role: the value still has JSON's escapes */
 	uint32_t marks;   /* bit i: enum mark i was met in a document or in metadata */
 	bool has_time;
@@ -36,12 +47,14 @@ void found_begin(struct found *found);
 void found_offer(struct found *found, struct role_of is, enum place place, struct text value);
 /* A scalar of a document. */
 void found_offer_json(
-	struct found *found, struct role_of is, enum place place, const struct json_value *value);
+	struct found *found, const struct offered *as, const struct json_value *value);
 /* Where that value was taken for the role, it is so no more. */
 void found_forget(struct found *found, enum role role, struct text value);
 /* Fills what the event does not have yet; what must be decoded goes into the room. */
 void found_fill(const struct found *found, struct room *room, struct event *event);
 
+/* What producers write where there is nothing: empty, null, none, -1, all zeros ... */
+bool is_placeholder(struct text value);
 /* The id of the trace in a value of that form; the empty text where it has none. */
 struct text trace_id(struct text value, enum trace_form form);
 

@@ -1,5 +1,9 @@
 #include "envelope.h"
+
+#include "base/utf8.h"
 #include "stream/java_text.h"
+
+enum { PAYLOAD_MAX = 1 << 20 };
 
 static bool fits(struct text topic, const struct entry *entry)
 {
@@ -47,6 +51,31 @@ static void read_field(struct reading *reading, struct text name, struct text va
 	read_header(reading, name, value);
 }
 
+/* Where no field is the payload, all of them are, as people can read them. */
+static struct text all_fields(struct reading *reading)
+{
+	const struct entry *entry = reading->entry;
+	struct text text;
+	struct buf out;
+	bool named = true;
+	size_t i;
+
+	buf_init(&out, PAYLOAD_MAX);
+	for (i = 0; i < entry->field_count; i++) {
+		struct text name = text_in(reading, entry->fields[i].name);
+
+		named = named && utf8_valid(name);
+		buf_add_string(&out, i == 0 ? "{" : ", ");
+		json_quote_bytes(&out, name);
+		buf_add_string(&out, ": ");
+		json_quote_bytes(&out, text_in(reading, entry->fields[i].value));
+	}
+	buf_add_byte(&out, '}');
+	text = out.full || !named ? text_of("") : room_copy(reading->room, buf_text(&out));
+	buf_finish(&out);
+	return text;
+}
+
 static void read(struct reading *reading)
 {
 	const struct entry *entry = reading->entry;
@@ -56,6 +85,9 @@ static void read(struct reading *reading)
 		struct text name = text_in(reading, entry->fields[i].name);
 
 		read_field(reading, name, text_in(reading, entry->fields[i].value));
+	}
+	if (reading->event->payload.length == 0) {
+		reading->event->payload = all_fields(reading);
 	}
 }
 

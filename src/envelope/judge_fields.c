@@ -22,12 +22,53 @@ static int compare_ms(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+static int compare_placed(const void *a, const void *b)
+{
+	const struct placed_event *left = a, *right = b;
+
+	if (left->event->ms != right->event->ms) {
+		return left->event->ms < right->event->ms ? -1 : 1;
+	}
+	if (left->event->seq != right->event->seq) {
+		return left->event->seq < right->event->seq ? -1 : 1;
+	}
+	return (left->came > right->came) - (left->came < right->came);
+}
+
+/* Events are read forth and back. */
+static void place_events(struct judging *judging)
+{
+	judging->order = mem_alloc(judging->events + 1, sizeof(*judging->order));
+	for (size_t i = 0; i < judging->events; i++) {
+		judging->order[i] = (struct placed_event){measure_event(judging->measure, i), i};
+	}
+	qsort(judging->order, judging->events, sizeof(*judging->order), compare_placed);
+}
+
+static const struct event_of *event_at(const struct judging *judging, size_t i)
+{
+	return judging->order[i].event;
+}
+
+/* The ids of the entries themselves, as if they were a field. */
+static void gather_ids(struct judging *judging)
+{
+	struct field_uses *ids = &judging->own_ids;
+
+	ids->at = mem_alloc(judging->events + 1, sizeof(*ids->at));
+	ids->count = judging->events;
+	for (size_t i = 0; i < judging->events; i++) {
+		ids->at[i] = (struct use){event_at(judging, i)->id, (uint32_t)i};
+	}
+	qsort(ids->at, ids->count, sizeof(*ids->at), compare_uses);
+}
+
 static void gather(struct judging *judging)
 {
 	const struct measure *measure = judging->measure;
 
 	for (size_t i = 0; i < judging->events; i++) {
-		const struct event_of *event = measure_event(measure, i);
+		const struct event_of *event = event_at(judging, i);
 
 		for (size_t j = 0; j < event->count; j++) {
 			judging->fields[measure->facts[event->first + j].field].count++;
@@ -40,7 +81,7 @@ static void gather(struct judging *judging)
 		uses->count = 0;
 	}
 	for (size_t i = 0; i < judging->events; i++) {
-		const struct event_of *event = measure_event(measure, i);
+		const struct event_of *event = event_at(judging, i);
 
 		for (size_t j = 0; j < event->count; j++) {
 			const struct fact_of *fact = &measure->facts[event->first + j];
@@ -68,10 +109,10 @@ static size_t count_kinds(const struct judging *judging, const struct use *uses,
 	size_t kinds = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		uint16_t kind = measure_event(judging->measure, uses[i].event)->kind;
+		uint16_t kind = event_at(judging, uses[i].event)->kind;
 		size_t j = 0;
 
-		while (j < i && measure_event(judging->measure, uses[j].event)->kind != kind) {
+		while (j < i && event_at(judging, uses[j].event)->kind != kind) {
 			j++;
 		}
 		kinds += j == i;
@@ -81,25 +122,28 @@ static size_t count_kinds(const struct judging *judging, const struct use *uses,
 
 enum { LOOK_USES = 64 }; /* of one value, for what is quadratic */
 
+/* The uses are still in the order of their events. */
 static void measure_field(const struct judging *judging, struct field_uses *uses)
 {
 	int64_t *lives = mem_alloc(uses->count + 1, sizeof(*lives));
-	size_t kinds = 0;
+	uint32_t middle = uses->count > 0 ? uses->at[uses->count / 2].event : 0;
+	size_t kinds = 0, late = 0;
 
 	qsort(uses->at, uses->count, sizeof(*uses->at), compare_uses);
 	for (size_t i = 0, end; i < uses->count; i = end) {
 		end = end_of(uses, i);
 		uses->shared += end - i > 1;
+		late += uses->at[i].event >= middle;
 		kinds += count_kinds(
 			judging, &uses->at[i], end - i < LOOK_USES ? end - i : (size_t)LOOK_USES);
-		lives[uses->values++] =
-			measure_event(judging->measure, uses->at[end - 1].event)->ms -
-			measure_event(judging->measure, uses->at[i].event)->ms;
+		lives[uses->values++] = event_at(judging, uses->at[end - 1].event)->ms -
+			event_at(judging, uses->at[i].event)->ms;
 	}
 	if (uses->values > 0) {
 		qsort(lives, uses->values, sizeof(*lives), compare_ms);
 		uses->life_ms = lives[uses->values / 2];
 		uses->kinds = (double)kinds / (double)uses->values;
+		uses->late = (double)late / (double)uses->values;
 	}
 	mem_free(lives);
 }
@@ -108,8 +152,9 @@ void judging_begin(struct judging *judging, struct measure *measure)
 {
 	*judging = (struct judging){.measure = measure, .events = measure->count};
 	judging->value_of = mem_alloc(measure->count + 1, sizeof(*judging->value_of));
-	judging->span_ms =
-		measure_event(measure, measure->count - 1)->ms - measure_event(measure, 0)->ms;
+	place_events(judging);
+	judging->span_ms = event_at(judging, judging->events - 1)->ms - event_at(judging, 0)->ms;
+	gather_ids(judging);
 	gather(judging);
 	for (size_t i = 0; i < measure->field_count; i++) {
 		measure_field(judging, &judging->fields[i]);
@@ -122,6 +167,8 @@ void judging_finish(struct judging *judging)
 		mem_free(judging->fields[i].at);
 	}
 	mem_free(judging->value_of);
+	mem_free(judging->order);
+	mem_free(judging->own_ids.at);
 }
 
 static void fill_values(const struct judging *judging, size_t field, uint64_t *value_of)
@@ -189,6 +236,90 @@ double judging_kinds(struct judging *judging, size_t a, size_t b)
 	return uses->values > 0 ? (double)all / (double)uses->values : 0;
 }
 
+struct following {
+	uint64_t values[STEPS_MAX];
+	size_t count, all;
+	uint32_t seen[STEPS_MAX][STEPS_MAX]; /* by the one before and the one after */
+};
+
+/* Its place among the values, or STEPS_MAX where there are too many. */
+static size_t step_of(struct following *following, uint64_t value)
+{
+	size_t i = 0;
+
+	while (i < following->count && following->values[i] != value) {
+		i++;
+	}
+	if (i == following->count && i < STEPS_MAX) {
+		following->values[following->count++] = value;
+	}
+	return i;
+}
+
+static void follow(
+	struct following *following, const uint64_t *value_of, const struct use *uses, size_t count)
+{
+	size_t before = STEPS_MAX;
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t value = value_of[uses[i].event];
+		size_t now = value != 0 ? step_of(following, value) : before;
+
+		if (value != 0 && before < STEPS_MAX && now < STEPS_MAX) {
+			following->seen[before][now]++;
+			following->all++;
+		}
+		before = now;
+	}
+}
+
+/* Guessing the commonest: right so often with the one before known, and without. What is guessed
+ * does not count for itself, else a handful in any order would seem to follow. */
+static double gain_of(const struct following *following)
+{
+	size_t knowing = 0, blind = 0;
+
+	for (size_t i = 0; i < following->count; i++) {
+		size_t most = 0, after = 0;
+
+		for (size_t j = 0; j < following->count; j++) {
+			most = following->seen[i][j] > most ? following->seen[i][j] : most;
+			after += following->seen[j][i];
+		}
+		knowing += most > 0 ? most - 1 : 0;
+		blind = after > blind ? after : blind;
+	}
+	return knowing > blind ? (double)(knowing - blind) / (double)(following->all - blind) : 0;
+}
+
+double judging_together(struct judging *judging, size_t a, size_t b)
+{
+	const struct field_uses *uses = &judging->fields[a];
+	size_t both = 0;
+
+	fill_values(judging, b, judging->value_of);
+	for (size_t i = 0; i < uses->count; i++) {
+		both += judging->value_of[uses->at[i].event] != 0;
+	}
+	return uses->count > 0 ? (double)both / (double)uses->count : 0;
+}
+
+double judging_follows(struct judging *judging, size_t field, size_t step)
+{
+	const struct field_uses *uses = &judging->fields[field];
+	struct following *following = mem_alloc(1, sizeof(*following));
+	double gain;
+
+	fill_values(judging, step, judging->value_of);
+	for (size_t i = 0, end; i < uses->count; i = end) {
+		end = end_of(uses, i);
+		follow(following, judging->value_of, &uses->at[i], end - i);
+	}
+	gain = gain_of(following);
+	mem_free(following);
+	return gain;
+}
+
 /* The first event of the value in a field where each has one of its own; -1: none. */
 static int64_t first_of(const struct field_uses *uses, uint64_t value)
 {
@@ -207,27 +338,33 @@ static int64_t first_of(const struct field_uses *uses, uint64_t value)
 								 : -1;
 }
 
-/* The event whose id is the value, by any field that holds ids of events or by the entry's own. */
-static int64_t event_of_id(const struct judging *judging, size_t field, uint64_t value)
+/* Ids that events carry beside the field: numbers of others may be the same by chance. */
+static size_t find_id_fields(struct judging *judging, size_t field, uint16_t out[])
 {
+	size_t count = 0;
+
 	for (size_t i = 0; i < judging->measure->field_count; i++) {
 		const struct field_uses *uses = &judging->fields[i];
 
 		if (i != field && uses->values >= MEASURE_LEAST &&
-			uses->count - uses->values <= uses->count / 20) {
-			int64_t event = first_of(uses, value);
+			uses->count - uses->values <= uses->count / 20 &&
+			judging_together(judging, field, i) >= 0.2) {
+			out[count++] = (uint16_t)i;
+		}
+	}
+	return count;
+}
 
-			if (event >= 0) {
-				return event;
-			}
-		}
+/* The event whose id is the value, by one of these fields or by the entry's own. */
+static int64_t event_of_id(
+	const struct judging *judging, const uint16_t ids[], size_t count, uint64_t value)
+{
+	int64_t event = first_of(&judging->own_ids, value);
+
+	for (size_t i = 0; event < 0 && i < count; i++) {
+		event = first_of(&judging->fields[ids[i]], value);
 	}
-	for (size_t i = 0; i < judging->events && i < 4096; i++) {
-		if (measure_event(judging->measure, i)->id == value) {
-			return (int64_t)i;
-		}
-	}
-	return -1;
+	return event;
 }
 
 enum { LOOK_CAUSES = 500 };
@@ -236,10 +373,12 @@ double judging_causes(struct judging *judging, size_t field, double *chained)
 {
 	const struct field_uses *uses = &judging->fields[field];
 	size_t step = uses->count / LOOK_CAUSES + 1, asked = 0, known = 0, other = 0;
+	uint16_t ids[MEASURE_FIELDS_MAX];
+	size_t id_count = find_id_fields(judging, field, ids);
 
 	fill_values(judging, field, judging->value_of);
 	for (size_t i = 0; i < uses->count; i += step) {
-		int64_t event = event_of_id(judging, field, uses->at[i].value);
+		int64_t event = event_of_id(judging, ids, id_count, uses->at[i].value);
 
 		asked++;
 		if (event < 0 || event >= (int64_t)uses->at[i].event) {

@@ -1,5 +1,6 @@
 #include "envelope.h"
-#include "when.h"
+
+#include "base/moment.h"
 
 static bool fits(struct text topic, const struct entry *entry)
 {
@@ -23,7 +24,7 @@ static void read(struct reading *reading)
 	event->type = entry_value(entry, "name");
 	event->service = entry_value(entry, "domain");
 	event->cause = entry_value(entry, "original_id");
-	event->has_occurred = when_parse(entry_value(entry, "created"), &event->occurred_ms);
+	event->has_occurred = moment_read(entry_value(entry, "created"), &event->occurred_ms);
 	read_payload(reading, entry_value(entry, "data"), false);
 }
 

@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/moment.h"
 #include "base/number.h"
 #include "letters.h"
-#include "when.h"
 
 struct dead_reader {
 	struct buf rooms[LETTER_ROLES];
+	dead_topic_fn *topic_of; /* NULL: every key is a topic */
+	const void *arg;
 };
 
 #define LETTER_EXTERN(name) extern const struct letter name##_letter;
@@ -91,7 +93,7 @@ void letter_take(struct letter_reading *reading, enum letter_role role, struct t
 		return;
 	case LETTER_TIME:
 		if (!letter->has_failed) {
-			letter->has_failed = when_parse(value, &letter->failed_at_ms);
+			letter->has_failed = moment_read(value, &letter->failed_at_ms);
 		}
 		return;
 	case LETTER_ROLES:
@@ -227,9 +229,12 @@ bool letter_matches(const struct letter *letter, struct letter_reading *reading)
 	return true;
 }
 
-struct dead_reader *dead_reader_create(void)
+struct dead_reader *dead_reader_create(dead_topic_fn *topic_of, const void *arg)
 {
 	struct dead_reader *reader = mem_alloc(1, sizeof(*reader));
+
+	reader->topic_of = topic_of;
+	reader->arg = arg;
 
 	for (size_t i = 0; i < LETTER_ROLES; i++) {
 		buf_init(&reader->rooms[i], LETTER_DOCUMENT_MAX);
@@ -259,6 +264,9 @@ bool dead_letter_read(struct dead_reader *reader, struct text topic, const struc
 					     : letter_matches(convention, &reading)) {
 			letter->convention = convention->name;
 			letter->restore = convention->restore;
+			letter->source_topic = reader->topic_of == NULL
+				? letter->source
+				: reader->topic_of(reader->arg, letter->source);
 			return true;
 		}
 	}

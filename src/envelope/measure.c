@@ -91,11 +91,19 @@ static size_t find_field(struct measure *measure, struct text name)
 	return measure->field_count - 1;
 }
 
-static bool is_moment(struct text value)
+/* A number is one where it is near the time that the event came. */
+static bool is_moment(struct text value, int64_t came_ms)
 {
+	const int64_t near_ms = INT64_C(30) * 86400 * 1000;
 	int64_t ms;
 
-	return value.length >= 10 && moment_parse(value, &ms);
+	if (value.length < 10) {
+		return false;
+	}
+	if (value.at[4] == '-') {
+		return moment_parse(value, &ms) || moment_read(value, &ms);
+	}
+	return moment_read(value, &ms) && ms > came_ms - near_ms && ms < came_ms + near_ms;
 }
 
 static bool is_number(struct text value)
@@ -134,7 +142,7 @@ static void take_value(struct taking *taking, struct text name, struct text valu
 	}
 	measure->fields[field].seen++;
 	measure->fields[field].texts += !is_number(value);
-	measure->fields[field].moments += is_moment(value);
+	measure->fields[field].moments += is_moment(value, taking->event->ms);
 	measure->fields[field].decimals +=
 		is_number(value) && memchr(value.at, '.', value.length) != NULL;
 	taking->facts[taking->event->count++] = (struct fact_of){
@@ -229,6 +237,7 @@ void measure_add(
 		.first = (uint32_t)(measure->next * MEASURE_PER_EVENT),
 		.kind = find_kind(measure, topic, type),
 		.ms = (int64_t)entry->id.ms,
+		.seq = entry->id.seq,
 		.id = hash_id(measure, entry->id),
 	};
 	buf_init(&taking.path, ROOM);

@@ -26,6 +26,7 @@ struct event_of {
 	uint16_t count;
 	uint16_t kind; /* of topic and type */
 	int64_t ms;
+	uint64_t seq;
 	uint64_t id; /* hash of the entry's own id */
 };
 

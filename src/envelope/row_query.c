@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sanitise.h"
+#include "base/suggest.h"
 #include "envelope/dead_groups.h"
 
 enum { PENDING_GROUP, PENDING_CONSUMER, PENDING_IDLE, PENDING_DELIVERIES, PENDING_IS_GONE };
@@ -78,6 +80,79 @@ void row_schema_destroy(struct query_schema *schema)
 		mem_free((void *)schema->attributes);
 		mem_free(schema);
 	}
+}
+
+/* --- what was asked for and never was there --- */
+
+static const struct {
+	const struct query_attribute *attributes;
+	size_t count;
+	const char *whose;
+} extras[] = {
+	{of_pending, sizeof of_pending / sizeof *of_pending, "pending entries"},
+	{of_dead, sizeof of_dead / sizeof *of_dead, "dead letters"},
+};
+
+static bool has_name(const struct query_attribute *attributes, size_t count, struct text name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (text_is(name, attributes[i].name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* All names that rows may be asked for, one table after the other. */
+static const char *name_at(size_t i)
+{
+	if (i < event_schema.count) {
+		return event_schema.attributes[i].name;
+	}
+	i -= event_schema.count;
+	for (size_t k = 0; k < sizeof extras / sizeof *extras; k++) {
+		if (i < extras[k].count) {
+			return extras[k].attributes[i].name;
+		}
+		i -= extras[k].count;
+	}
+	return i < sizeof of_listed / sizeof *of_listed ? of_listed[i].name : NULL;
+}
+
+/* Whose rows are asked for that name, where those at hand are not. */
+static void add_owners(struct buf *out, const struct query_schema *schema, struct text name)
+{
+	const char *joint = " (";
+
+	if (has_name(schema->attributes, schema->count, name)) {
+		return;
+	}
+	for (size_t k = 0; k < sizeof extras / sizeof *extras; k++) {
+		if (has_name(extras[k].attributes, extras[k].count, name)) {
+			buf_addf(out, "%s%s", joint, extras[k].whose);
+			joint = " and ";
+		}
+	}
+	buf_add_string(out, joint[1] == 'a' ? " have it)" : "");
+}
+
+bool row_query_doubt(const struct query *query, const struct query_schema *schema, struct buf *out)
+{
+	struct text name;
+
+	if (query == NULL || !query_unseen(query, &name)) {
+		return false;
+	}
+	const char *near = suggest(name, name_at);
+	buf_add_string(out, "nothing that was looked at has a field ");
+	sanitise_text(out, name);
+	if (near != NULL && !text_is(name, near)) {
+		buf_addf(out, ": is %s meant?", near);
+	}
+	if (near != NULL) {
+		add_owners(out, schema, text_of(near));
+	}
+	return true;
 }
 
 static void set_text(struct query_value *out, struct text text)

@@ -1,5 +1,6 @@
 #include "envelope.h"
-#include "when.h"
+
+#include "base/moment.h"
 
 /* The field of that name; else the path behind a field's name, in its JSON. */
 static struct text in_fields(struct reading *reading, const char *path)
@@ -57,7 +58,7 @@ void read_rule(struct reading *reading, const struct event_rule *rule)
 		}
 		value = value_at(reading, rule->paths[i], payload);
 		if (texts[i] == NULL) {
-			event->has_occurred = when_parse(value, &event->occurred_ms);
+			event->has_occurred = moment_read(value, &event->occurred_ms);
 		} else if (i == EVENT_TRACE && trace_id(value, TRACE_PARENT).length > 0) {
 			event->trace = trace_id(value, TRACE_PARENT);
 		} else {

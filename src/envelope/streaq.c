@@ -1,5 +1,6 @@
 #include "envelope.h"
-#include "when.h"
+
+#include "base/moment.h"
 
 static bool fits(struct text topic, const struct entry *entry)
 {
@@ -14,7 +15,7 @@ static void read(struct reading *reading)
 
 	event->journey = entry_value(reading->entry, "task_id");
 	event->has_occurred =
-		when_parse(entry_value(reading->entry, "enqueue_time"), &event->occurred_ms);
+		moment_read(entry_value(reading->entry, "enqueue_time"), &event->occurred_ms);
 }
 
 const struct envelope streaq_envelope = {

@@ -24,12 +24,12 @@ struct dead_list {
 	struct dead_groups *groups;
 };
 
-struct dead_list *dead_list_create(void)
+struct dead_list *dead_list_create(const struct model_options *options)
 {
 	struct dead_list *list = mem_alloc(1, sizeof(*list));
 
 	list->by_name = map_create();
-	list->reader = dead_reader_create();
+	list->reader = model_dead_reader(options);
 	list->groups = dead_groups_create(DEAD_GROUPS_MAX);
 	return list;
 }
@@ -158,16 +158,17 @@ static void seek(struct dead_list *list, const struct fact *fact)
 
 static void take_entry(struct dead_list *list, const struct fact *fact)
 {
+	const struct fact_dead_entry *from = &fact->dead_entry;
 	struct dead_letter letter;
 
 	if (!text_equal(fact->topic, list->about.topic)) {
 		return;
 	}
-	if (!dead_letter_read(list->reader, fact->topic, fact->dead_entry, &letter)) {
+	if (!dead_letter_read(list->reader, from->key, from->entry, &letter)) {
 		list->about.unrecognised++;
 	}
 	list->about.letters++;
-	dead_groups_add(list->groups, list->about.topic, fact->dead_entry->id, &letter);
+	dead_groups_add(list->groups, from->key, from->entry->id, &letter);
 }
 
 static void take_read(struct dead_list *list, const struct fact *fact)
@@ -246,18 +247,24 @@ const struct dead_about *dead_list_about(const struct dead_list *list)
 	return &list->about;
 }
 
+static bool is_said(const struct dead_known *known)
+{
+	return known && !known->by_name && known->source.length > 0;
+}
+
 struct text model_dead_source(const struct model *model, struct text topic)
 {
 	const struct dead_known *known = dead_list_find(model->dead, topic);
 	const struct topic *source = NULL;
 	struct dead_name name;
 
-	if (known && !known->by_name) {
-		return known->exists ? known->source : text_of("");
+	if (is_said(known)) {
+		source = model_topic(model, known->source);
+		return source ? source->name : text_of("");
 	}
 	dead_name_read(&name, topic);
 	for (size_t i = 0; !source && name.likeness == DEAD_LIKE && i < name.count; i++) {
-		source = model_topic(model, name.sources[i]);
+		source = model_topic(model, model_topic_of_key(&model->options, name.sources[i]));
 	}
 	dead_name_finish(&name);
 	return source ? source->name : text_of("");

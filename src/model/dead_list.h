@@ -4,9 +4,10 @@
 #ifndef MODEL_DEAD_LIST_H
 #define MODEL_DEAD_LIST_H
 
-#include "model/dead.h"
+#include "model/model.h"
 
-struct dead_list *dead_list_create(void);
+/* The options outlive it. */
+struct dead_list *dead_list_create(const struct model_options *options);
 void dead_list_destroy(struct dead_list *list);
 /* FACT_DEAD_... */
 void dead_list_apply(struct dead_list *list, const struct fact *fact);

@@ -5,11 +5,12 @@
 #define MODEL_EVENT_LIST_H
 
 #include "model/events.h"
-#include "model/topic.h"
+#include "model/model.h"
 
 enum { EVENT_LIST_ROWS_MAX = 100000 };
 
-struct event_list *event_list_create(size_t ceiling_bytes, const struct event_options *envelopes);
+/* The options outlive it. */
+struct event_list *event_list_create(size_t ceiling_bytes, const struct model_options *options);
 void event_list_destroy(struct event_list *list);
 /* FACT_SOUGHT, FACT_ENTRIES, FACT_READING. `server_now_ms`: for `age`; 0 not known. */
 void event_list_apply(struct event_list *list, const struct fact *fact, int64_t server_now_ms);

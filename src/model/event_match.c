@@ -58,3 +58,16 @@ bool event_match_is(struct event_match *match, struct query *query, struct event
 	}
 	return false;
 }
+
+void event_match_followed(const struct fact *fact, struct event_list_about *about)
+{
+	int most = (int)sizeof(about->gone_first) - 1;
+	struct text topic = fact->topic;
+
+	about->followed += fact->entries.count;
+	about->skipped += fact->entries.skipped;
+	if (fact->entries.gone && about->gone++ == 0) {
+		snprintf(about->gone_first, sizeof(about->gone_first), "%.*s",
+			topic.length < (size_t)most ? (int)topic.length : most, topic.at);
+	}
+}

@@ -23,4 +23,7 @@ const struct event *event_match_event(struct event_match *match);
 /* `query` NULL: it does. What cannot be decided does not, and is counted. */
 bool event_match_is(struct event_match *match, struct query *query, struct event_list_about *about);
 
+/* Counts what following brought, before it is looked at. */
+void event_match_followed(const struct fact *fact, struct event_list_about *about);
+
 #endif

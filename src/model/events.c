@@ -18,7 +18,7 @@ struct event_list {
 	struct event_list_about about;
 	struct event_rows rows;
 	size_t ceiling;
-	bool sought, broken; /* broken: the query cannot be compiled */
+	bool sought;
 	bool full_older, full_newer;
 	uint64_t version;
 	char *query_text, *topic;
@@ -35,16 +35,16 @@ struct event_list {
 	size_t batch_count, batch_bytes;
 };
 
-struct event_list *event_list_create(size_t ceiling_bytes, const struct event_options *envelopes)
+struct event_list *event_list_create(size_t ceiling_bytes, const struct model_options *options)
 {
 	struct event_list *list = mem_alloc(1, sizeof(*list));
 
 	list->ceiling = ceiling_bytes / CEILING_PARTS * (CEILING_PARTS - 1);
 	list->names = map_create();
-	list->match.reader = event_reader_create_for(envelopes);
-	list->match.subject.reader = dead_reader_create();
+	list->match.reader = event_reader_create_for(options->envelopes);
+	list->match.subject.reader = model_dead_reader(options);
 	list->schema = listed_schema_create();
-	list->showing = event_reader_create_for(envelopes);
+	list->showing = event_reader_create_for(options->envelopes);
 	return list;
 }
 
@@ -102,7 +102,7 @@ static void compile(struct event_list *list)
 	}
 	list->query = query_compile(list->about.query, list->schema, NULL, &error);
 	if (!list->query) {
-		list->broken = true;
+		list->about.broken = true;
 		fail_reading(&list->about.older, error.text);
 		fail_reading(&list->about.newer, error.text);
 	}
@@ -128,7 +128,7 @@ static void seek(struct event_list *list, const struct fact *fact)
 		.turn = fact->sought.turn,
 	};
 	list->sought = true;
-	list->broken = list->full_older = list->full_newer = list->gap_next = false;
+	list->full_older = list->full_newer = list->gap_next = false;
 	list->gap_row = NULL;
 	compile(list);
 }
@@ -285,12 +285,11 @@ static void apply_entries(struct event_list *list, const struct fact *fact, int6
 {
 	const struct fact_entries *entries = &fact->entries;
 
-	if (fact->outcome != FACT_KNOWN || !list->sought || list->broken) {
+	if (fact->outcome != FACT_KNOWN || !list->sought || list->about.broken) {
 		return;
 	}
 	if (entries->whence == WHENCE_LIVE) {
-		list->about.followed += entries->count;
-		list->about.skipped += entries->skipped;
+		event_match_followed(fact, &list->about);
 		list->gap_next = list->gap_next || entries->skipped > 0;
 	}
 	if (entries->count > 0) {
@@ -319,7 +318,7 @@ static void apply_reading(struct event_list *list, const struct fact *fact)
 	bool older = from->whence == WHENCE_OLDER;
 	struct reading *to = older ? &list->about.older : &list->about.newer;
 
-	if (!list->sought || list->broken) {
+	if (!list->sought || list->about.broken) {
 		return;
 	}
 	to->is = reading_is(fact, older ? list->full_older : list->full_newer);
@@ -328,6 +327,7 @@ static void apply_reading(struct event_list *list, const struct fact *fact)
 	to->entries = from->entries;
 	to->bytes = from->bytes;
 	to->busy_ms = from->busy_ms;
+	to->waits = from->waits;
 	snprintf(to->trouble, sizeof(to->trouble), "%s", fact->error.text);
 }
 

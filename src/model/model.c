@@ -51,15 +51,16 @@ struct model *model_create(const struct model_options *options)
 	keep_options(model, options);
 	model->events = event_list_create(model->options.memory_bytes / EVENTS_PART -
 			model->options.memory_bytes / PENDING_PART,
-		options->envelopes);
+		&model->options);
 	model->close_up =
 		close_up_create(model->options.memory_bytes / ENTRY_PART, options->envelopes);
-	model->dead = dead_list_create();
+	model->dead = dead_list_create(&model->options);
 	model->pending =
 		pending_list_create(model->options.memory_bytes / PENDING_PART, options->envelopes);
 	model->options.memory_bytes -= model->options.memory_bytes / EVENTS_PART +
 		model->options.memory_bytes / ENTRY_PART;
 	model->observed = observed_create(model->options.memory_bytes, options->envelopes);
+	model->alerts = alert_list_create(options->alerts, options->alert_count);
 	model->keys = map_create();
 	model->names = map_create();
 	model->rows = mem_alloc(1, sizeof(*model->rows));
@@ -95,6 +96,7 @@ void model_destroy(struct model *model)
 	close_up_destroy(model->close_up);
 	pending_list_destroy(model->pending);
 	dead_list_destroy(model->dead);
+	alert_list_destroy(model->alerts);
 	series_destroy(model->in_series);
 	mem_free(model->topics);
 	mem_free(model->rows->at);
@@ -138,8 +140,9 @@ static void apply_memory(struct model *model, const struct fact *fact)
 /* Whether the server said something with it. */
 static bool is_word_of_server(const struct fact *fact)
 {
-	return fact->outcome == FACT_KNOWN && fact->kind != FACT_SEEN && fact->kind != FACT_COST &&
-		fact->kind != FACT_LINK && fact->kind != FACT_SOUGHT &&
+	return fact->outcome == FACT_KNOWN && fact->kind != FACT_SEEN &&
+		fact->kind != FACT_ALERT_SEEN && fact->kind != FACT_HOOKS &&
+		fact->kind != FACT_COST && fact->kind != FACT_LINK && fact->kind != FACT_SOUGHT &&
 		fact->kind != FACT_READING && fact->kind != FACT_PENDING_SOUGHT &&
 		fact->kind != FACT_PENDING_READ && fact->kind != FACT_DEAD_SOUGHT &&
 		fact->kind != FACT_DEAD_FOUND && fact->kind != FACT_DEAD_READ;
@@ -153,7 +156,16 @@ static void apply_events(struct model *model, const struct fact *fact)
 		model_server_now_ms(model, &server_now_ms) ? server_now_ms : 0);
 }
 
-void model_apply(struct model *model, const struct fact *fact)
+static void apply_alerts(struct model *model, const struct fact *fact)
+{
+	if (fact->kind == FACT_HOOKS) {
+		alert_list_tell_hooks(model->alerts, &fact->hooks);
+	} else {
+		alert_list_acknowledge(model->alerts, model, fact->alert_key);
+	}
+}
+
+static void take_moment(struct model *model, const struct fact *fact)
 {
 	if (fact->at_ms > model->now_ms) {
 		model->now_ms = fact->at_ms;
@@ -161,6 +173,11 @@ void model_apply(struct model *model, const struct fact *fact)
 	if (is_word_of_server(fact)) {
 		model->link.last_fact_ms = model->now_ms;
 	}
+}
+
+void model_apply(struct model *model, const struct fact *fact)
+{
+	take_moment(model, fact);
 	close_up_stale(model->close_up);
 	switch (fact->kind) {
 	case FACT_SERVER:
@@ -181,6 +198,10 @@ void model_apply(struct model *model, const struct fact *fact)
 	case FACT_COUNT:
 	case FACT_SEEN:
 		group_apply(model, fact);
+		break;
+	case FACT_ALERT_SEEN:
+	case FACT_HOOKS:
+		apply_alerts(model, fact);
 		break;
 	case FACT_MEMORY:
 		apply_memory(model, fact);
@@ -221,6 +242,7 @@ void model_advance(struct model *model, int64_t now_ms)
 	}
 	close_up_stale(model->close_up);
 	sweep_rows(model);
+	alert_list_turn(model->alerts, model);
 }
 
 int64_t model_now_ms(const struct model *model)
@@ -264,6 +286,11 @@ const struct group *const *model_groups(const struct model *model, size_t *count
 	}
 	*count = rows->count;
 	return rows->at;
+}
+
+const struct model_options *model_made_with(const struct model *model)
+{
+	return &model->options;
 }
 
 const struct topic *model_topic(const struct model *model, struct text name)
@@ -329,11 +356,6 @@ const struct observed *model_observed(const struct model *model)
 	return model->observed;
 }
 
-const struct mask *model_mask(const struct model *model)
-{
-	return model->options.mask;
-}
-
 bool model_discovered(const struct model *model)
 {
 	return model->discovered;
@@ -362,4 +384,9 @@ const struct pending_list *model_pending(const struct model *model)
 uint64_t model_refused_rows(const struct model *model)
 {
 	return model->refused_rows;
+}
+
+const struct alert_list *model_alerts(const struct model *model)
+{
+	return model->alerts;
 }

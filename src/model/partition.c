@@ -6,6 +6,35 @@
 
 #include "rates.h"
 
+struct text model_parent_of(const struct model_options *options, struct text key)
+{
+	for (size_t i = options->partition_count; i-- > 0;) {
+		const struct model_partition_rule *rule = &options->partitions[i];
+
+		if (text_glob(text_of(rule->keys), key) || text_is(key, rule->topic)) {
+			return text_of(rule->topic);
+		}
+	}
+	return text_of(NULL);
+}
+
+struct text model_topic_of_key(const struct model_options *options, struct text key)
+{
+	struct text parent = model_parent_of(options, key);
+
+	return parent.length > 0 ? parent : key;
+}
+
+static struct text topic_of(const void *arg, struct text key)
+{
+	return model_topic_of_key(arg, key);
+}
+
+struct dead_reader *model_dead_reader(const struct model_options *options)
+{
+	return dead_reader_create(options->partition_count > 0 ? topic_of : NULL, options);
+}
+
 static struct known sum_known(struct known a, struct known b)
 {
 	return (struct known){.is = a.is && b.is, .n = a.n + b.n};

@@ -15,6 +15,7 @@ struct pending_list {
 	bool sought, broken, full; /* broken: the query cannot be compiled */
 	uint64_t version, pass;
 	struct id pass_from;
+	struct text pass_key;
 	char *topic, *group, *query_text;
 	struct query_schema *schema;
 	struct query *query;
@@ -113,6 +114,7 @@ static void seek(struct pending_list *list, const struct fact *fact)
 		.query = text_from(list->query_text, query.length),
 		.turn = fact->pending_sought.turn,
 	};
+	list->pass_key = text_of("");
 	list->sought = true;
 	list->broken = list->full = false;
 	compile(list);
@@ -197,9 +199,11 @@ static void keep(struct pending_list *list, const struct pending_item *item,
 	row->item = *item;
 	row->pass = list->pass;
 	row->item.consumer = shared_name(list, item->consumer);
+	row->item.key = shared_name(list, item->key);
+	row->item.key_hash = map_hash(item->key, 0);
 	if (from->entry) {
-		row->held = event_held_make(list->about.topic, from->entry,
-			event_held_cuts(from->entry) ? event : NULL);
+		row->held = event_held_make(
+			row->item.key, from->entry, event_held_cuts(from->entry) ? event : NULL);
 		row->item.row = &row->held->row;
 	}
 	pending_rows_insert(&list->rows, row);
@@ -211,13 +215,14 @@ static void take_row(struct pending_list *list, const struct fact *fact)
 	struct entry nothing = {.id = row->as->id};
 	struct event event = {.envelope = NULL};
 	const struct pending_subject subject = {
-		.event = {.topic = list->about.topic,
+		.event = {.topic = row->topic,
 			.entry = row->entry ? row->entry : &nothing,
 			.event = &event,
 			.server_now_ms = fact->pending_row.server_now_ms},
 		.row = row,
 	};
 	const struct pending_item item = {
+		.key = row->topic,
 		.id = row->as->id,
 		.consumer = row->as->consumer,
 		.owner = row->owner,
@@ -227,12 +232,12 @@ static void take_row(struct pending_list *list, const struct fact *fact)
 		.gone = row->gone,
 		.toobig = row->toobig,
 	};
-	size_t at = pending_rows_place(&list->rows, item.id);
+	size_t at = pending_rows_place(&list->rows, item.key, item.id);
 
 	if (row->entry) {
-		event_read(list->matching, list->about.topic, row->entry, &event);
+		event_read(list->matching, row->topic, row->entry, &event);
 	}
-	if (pending_rows_is(&list->rows, at, item.id)) {
+	if (pending_rows_is(&list->rows, at, item.key, item.id)) {
 		count_item(list, &list->rows.at[at]->item, false);
 		pending_rows_take_out(&list->rows, at);
 	}
@@ -253,9 +258,9 @@ static void take_row(struct pending_list *list, const struct fact *fact)
 static void take_again(struct pending_list *list, const struct fact *fact)
 {
 	const struct fact_pending_again *again = &fact->pending_again;
-	size_t at = pending_rows_place(&list->rows, again->id);
+	size_t at = pending_rows_place(&list->rows, again->key, again->id);
 
-	if (!pending_rows_is(&list->rows, at, again->id)) {
+	if (!pending_rows_is(&list->rows, at, again->key, again->id)) {
 		return;
 	}
 	struct pending_held *row = list->rows.at[at];
@@ -280,12 +285,12 @@ static void take_again(struct pending_list *list, const struct fact *fact)
 static void end_pass(struct pending_list *list)
 {
 	struct pending_rows *rows = &list->rows;
-	size_t kept = pending_rows_place(rows, list->pass_from);
+	size_t kept = pending_rows_place(rows, text_of(""), list->pass_from);
 
 	for (size_t i = kept; i < rows->count; i++) {
 		struct pending_held *row = rows->at[i];
 
-		if (row->pass == list->pass) {
+		if (row->pass == list->pass || !text_equal(row->item.key, list->pass_key)) {
 			rows->at[kept++] = row;
 		} else {
 			count_item(list, &row->item, false);
@@ -303,6 +308,7 @@ static void take_read(struct pending_list *list, const struct fact *fact)
 	if (from->pass_begins) {
 		list->pass++;
 		list->pass_from = from->pass_from;
+		list->pass_key = shared_name(list, from->pass_key);
 	}
 	if (from->pass_ends) {
 		end_pass(list);
@@ -352,10 +358,10 @@ const struct pending_item *pending_list_at(const struct pending_list *list, size
 	return i < list->rows.count ? &list->rows.at[i]->item : NULL;
 }
 
-bool pending_list_find(const struct pending_list *list, struct id id, size_t *i)
+bool pending_list_find(const struct pending_list *list, struct text key, struct id id, size_t *i)
 {
-	*i = pending_rows_place(&list->rows, id);
-	return pending_rows_is(&list->rows, *i, id);
+	*i = pending_rows_place(&list->rows, key, id);
+	return pending_rows_is(&list->rows, *i, key, id);
 }
 
 const struct event *pending_list_event(const struct pending_list *list, size_t i)

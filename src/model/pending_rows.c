@@ -39,14 +39,21 @@ size_t pending_rows_bytes(const struct pending_rows *rows)
 	return rows->held_bytes + rows->room * sizeof(struct pending_held *);
 }
 
-size_t pending_rows_place(const struct pending_rows *rows, struct id id)
+static int compare(const struct pending_item *item, struct text key, struct id id)
+{
+	int order = id_compare(item->id, id);
+
+	return order != 0 ? order : text_compare(item->key, key);
+}
+
+size_t pending_rows_place(const struct pending_rows *rows, struct text key, struct id id)
 {
 	size_t low = 0, high = rows->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (id_compare(rows->at[middle]->item.id, id) < 0) {
+		if (compare(&rows->at[middle]->item, key, id) < 0) {
 			low = middle + 1;
 		} else {
 			high = middle;
@@ -55,14 +62,14 @@ size_t pending_rows_place(const struct pending_rows *rows, struct id id)
 	return low;
 }
 
-bool pending_rows_is(const struct pending_rows *rows, size_t i, struct id id)
+bool pending_rows_is(const struct pending_rows *rows, size_t i, struct text key, struct id id)
 {
-	return i < rows->count && id_compare(rows->at[i]->item.id, id) == 0;
+	return i < rows->count && compare(&rows->at[i]->item, key, id) == 0;
 }
 
 void pending_rows_insert(struct pending_rows *rows, struct pending_held *row)
 {
-	size_t at = pending_rows_place(rows, row->item.id);
+	size_t at = pending_rows_place(rows, row->item.key, row->item.id);
 
 	if (rows->count == rows->room) {
 		rows->room = rows->room * 2 + 64;

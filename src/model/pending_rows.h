@@ -1,5 +1,6 @@
 /*
- * Rows of pending entries in the order of their ids; it owns what it holds and knows no ceiling.
+ * Rows of pending entries in the order of their ids, then of their keys; it owns what it holds and
+ * knows no ceiling.
  */
 #ifndef MODEL_PENDING_ROWS_H
 #define MODEL_PENDING_ROWS_H
@@ -20,9 +21,9 @@ struct pending_rows {
 
 void pending_rows_finish(struct pending_rows *rows);
 size_t pending_rows_bytes(const struct pending_rows *rows);
-/* The first place that is not before the id. */
-size_t pending_rows_place(const struct pending_rows *rows, struct id id);
-bool pending_rows_is(const struct pending_rows *rows, size_t i, struct id id);
+/* The first place that is not before the id, and in it the key. */
+size_t pending_rows_place(const struct pending_rows *rows, struct text key, struct id id);
+bool pending_rows_is(const struct pending_rows *rows, size_t i, struct text key, struct id id);
 /* Takes it over, to its place. */
 void pending_rows_insert(struct pending_rows *rows, struct pending_held *row);
 void pending_rows_take_out(struct pending_rows *rows, size_t i);

@@ -4,6 +4,7 @@
 #ifndef MODEL_STATE_H
 #define MODEL_STATE_H
 
+#include "alert_list.h"
 #include "base/map.h"
 #include "dead_list.h"
 #include "event_list.h"
@@ -85,6 +86,7 @@ struct model {
 	struct close_up *close_up;
 	struct pending_list *pending;
 	struct dead_list *dead;
+	struct alert_list *alerts; /* NULL: no rules */
 };
 
 static inline struct topic_own *topic_own(const struct topic *topic)

@@ -99,17 +99,6 @@ static struct topic *new_topic(struct model *model, struct text name)
 	return topic;
 }
 
-static struct text partition_parent(const struct model *model, struct text key)
-{
-	for (size_t i = model->options.partition_count; i-- > 0;) {
-		const struct model_partition_rule *rule = &model->options.partitions[i];
-		if (text_glob(text_of(rule->keys), key) || text_is(key, rule->topic)) {
-			return text_of(rule->topic);
-		}
-	}
-	return text_of(NULL);
-}
-
 static void add_partition(struct model *model, struct topic *parent, struct topic *topic)
 {
 	struct topic_own *own = topic_own(parent);
@@ -125,7 +114,7 @@ static void add_partition(struct model *model, struct topic *parent, struct topi
 
 struct topic *store_add_topic(struct model *model, struct text key)
 {
-	struct text parent_name = partition_parent(model, key);
+	struct text parent_name = model_parent_of(&model->options, key);
 	struct topic *topic, *parent;
 
 	if (is_full(model,

@@ -19,6 +19,7 @@ struct entry_line {
 	size_t field_room;
 	struct text json;
 	size_t column;
+	bool masked;
 };
 
 struct entry_line *entry_line_create(void)
@@ -206,6 +207,10 @@ static bool take_member(struct entry_line *line, const struct json_value *name,
 	bool *const has[] = {&line->has_topic, &line->has_id, &line->has_fields};
 	size_t i = 0;
 
+	if (json_string_is(name, text_of("masked"))) {
+		line->masked = value->kind == JSON_TRUE;
+		return true;
+	}
 	while (i < 3 && !json_string_is(name, text_of(names[i]))) {
 		i++;
 	}
@@ -272,7 +277,7 @@ bool entry_line_read(struct entry_line *line, struct text json, size_t *column, 
 	buf_reset(&line->topic);
 	buf_reset(&line->bytes);
 	line->count = 0;
-	line->has_topic = line->has_id = line->has_fields = false;
+	line->has_topic = line->has_id = line->has_fields = line->masked = false;
 	line->json = json;
 	line->column = 1;
 	if (!utf8_valid(json)) {
@@ -301,6 +306,11 @@ bool entry_line_topic(const struct entry_line *line, struct text *topic)
 bool entry_line_has_id(const struct entry_line *line)
 {
 	return line->has_id;
+}
+
+bool entry_line_is_masked(const struct entry_line *line)
+{
+	return line->masked;
 }
 
 size_t entry_line_bytes(const struct entry_line *line)

@@ -40,6 +40,7 @@ struct mask *mask_create(const struct mask_options *options)
 	mask->show_count = options->show_count;
 	mask->hide = dup_globs(options->hide_count, options->hide);
 	mask->show = dup_globs(options->show_count, options->show);
+	mask_name_index(mask);
 	/* Without randomness tags could be guessed: then none is the same as another. */
 	if (getrandom(&mask->seed, sizeof mask->seed, 0) != (ssize_t)sizeof mask->seed) {
 		mask->seed = (uint64_t)(uintptr_t)mask;
@@ -63,6 +64,16 @@ static bool mask_document(
 	const struct mask_place place = {.name = name, .rank = mask_name(mask, name, false)};
 
 	return mask_json(mask, &place, document, out);
+}
+
+/* A value of which only the front is here is hidden as the whole would be. */
+static bool mask_front(
+	const struct mask *mask, struct text name, struct text value, struct buf *out)
+{
+	const struct mask_place place = {
+		.name = name, .rank = mask_name(mask, name, false), .cut = true};
+
+	return mask_json(mask, &place, value, out);
 }
 
 static bool is_document(struct text value)
@@ -131,8 +142,16 @@ bool mask_value(const struct mask *mask, struct text name, struct text value, st
 	if (is_document(value)) {
 		return mask_document(mask, name, value, out);
 	}
+	if (json_looks(value) && mask_name(mask, name, true) < MASK_HIDDEN) {
+		return mask_front(mask, name, value, out);
+	}
 	return mask_encoded(mask, name, value, out) ||
 		mask_ranked(mask, mask_name(mask, name, true), value, out);
+}
+
+void mask_secret(const struct mask *mask, struct text value, struct buf *out)
+{
+	mask_shape(mask, value, MASK_KIND_SECRET, out);
 }
 
 bool mask_hides(const struct mask *mask, struct text name)

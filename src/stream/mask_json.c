@@ -7,7 +7,15 @@
 #include "base/mem.h"
 
 /* The names of what holds a value are compared together with its own: `card` and `number`. */
-enum { PATH_MAX_BYTES = 256, LEVEL_MAX = 3, FRAMES_MIN = 16, KNOWN_MAX = 512, NAME_LEAST = 6 };
+enum {
+	DEPTH_MOST = 1000,
+	ESCAPE_BYTES = 12,
+	PATH_MAX_BYTES = 256,
+	LEVEL_MAX = 3,
+	FRAMES_MIN = 16,
+	KNOWN_MAX = 512,
+	NAME_LEAST = 6
+};
 
 /* What names said before: documents have few names, and these again and again. */
 struct known {
@@ -29,7 +37,7 @@ struct walk {
 	struct buf *out;
 	struct frame *frames; /* of the containers that are open */
 	size_t depth, room;
-	bool expects_name;
+	bool expects_name, cut;
 	struct text name; /* of the member that is next */
 	bool hidden;      /* anything was */
 	struct buf text, masked;
@@ -49,10 +57,11 @@ static struct text scalar_at(struct text document, size_t at)
 	size_t end = at + 1;
 
 	if (document.at[at] == '"') {
-		while (document.at[end] != '"') {
+		while (end < document.length && document.at[end] != '"') {
 			end += document.at[end] == '\\' ? 2 : 1;
 		}
-		return text_from(document.at + at, end + 1 - at);
+		end = end < document.length ? end + 1 : document.length;
+		return text_from(document.at + at, end - at);
 	}
 	while (end < document.length && !is_blank(document.at[end]) && document.at[end] != ',' &&
 		document.at[end] != ']' && document.at[end] != '}') {
@@ -83,22 +92,26 @@ static void add_string(struct buf *out, struct text text)
 	buf_add_byte(out, '"');
 }
 
+static size_t add_name(char *path, size_t at, struct text name)
+{
+	if (name.length > 0) {
+		memcpy(path + at, name.at, name.length);
+	}
+	return at + name.length;
+}
+
 static enum mask_rank judge_both(const struct walk *walk, struct text container, bool leaf)
 {
 	char path[PATH_MAX_BYTES];
-	struct buf joined;
-	enum mask_rank both;
+	size_t length;
 
 	if (container.length + walk->name.length + 2 > sizeof path) {
 		return MASK_OPEN;
 	}
-	buf_init(&joined, sizeof path);
-	buf_add_text(&joined, container);
-	buf_add_byte(&joined, '.');
-	buf_add_text(&joined, walk->name);
-	both = mask_name(walk->mask, buf_text(&joined), leaf);
-	buf_finish(&joined);
-	return both;
+	length = add_name(path, 0, container);
+	path[length++] = '.';
+	length = add_name(path, length, walk->name);
+	return mask_name(walk->mask, text_from(path, length), leaf);
 }
 
 static const struct known *look_up(struct walk *walk, struct text container, bool leaf)
@@ -133,17 +146,19 @@ static enum mask_rank rank_of(struct walk *walk, bool leaf)
 	return frame->rank == MASK_SHOWN && known->both != MASK_SHOWN ? MASK_SHOWN : known->both;
 }
 
-/* A document in a string stays one. */
+/* A document in a string stays one, also where only its front is there. */
 static bool mask_inner(struct walk *walk, enum mask_rank rank, struct text text)
 {
-	const struct mask_place place = {
-		.name = walk->name, .rank = rank, .level = walk->level + 1};
+	struct mask_place place = {.name = walk->name, .rank = rank, .level = walk->level + 1};
 	struct json_value inner;
 
-	if (walk->level < LEVEL_MAX && json_looks(text) && json_read(text, &inner)) {
-		return mask_json(walk->mask, &place, text, &walk->masked);
+	if (walk->level >= LEVEL_MAX || !json_looks(text)) {
+		return mask_ranked(walk->mask, rank, text, &walk->masked);
 	}
-	return mask_ranked(walk->mask, rank, text, &walk->masked);
+	place.cut = !json_read(text, &inner);
+	return place.cut && rank >= MASK_HIDDEN
+		? mask_ranked(walk->mask, rank, text, &walk->masked)
+		: mask_json(walk->mask, &place, text, &walk->masked);
 }
 
 static void take_scalar(struct walk *walk, struct text raw)
@@ -219,12 +234,97 @@ static void take_name(struct walk *walk, struct text raw)
 	}
 }
 
+/* The rest is no JSON, only its looks count. */
+static void give_up(struct walk *walk)
+{
+	struct text rest =
+		text_from(walk->document.at + walk->at, walk->document.length - walk->at);
+
+	walk->hidden |= mask_text(walk->mask, rest, walk->out);
+	walk->at = walk->document.length;
+}
+
+/* A string without its end: what it says so far. */
+static void take_front(struct walk *walk, struct text raw)
+{
+	struct json_value string = {.kind = JSON_NONE};
+	enum mask_rank rank = rank_of(walk, true);
+	struct buf closed;
+
+	buf_init(&closed, raw.length + 1);
+	for (size_t drop = 0; drop < ESCAPE_BYTES && drop < raw.length; drop++) {
+		buf_reset(&closed);
+		buf_add(&closed, raw.at, raw.length - drop);
+		buf_add_byte(&closed, '"');
+		if (json_read(buf_text(&closed), &string)) {
+			break;
+		}
+	}
+	buf_reset(&walk->text);
+	buf_reset(&walk->masked);
+	if (string.kind == JSON_STRING) {
+		json_string(&walk->text, &string);
+	}
+	if (mask_inner(walk, rank, buf_text(&walk->text))) {
+		walk->hidden = true;
+		add_string(walk->out, buf_text(&walk->masked));
+		buf_cut(walk->out, walk->out->length - 1);
+		walk->out->full |= walk->masked.full;
+		walk->at = walk->document.length;
+	} else if (rank >= MASK_HIDDEN) {
+		walk->hidden = true;
+		mask_ranked(walk->mask, rank, raw, walk->out);
+		walk->at = walk->document.length;
+	} else {
+		give_up(walk);
+	}
+	buf_finish(&closed);
+}
+
+/* Of what is cut: whether it still goes on as JSON does; else the rest is taken. */
+static bool goes_on(struct walk *walk, struct text raw)
+{
+	struct json_value scalar;
+
+	if (json_read(raw, &scalar)) {
+		if (walk->depth > 1 && (raw.at[0] == '"' || !walk->expects_name)) {
+			return true;
+		}
+	} else if (raw.at[0] == '"' && walk->depth > 1 && !walk->expects_name &&
+		walk->at + raw.length == walk->document.length) {
+		take_front(walk, raw);
+		return false;
+	}
+	give_up(walk);
+	return false;
+}
+
+static void take_value(struct walk *walk)
+{
+	struct text raw = scalar_at(walk->document, walk->at);
+
+	if (walk->cut && !goes_on(walk, raw)) {
+		return;
+	}
+	walk->at += raw.length;
+	if (walk->expects_name) {
+		take_name(walk, raw);
+	} else {
+		take_scalar(walk, raw);
+	}
+}
+
 /* One byte of the document that is no value, or where one begins. */
 static void step(struct walk *walk)
 {
 	char c = walk->document.at[walk->at];
 	bool object = walk->frames[walk->depth - 1].object;
 
+	if (walk->cut &&
+		((walk->depth == 1 && (c == '}' || c == ']')) || walk->depth > DEPTH_MOST)) {
+		give_up(walk);
+		return;
+	}
 	if (c == '{' || c == '[') {
 		open_container(walk, c == '{');
 	} else if (c == '}' || c == ']') {
@@ -233,14 +333,7 @@ static void step(struct walk *walk)
 		walk->expects_name = object;
 		walk->name = object ? walk->name : walk->frames[walk->depth - 1].name;
 	} else if (!is_blank(c) && c != ':') {
-		struct text raw = scalar_at(walk->document, walk->at);
-
-		walk->at += raw.length;
-		if (walk->expects_name) {
-			take_name(walk, raw);
-		} else {
-			take_scalar(walk, raw);
-		}
+		take_value(walk);
 		return;
 	}
 	buf_add_byte(walk->out, c);
@@ -254,6 +347,7 @@ bool mask_json(const struct mask *mask, const struct mask_place *place, struct t
 		.document = document,
 		.level = place->level,
 		.out = out,
+		.cut = place->cut,
 		.name = place->name};
 
 	walk.room = FRAMES_MIN;

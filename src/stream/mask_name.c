@@ -17,78 +17,81 @@ enum where {
 
 struct term {
 	const char *text;
+	size_t length;
 	enum where where;
 	bool secret;
 	bool singular; /* its plural is a number of them */
 };
 
-/* By first letter, so that one look finds where to begin. */
+#define TERM(word) .text = word, .length = sizeof(word) - 1
+
+/* By first letter: a mask knows where each begins. */
 static const struct term terms[] = {
-	{.text = "accesskey", .where = ANYWHERE, .secret = true},
-	{.text = "accountnumber", .where = WORD},
-	{.text = "address", .where = SUFFIX},
-	{.text = "addr", .where = WORD},
-	{.text = "apikey", .where = ANYWHERE, .secret = true},
-	{.text = "auth", .where = LAST, .secret = true},
-	{.text = "authcode", .where = WORD, .secret = true},
-	{.text = "authdata", .where = WORD, .secret = true},
-	{.text = "authheader", .where = WORD, .secret = true},
-	{.text = "authkey", .where = WORD, .secret = true},
-	{.text = "authorization", .where = WORD, .secret = true},
-	{.text = "bearer", .where = WORD, .secret = true},
-	{.text = "birth", .where = WORD},
-	{.text = "birthdate", .where = ANYWHERE},
-	{.text = "birthday", .where = ANYWHERE},
-	{.text = "card", .where = LAST},
-	{.text = "cardholder", .where = ANYWHERE},
-	{.text = "cardno", .where = WORD},
-	{.text = "cardnr", .where = WORD},
-	{.text = "cardnum", .where = WORD},
-	{.text = "cardnumber", .where = ANYWHERE},
-	{.text = "ccnum", .where = WORD},
-	{.text = "ccnumber", .where = WORD},
-	{.text = "cookie", .where = SUFFIX, .secret = true},
-	{.text = "credential", .where = WORD, .secret = true},
-	{.text = "creditcard", .where = LAST},
-	{.text = "csc", .where = WORD, .secret = true},
-	{.text = "cvc", .where = WORD, .secret = true},
-	{.text = "cvv", .where = WORD, .secret = true},
-	{.text = "dateofbirth", .where = ANYWHERE},
-	{.text = "debitcard", .where = LAST},
-	{.text = "dob", .where = WORD},
-	{.text = "email", .where = SUFFIX},
-	{.text = "emailaddr", .where = WORD},
-	{.text = "firstname", .where = ANYWHERE},
-	{.text = "fname", .where = WORD},
-	{.text = "familyname", .where = ANYWHERE},
-	{.text = "givenname", .where = ANYWHERE},
-	{.text = "iban", .where = SUFFIX},
-	{.text = "lastname", .where = ANYWHERE},
-	{.text = "lname", .where = WORD},
-	{.text = "mobile", .where = WORD},
-	{.text = "nin", .where = WORD},
-	{.text = "pan", .where = WORD},
-	{.text = "pass", .where = WHOLE, .secret = true},
-	{.text = "passcode", .where = ANYWHERE, .secret = true},
-	{.text = "passphrase", .where = ANYWHERE, .secret = true},
-	{.text = "passport", .where = WORD},
-	{.text = "passwd", .where = ANYWHERE, .secret = true},
-	{.text = "password", .where = ANYWHERE, .secret = true},
-	{.text = "phone", .where = WORD},
-	{.text = "phonenumber", .where = ANYWHERE},
-	{.text = "pin", .where = WORD, .secret = true, .singular = true},
-	{.text = "pincode", .where = WORD, .secret = true},
-	{.text = "privatekey", .where = ANYWHERE, .secret = true},
-	{.text = "pwd", .where = SUFFIX, .secret = true},
-	{.text = "secret", .where = SUFFIX, .secret = true},
-	{.text = "secretkey", .where = ANYWHERE, .secret = true},
-	{.text = "session", .where = WORD, .secret = true, .singular = true},
-	{.text = "sessionid", .where = ANYWHERE, .secret = true},
-	{.text = "socialsecurity", .where = ANYWHERE},
-	{.text = "ssn", .where = WORD},
-	{.text = "surname", .where = WORD},
-	{.text = "telephone", .where = WORD},
-	{.text = "token", .where = SUFFIX, .secret = true, .singular = true},
+	{TERM("accesskey"), .where = ANYWHERE, .secret = true},
+	{TERM("accountnumber"), .where = WORD},
+	{TERM("address"), .where = SUFFIX},
+	{TERM("addr"), .where = WORD},
+	{TERM("apikey"), .where = ANYWHERE, .secret = true},
+	{TERM("auth"), .where = LAST, .secret = true},
+	{TERM("authcode"), .where = WORD, .secret = true},
+	{TERM("authdata"), .where = WORD, .secret = true},
+	{TERM("authheader"), .where = WORD, .secret = true},
+	{TERM("authkey"), .where = WORD, .secret = true},
+	{TERM("authorization"), .where = WORD, .secret = true},
+	{TERM("bearer"), .where = WORD, .secret = true},
+	{TERM("birth"), .where = WORD},
+	{TERM("birthdate"), .where = ANYWHERE},
+	{TERM("birthday"), .where = ANYWHERE},
+	{TERM("card"), .where = LAST},
+	{TERM("cardholder"), .where = ANYWHERE},
+	{TERM("cardno"), .where = WORD},
+	{TERM("cardnr"), .where = WORD},
+	{TERM("cardnum"), .where = WORD},
+	{TERM("cardnumber"), .where = ANYWHERE},
+	{TERM("ccnum"), .where = WORD},
+	{TERM("ccnumber"), .where = WORD},
+	{TERM("cookie"), .where = SUFFIX, .secret = true},
+	{TERM("credential"), .where = WORD, .secret = true},
+	{TERM("creditcard"), .where = LAST},
+	{TERM("csc"), .where = WORD, .secret = true},
+	{TERM("cvc"), .where = WORD, .secret = true},
+	{TERM("cvv"), .where = WORD, .secret = true},
+	{TERM("dateofbirth"), .where = ANYWHERE},
+	{TERM("debitcard"), .where = LAST},
+	{TERM("dob"), .where = WORD},
+	{TERM("email"), .where = SUFFIX},
+	{TERM("emailaddr"), .where = WORD},
+	{TERM("firstname"), .where = ANYWHERE},
+	{TERM("fname"), .where = WORD},
+	{TERM("familyname"), .where = ANYWHERE},
+	{TERM("givenname"), .where = ANYWHERE},
+	{TERM("iban"), .where = SUFFIX},
+	{TERM("lastname"), .where = ANYWHERE},
+	{TERM("lname"), .where = WORD},
+	{TERM("mobile"), .where = WORD},
+	{TERM("nin"), .where = WORD},
+	{TERM("pan"), .where = WORD},
+	{TERM("pass"), .where = WHOLE, .secret = true},
+	{TERM("passcode"), .where = ANYWHERE, .secret = true},
+	{TERM("passphrase"), .where = ANYWHERE, .secret = true},
+	{TERM("passport"), .where = WORD},
+	{TERM("passwd"), .where = ANYWHERE, .secret = true},
+	{TERM("password"), .where = ANYWHERE, .secret = true},
+	{TERM("phone"), .where = WORD},
+	{TERM("phonenumber"), .where = ANYWHERE},
+	{TERM("pin"), .where = WORD, .secret = true, .singular = true},
+	{TERM("pincode"), .where = WORD, .secret = true},
+	{TERM("privatekey"), .where = ANYWHERE, .secret = true},
+	{TERM("pwd"), .where = SUFFIX, .secret = true},
+	{TERM("secret"), .where = SUFFIX, .secret = true},
+	{TERM("secretkey"), .where = ANYWHERE, .secret = true},
+	{TERM("session"), .where = WORD, .secret = true, .singular = true},
+	{TERM("sessionid"), .where = ANYWHERE, .secret = true},
+	{TERM("socialsecurity"), .where = ANYWHERE},
+	{TERM("ssn"), .where = WORD},
+	{TERM("surname"), .where = WORD},
+	{TERM("telephone"), .where = WORD},
+	{TERM("token"), .where = SUFFIX, .secret = true, .singular = true},
 };
 
 enum { TERMS = sizeof terms / sizeof terms[0] };
@@ -172,7 +175,7 @@ static bool ends_at(const struct plain *plain, size_t i, const struct term *term
 
 static bool holds_at(const struct plain *plain, size_t i, const struct term *term, bool leaf)
 {
-	size_t length = strlen(term->text);
+	size_t length = term->length;
 	bool begins = plain->begins[i];
 
 	if (length > plain->length - i || memcmp(plain->at + i, term->text, length) != 0) {
@@ -193,12 +196,29 @@ static bool holds_at(const struct plain *plain, size_t i, const struct term *ter
 	return false;
 }
 
-static enum mask_rank rank_at(const struct plain *plain, size_t i, bool leaf)
+void mask_name_index(struct mask *mask)
+{
+	size_t t = 0;
+
+	for (int letter = 0; letter <= MASK_LETTERS; letter++) {
+		while (t < TERMS && terms[t].text[0] < 'a' + letter) {
+			t++;
+		}
+		mask->terms_at[letter] = (unsigned char)t;
+	}
+}
+
+static enum mask_rank rank_at(
+	const struct mask *mask, const struct plain *plain, size_t i, bool leaf)
 {
 	enum mask_rank rank = MASK_OPEN;
+	int letter = plain->at[i] - 'a';
 
-	for (size_t t = 0; t < TERMS && terms[t].text[0] <= plain->at[i]; t++) {
-		if (terms[t].text[0] == plain->at[i] && holds_at(plain, i, &terms[t], leaf)) {
+	if (letter < 0 || letter >= MASK_LETTERS) {
+		return MASK_OPEN;
+	}
+	for (size_t t = mask->terms_at[letter]; t < mask->terms_at[letter + 1]; t++) {
+		if (terms[t].text[1] == plain->at[i + 1] && holds_at(plain, i, &terms[t], leaf)) {
 			rank = terms[t].secret || rank == MASK_SECRET ? MASK_SECRET : MASK_HIDDEN;
 		}
 	}
@@ -225,7 +245,7 @@ enum mask_rank mask_name(const struct mask *mask, struct text name, bool leaf)
 		return MASK_SHOWN;
 	}
 	for (size_t i = 0; i < plain.length; i++) {
-		here = rank_at(&plain, i, leaf);
+		here = rank_at(mask, &plain, i, leaf);
 		rank = here > rank ? here : rank;
 	}
 	if (rank < MASK_HIDDEN && matches(mask->hide_count, mask->hide, &plain)) {

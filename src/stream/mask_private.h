@@ -9,9 +9,12 @@
 
 #include <stdint.h>
 
+enum { MASK_LETTERS = 26 };
+
 struct mask {
 	bool off, no_values;
-	uint64_t seed; /* of the tags */
+	unsigned char terms_at[MASK_LETTERS + 1]; /* where the built-in names of a letter begin */
+	uint64_t seed;                            /* of the tags */
 	size_t hide_count, show_count;
 	char **hide, **show; /* globs, folded as names are */
 };
@@ -26,6 +29,7 @@ enum mask_rank {
 
 /* `leaf`: the name is of one value; else of what has values in it, as `card` may have a brand. */
 enum mask_rank mask_name(const struct mask *mask, struct text name, bool leaf);
+void mask_name_index(struct mask *mask);
 /* A glob as names are compared with it. The caller's. */
 char *mask_name_dup_glob(const char *glob);
 
@@ -52,9 +56,11 @@ struct mask_place {
 	struct text name;
 	enum mask_rank rank;
 	int level;
+	bool cut; /* the document is none: it may end anywhere, or go on as something else */
 };
 
-/* Appends a document, checked by json_read, with what is in it hidden; returns whether any was. */
+/* Appends a document, checked by json_read unless it is cut, with what is in it hidden; returns
+ * whether any was. */
 bool mask_json(const struct mask *mask, const struct mask_place *place, struct text document,
 	struct buf *out);
 

@@ -12,6 +12,7 @@ enum {
 	IBAN_MIN = 15,
 	IBAN_MAX = 34,
 	JWT_PART_MIN = 8,
+	LEAST = 6, /* bytes: a@b.cc */
 	KEY_ID_LENGTH = 20,
 };
 
@@ -35,20 +36,19 @@ static bool is_alnum(char c)
 	return is_digit(c) || is_letter(c);
 }
 
-/* Of what may stand beside no number or token of ours. */
+/* Of what may stand beside no number or token of ours: letters, digits, `_`, what is not ASCII. */
 static bool is_word_byte(char c)
 {
-	return is_alnum(c) || c == '_' || (unsigned char)c >= 0x80;
+	static const uint64_t bits[] = {
+		0x03ff000000000000, 0x07fffffe87fffffe, UINT64_MAX, UINT64_MAX};
+	unsigned char byte = (unsigned char)c;
+
+	return (bits[byte / 64] >> byte % 64 & 1) != 0;
 }
 
 static char byte_at(struct text value, size_t i)
 {
 	return i < value.length ? value.at[i] : ' ';
-}
-
-static bool token_begins(struct text value, size_t i)
-{
-	return i == 0 || !is_word_byte(value.at[i - 1]);
 }
 
 static bool luhn_holds(const char *digits, size_t count)
@@ -343,43 +343,54 @@ static bool find_pem(struct text value, size_t from, size_t *to)
 
 static bool find_word(struct text value, size_t from, struct mask_span *span)
 {
-	if (has_at(value, from, "eyJ") && find_jwt(value, from, &span->to)) {
+	if (value.at[from] == 'e' && has_at(value, from, "eyJ") &&
+		find_jwt(value, from, &span->to)) {
 		span->kind = MASK_KIND_SECRET;
 		return true;
 	}
-	if ((has_at(value, from, "AKIA") || has_at(value, from, "ASIA")) &&
+	if (value.at[from] == 'A' && (has_at(value, from, "AKIA") || has_at(value, from, "ASIA")) &&
 		find_key_id(value, from, &span->to)) {
 		return true;
 	}
-	return is_letter(byte_at(value, from + 1)) && find_iban(value, from, &span->to);
+	return find_iban(value, from, &span->to);
 }
 
-/* What begins at i. */
+/* What begins at i, where no word goes on. Most of what may begin does not: four digits in a row
+ * are the least of a card, two letters that of a word. */
 static bool find_at(struct text value, size_t i, struct mask_span *span)
 {
 	char c = value.at[i];
 
 	*span = (struct mask_span){.from = i, .kind = MASK_KIND_ANY};
 	if (is_digit(c)) {
-		return find_card(value, i, &span->to);
+		return value.length - i >= CARD_MIN && is_digit(value.at[i + 1]) &&
+			is_digit(value.at[i + 3]) && find_card(value, i, &span->to);
 	}
 	if (c == '+') {
 		return find_phone(value, i, &span->to);
 	}
-	if (c == '-' && has_at(value, i, "-----BEGIN ")) {
+	if (c == '-' && byte_at(value, i + 1) == '-' && has_at(value, i, "-----BEGIN ")) {
 		span->kind = MASK_KIND_SECRET;
 		return find_pem(value, i, &span->to);
 	}
-	return is_letter(c) && find_word(value, i, span);
+	return is_letter(c) && is_letter(byte_at(value, i + 1)) && find_word(value, i, span);
 }
 
 bool mask_value_find(struct text value, size_t from, struct mask_span *span)
 {
+	bool inside = from > 0 && is_word_byte(value.at[from - 1]);
+
+	if (value.length - from < LEAST) {
+		return false;
+	}
 	for (size_t i = from; i < value.length; i++) {
-		if (value.at[i] == '@' ? find_email(value, i, from, span)
-				       : token_begins(value, i) && find_at(value, i, span)) {
+		char c = value.at[i];
+
+		if (c == '@' ? find_email(value, i, from, span)
+			     : !inside && find_at(value, i, span)) {
 			return true;
 		}
+		inside = is_word_byte(c);
 	}
 	return false;
 }

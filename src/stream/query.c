@@ -12,7 +12,7 @@ enum { ROOM_MAX = 1 << 30 };
 struct asked {
 	struct query *query;
 	const struct query_subject *subject;
-	const struct node *node;
+	struct node *node;
 	const struct operand *left; /* while the other side is gone through */
 	bool failed;
 	struct error *why;
@@ -83,7 +83,7 @@ static bool compare_other(void *arg, const struct operand *value)
 static bool compare(void *arg, const struct operand *value)
 {
 	struct asked *asked = arg;
-	const struct node *node = asked->node;
+	struct node *node = asked->node;
 
 	if (node->has_other) {
 		asked->left = value;
@@ -167,7 +167,7 @@ static enum query_result ask(struct asked *asked)
 		[IS_HAS] = exists,
 		[IS_STARTS] = starts,
 	};
-	const struct node *node = asked->node;
+	struct node *node = asked->node;
 	bool found = node->kind == IS_TEXT ? search(asked->subject->entry, node->needle)
 					   : query_find(asked->query, asked->subject, &node->path,
 						     &asked->query->left, fns[node->kind], asked);
@@ -180,8 +180,7 @@ static enum query_result ask(struct asked *asked)
 
 /* --- all of them: what failed stays so unless the other side decides alone --- */
 
-static enum query_result evaluate(
-	struct query *query, const struct node *node, const struct asked *about)
+static enum query_result evaluate(struct query *query, struct node *node, const struct asked *about)
 {
 	enum query_result decides = node->kind == IS_OR ? QUERY_YES : QUERY_NO;
 	enum query_result left, right;
@@ -209,6 +208,23 @@ enum query_result query_match(
 
 	query->stamp++;
 	return evaluate(query, query->root, &asked);
+}
+
+bool query_unseen(const struct query *query, struct text *name)
+{
+	for (size_t i = 0; i < query->node_count; i++) {
+		const struct node *node = &query->nodes[i];
+		const struct path *paths[] = {&node->path, &node->other};
+
+		for (size_t k = 0; k < 2 && node->kind != IS_HAS; k++) {
+			if (paths[k]->sought && !paths[k]->seen) {
+				*name = paths[k]->exact ? paths[k]->steps[0].name
+							: paths[k]->written;
+				return true;
+			}
+		}
+	}
+	return false;
 }
 
 /* --- whether it is one --- */

@@ -8,7 +8,7 @@
 
 struct search {
 	struct query *query;
-	const struct path *path;
+	struct path *path;
 	struct buf *room; /* for unescaped strings */
 	find_fn *fn;
 	void *arg;
@@ -19,6 +19,7 @@ static bool tell(struct search *search, const struct json_value *value)
 	struct operand operand;
 
 	operand_of_json(&operand, value, search->room);
+	search->path->seen = true;
 	return search->fn(search->arg, &operand);
 }
 
@@ -103,6 +104,7 @@ static bool search_entry(struct search *search, const struct entry *entry)
 
 		if (flat && text_equal(field->name, name)) {
 			operand_of_flat(&operand, field->value);
+			search->path->seen = true;
 			if (search->fn(search->arg, &operand)) {
 				return true;
 			}
@@ -120,7 +122,7 @@ static bool search_entry(struct search *search, const struct entry *entry)
 	return false;
 }
 
-bool query_find(struct query *query, const struct query_subject *subject, const struct path *path,
+bool query_find(struct query *query, const struct query_subject *subject, struct path *path,
 	struct buf *room, find_fn *fn, void *arg)
 {
 	struct search search = {.query = query, .path = path, .room = room, .fn = fn, .arg = arg};
@@ -129,6 +131,7 @@ bool query_find(struct query *query, const struct query_subject *subject, const 
 	char digits[OPERAND_DIGITS];
 
 	if (path->attribute < 0) {
+		path->sought = true;
 		return subject->entry != NULL && search_entry(&search, subject->entry);
 	}
 	subject->get(subject->arg, (size_t)path->attribute, &value);

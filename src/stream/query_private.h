@@ -120,6 +120,7 @@ struct path {
 	bool exact;    /* field("..."): the first step is a flat field, and nothing else */
 	size_t step_count;
 	struct step *steps;
+	bool sought, seen; /* asked for in an entry; some entry had a value there */
 };
 
 enum node_kind { IS_OR, IS_AND, IS_NOT, IS_COMPARE, IS_IN, IS_MATCH, IS_HAS, IS_TEXT, IS_STARTS };
@@ -180,7 +181,7 @@ bool query_check(const struct query *query, struct node *node, struct lexer *lex
 /* query_find.c: calls `fn` for each value that the path has, until it returns true; returns whether
  * it did. */
 typedef bool find_fn(void *arg, const struct operand *value);
-bool query_find(struct query *query, const struct query_subject *subject, const struct path *path,
+bool query_find(struct query *query, const struct query_subject *subject, struct path *path,
 	struct buf *room, find_fn *fn, void *arg);
 
 /* query_regex.c */

@@ -18,7 +18,7 @@
 #include "term/crash.h"
 
 /* Terminals give up on longer sequences. */
-enum { WIDTH_MAX = 1000, HEIGHT_MAX = 500, COPY_ENCODED_MAX = 74994 };
+enum { WIDTH_MAX = 1000, HEIGHT_MAX = 500, NOTICE_MAX = 512, COPY_ENCODED_MAX = 74994 };
 
 struct screen {
 	FILE *out; /* curses' own: what others left in a buffer never mixes with it */
@@ -285,6 +285,34 @@ void screen_suspend(struct screen *screen)
 void screen_bell(void)
 {
 	beep();
+}
+
+/* tmux hands on what is wrapped, with every ESC doubled, where it is allowed to. */
+static void send_through(const char *sequence)
+{
+	bool wraps = getenv("TMUX") != NULL;
+	char doubled[3] = "\033\033";
+
+	send(wraps ? "\033Ptmux;" : "");
+	for (; *sequence != '\0'; sequence++) {
+		const char byte[2] = {*sequence, '\0'};
+
+		send(wraps && *sequence == '\033' ? doubled : byte);
+	}
+	send(wraps ? "\033\\" : "");
+}
+
+void screen_notify(struct screen *screen, enum screen_notice notice, struct text safe)
+{
+	static const char *const fronts[] = {[SCREEN_OSC9] = "\033]9;rivermaster: ",
+		[SCREEN_OSC777] = "\033]777;notify;rivermaster;",
+		[SCREEN_OSC99] = "\033]99;;rivermaster: "};
+	char sequence[NOTICE_MAX];
+
+	(void)screen;
+	snprintf(sequence, sizeof(sequence), "%s%.*s\033\\", fronts[notice],
+		(int)(safe.length < NOTICE_MAX - 80 ? safe.length : NOTICE_MAX - 80), safe.at);
+	send_through(sequence);
 }
 
 bool screen_copy(struct screen *screen, struct text bytes)

@@ -7,7 +7,7 @@
 #include "panel.h"
 #include "say.h"
 
-enum { STATE_ROWS = 1, WORDS_MAX = 700, NAME_BYTES = 80 };
+enum { STATE_ROWS = 1, WORDS_MAX = 700, NAME_BYTES = 80, OF_MAX = 120 };
 
 static const struct binding bindings[] = {
 	{.key = "Enter", .action = "open", .label = "the letters of this cause", .hint = "letters"},
@@ -117,23 +117,43 @@ static enum role say_reading(
 	return ROLE_MUTED;
 }
 
+/* What most of its letters say; what its name says only where none says anything. */
+static void say_source(const struct causes *causes, const struct model *model, char of[OF_MAX])
+{
+	const struct dead_list *list = model_dead(model);
+	const struct dead_group *cause;
+	struct text source = text_of("");
+	bool mixed = false;
+
+	for (size_t i = 0; causes->mine && (cause = dead_list_cause(list, i)) != NULL; i++) {
+		mixed = mixed ||
+			(source.length > 0 && cause->source.length > 0 &&
+				!text_equal(source, cause->source));
+		source = source.length > 0 ? source : cause->source;
+	}
+	const char *more = mixed ? " and others" : source.length > 0 ? "" : " by its name";
+	source = source.length > 0 ? source : model_dead_source(model, causes->topic.topic);
+	source = say_name(source, NAME_BYTES);
+	of[0] = '\0';
+	if (source.length > 0) {
+		snprintf(of, OF_MAX, ", of %.*s%s", (int)source.length, source.at, more);
+	}
+}
+
 static void causes_draw(const void *self, const struct model *model, struct canvas *canvas)
 {
 	const struct causes *causes = self;
 	struct table_source source = causes_source(causes);
 	struct text topic = say_name(causes->topic.topic, NAME_BYTES);
-	struct text of = say_name(model_dead_source(model, causes->topic.topic), NAME_BYTES);
 	struct text filter = buf_text(&causes->table.filter);
-	char words[WORDS_MAX], title[WORDS_MAX];
+	char words[WORDS_MAX], title[WORDS_MAX], of[OF_MAX];
 	struct canvas inside, rows;
 	enum role role;
 
-	snprintf(title, sizeof(title), "Causes in %.*s%s%.*s   filter: %.*s   sort: %s %s",
-		(int)topic.length, topic.at,
-		model_dead_source(model, causes->topic.topic).length > 0 ? ", of " : "",
-		model_dead_source(model, causes->topic.topic).length > 0 ? (int)of.length : 0,
-		of.at, filter.length ? (int)filter.length : 4, filter.length ? filter.at : "none",
-		causes_titles[causes->table.sort_column].title,
+	say_source(causes, model, of);
+	snprintf(title, sizeof(title), "Causes in %.*s%s   filter: %.*s   sort: %s %s",
+		(int)topic.length, topic.at, of, filter.length ? (int)filter.length : 4,
+		filter.length ? filter.at : "none", causes_titles[causes->table.sort_column].title,
 		causes->table.sort_descending ? "v" : "^");
 	inside = panel_draw(canvas, title, NULL, true);
 	role = say_reading(causes, model, words, sizeof(words));
@@ -163,7 +183,7 @@ static struct intent open_letters(struct causes *causes, const char *view)
 			.kind = INTENT_SAY, .message = "there is no dead letter to open"};
 	}
 	if (strcmp(view, "event") == 0) {
-		intent.ref = ref_entry(causes->topic.topic, cause->last);
+		intent.ref = ref_entry(cause->topic, cause->last);
 		return intent;
 	}
 	snprintf(causes->query, sizeof(causes->query), "dead_cause == \"%s\"",

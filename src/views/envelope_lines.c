@@ -21,6 +21,16 @@ static const int widths[TABLES][ENVELOPE_CELLS] = {
 	[TABLE_ROLES] = {24, 9, 5, 9, 9, 0},
 };
 
+/* On a narrow screen the reason is worth more than what is left out of these. */
+enum { NARROW = 100 };
+
+static int width_of(enum table table, size_t cell, int width)
+{
+	bool left_out = table == TABLE_ROLES && width < NARROW && (cell == 3 || cell == 4);
+
+	return left_out ? -1 : widths[table][cell];
+}
+
 void envelope_lines_init(struct envelope_lines *lines)
 {
 	*lines = (struct envelope_lines){.at = NULL};
@@ -96,9 +106,11 @@ static void put_drift(struct envelope_lines *lines, const struct contract *contr
 
 	if (contract->drifted > 0) {
 		line = add_line(lines, TABLE_NONE, ROLE_WARN);
-		put(lines, line, 0, "  drift: %s of them look otherwise; the first is %s: %s",
+		put(lines, line, 0, "  drift: %s of them look%s otherwise, the first is %s:",
 			number_count(count, (int64_t)contract->drifted, 12),
-			id_format(id, contract->drift_id), contract->drift);
+			contract->drifted == 1 ? "s" : "", id_format(id, contract->drift_id));
+		line = add_line(lines, TABLE_NONE, ROLE_WARN);
+		put(lines, line, 0, "  %s", contract->drift);
 	}
 }
 
@@ -282,9 +294,13 @@ static void draw(const void *data, struct pager_place place, struct canvas *row)
 	}
 	line = &lines->at[place.line];
 	for (size_t i = 0; i < ENVELOPE_CELLS && x < row->width; i++) {
-		int width = widths[line->table][i] > 0 ? widths[line->table][i] : row->width - x;
+		int width = width_of((enum table)line->table, i, row->width);
 		struct text text = text_from(lines->words.at + line->at[i], line->length[i]);
 
+		if (width < 0) {
+			continue;
+		}
+		width = width > 0 ? width : row->width - x;
 		if (line->length[i] > 0 && i == 0 && line->table != TABLE_NONE) {
 			canvas_name(row, x, 0, width, (enum role)line->role, text);
 		} else if (line->length[i] > 0) {

@@ -89,6 +89,7 @@ static void event_open(void *self, const struct ref *ref)
 	event_head_init(&screen->page.head);
 	buf_init(&screen->needle, NEEDLE_BYTES_MAX);
 	buf_init(&screen->out, TEXT_BYTES_MAX);
+	buf_init(&screen->masked, TEXT_BYTES_MAX);
 }
 
 static void event_interest(const void *self, const struct model *model, struct interest *out)
@@ -134,7 +135,9 @@ void event_refresh(void *self, const struct model *model)
 		event_page_set_width(&screen->page, width);
 	}
 	event_page_advance(&screen->page, false);
-	event_head_make(&screen->page.head, model, entry, &screen->page.event, screen->page.hidden);
+	event_head_make(&screen->page.head, model, entry,
+		&(struct event_said){
+			.event = &screen->page.seen.event, .decoded = screen->page.decoded});
 	place_cursor(screen);
 	event_page_keep(&screen->page, &screen->pager.at);
 	event_page_keep(&screen->page, &screen->pager.top);
@@ -218,8 +221,8 @@ static void event_draw(const void *self, const struct model *model, struct canva
 	struct pager_source source = event_source(screen);
 	struct canvas inside;
 
-	snprintf(title, sizeof(title), "Event %s of %.*s%s", id_format(id, screen->entry.id),
-		(int)topic.length, topic.at, screen->unmasked ? " UNMASKED" : "");
+	snprintf(title, sizeof(title), "Event %s%s of %.*s", id_format(id, screen->entry.id),
+		screen->unmasked ? " UNMASKED" : "", (int)topic.length, topic.at);
 	if (shown) {
 		say_place(screen, place, sizeof(place));
 	}
@@ -239,6 +242,7 @@ static void event_close_screen(void *self)
 	event_head_finish(&screen->page.head);
 	buf_finish(&screen->needle);
 	buf_finish(&screen->out);
+	buf_finish(&screen->masked);
 	ref_finish(&screen->entry);
 }
 

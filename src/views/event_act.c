@@ -13,13 +13,17 @@ static struct intent say(const char *sentence)
 	return intent;
 }
 
+/* As it is shown, and as it may leave where nothing may without masks. */
 static struct intent give(
 	const struct event_screen *screen, enum intent_kind kind, const char *what)
 {
-	struct intent intent = {.kind = kind, .text = buf_text(&screen->out)};
+	struct intent intent = {
+		.kind = kind,
+		.text = buf_text(&screen->out),
+		.masked = buf_text(&screen->masked),
+	};
 
-	intent.masked = screen->unmasked ? text_from(NULL, 0) : intent.text;
-	if (screen->out.full) {
+	if (screen->out.full || screen->masked.full) {
 		return say("this is too large to be copied");
 	}
 	snprintf(intent.message, sizeof(intent.message), "%s", what);
@@ -33,53 +37,58 @@ static struct intent copy_id(
 
 	(void)model;
 	buf_add_string(&screen->out, id_format(id, entry->id));
+	buf_add_text(&screen->masked, buf_text(&screen->out));
 	return give(screen, INTENT_COPY, "id");
 }
 
 static struct intent copy_field(
 	struct event_screen *screen, const struct model *model, const struct close_entry *entry)
 {
+	const struct entry_field *of;
 	size_t field;
 
-	(void)model;
-	(void)entry;
 	if (!event_page_field(&screen->page, screen->pager.at, &field)) {
 		return say("there is no field here");
 	}
+	of = &entry->entry.fields[field];
 	buf_add_text(&screen->out, screen->page.values[field].shown);
+	mask_value(model_export_mask(model), of->name, of->value, &screen->masked);
 	return give(screen, INTENT_COPY, "field");
 }
 
 static struct intent copy_payload(
 	struct event_screen *screen, const struct model *model, const struct close_entry *entry)
 {
-	(void)entry;
-	if (!event_copy_payload(&screen->out, &screen->page, event_mask(screen, model))) {
+	if (!event_copy_payload(&screen->out, entry, event_mask(screen, model))) {
 		return say("its fields are its payload: yr copies them, yf copies one");
 	}
+	event_copy_payload(&screen->masked, entry, model_export_mask(model));
 	return give(screen, INTENT_COPY, "payload");
 }
 
 static struct intent copy_row(
 	struct event_screen *screen, const struct model *model, const struct close_entry *entry)
 {
-	event_copy_row(&screen->out, &screen->page, entry, event_mask(screen, model));
+	event_copy_row(&screen->out, entry, event_mask(screen, model));
+	event_copy_row(&screen->masked, entry, model_export_mask(model));
 	return give(screen, INTENT_COPY, "row");
 }
 
 static struct intent copy_command(
 	struct event_screen *screen, const struct model *model, const struct close_entry *entry)
 {
-	(void)model;
-	event_copy_command(&screen->out, entry);
+	event_copy_command(&screen->out, model, entry);
+	buf_add_text(&screen->masked, buf_text(&screen->out));
 	return give(screen, INTENT_COPY, "command");
 }
 
 static struct intent export_row(
 	struct event_screen *screen, const struct model *model, const struct close_entry *entry)
 {
-	event_copy_row(&screen->out, &screen->page, entry, event_mask(screen, model));
+	event_copy_row(&screen->out, entry, event_mask(screen, model));
+	event_copy_row(&screen->masked, entry, model_export_mask(model));
 	buf_add_byte(&screen->out, '\n');
+	buf_add_byte(&screen->masked, '\n');
 	return give(screen, INTENT_EXPORT, "event");
 }
 
@@ -259,6 +268,7 @@ struct intent event_act(void *self, const struct model *model, const char *actio
 	for (i = 0; i < sizeof(takes) / sizeof(*takes); i++) {
 		if (strcmp(takes[i].name, action) == 0) {
 			buf_reset(&screen->out);
+			buf_reset(&screen->masked);
 			return takes[i].act(screen, model, entry);
 		}
 	}

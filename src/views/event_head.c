@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "say.h"
@@ -12,6 +13,7 @@ enum {
 	TEXT_BYTES_MAX = 1 << 20,
 	NAME_BYTES = 80,
 	GROUP_CELLS_MAX = 32,
+	PAYLOAD_LINES = 100,
 };
 
 void event_head_init(struct event_head *head)
@@ -133,7 +135,6 @@ static void put_known(
 struct word {
 	const char *word;
 	struct text known;
-	bool hidden;
 };
 
 static void put_words(
@@ -142,12 +143,25 @@ static void put_words(
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		if (words[i].hidden) {
-			put_known(head, label, words[i].word, text_of("(masked)"));
-			label = NULL;
-		} else if (words[i].known.length > 0) {
+		if (words[i].known.length > 0) {
 			put_known(head, label, words[i].word, words[i].known);
 			label = NULL;
+		}
+	}
+}
+
+/* Of a document that has a name twice no reader says what another does. */
+static void put_repeated(struct event_head *head, const struct close_entry *entry)
+{
+	for (size_t i = 0; i < entry->entry.field_count; i++) {
+		const struct entry_field *field = &entry->entry.fields[i];
+
+		if (json_repeats(field->value)) {
+			begin(head, "", ROLE_WARN);
+			buf_add_text(&head->text, say_name(field->name, NAME_BYTES));
+			buf_add_string(&head->text,
+				" has a name twice in one object; here the first counts");
+			end(head);
 		}
 	}
 }
@@ -172,21 +186,21 @@ static void put_occurred(
 	end(head);
 }
 
-static void put_event(struct event_head *head, const struct close_entry *entry,
-	const struct event *event, unsigned hidden)
+static void put_event(
+	struct event_head *head, const struct close_entry *entry, const struct event *event)
 {
 	const struct word what[] = {
-		{.word = "", .known = event->type, .hidden = hidden & HIDDEN_TYPE},
-		{.word = "by", .known = event->service, .hidden = hidden & HIDDEN_SERVICE},
-		{.word = "outcome", .known = event->outcome, .hidden = hidden & HIDDEN_OUTCOME},
+		{.word = "", .known = event->type},
+		{.word = "by", .known = event->service},
+		{.word = "outcome", .known = event->outcome},
 	};
 	const struct word keys[] = {
-		{.word = "journey", .known = event->journey, .hidden = hidden & HIDDEN_JOURNEY},
-		{.word = "party", .known = event->party, .hidden = hidden & HIDDEN_PARTY},
+		{.word = "journey", .known = event->journey},
+		{.word = "party", .known = event->party},
 	};
 	const struct word links[] = {
-		{.word = "trace", .known = event->trace, .hidden = hidden & HIDDEN_TRACE},
-		{.word = "cause", .known = event->cause, .hidden = hidden & HIDDEN_CAUSE},
+		{.word = "trace", .known = event->trace},
+		{.word = "cause", .known = event->cause},
 	};
 
 	put_words(head, "event", what, sizeof(what) / sizeof(*what));
@@ -275,8 +289,36 @@ static void put_readers(
 	}
 }
 
+static void put_part(void *arg, enum document_part part, struct text text)
+{
+	struct event_head *head = arg;
+
+	(void)part;
+	buf_add_text(&head->text, text);
+}
+
+/* What the envelope holds, decoded; to be read, and not to be folded as fields are. */
+static void put_payload(struct event_head *head, const struct document *decoded)
+{
+	bool more = false;
+	size_t lines = document_lines(decoded, &more), shown = lines;
+
+	shown = shown < PAYLOAD_LINES ? shown : (size_t)PAYLOAD_LINES;
+	begin(head, "payload", ROLE_MUTED);
+	document_describe(decoded, &head->text);
+	end(head);
+	for (size_t i = 0; i < shown; i++) {
+		begin(head, "", ROLE_TEXT);
+		document_draw(decoded, i, put_part, head);
+		end(head);
+	}
+	if (more || shown < lines) {
+		put(head, "", ROLE_MUTED, "and so on: yp copies all of it");
+	}
+}
+
 void event_head_make(struct event_head *head, const struct model *model,
-	const struct close_entry *entry, const struct event *event, unsigned hidden)
+	const struct close_entry *entry, const struct event_said *said)
 {
 	const struct topic *topic = model_topic(model, entry->topic);
 
@@ -285,10 +327,14 @@ void event_head_make(struct event_head *head, const struct model *model,
 	put_id(head, model, entry);
 	put_gone(head, entry);
 	put_size(head, entry);
-	put_event(head, entry, event, hidden);
+	put_event(head, entry, said->event);
+	put_repeated(head, entry);
 	put_readers(head, model, entry);
 	if (topic && topic->at_ms > 0 && topic->group_count == 0) {
 		put(head, "groups", ROLE_MUTED, "none reads this topic");
+	}
+	if (said->decoded) {
+		put_payload(head, said->decoded);
 	}
 	put(head, "", ROLE_MUTED, entry->entry.field_count == 0 ? "it has no fields" : "");
 }

@@ -7,6 +7,7 @@
 
 #include "draw/canvas.h"
 #include "model/model.h"
+#include "stream/document.h"
 
 struct head_line {
 	const char *label; /* static */
@@ -20,22 +21,15 @@ struct event_head {
 	struct head_line *lines;
 };
 
-/* Values that may not be seen, as bits. */
-enum event_hidden {
-	HIDDEN_TYPE = 1 << 0,
-	HIDDEN_SERVICE = 1 << 1,
-	HIDDEN_JOURNEY = 1 << 2,
-	HIDDEN_PARTY = 1 << 3,
-	HIDDEN_TRACE = 1 << 4,
-	HIDDEN_CAUSE = 1 << 5,
-	HIDDEN_OUTCOME = 1 << 6,
-};
-
 void event_head_init(struct event_head *head);
 void event_head_finish(struct event_head *head);
-/* `event`: as it may be seen, with what is hidden of it. */
+/* As it may be seen. */
+struct event_said {
+	const struct event *event;
+	const struct document *decoded; /* its payload, where no field shows it; else NULL */
+};
 void event_head_make(struct event_head *head, const struct model *model,
-	const struct close_entry *entry, const struct event *event, unsigned hidden);
+	const struct close_entry *entry, const struct event_said *said);
 struct text event_head_text(const struct event_head *head, size_t line);
 void event_head_draw(const struct event_head *head, size_t line, struct canvas *row);
 

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/mem.h"
+#include "event_copy.h"
 
 enum {
 	NAME_CELLS_MAX = 24,
@@ -20,7 +22,11 @@ void event_page_finish(struct event_page *page)
 		document_destroy(page->values[i].document);
 		buf_finish(&page->values[i].masked);
 	}
+	document_destroy(page->decoded);
+	page->decoded = NULL;
+	buf_finish(&page->payload);
 	mem_free(page->values);
+	seen_event_finish(&page->seen);
 	page->values = NULL;
 	page->count = 0;
 	page->made = false;
@@ -119,46 +125,52 @@ void event_page_set_width(struct event_page *page, int width)
 	for (i = 0; i < page->count; i++) {
 		lay_out_value(page, &page->values[i]);
 	}
+	if (page->decoded) {
+		document_set_width(page->decoded, value_width(page));
+	}
 	event_page_advance(page, false);
 }
 
-static bool is_seen(const struct event_page *page, struct text text)
+static void show_event(
+	struct event_page *page, const struct close_entry *entry, const struct mask *mask)
+{
+	static const struct event none = {.envelope = NULL};
+	struct text *values = mem_alloc(page->count, sizeof(*values));
+	size_t i;
+
+	for (i = 0; i < page->count; i++) {
+		values[i] = page->values[i].shown;
+	}
+	seen_event_init(&page->seen);
+	seen_event_set_shown(
+		&page->seen, mask, &entry->entry, entry->event ? entry->event : &none, values);
+	mem_free(values);
+}
+
+/* A field that is the payload shows it, and so does JSON that it is a part of. */
+static bool is_shown(const struct event_page *page, struct text payload)
 {
 	size_t i;
 
 	for (i = 0; i < page->count; i++) {
-		if (text_contains_fold(page->values[i].shown, text)) {
-			return true;
+		struct text field = page->of[i].value;
+
+		if (payload.at >= field.at && payload.at < field.at + field.length) {
+			return payload.length == field.length || json_looks(field);
 		}
 	}
-	return false;
+	return payload.length == 0;
 }
 
-/* What an envelope says comes out of the fields: where some are hidden, only what can be seen in
- * them all the same is said. */
-static void show_event(struct event_page *page, const struct event *event)
+static void lay_out_payload(
+	struct event_page *page, const struct close_entry *entry, const struct mask *mask)
 {
-	struct {
-		struct text *text;
-		enum event_hidden bit;
-	} texts[] = {
-		{&page->event.type, HIDDEN_TYPE},
-		{&page->event.service, HIDDEN_SERVICE},
-		{&page->event.journey, HIDDEN_JOURNEY},
-		{&page->event.party, HIDDEN_PARTY},
-		{&page->event.trace, HIDDEN_TRACE},
-		{&page->event.cause, HIDDEN_CAUSE},
-		{&page->event.outcome, HIDDEN_OUTCOME},
-	};
-	size_t i;
+	struct text payload = page->seen.event.payload;
 
-	page->hidden = 0;
-	page->event = event ? *event : (struct event){.envelope = NULL};
-	for (i = 0; i < sizeof(texts) / sizeof(*texts) && page->masked > 0; i++) {
-		if (texts[i].text->length > 0 && !is_seen(page, *texts[i].text)) {
-			page->hidden |= texts[i].bit;
-			*texts[i].text = text_of("");
-		}
+	buf_init(&page->payload, 2 * payload.length + MASK_MARGIN);
+	if (!is_shown(page, payload) && event_copy_payload(&page->payload, entry, mask)) {
+		page->decoded =
+			document_create(buf_text(&page->payload), DOCUMENT_AUTO, value_width(page));
 	}
 }
 
@@ -191,7 +203,8 @@ void event_page_make(struct event_page *page, const struct close_entry *entry,
 	}
 	page->name_cells = page->name_cells < NAME_CELLS_MAX ? page->name_cells : NAME_CELLS_MAX;
 	lay_out(page);
-	show_event(page, entry->event);
+	show_event(page, entry, mask);
+	lay_out_payload(page, entry, mask);
 	event_page_advance(page, false);
 }
 
@@ -199,6 +212,9 @@ void event_page_advance(struct event_page *page, bool whole)
 {
 	size_t i;
 
+	if (page->decoded) {
+		document_advance(page->decoded, ADVANCE_BYTES);
+	}
 	for (i = 0; i < page->count; i++) {
 		if (page->values[i].document && page->values[i].open) {
 			document_advance(page->values[i].document,

@@ -27,9 +27,11 @@ struct event_page {
 	struct event_head head;
 	size_t count;
 	struct event_value *values;
-	size_t masked; /* how many fields */
-	struct event event;
-	unsigned hidden; /* enum event_hidden */
+	size_t masked;          /* how many fields */
+	struct seen_event seen; /* the event */
+	/* What its envelope holds, where no field shows it as it is. */
+	struct buf payload;
+	struct document *decoded; /* NULL: there is none */
 	int width, name_cells;
 	/* What it was made of. */
 	bool made;

@@ -11,7 +11,7 @@ struct event_screen {
 	struct ref entry; /* own */
 	struct event_page page;
 	struct pager pager;
-	struct buf needle, out;
+	struct buf needle, out, masked;
 	struct pager_place origin; /* where the search that is typed began */
 	bool typing, unmasked, placed, made_masked;
 	int width, height;

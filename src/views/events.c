@@ -53,7 +53,7 @@ static const struct binding bindings[] = {
 static const struct view_command commands[] = {
 	{.name = "at",
 		.arguments = "TIME",
-		.help = "the events from a moment on: 12:30, 15m (ago), 2026-11-25T12:30:54Z",
+		.help = "the events from a moment on: 12:30:54 (UTC), 15m (ago), 2026-11-25 12:30",
 		.typed = ":at TIME"},
 	{.name = "id", .arguments = "ID", .help = "the events from an id on", .typed = ":id ID"},
 	{.name = "unmask",

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/shell.h"
 #include "events_private.h"
 #include "row_copy.h"
 
@@ -22,6 +23,7 @@ struct wanted {
 	size_t i;
 	const struct event_row *row;
 	const struct mask *mask;
+	const char *client; /* the command that reaches the server */
 };
 
 static void add_id(const struct wanted *wanted, struct buf *out)
@@ -46,8 +48,8 @@ static void add_command(const struct wanted *wanted, struct buf *out)
 	char id[ID_TEXT_MAX];
 
 	id_format(id, wanted->row->entry.id);
-	buf_add_string(out, "redis-cli XRANGE ");
-	row_copy_word(out, wanted->row->topic);
+	buf_addf(out, "%s XRANGE ", wanted->client);
+	shell_word(out, wanted->row->topic);
 	buf_addf(out, " %s %s", id, id);
 }
 
@@ -71,7 +73,7 @@ static struct intent copy(
 	if (copies[which].whole && wanted->row->cut) {
 		return say("the %s is not whole here: Enter opens all of it", copies[which].what);
 	}
-	masked.mask = model_mask(model);
+	masked.mask = model_export_mask(model);
 	buf_reset(&events->out);
 	buf_reset(&events->masked);
 	copies[which].add(wanted, &events->out);
@@ -90,6 +92,7 @@ struct intent events_copy(struct events *events, const struct model *model, cons
 		.i = events->scroll.at,
 		.row = events->mine ? events_scroll_row(&events->scroll, list) : NULL,
 		.mask = events_mask(events, model),
+		.client = model_client(model),
 	};
 	size_t i;
 
@@ -121,7 +124,7 @@ static void gather_one(struct events *events, const struct model *model, struct 
 	}
 	wanted->mask = events_mask(events, model);
 	add_row(wanted, &events->out);
-	wanted->mask = model_mask(model);
+	wanted->mask = model_export_mask(model);
 	add_row(wanted, &events->masked);
 }
 

@@ -20,10 +20,11 @@ static void draw_head(const struct events *events, const struct model *model, st
 		number_duration(age, now_ms - (int64_t)row->entry.id.ms);
 	}
 	canvas_printf(canvas, 1, 0, canvas->width - 2, ROLE_TEXT,
-		"%s UTC   %s ago   %s   %zu field%s   %s%s%s%s",
+		"%s UTC   %s ago   %s   %zu field%s   %s%s%s%s%s",
 		when_say(when, row->entry.id.ms, now_ms), age, number_bytes(bytes, row->bytes),
 		row->entry.field_count, row->entry.field_count == 1 ? "" : "s",
 		event->envelope ? event->envelope : "?", event->broken ? ", broken" : "",
+		event->repeated ? ", a name twice" : "",
 		row->cut ? "   not whole here: Enter asks for all of it" : "",
 		row->gap ? "   entries before it were passed over" : "");
 }

@@ -8,50 +8,24 @@
 
 static const int64_t day_ms = 86400000;
 
-static bool read_part(struct text part, uint64_t most, int64_t *out)
-{
-	uint64_t n;
-
-	if (part.length != 2 || !number_parse_u64(part, &n) || n > most) {
-		return false;
-	}
-	*out = (int64_t)n;
-	return true;
-}
-
-/* `12:30` or `12:30:54`: the last time that it was so late, by UTC. */
-static bool read_clock(struct text typed, int64_t now_ms, int64_t *ms)
-{
-	struct text rest = typed, hour = text_cut(&rest, ':'), minute = text_cut(&rest, ':');
-	int64_t hours, minutes, seconds = 0;
-
-	if (!read_part(hour, 23, &hours) || !read_part(minute, 59, &minutes) ||
-		(rest.length > 0 && !read_part(rest, 59, &seconds))) {
-		return false;
-	}
-	*ms = now_ms - now_ms % day_ms + ((hours * 60 + minutes) * 60 + seconds) * 1000;
-	*ms -= *ms > now_ms ? day_ms : 0;
-	return true;
-}
-
 bool when_read(struct text typed, int64_t now_ms, struct id *id, const char **why)
 {
-	int64_t ms, age_ms;
+	int64_t ms, of_ms;
+	bool age = number_parse_duration(typed, &of_ms);
 
-	if (moment_parse(typed, &ms)) {
+	if (moment_parse_shown(typed, &ms)) {
 		*id = (struct id){.ms = (uint64_t)(ms > 0 ? ms : 0)};
 		return true;
 	}
-	if (number_parse_duration(typed, &age_ms)) {
-		ms = now_ms - age_ms;
-	} else if (!read_clock(typed, now_ms, &ms)) {
-		*why = "no time: 12:30, 12:30:54, 2026-11-25T12:30:54Z or 15m (ago), by UTC";
+	if (!age && !moment_parse_clock(typed, &of_ms)) {
+		*why = "no time: 12:30, 12:30:54.248, 2026-11-25 12:30:54 or 15m (ago), by UTC";
 		return false;
 	}
 	if (now_ms == 0) {
 		*why = "the server's clock is not known yet";
 		return false;
 	}
+	ms = age ? now_ms - of_ms : moment_of_clock(of_ms, now_ms);
 	*id = (struct id){.ms = (uint64_t)(ms > 0 ? ms : 0)};
 	return true;
 }

@@ -1,5 +1,6 @@
 /*
- * Places in time as they are typed: `12:30`, `2026-11-25T12:30:54Z`, `15m` (ago), an id.
+ * Places in time as they are typed: `12:30`, `2026-11-25 12:30:54.248`, `15m` (ago). By UTC
+ * where no zone is named.
  */
 #ifndef VIEWS_EVENTS_WHEN_H
 #define VIEWS_EVENTS_WHEN_H

@@ -60,14 +60,11 @@ void events_title(const struct events *events, char *out, size_t size)
 	struct words words = begin(out, size);
 	struct text typed = buf_text(&events->typed);
 
-	add(&words, "Events of ");
+	add(&words, events->unmasked ? "Events UNMASKED of " : "Events of ");
 	add_what(events, &words);
 	if (typed.length > 0) {
 		typed.length = typed.length < QUERY_BYTES ? typed.length : QUERY_BYTES;
 		add(&words, "   find: %.*s", (int)typed.length, typed.at);
-	}
-	if (events->unmasked) {
-		add(&words, "   UNMASKED");
 	}
 }
 
@@ -123,6 +120,7 @@ static uint64_t total_of(const struct events *events, const struct model *model)
 	return total;
 }
 
+/* Of a narrow screen the end of the line is cut: what matters less stands there. */
 static void add_looked(const struct events *events, const struct model *model,
 	const struct reading *reading, struct words *words)
 {
@@ -133,13 +131,14 @@ static void add_looked(const struct events *events, const struct model *model,
 	add(words, "%s", count_of(looked, reading->entries));
 	if (total >= reading->entries && reading->is != READING_END) {
 		add(words, " of ~%s", count_of(all, total));
+	} else {
+		add(words, " entries");
 	}
-	add(words, " entries, %s", number_bytes(bytes, reading->bytes));
 	if (reading->has_reached && reading->is != READING_END) {
-		add(words, ", %s reached",
-			when_say(when, reading->reached.ms, events_now_ms(model)));
+		add(words, ", to %s", when_say(when, reading->reached.ms, events_now_ms(model)));
 	}
-	add(words, ", %s", number_duration(busy, reading->busy_ms));
+	add(words, ", %s, %s", number_bytes(bytes, reading->bytes),
+		number_duration(busy, reading->busy_ms));
 }
 
 static void add_search(const struct events *events, const struct model *model, struct words *words)
@@ -171,14 +170,17 @@ static void add_search(const struct events *events, const struct model *model, s
 }
 
 static void add_reading(
-	const struct events *events, const struct reading *reading, struct words *words)
+	const struct events *events, const struct event_list_about *about, struct words *words)
 {
+	const struct reading *reading = &about->older;
+	bool gone = about->gone > 0;
+
 	if (reading->is == READING_ON) {
 		add(words, "reading older ...");
 	} else if (events->stopped) {
 		add(words, "stopped, s goes on");
 	} else if (reading->is == READING_END) {
-		add(words, "the first entry there is stands above");
+		add(words, "the first entry there %s stands above", gone ? "was" : "is");
 	} else if (reading->is == READING_FULL) {
 		add(words, "list is full: nothing older is kept");
 	}
@@ -190,21 +192,50 @@ static bool fails(const struct event_list_about *about, const struct reading **w
 	return (*which)->is == READING_FAILED;
 }
 
-static void add_end(const struct event_list_about *about, struct words *words)
+/* The server is busy, and is asked again. */
+static const struct reading *waiting(const struct event_list_about *about)
+{
+	return about->older.waits ? &about->older : about->newer.waits ? &about->newer : NULL;
+}
+
+static void add_missed(const struct event_list_about *about, struct words *words)
 {
 	char number[NUMBER_MAX];
 
+	if (about->gone == 1) {
+		struct text name = say_name(text_of(about->gone_first), NAME_BYTES);
+
+		add(words, "%.*s was deleted, its rows are copies; ", (int)name.length, name.at);
+	} else if (about->gone > 1) {
+		add(words, "%s topics were deleted, their rows are copies; ",
+			count_of(number, about->gone));
+	}
 	if (about->skipped > 0) {
-		add(words, "%sfollowing, %s skipped to keep up", words->length > 0 ? "; " : "",
-			count_of(number, about->skipped));
+		add(words, "skipped %s to keep up; ", count_of(number, about->skipped));
 	}
 	if (about->undecided > 0) {
-		add(words, "%s%s could not be decided: %s", words->length > 0 ? "; " : "",
-			count_of(number, about->undecided), about->undecided_why);
+		add(words, "%s not decided; ", count_of(number, about->undecided));
+	}
+}
+
+static void add_end(const struct events *events, const struct event_list_about *about,
+	int64_t now_ms, struct words *words)
+{
+	const char *between = words->length > 0 ? "; " : "";
+	char number[NUMBER_MAX], when[WHEN_MAX];
+
+	if (events->has_anchor) {
+		add(words, "%sat %s, = for now", between,
+			when_say(when, events->anchor.ms, now_ms));
+	} else if (!events->live) {
+		add(words, "%snot following, f follows", between);
 	}
 	if (about->dropped > 0) {
 		add(words, "%s%s older rows given up for room", words->length > 0 ? "; " : "",
 			count_of(number, about->dropped));
+	}
+	if (about->undecided > 0) {
+		add(words, "; the first not decided: %s", about->undecided_why);
 	}
 }
 
@@ -214,7 +245,6 @@ enum role events_state(
 	const struct event_list_about *about = event_list_about(model_events(model));
 	struct words words = begin(out, size);
 	const struct reading *failed;
-	char when[WHEN_MAX];
 
 	if (!events->mine) {
 		return ROLE_MUTED;
@@ -223,19 +253,19 @@ enum role events_state(
 		add(&words, "could not be read: %s", failed->trouble);
 		return ROLE_WARN;
 	}
-	if (events->has_anchor) {
-		add(&words, "at %s, = for now; ",
-			when_say(when, events->anchor.ms, events_now_ms(model)));
-	} else if (!events->live) {
-		add(&words, "not following, f follows; ");
+	if (waiting(about)) {
+		add(&words, "waits for the server and asks again: %s", waiting(about)->trouble);
+		return ROLE_WARN;
 	}
+	add_missed(about, &words);
 	if (events->query.length > 0) {
 		add_search(events, model, &words);
 	} else {
-		add_reading(events, &about->older, &words);
+		add_reading(events, about, &words);
 	}
-	add_end(about, &words);
-	return about->undecided > 0 || about->skipped > 0 ? ROLE_WARN : ROLE_MUTED;
+	add_end(events, about, events_now_ms(model), &words);
+	return about->undecided > 0 || about->skipped > 0 || about->gone > 0 ? ROLE_WARN
+									     : ROLE_MUTED;
 }
 
 static bool say_no_topic(
@@ -268,6 +298,8 @@ void events_why_none(const struct events *events, const struct model *model, cha
 		say_why_empty(out, size, model, "streams");
 	} else if (events->mine && fails(about, &failed)) {
 		add(&words, "could not be read: %s", failed->trouble);
+	} else if (events->mine && waiting(about)) {
+		add(&words, "waits for the server and asks again: %s", waiting(about)->trouble);
 	} else if (say_no_topic(events, model, &words)) {
 		return;
 	} else if (!events->mine || (about->older.is == READING_ON && !events->query.length)) {

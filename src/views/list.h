@@ -15,6 +15,7 @@
 	VIEW(envelope_view) \
 	VIEW(dead_view)     \
 	VIEW(causes_view)   \
+	VIEW(alerts_view)   \
 	VIEW(server_view)   \
 	VIEW(help_view)
 

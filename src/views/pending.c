@@ -6,7 +6,7 @@
 #include "panel.h"
 #include "pending_private.h"
 
-enum { STATE_ROWS = 1 };
+enum { STATE_ROWS = 1, NAME_BYTES = 120 };
 
 static const struct binding bindings[] = {
 	{.key = "Enter",
@@ -64,23 +64,47 @@ int pending_level(const struct pending_item *item, const struct model *model)
 		: 0;
 }
 
+/* The ids as bytes that compare as ids do. */
+static void put_name(unsigned char name[PENDING_NAME], const struct pending_item *item)
+{
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		name[i] = (unsigned char)(item->id.ms >> (56 - 8 * i));
+		name[8 + i] = (unsigned char)(item->id.seq >> (56 - 8 * i));
+		name[16 + i] = (unsigned char)(item->key_hash >> (56 - 8 * i));
+	}
+}
+
+static bool is_item(const struct pending_item *item, const struct pending_place *place)
+{
+	return id_compare(item->id, place->id) == 0 && item->key_hash == place->key_hash;
+}
+
 const struct pending_item *pending_item_at(
 	const struct pending_screen *screen, size_t row, size_t *at)
 {
+	const struct pending_place *place;
 	const struct pending_list *list;
 	const struct pending_item *item;
 
 	if (!screen->model || row >= screen->count) {
 		return NULL;
 	}
+	place = &screen->places[row];
 	list = model_pending(screen->model);
 	item = pending_list_at(list, row);
-	if (item && id_compare(item->id, screen->places[row].id) == 0) {
-		*at = row;
+	*at = row;
+	if (item && is_item(item, place)) {
 		return item;
 	}
-	return pending_list_find(list, screen->places[row].id, at) ? pending_list_at(list, *at)
-								   : NULL;
+	pending_list_find(list, text_of(""), place->id, at);
+	for (; (item = pending_list_at(list, *at)) != NULL; ++*at) {
+		if (is_item(item, place) || id_compare(item->id, place->id) != 0) {
+			break;
+		}
+	}
+	return item && is_item(item, place) ? item : NULL;
 }
 
 const struct pending_item *pending_selected(const struct pending_screen *screen, size_t *at)
@@ -157,16 +181,6 @@ static void pending_interest(const void *self, const struct model *model, struct
 	}
 }
 
-static void put_key(unsigned char key[16], struct id id)
-{
-	int i;
-
-	for (i = 0; i < 8; i++) {
-		key[i] = (unsigned char)(id.ms >> (56 - 8 * i));
-		key[8 + i] = (unsigned char)(id.seq >> (56 - 8 * i));
-	}
-}
-
 static void gather(struct pending_screen *screen, const struct pending_list *list)
 {
 	size_t count = screen->mine ? pending_list_count(list) : 0, i;
@@ -177,7 +191,8 @@ static void gather(struct pending_screen *screen, const struct pending_list *lis
 	}
 	for (i = 0; i < count; i++) {
 		screen->places[i].id = pending_list_at(list, i)->id;
-		put_key(screen->places[i].key, screen->places[i].id);
+		screen->places[i].key_hash = pending_list_at(list, i)->key_hash;
+		put_name(screen->places[i].name, pending_list_at(list, i));
 	}
 	screen->count = count;
 }
@@ -280,6 +295,10 @@ static void pending_note(const void *self, const struct model *model, char out[I
 		snprintf(out, INTENT_MESSAGE_MAX,
 			"%s is pending and no longer in the topic: nobody can read it again",
 			id_format(id, item->id));
+	} else if (item && !text_equal(item->key, screen->group.topic)) {
+		snprintf(out, INTENT_MESSAGE_MAX, "%s stands in %.*s", id_format(id, item->id),
+			(int)(item->key.length < NAME_BYTES ? item->key.length : NAME_BYTES),
+			item->key.at);
 	}
 }
 

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/number.h"
+#include "base/shell.h"
 #include "pending_private.h"
 #include "row_copy.h"
 #include "typed_query.h"
 
-enum { NEAR_END = 50, QUERY_BYTES_MAX = 8192, EXACT_CELLS = 15 };
+enum { NEAR_END = 50 };
 
 __attribute__((format(printf, 1, 2))) static struct intent say(const char *format, ...)
 {
@@ -35,7 +35,7 @@ static struct intent act_open(struct pending_screen *screen)
 	return (struct intent){
 		.kind = INTENT_OPEN,
 		.view = "event",
-		.ref = ref_entry(screen->group.topic, item->id),
+		.ref = ref_entry(item->key, item->id),
 	};
 }
 
@@ -116,10 +116,10 @@ static void add_command(
 	char id[ID_TEXT_MAX];
 
 	id_format(id, item->id);
-	buf_add_string(out, "redis-cli XPENDING ");
-	row_copy_word(out, screen->group.topic);
+	buf_addf(out, "%s XPENDING ", model_client(screen->model));
+	shell_word(out, item->key);
 	buf_add_byte(out, ' ');
-	row_copy_word(out, screen->group.group);
+	shell_word(out, screen->group.group);
 	buf_addf(out, " %s %s 1", id, id);
 }
 
@@ -146,11 +146,11 @@ static struct intent copy_row(struct pending_screen *screen, const struct model 
 		return say("there is no %s: the entry is %s", what,
 			item->gone ? "gone from the topic" : "too big to be read");
 	}
-	if (item->row->cut || !pending_list_find(list, item->id, &at)) {
+	if (item->row->cut || !pending_list_find(list, item->key, item->id, &at)) {
 		return say("the %s is not whole here: Enter opens all of it", what);
 	}
 	add(&screen->out, item->row, pending_list_event(list, at), pending_mask(screen, model));
-	add(&screen->masked, item->row, pending_list_event(list, at), model_mask(model));
+	add(&screen->masked, item->row, pending_list_event(list, at), model_export_mask(model));
 	return copied(screen, what);
 }
 
@@ -230,8 +230,10 @@ struct intent pending_command(
 
 /* --- what is typed after `/` --- */
 
-static bool tries(struct query *query, const struct model *model, size_t at)
+/* In the order of their ids. */
+static struct typed_try try_row(void *arg, struct query *query, size_t at)
 {
+	const struct model *model = arg;
 	const struct pending_list *list = model_pending(model);
 	const struct pending_item *item = pending_list_at(list, at);
 	const struct pending_about *about = pending_list_about(list);
@@ -241,81 +243,45 @@ static bool tries(struct query *query, const struct model *model, size_t at)
 		.consumer = item->consumer,
 		.idle_ms = pending_idle_now(item, model),
 		.deliveries = item->deliveries};
-	struct pending_row row = {.topic = about->topic,
+	struct pending_row row = {.topic = item->key,
 		.group = about->group,
 		.as = &as,
 		.owner = item->owner,
 		.gone = item->gone,
 		.toobig = item->toobig};
+	int64_t now_ms;
 	struct pending_subject subject = {
-		.event = {.topic = about->topic,
+		.event = {.topic = item->key,
 			.entry = item->row ? &item->row->entry : &nothing,
-			.event = item->row ? pending_list_event(list, at) : &none},
+			.event = item->row ? pending_list_event(list, at) : &none,
+			.server_now_ms = model_server_now_ms(model, &now_ms) ? now_ms : 0},
 		.row = &row,
 	};
-	struct query_subject asked;
-	int64_t now_ms;
+	struct query_subject asked = pending_subject_query(&subject);
 
-	subject.event.server_now_ms = model_server_now_ms(model, &now_ms) ? now_ms : 0;
-	asked = pending_subject_query(&subject);
-	return query_match(query, &asked, NULL) == QUERY_YES;
-}
-
-static bool check(struct pending_screen *screen, const struct model *model, const struct buf *query,
-	char says[INTENT_MESSAGE_MAX])
-{
-	struct query_schema *schema = pending_schema_create();
-	struct error error = {.code = ERROR_NONE};
-	struct query *compiled = query_compile(buf_text(query), schema, NULL, &error);
-	size_t count = screen->mine ? pending_list_count(model_pending(model)) : 0, yes = 0, i;
-	char found[NUMBER_MAX], all[NUMBER_MAX];
-
-	if (!compiled) {
-		snprintf(says, INTENT_MESSAGE_MAX, "%.190s", error.text);
-	} else {
-		for (i = 0; i < count; i++) {
-			yes += tries(compiled, model, i);
-		}
-		snprintf(says, INTENT_MESSAGE_MAX, "%s of %s here match; Enter looks through all",
-			number_count(found, (int64_t)yes, EXACT_CELLS),
-			number_count(all, (int64_t)count, EXACT_CELLS));
-	}
-	query_destroy(compiled);
-	row_schema_destroy(schema);
-	return compiled != NULL;
-}
-
-static void accept(struct pending_screen *screen, struct text typed, const struct buf *query)
-{
-	if (text_equal(typed, buf_text(&screen->typed))) {
-		return;
-	}
-	buf_reset(&screen->typed);
-	buf_add_text(&screen->typed, typed);
-	buf_reset(&screen->query);
-	buf_add_text(&screen->query, text_trim(buf_text(query)));
-	pending_begin(screen);
+	return (struct typed_try){.result = query_match(query, &asked, NULL),
+		.cut = item->toobig || (item->row && item->row->cut),
+		.bytes = item->row ? item->row->bytes : 0};
 }
 
 bool pending_find(void *self, const struct model *model, struct text typed, bool done,
 	char says[INTENT_MESSAGE_MAX])
 {
 	struct pending_screen *screen = self;
+	struct typed_rows rows = {
+		.schema = pending_schema_create,
+		.count = screen->mine ? pending_list_count(model_pending(model)) : 0,
+		.try = try_row,
+		.arg = (void *)(uintptr_t)model,
+		.nearest = "the first ",
+	};
 	struct buf query;
-	bool can = true;
+	bool can = typed_check(&rows, typed, &query, says);
 
-	says[0] = '\0';
-	buf_init(&query, QUERY_BYTES_MAX);
-	if (text_trim(typed).length > 0) {
-		typed_query(&query, typed);
-		can = check(screen, model, &query, says);
-	}
-	if (query.full) {
-		snprintf(says, INTENT_MESSAGE_MAX, "too long to be searched for");
-		can = false;
-	}
 	if (can && done) {
-		accept(screen, text_trim(typed), &query);
+		if (typed_accept(&screen->typed, &screen->query, text_trim(typed), &query)) {
+			pending_begin(screen);
+		}
 		says[0] = '\0';
 	}
 	buf_finish(&query);

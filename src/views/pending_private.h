@@ -19,12 +19,18 @@ enum pending_column {
 	PENDING_COLUMNS,
 };
 
-enum { PENDING_PAGE = 300, PENDING_BYTES_MAX = 64 << 20, PENDING_WORDS_MAX = 400 };
+enum {
+	PENDING_NAME = 24,
+	PENDING_PAGE = 300,
+	PENDING_BYTES_MAX = 64 << 20,
+	PENDING_WORDS_MAX = 400
+};
 
-/* The id as bytes that compare as ids do. */
+/* What tells one entry from others, as bytes: its id, and which key of the topic it stands in. */
 struct pending_place {
-	unsigned char key[16];
+	unsigned char name[PENDING_NAME];
 	struct id id;
+	uint64_t key_hash;
 };
 
 struct pending_screen {

@@ -51,7 +51,7 @@ static struct text source_key(const void *data, size_t row)
 {
 	const struct pending_screen *screen = data;
 
-	return text_from((const char *)screen->places[row].key, sizeof(screen->places[row].key));
+	return text_from((const char *)screen->places[row].name, sizeof(screen->places[row].name));
 }
 
 static int order(int64_t a, int64_t b)
@@ -80,7 +80,8 @@ static int source_compare(const void *data, size_t a, size_t b, size_t column)
 	case PENDING_DELIVERIES:
 		return order(left->deliveries, right->deliveries);
 	default:
-		return id_compare(left->id, right->id);
+		return id_compare(left->id, right->id) != 0 ? id_compare(left->id, right->id)
+							    : text_compare(left->key, right->key);
 	}
 }
 

@@ -51,7 +51,7 @@ void pending_title(const struct pending_screen *screen, char *out, size_t size)
 	struct words words = begin(out, size);
 	struct text typed = buf_text(&screen->typed);
 
-	add(&words, "Pending");
+	add(&words, screen->unmasked ? "Pending UNMASKED" : "Pending");
 	if (screen->group.subject == SUBJECT_NONE) {
 		return;
 	}
@@ -65,9 +65,6 @@ void pending_title(const struct pending_screen *screen, char *out, size_t size)
 	}
 	add(&words, "   sort: %s %s", pending_titles[screen->table.sort_column].title,
 		screen->table.sort_descending ? "v" : "^");
-	if (screen->unmasked) {
-		add(&words, "   UNMASKED");
-	}
 }
 
 void pending_position(const struct pending_screen *screen, char *out, size_t size)

@@ -1,46 +1,23 @@
 #include "row_copy.h"
 
-#include <string.h>
-
-#include "base/sanitise.h"
 #include "stream/entry_json.h"
-
-enum { COPY_BYTES_MAX = 64 << 20, PLAIN_FIRST = 0x20, PLAIN_LAST = 0x7e };
-
-/* Pasted somewhere, it is to do nothing there: line ends stay, other controls are spelled out. */
-static void add_safe(struct buf *out, struct text raw)
-{
-	struct text rest = raw;
-
-	while (rest.length > 0) {
-		const char *end = memchr(rest.at, '\n', rest.length);
-
-		sanitise_text(out, text_cut(&rest, '\n'));
-		if (end) {
-			buf_add_byte(out, '\n');
-		}
-	}
-}
 
 void row_copy_payload(struct buf *out, const struct event_row *row, const struct event *event,
 	const struct mask *mask)
 {
 	const struct entry *entry = &row->entry;
-	struct buf raw;
 	size_t n;
 
-	buf_init(&raw, COPY_BYTES_MAX);
 	if (event->payload.length > 0) {
-		seen_payload(mask, &row->entry, event, &raw);
+		seen_payload(mask, &row->entry, event, out);
+		return;
 	}
-	for (n = 0; n < entry->field_count && event->payload.length == 0; n++) {
-		buf_add_text(&raw, entry->fields[n].name);
-		buf_add_byte(&raw, '=');
-		mask_value(mask, entry->fields[n].name, entry->fields[n].value, &raw);
-		buf_add_byte(&raw, '\n');
+	for (n = 0; n < entry->field_count; n++) {
+		buf_add_text(out, entry->fields[n].name);
+		buf_add_byte(out, '=');
+		mask_value(mask, entry->fields[n].name, entry->fields[n].value, out);
+		buf_add_byte(out, '\n');
 	}
-	add_safe(out, buf_text(&raw));
-	buf_finish(&raw);
 }
 
 void row_copy_json(struct buf *out, const struct event_row *row, const struct event *event,
@@ -60,29 +37,4 @@ void row_copy_json(struct buf *out, const struct event_row *row, const struct ev
 	entry_json_write(out, &json);
 	buf_add_byte(out, '\n');
 	seen_event_finish(&seen);
-}
-
-void row_copy_word(struct buf *out, struct text word)
-{
-	bool plain = true;
-	size_t i;
-
-	for (i = 0; i < word.length; i++) {
-		plain = plain && word.at[i] >= PLAIN_FIRST && word.at[i] <= PLAIN_LAST;
-	}
-	buf_add_string(out, plain ? "'" : "$'");
-	for (i = 0; i < word.length; i++) {
-		unsigned char byte = (unsigned char)word.at[i];
-
-		if (byte == '\'') {
-			buf_add_string(out, plain ? "'\\''" : "\\'");
-		} else if (!plain && byte == '\\') {
-			buf_add_string(out, "\\\\");
-		} else if (byte < PLAIN_FIRST || byte > PLAIN_LAST) {
-			buf_addf(out, "\\x%02x", byte);
-		} else {
-			buf_add_byte(out, word.at[i]);
-		}
-	}
-	buf_add_byte(out, '\'');
 }

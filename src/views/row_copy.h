@@ -1,5 +1,6 @@
 /*
- * What of a row leaves for elsewhere: the clipboard, a file, a shell.
+ * What of a row leaves for elsewhere: the clipboard, a file, a shell. As masked as it is to be;
+ * what goes to the clipboard is made harmless there.
  */
 #ifndef VIEWS_ROW_COPY_H
 #define VIEWS_ROW_COPY_H
@@ -13,7 +14,5 @@ void row_copy_payload(struct buf *out, const struct event_row *row, const struct
 /* One line of JSON with its newline. */
 void row_copy_json(struct buf *out, const struct event_row *row, const struct event *event,
 	const struct mask *mask);
-/* As one word of a shell: what is not plain is spelled out. */
-void row_copy_word(struct buf *out, struct text word);
 
 #endif

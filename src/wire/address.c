@@ -4,9 +4,9 @@
 #include <string.h>
 #include <sys/un.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/shell.h"
 
 enum { URL_BYTES_MAX = 8192, DEFAULT_PORT = 6379 };
 
@@ -261,6 +261,28 @@ static void wipe(char *secret)
 	volatile char *byte = secret;
 	while (byte != NULL && *byte != '\0') {
 		*byte++ = '\0';
+	}
+}
+
+void address_client(const struct address *address, struct buf *out)
+{
+	if (address->kind == ADDRESS_UNIX) {
+		buf_add_string(out, "redis-cli -s ");
+		shell_word(out, text_of(address->path));
+	} else {
+		buf_add_string(out, "redis-cli -h ");
+		shell_word(out, text_of(address->host));
+		buf_addf(out, " -p %u", address->port);
+	}
+	if (address->db != 0) {
+		buf_addf(out, " -n %d", address->db);
+	}
+	if (address->user != NULL) {
+		buf_add_string(out, " --user ");
+		shell_word(out, text_of(address->user));
+	}
+	if (address->password != NULL) {
+		buf_add_string(out, " --askpass");
 	}
 }
 

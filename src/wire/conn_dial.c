@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "conn_private.h"
+#include "wire/decode.h"
 
 enum { KEEPALIVE_S = 60, PORT_TEXT_MAX = 8, TEXT_SHOWN_MAX = 200 };
 
@@ -20,24 +21,11 @@ static int shown_length(struct text text)
 	return (int)(text.length < TEXT_SHOWN_MAX ? text.length : TEXT_SHOWN_MAX);
 }
 
-/* What passes by itself: the same question later has another answer. */
-static bool is_passing(struct text answer)
-{
-	static const char *const starts[] = {"LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN",
-		"TRYAGAIN", "ERR max number of clients"};
-	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
-		if (text_starts(answer, starts[i])) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Whether the answer is an error that may be gone at the next attempt; then the attempt has failed
  * with it. */
 static bool fails_for_now(struct conn *conn, const struct reply *reply)
 {
-	if (reply->kind != REPLY_ERROR || !is_passing(reply->text)) {
+	if (reply->kind != REPLY_ERROR || !decode_is_passing(reply->text)) {
 		return false;
 	}
 	error_set(&conn->trouble, ERROR_CONNECT, "the server is not ready: %.*s",

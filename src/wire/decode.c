@@ -60,6 +60,18 @@ enum fact_outcome decode_outcome(struct text error_reply)
 	return text_starts(error_reply, "NOPERM") ? FACT_DENIED : FACT_FAILED;
 }
 
+bool decode_is_passing(struct text error_reply)
+{
+	static const char *const starts[] = {"LOADING", "BUSY ", "MASTERDOWN", "CLUSTERDOWN",
+		"TRYAGAIN", "ERR max number of clients"};
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+		if (text_starts(error_reply, starts[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool decode_refuse(struct fact *fact, const char *sentence)
 {
 	fact->outcome = FACT_FAILED;
@@ -70,6 +82,7 @@ bool decode_begin(const struct reply *reply, enum reply_kind wanted, struct fact
 {
 	fact->outcome = FACT_KNOWN;
 	fact->error = (struct error){.code = ERROR_NONE};
+	fact->passes = false;
 	if (reply == NULL) {
 		fact->outcome = FACT_LOST;
 		return error_set(
@@ -79,6 +92,7 @@ bool decode_begin(const struct reply *reply, enum reply_kind wanted, struct fact
 		struct text text = reply->text;
 		int length = (int)(text.length < TEXT_SHOWN_MAX ? text.length : TEXT_SHOWN_MAX);
 		fact->outcome = decode_outcome(text);
+		fact->passes = decode_is_passing(text);
 		return error_set(&fact->error,
 			fact->outcome == FACT_DENIED ? ERROR_REFUSED : ERROR_FAILED, "%.*s", length,
 			text.at);

@@ -27,13 +27,13 @@ static void page_init(struct page *page, const struct reply *range, struct decod
 	};
 }
 
-/* A nil field list (deleted) gives no fields. */
-static bool take_item(struct page *page, const struct reply *item)
+/* A nil field list (deleted) gives no fields; where the answer was cut nil is what did not come. */
+static bool take_item(struct page *page, const struct reply *item, bool cut)
 {
 	struct entry *entry = &page->entries[page->count];
 	*entry = (struct entry){.field_count = 0};
 	const struct reply *fields = reply_item(item, 1);
-	bool deleted = fields != NULL && fields->kind == REPLY_NIL;
+	bool deleted = !cut && fields != NULL && fields->kind == REPLY_NIL;
 	if (!decode_id(reply_item(item, 0), &entry->id) ||
 		!(deleted || decode_fields(fields, page->fields, entry))) {
 		return false;
@@ -43,11 +43,12 @@ static bool take_item(struct page *page, const struct reply *item)
 	return true;
 }
 
-static void take_page(const struct reply *range, struct decode_room *room, struct fact *fact)
+static void take_page(
+	const struct reply *range, bool cut, struct decode_room *room, struct fact *fact)
 {
 	struct page page;
 	page_init(&page, range, room);
-	while (page.count < range->count && take_item(&page, reply_item(range, page.count))) {
+	while (page.count < range->count && take_item(&page, reply_item(range, page.count), cut)) {
 	}
 	fact->entries.count = page.count;
 	fact->entries.entries = page.entries;
@@ -59,7 +60,7 @@ void decode_range(const struct reply *range, struct decode_room *room, struct fa
 	fact->kind = FACT_ENTRIES;
 	*entries = (struct fact_entries){.count = 0};
 	if (decode_begin(range, REPLY_LIST, fact)) {
-		take_page(range, room, fact);
+		take_page(range, false, room, fact);
 		if (entries->count < range->count) {
 			entries->count = 0;
 			decode_refuse(fact, "a range was not answered with entries");
@@ -68,9 +69,10 @@ void decode_range(const struct reply *range, struct decode_room *room, struct fa
 	}
 	const struct reply *before = reply_before(range);
 	if (fact->outcome == FACT_TOOBIG && before != NULL && before->kind == REPLY_LIST) {
-		take_page(before, room, fact);
-		entries->has_toobig = decode_id(
-			reply_item(reply_item(before, entries->count), 0), &entries->toobig);
+		take_page(before, true, room, fact);
+		entries->has_toobig = (entries->count == 0 || reply_value_is_toobig(range)) &&
+			decode_id(reply_item(reply_item(before, entries->count), 0),
+				&entries->toobig);
 	}
 }
 
@@ -85,7 +87,7 @@ void decode_read(const struct reply *item, bool cut, struct decode_room *room, s
 		decode_refuse(fact, "XREAD was not answered with keys and their entries");
 		return;
 	}
-	take_page(range, room, fact);
+	take_page(range, cut, room, fact);
 	if (entries->count == range->count) {
 		return;
 	}

@@ -3,8 +3,15 @@
 
 #include "question.h"
 
+/* Where an answer that was too long ends. */
+struct cut {
+	struct error error;
+	bool by_value; /* one value is too long; else too much came in all */
+	bool first;    /* nothing stands before this key */
+};
+
 static bool hand_over_item(
-	struct question *question, const struct reply *item, const struct error *cut)
+	struct question *question, const struct reply *item, const struct cut *cut)
 {
 	struct fetcher *fetcher = question->fetcher;
 	struct fact fact = {.kind = FACT_ENTRIES};
@@ -16,7 +23,12 @@ static bool hand_over_item(
 	}
 	fact.at_ms = (int64_t)uv_now(conn_loop(fetcher->conn));
 	if (fact.outcome == FACT_TOOBIG) {
-		fact.error = *cut;
+		fact.error = cut->error;
+	}
+	/* What was only too much comes with another answer: no entry is to blame. */
+	if (cut != NULL && !cut->by_value && (!cut->first || fact.entries.count > 0)) {
+		fact.outcome = FACT_KNOWN;
+		fact.entries.has_toobig = false;
 	}
 	fetcher->fn(fetcher->arg, &fact);
 	return question->fetcher != NULL;
@@ -24,9 +36,10 @@ static bool hand_over_item(
 
 /* What stands before the value that was too long is handed over; so is its id, and with it the
  * whole may go on. */
-static void take_before(struct question *question, const struct reply *before)
+static void take_before(struct question *question, const struct reply *reply)
 {
-	struct error cut = question->fact.error;
+	const struct reply *before = reply_before(reply);
+	struct cut cut = {.error = question->fact.error, .by_value = reply_value_is_toobig(reply)};
 	size_t count = 0;
 	while (reply_item(reply_item(before, count), 1) != NULL) {
 		count++;
@@ -34,6 +47,7 @@ static void take_before(struct question *question, const struct reply *before)
 	if (count == 0) {
 		return;
 	}
+	cut.first = count == 1;
 	question->fact.outcome = FACT_KNOWN;
 	question->fact.error = (struct error){.code = ERROR_NONE};
 	for (size_t i = 0; i < count; i++) {
@@ -55,7 +69,7 @@ static void take_read(struct question *question, const struct reply *reply)
 			i++) {
 		}
 	} else if (question->fact.outcome == FACT_TOOBIG && reply_before(reply) != NULL) {
-		take_before(question, reply_before(reply));
+		take_before(question, reply);
 	}
 }
 

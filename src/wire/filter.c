@@ -58,13 +58,27 @@ static void end_value(struct filter *filter)
 	filter->whole = filter->depth == 0;
 }
 
+/* The first time counts: behind it nothing is kept. */
+static void go_over(struct filter *filter, enum filter_over over, size_t size)
+{
+	if (filter->oversize == 0) {
+		filter->over = over;
+		filter->oversize = size > 0 ? size : 1;
+	}
+}
+
 static bool begin_list(struct filter *filter, size_t count, struct error *error)
 {
 	const struct reply_limits *limits = &filter->limits;
-	if (count > limits->elements || filter->elements > limits->elements - count) {
+	bool over = count > limits->elements || filter->elements > limits->elements - count;
+	if (over && (filter->depth == 0 || count > FILTER_STRING_MAX)) {
 		return refuse_size(error, "a list of elements", limits->elements);
 	}
-	filter->elements += count;
+	if (over) {
+		go_over(filter, FILTER_OVER_ELEMENTS, count);
+	} else {
+		filter->elements += count;
+	}
 	if (count == 0) {
 		end_value(filter);
 		return true;
@@ -82,9 +96,10 @@ static bool begin_bulk(struct filter *filter, size_t length, struct error *error
 	if (length > FILTER_STRING_MAX) {
 		return refuse_size(error, "a string of bytes", FILTER_STRING_MAX);
 	}
-	if (length > filter->limits.bulk_bytes ||
-		filter->bytes + length + LINE_FEED_AND_END > filter->limits.reply_bytes) {
-		filter->oversize = length;
+	if (length > filter->limits.bulk_bytes) {
+		go_over(filter, FILTER_OVER_STRING, length);
+	} else if (filter->bytes + length + LINE_FEED_AND_END > filter->limits.reply_bytes) {
+		go_over(filter, FILTER_OVER_BYTES, length);
 	}
 	filter->bulk_left = length;
 	filter->part = length > 0 ? FILTER_BULK : FILTER_BULK_RETURN;
@@ -292,6 +307,9 @@ bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct
 		}
 		*taken += step;
 		filter->bytes += step;
+		if (filter->bytes > bytes_allowed(filter) && filter->depth > 0) {
+			go_over(filter, FILTER_OVER_BYTES, filter->bytes);
+		}
 		if (filter->bytes > bytes_allowed(filter)) {
 			return refuse_size(error, "a reply of bytes", bytes_allowed(filter));
 		}

@@ -21,6 +21,13 @@ enum filter_part {
 	FILTER_BULK_END,
 };
 
+/* What made a reply one to be passed over. */
+enum filter_over {
+	FILTER_OVER_STRING,   /* a string beyond its own ceiling */
+	FILTER_OVER_BYTES,    /* all of it: a string too many */
+	FILTER_OVER_ELEMENTS, /* likewise, a list within it */
+};
+
 struct filter {
 	struct reply_limits limits;
 	enum filter_part part;
@@ -31,15 +38,16 @@ struct filter {
 	size_t left[FILTER_DEPTH_MAX]; /* items still to come, a list within a list */
 	int depth;
 	size_t elements, bytes; /* of the reply so far */
-	size_t oversize;        /* length of a string in it that is beyond the ceiling; 0 none */
-	size_t before;          /* bytes of the reply in front of that string */
-	bool whole;             /* it has ended */
+	enum filter_over over;
+	size_t oversize; /* length of the string or list with which it went over; 0: it did not */
+	size_t before;   /* bytes of the reply in front of that */
+	bool whole;      /* it has ended */
 };
 
 void filter_init(struct filter *filter, const struct reply_limits *limits);
 /* How many of the bytes belong to the reply under way; `whole` is set when it ends with them. A
- * string beyond its ceiling makes the reply one to be passed over (`oversize`), and not the peer
- * one to be cut off: Redis may well store it. False: refused. */
+ * string beyond its ceiling, or too much in all, makes the reply one to be passed over
+ * (`oversize`), and not the peer one to be cut off: Redis may well store it. False: refused. */
 bool filter_take(struct filter *filter, struct text bytes, size_t *taken, struct error *error);
 
 #endif

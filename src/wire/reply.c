@@ -112,6 +112,29 @@ static void use_input(struct reply_parser *parser, size_t taken)
 	}
 }
 
+static void say_passed_over(const struct filter *filter, char *out, size_t size)
+{
+	switch (filter->over) {
+	case FILTER_OVER_STRING:
+		snprintf(out, size,
+			"TOOBIG the answer holds a value of %zu bytes, too many to be read (limit "
+			"%zu)",
+			filter->oversize, filter->limits.bulk_bytes);
+		break;
+	case FILTER_OVER_BYTES:
+		snprintf(out, size,
+			"TOOBIG the answer has more than %zu bytes in all, too many to be read",
+			filter->limits.reply_bytes);
+		break;
+	case FILTER_OVER_ELEMENTS:
+		snprintf(out, size,
+			"TOOBIG the answer has more than %zu names and values in all, too many to "
+			"be read",
+			filter->limits.elements);
+		break;
+	}
+}
+
 /* An answer that is passed over is an error of its own, with what came before the long value. */
 static const struct reply *pass_over(struct reply_parser *parser, size_t taken)
 {
@@ -123,11 +146,10 @@ static const struct reply *pass_over(struct reply_parser *parser, size_t taken)
 	if (!filter->whole) {
 		return NULL;
 	}
-	snprintf(parser->passed_over, sizeof parser->passed_over,
-		"TOOBIG the answer holds a value of %zu bytes, too many to be read (limit %zu)",
-		filter->oversize, filter->limits.bulk_bytes);
+	say_passed_over(filter, parser->passed_over, sizeof parser->passed_over);
 	parser->substitute = (struct reply){
 		.kind = REPLY_ERROR,
+		.integer = filter->over == FILTER_OVER_STRING,
 		.text = text_of(parser->passed_over),
 		.count = 1,
 		.items = tree_make(&parser->tree, buf_text(&parser->before)),
@@ -189,6 +211,11 @@ const struct reply *reply_before(const struct reply *reply)
 {
 	bool passed_over = reply != NULL && reply->kind == REPLY_ERROR && reply->count == 1;
 	return passed_over ? reply->items : NULL;
+}
+
+bool reply_value_is_toobig(const struct reply *reply)
+{
+	return reply_before(reply) != NULL && reply->integer != 0;
 }
 
 const struct reply *reply_item(const struct reply *reply, size_t i)

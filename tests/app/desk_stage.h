@@ -4,6 +4,7 @@
 #ifndef TEST_DESK_STAGE_H
 #define TEST_DESK_STAGE_H
 
+#include <stdio.h>
 #include <string.h>
 
 #include "../../src/app/desk.h"
@@ -18,6 +19,7 @@ struct stage {
 	int refreshed, seen, suspended, repainted;
 	char theme[64];
 	char copied[2000], saved[4000], saved_as[SAVE_NAME_MAX], recorded[200];
+	char acknowledged[ALERT_KEY_MAX];
 	bool no_record;
 };
 
@@ -101,6 +103,14 @@ static bool stage_record(void *arg, const struct audit_record *record, struct er
 	return true;
 }
 
+static void stage_acknowledge(void *arg, struct text alert_key)
+{
+	struct stage *stage = arg;
+
+	snprintf(stage->acknowledged, sizeof(stage->acknowledged), "%.*s", (int)alert_key.length,
+		alert_key.at);
+}
+
 static inline void stage_draw(struct stage *stage)
 {
 	desk_draw(&stage->desk, stage->canvas, stage->now_ms, 1712925067000);
@@ -127,7 +137,7 @@ static inline void stage_open(struct stage *stage, const struct config *config, 
 	*stage = (struct stage){.now_ms = WORLD_START_MS};
 	stage->host = (struct desk_host){stage, stage_refresh, stage_seen, stage_theme,
 		stage_themes, stage_theme_name, stage_suspend, stage_repaint, stage_copy,
-		stage_save, stage_record};
+		stage_save, stage_record, stage_acknowledge};
 	world_open(&stage->world);
 	world_run(&stage->world, seconds);
 	options.model = stage->world.model;

@@ -124,6 +124,28 @@ static void what_is_copied_goes_out_and_into_fields(void **state)
 	stage_close(&stage);
 }
 
+static void what_is_copied_does_nothing_where_it_is_pasted(void **state)
+{
+	struct stage stage;
+	int spelled_out = 0;
+
+	(void)state;
+	open_events(&stage, NULL);
+	for (int i = 0; i < 10; i++) {
+		stage_press(&stage, "y p");
+		assert_null(strchr(stage.copied, '\033'));
+		if (strstr(stage.copied, "payload (controls spelled out):")) {
+			assert_non_null(strstr(stage.copied, "\"note\":\"^[[31mred\""));
+			spelled_out++;
+		} else {
+			assert_non_null(strstr(stage.copied, "payload:{"));
+		}
+		stage_press(&stage, "k");
+	}
+	assert_int_equal(spelled_out, 1);
+	stage_close(&stage);
+}
+
 static void exports_go_where_they_are_told_to(void **state)
 {
 	struct stage stage;
@@ -154,7 +176,8 @@ static void what_the_configuration_forbids_is_not_written(void **state)
 	stage_close(&stage);
 }
 
-static void open_masked(struct stage *stage, const struct config *config, struct mask *mask)
+static void open_masked(struct stage *stage, const struct config *config, const struct mask *screen,
+	const struct mask *export)
 {
 	struct desk_options options = {.config = config, .host = &stage->host};
 	struct error error;
@@ -162,8 +185,8 @@ static void open_masked(struct stage *stage, const struct config *config, struct
 	stage_open(stage, config, 1);
 	desk_finish(&stage->desk);
 	world_close(&stage->world);
-	stage->world.model = model_create(
-		&(struct model_options){.thresholds = thresholds_default(), .mask = mask});
+	stage->world.model = model_create(&(struct model_options){
+		.thresholds = thresholds_default(), .mask = screen, .export_mask = export});
 	world_link(&stage->world, true, NULL);
 	options.model = stage->world.model;
 	assert_true(desk_init(&stage->desk, &options, &error));
@@ -186,7 +209,7 @@ static void masks_are_lifted_only_where_it_is_recorded(void **state)
 	struct stage stage;
 
 	(void)state;
-	open_masked(&stage, &config, mask);
+	open_masked(&stage, &config, mask, NULL);
 	stage_press(&stage, "x");
 	assert_null(strstr(stage.saved, "\"O-24467\""));
 	stage.no_record = true;
@@ -210,16 +233,34 @@ static void masks_are_lifted_only_where_it_is_recorded(void **state)
 	mask_destroy(mask);
 }
 
+/* The screen hides nothing, what leaves is masked all the same. */
+static void masks_that_are_off_on_the_screen_hold_for_what_leaves(void **state)
+{
+	static const char *const hidden[] = {"order_id"};
+	struct mask *mask = mask_create(&(struct mask_options){.hide = hidden, .hide_count = 1});
+	struct config config = {.export_masked = true, .masks_screen_off = true};
+	struct stage stage;
+
+	(void)state;
+	open_masked(&stage, &config, NULL, mask);
+	assert_true(stage_shows(&stage, "O-24467"));
+	stage_press(&stage, "x");
+	assert_non_null(strstr(stage.saved, "order_id"));
+	assert_null(strstr(stage.saved, "\"O-24467\""));
+	stage_close(&stage);
+	mask_destroy(mask);
+}
+
 static void nothing_goes_out_where_there_is_no_mask_for_it(void **state)
 {
 	struct config config = {.export_masked = true, .masks_screen_off = true};
 	struct stage stage;
 
 	(void)state;
-	open_masked(&stage, &config, NULL);
+	open_masked(&stage, &config, NULL, NULL);
 	stage_press(&stage, "x");
 	assert_string_equal(stage.saved_as, "");
-	assert_true(stage_shows(&stage, "[masks] screen = off"));
+	assert_true(stage_shows(&stage, "nothing out without masks"));
 	stage_press(&stage, "y p");
 	assert_string_equal(stage.copied, "");
 	stage_press(&stage, "Enter");
@@ -267,9 +308,11 @@ int main(void)
 		cmocka_unit_test(escape_while_typing_leaves_what_was_asked),
 		cmocka_unit_test(a_time_is_typed_as_a_command_and_equals_comes_back),
 		cmocka_unit_test(what_is_copied_goes_out_and_into_fields),
+		cmocka_unit_test(what_is_copied_does_nothing_where_it_is_pasted),
 		cmocka_unit_test(exports_go_where_they_are_told_to),
 		cmocka_unit_test(what_the_configuration_forbids_is_not_written),
 		cmocka_unit_test(masks_are_lifted_only_where_it_is_recorded),
+		cmocka_unit_test(masks_that_are_off_on_the_screen_hold_for_what_leaves),
 		cmocka_unit_test(nothing_goes_out_where_there_is_no_mask_for_it),
 		cmocka_unit_test(marked_topics_are_opened_together),
 		cmocka_unit_test(a_paste_presses_no_key),

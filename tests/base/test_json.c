@@ -232,6 +232,31 @@ static void random_documents_hold_and_their_beginnings_do_not(void **state)
 	buf_finish(&out);
 }
 
+static void names_that_occur_twice_are_found_at_any_depth(void **state)
+{
+	static const char *const twice[] = {"{\"a\":1,\"a\":1}", "[{\"a\":1,\"b\":2,\"a\":3}]",
+		"{\"x\":[1,{\"y\":{\"b\":1,\"b\":{}}}]}", " {\"\":1 , \"\" : 2} "};
+	static const char *const once[] = {"", "{}", "[]", "1", "{\"a\":{\"a\":1},\"b\":{\"a\":1}}",
+		"[\"a\",\"a\"]", "{\"a\":1,\"a\":1", "not json", "{\"a\":\"a\",\"A\":1}"};
+	static char deep[80000];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(twice) / sizeof(*twice); i++) {
+		assert_true(json_repeats(text_of(twice[i])));
+	}
+	for (i = 0; i < sizeof(once) / sizeof(*once); i++) {
+		assert_false(json_repeats(text_of(once[i])));
+	}
+	memset(deep, '[', 12000);
+	memset(deep + 12000, ']', 12000);
+	assert_false(json_repeats(text_from(deep, 24000)));
+	memset(deep, ' ', sizeof(deep));
+	memcpy(deep + sizeof(deep) - 13, "{\"a\":1,\"a\":1}", 13);
+	assert_false(json_repeats(text_from(deep, sizeof(deep))));
+	assert_true(json_repeats(text_from(deep + 70000, 10000)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -241,6 +266,7 @@ int main(void)
 		cmocka_unit_test(members_come_in_order_and_twice),
 		cmocka_unit_test(strings_stand_for_their_text),
 		cmocka_unit_test(quoting_leaves_nothing_for_a_terminal),
+		cmocka_unit_test(names_that_occur_twice_are_found_at_any_depth),
 		cmocka_unit_test(random_documents_hold_and_their_beginnings_do_not),
 	};
 

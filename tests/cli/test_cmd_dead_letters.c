@@ -105,6 +105,100 @@ static void one_topic_a_limit_and_a_query_choose(void **state)
 	redis_stop(server);
 }
 
+static void add_of(
+	struct redis_server *server, const char *topic, const char *id, const char *source)
+{
+	redis_ok(server, "XADD", topic, id, "a", "1", "_original_id", "1-0", "_source_stream",
+		source, NULL);
+}
+
+static void expect_said(struct redis_server *server, const char *config, const char *topic,
+	const char *const said[])
+{
+	struct run run = RUN("dead-letters", "--config", config, "--url", redis_url(server), topic);
+
+	run_expect_code(&run, 0);
+	for (size_t i = 0; said[i] != NULL; i++) {
+		run_expect_text(run_out(&run), said[i]);
+	}
+	run_finish(&run);
+}
+
+/* Both the topic of dead letters and its source are made of keys. */
+static void partitions_are_one_topic(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	char path[256];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/rm.conf", redis_folder(server));
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fprintf(file,
+		"[topic orders]\npartitions = o:*\n[topic orders:dlq]\npartitions = d:*\n"
+		"[topic ghost]\npartitions = g:*\n");
+	fclose(file);
+	redis_ok(server, "XADD", "o:1", "1-0", "a", "1", NULL);
+	redis_ok(server, "XADD", "o:2", "1-0", "a", "1", NULL);
+	add_of(server, "d:1", "5-0", "o:1");
+	add_of(server, "d:2", "4-0", "o:2");
+	add_of(server, "d:2", "6-0", "o:1");
+	add_of(server, "x:dlq", "7-0", "g:1");
+	expect_said(server, path, NULL,
+		(const char *[]){"orders:dlq: of orders\n",
+			"x:dlq: of ghost, which does not exist\n",
+			"4 dead letters in 2 topics, 2 causes\n", "\n3  ?\n    of orders / ?",
+			"for example d:2 6-0\n", NULL});
+	expect_said(server, path, "orders:dlq",
+		(const char *[]){"3 dead letters in 1 topics, 1 causes\n", NULL});
+	expect_said(server, path, "d:1",
+		(const char *[]){"d:1: of orders\n", "1 dead letters in 1 topics", NULL});
+	redis_ok(server, "DEL", "d:1", "d:2", NULL);
+	struct run run =
+		RUN("dead-letters", "--config", path, "--url", redis_url(server), "orders:dlq");
+	run_expect_code(&run, 1);
+	run_expect_text(run_err(&run), "there is no topic orders:dlq");
+	run_finish(&run);
+	redis_stop(server);
+}
+
+/* The newest entries of one say nothing, of the other not all. */
+static void every_entry_has_its_say_in_whose_they_are(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+
+	(void)state;
+	redis_ok(server, "XADD", "orders", "1-0", "a", "1", NULL);
+	redis_ok(server, "XADD", "mail", "1-0", "a", "1", NULL);
+	add_of(server, "orders:dlq", "1-0", "mail");
+	add_of(server, "shared:dlq", "1-0", "orders");
+	for (int i = 2; i < 8; i++) {
+		char id[] = {(char)('0' + i), '-', '0', '\0'};
+		redis_ok(server, "XADD", "orders:dlq", id, "a", "1", NULL);
+		add_of(server, "shared:dlq", id, "mail");
+	}
+	expect_said(server, "/dev/null", NULL,
+		(const char *[]){
+			"orders:dlq: of mail\n", "shared:dlq: of mail and others\n", NULL});
+	redis_stop(server);
+}
+
+static void what_came_evenly_looks_so(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	char id[32];
+
+	(void)state;
+	for (int minute = 0; minute < 30; minute++) {
+		snprintf(id, sizeof(id), "%d-0", minute * 60000 + 1);
+		redis_ok(server, "XADD", "orders:dlq", id, "a", "1", NULL);
+	}
+	struct run run = RUN("dead-letters", "--url", redis_url(server));
+	run_expect_text(run_out(&run), "  [|||||||||||||||]\n");
+	run_finish(&run);
+	redis_stop(server);
+}
+
 static void people_see_whose_letters_they_are(void **state)
 {
 	struct redis_server *server = server_with_letters();
@@ -182,6 +276,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(topics_are_found_by_name_and_by_fields),
 		cmocka_unit_test(one_topic_a_limit_and_a_query_choose),
+		cmocka_unit_test(partitions_are_one_topic),
+		cmocka_unit_test(every_entry_has_its_say_in_whose_they_are),
+		cmocka_unit_test(what_came_evenly_looks_so),
 		cmocka_unit_test(people_see_whose_letters_they_are),
 		cmocka_unit_test(a_hundred_thousand_letters_are_five_causes),
 		cmocka_unit_test(what_is_not_there_is_said),

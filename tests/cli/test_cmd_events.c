@@ -491,9 +491,64 @@ static void a_profile_may_mask_or_forbid(void **state)
 	redis_stop(server);
 }
 
+static void expect_doubt(struct redis_server *server, const char *where, const char *said)
+{
+	struct run run = RUN("events", "--url", url_of(server), "orders", "--where", where);
+
+	run_expect_code(&run, 0);
+	assert_string_equal(run_err(&run), said);
+	run_finish(&run);
+	run = RUN("events", "--quiet", "--url", url_of(server), "orders", "--where", where);
+	run_expect_code(&run, 0);
+	assert_string_equal(run_err(&run), "");
+	run_finish(&run);
+}
+
+static void a_name_that_nothing_has_is_told(void **state)
+{
+	(void)state;
+	struct redis_server *server = two_topics();
+
+	expect_doubt(server, "tpye == \"placed\"",
+		"rivermaster: nothing that was looked at has a field tpye: is type meant?\n");
+	expect_doubt(server, "deliveries > 3",
+		"rivermaster: nothing that was looked at has a field deliveries "
+		"(pending entries and dead letters have it)\n");
+	expect_doubt(server, "not reson == \"x\"",
+		"rivermaster: nothing that was looked at has a field reson: is reason meant? "
+		"(dead letters have it)\n");
+	expect_doubt(server, "data.coupon == 1",
+		"rivermaster: nothing that was looked at has a field data.coupon\n");
+	expect_doubt(server, "order_id == 10", "");
+	redis_stop(server);
+}
+
+/* As `dead-letters` tells it. */
+static void a_dead_letter_is_found_by_its_cause(void **state)
+{
+	(void)state;
+	struct redis_server *server = redis_start(NULL);
+	char where[64];
+
+	for (int i = 1; i <= 3; i++) {
+		char id[] = {(char)('0' + i), '-', '0', '\0'};
+		redis_ok(server, "XADD", "orders:dlq", id, "a", "1", "_original_id", "1-0",
+			"_source_stream", i == 2 ? "payments" : "orders", NULL);
+	}
+	struct run letters = RUN("dead-letters", "--url", url_of(server), "--where", "id == 2-0");
+	const char *example = strstr(run_out(&letters), "  for example ");
+	assert_non_null(example);
+	snprintf(where, sizeof(where), "dead_cause == \"%.16s\"", example - 16);
+	run_finish(&letters);
+	EXPECT_IDS(server, "o2-0", "orders:dlq", "--where", where);
+	redis_stop(server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_name_that_nothing_has_is_told),
+		cmocka_unit_test(a_dead_letter_is_found_by_its_cause),
 		cmocka_unit_test(ranges_are_read_and_merged_by_id),
 		cmocka_unit_test(queries_choose_and_the_limit_counts_what_they_found),
 		cmocka_unit_test(nothing_in_a_value_is_lost),

@@ -176,6 +176,81 @@ static void a_topic_that_comes_later_needs_no_loss(void **state)
 	redis_stop(server);
 }
 
+/* A replica whose master is gone answers nothing, MASTERDOWN; the connection stays. */
+static void a_server_that_cannot_answer_now_is_asked_again(void **state)
+{
+	(void)state;
+	struct redis_server *server = redis_start(NULL);
+	const char *words[] = {"events", "--json", "--follow", "--from", "-", "--url",
+		redis_url(server), "orders", NULL};
+
+	add(server, "orders", 1);
+	redis_ok(server, "CONFIG", "SET", "replica-serve-stale-data", "no", NULL);
+	struct run run = run_begin(words);
+	await_lines(&run, 0, 1);
+	await_follower(server);
+	redis_ok(server, "REPLICAOF", "127.0.0.1", "1", NULL);
+	await_lines(&run, 1, 1);
+	redis_ok(server, "REPLICAOF", "NO", "ONE", NULL);
+	await_lines(&run, 1, 2);
+	add(server, "orders", 2);
+	await_lines(&run, 0, 2);
+	interrupt(&run);
+	expect_all(&run, 2);
+	run_expect_text(run_err(&run), "waiting, the server is asked again: MASTERDOWN");
+	run_expect_text(run_err(&run), "the server answers again\n");
+	run_finish(&run);
+	redis_stop(server);
+}
+
+static void a_topic_made_anew_is_read_from_its_beginning(void **state)
+{
+	(void)state;
+	struct redis_server *server = redis_start(NULL);
+	const char *words[] = {
+		"events", "--json", "--follow", "--url", redis_url(server), "orders", NULL};
+
+	add(server, "orders", 9);
+	struct run run = run_begin(words);
+	await_follower(server);
+	redis_ok(server, "DEL", "orders", NULL);
+	add(server, "orders", 1);
+	await_lines(&run, 0, 1);
+	add(server, "orders", 2);
+	await_lines(&run, 0, 2);
+	interrupt(&run);
+	expect_all(&run, 2);
+	run_finish(&run);
+	redis_stop(server);
+}
+
+/* XREAD about many keys fails for one of them. */
+static void what_cannot_be_read_holds_up_nobody_and_is_counted_once(void **state)
+{
+	enum { MORE = 5 };
+	(void)state;
+	struct redis_server *server = redis_start(NULL);
+	const char *words[] = {
+		"events", "--json", "--follow", "--url", redis_url(server), "orders", "mail", NULL};
+
+	add(server, "orders", 1);
+	add(server, "mail", 1);
+	struct run run = run_begin(words);
+	await_follower(server);
+	redis_ok(server, "DEL", "mail", NULL);
+	redis_ok(server, "SET", "mail", "text", NULL);
+	for (int i = 0; i < MORE; i++) {
+		add(server, "orders", 2 + i);
+		await_lines(&run, 0, (size_t)i + 1);
+	}
+	kill(run.pid, SIGINT);
+	run_end(&run);
+	run_expect_code(&run, 1);
+	run_expect_text(run_err(&run), "; 1 topics went or are no streams");
+	run_finish(&run);
+	redis_stop(server);
+}
+
 static void refused_credentials_end_it_and_it_says_where_to_go_on(void **state)
 {
 	(void)state;
@@ -216,6 +291,9 @@ int main(void)
 		cmocka_unit_test(a_loss_in_the_middle_of_the_range_is_none_of_its_entries),
 		cmocka_unit_test(topics_that_come_later_are_followed_from_their_beginning),
 		cmocka_unit_test(a_topic_that_comes_later_needs_no_loss),
+		cmocka_unit_test(a_server_that_cannot_answer_now_is_asked_again),
+		cmocka_unit_test(a_topic_made_anew_is_read_from_its_beginning),
+		cmocka_unit_test(what_cannot_be_read_holds_up_nobody_and_is_counted_once),
 		cmocka_unit_test(refused_credentials_end_it_and_it_says_where_to_go_on),
 		cmocka_unit_test(a_server_that_was_never_there_is_not_waited_for),
 	};

@@ -253,6 +253,39 @@ static void without_yes_nothing_is_written(void **state)
 	run_finish(&text);
 }
 
+/* What masks hid cannot come back. */
+static void a_file_with_masks_is_warned_of(void **state)
+{
+	const char *url = redis_url(*state);
+
+	redis_ok(*state, "XADD", "orders", "1-1", "qty", "7", NULL);
+	redis_ok(*state, "XADD", "orders", "2-1", "password", "hunter2", NULL);
+	for (int masked = 0; masked < 2; masked++) {
+		struct run events = RUN(
+			"events", "--json", "--url", url, "orders", masked ? "--mask" : "--quiet");
+
+		put(buf_text(&events.out));
+		struct run plan = RUN("import", file, "--url", url);
+		struct run json = RUN("import", file, "--url", url, "--json");
+		struct run done = RUN("import", file, "--url", url, "--yes");
+		run_expect_code(&done, 0);
+		if (masked) {
+			run_expect_text(run_out(&plan), "1 of the events were exported with masks");
+			run_expect_text(run_out(&json), "1 of the events were exported with masks");
+			run_expect_text(run_err(&done), "1 of the events were exported with masks");
+		} else {
+			run_expect_no_text(run_out(&plan), "masks");
+			run_expect_no_text(run_out(&json), "masks");
+			run_expect_no_text(run_err(&done), "masks");
+			redis_ok(*state, "XTRIM", "orders", "MAXLEN", "2", NULL);
+		}
+		run_finish(&done);
+		run_finish(&json);
+		run_finish(&plan);
+		run_finish(&events);
+	}
+}
+
 static void refuses(void **state, const char *content, int code, const char *says)
 {
 	put(text_of(content));
@@ -420,6 +453,7 @@ int main(void)
 		cmocka_unit_test_setup(every_byte_makes_the_round_trip, forget),
 		cmocka_unit_test_setup(what_is_exported_comes_back, forget),
 		cmocka_unit_test_setup(without_yes_nothing_is_written, forget),
+		cmocka_unit_test_setup(a_file_with_masks_is_warned_of, forget),
 		cmocka_unit_test_setup(a_wrong_line_stops_all_before_the_first_write, forget),
 		cmocka_unit_test_setup(what_was_done_is_recorded, forget),
 		cmocka_unit_test_setup(a_refusal_on_the_way_tells_how_far_it_came, forget),

@@ -321,9 +321,64 @@ static void what_is_not_there_is_said(void **state)
 	redis_stop(server);
 }
 
+static void a_topic_made_of_keys_is_walked_key_by_key(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	char path[256];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/rm.conf", redis_folder(server));
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fprintf(file, "[topic orders]\npartitions = o:*\n");
+	fclose(file);
+	struct run run =
+		RUN("pending", "--config", path, "--url", redis_url(server), "orders", "g");
+	run_expect_code(&run, 1);
+	run_expect_text(run_err(&run), "there is no topic orders");
+	run_finish(&run);
+	for (int i = 1; i <= 3; i++) {
+		char key[] = {'o', ':', (char)('0' + i), '\0'};
+
+		redis_ok(server, "XADD", key, "1-0", "n", key, NULL);
+		redis_ok(server, "XADD", key, "2-0", "n", key, NULL);
+	}
+	run = RUN("pending", "--config", path, "--url", redis_url(server), "orders", "g");
+	run_expect_code(&run, 1);
+	run_expect_text(run_err(&run), "topic o:1 has no group g");
+	run_finish(&run);
+	redis_ok(server, "XGROUP", "CREATE", "o:1", "g", "0", NULL);
+	redis_ok(server, "XGROUP", "CREATE", "o:3", "g", "0", NULL);
+	redis_ok(server, "XREADGROUP", "GROUP", "g", "c1", "STREAMS", "o:1", "o:3", ">", ">", NULL);
+	redis_ok(server, "XDEL", "o:3", "1-0", NULL);
+	run = RUN("pending", "--config", path, "--url", redis_url(server), "orders", "g");
+	run_expect_code(&run, 0);
+	run_expect_text(run_out(&run), "  o:1  1-0  ");
+	run_expect_text(run_out(&run), "  o:3  1-0  (gone from the topic)\n");
+	run_expect_text(run_out(&run), "4 of 4 pending; 1 gone from the topic\n");
+	run_finish(&run);
+	run = RUN("pending", "--json", "--config", path, "--url", redis_url(server), "orders", "g",
+		"--from", "2-0");
+	cJSON *list = parsed(&run);
+	assert_int_equal(cJSON_GetArraySize(list), 2);
+	parsed_expect_text(list->child, "topic", "o:1");
+	parsed_expect_text(list->child, "id", "2-0");
+	parsed_expect_text(list->child->next, "topic", "o:3");
+	cJSON_Delete(list);
+	run_finish(&run);
+	run = RUN("pending", "--json", "--config", path, "--url", redis_url(server), "orders", "g",
+		"--limit", "3");
+	list = parsed(&run);
+	assert_int_equal(cJSON_GetArraySize(list), 3);
+	cJSON_Delete(list);
+	run_finish(&run);
+	redis_stop(server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_topic_made_of_keys_is_walked_key_by_key),
 		cmocka_unit_test(random_histories_are_told_as_they_are),
 		cmocka_unit_test(a_long_list_is_read_in_pages),
 		cmocka_unit_test(what_lies_far_apart_is_read_one_by_one),

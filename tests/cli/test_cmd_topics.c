@@ -44,9 +44,18 @@ static void the_members_are_those_of_the_contract_and_the_numbers_are_true(void 
 	redis_ok(server, "SET", "text", "x", NULL);
 	redis_ok(server, "XADD", "orders:dlq", "5-1", "a", "b", NULL);
 	redis_ok(server, "XADD", "nobody:dlq", "5-1", "a", "b", NULL);
+	redis_ok(server, "XADD", "empty:dlq", "5-1", "_original_id", "1-0", "_source_stream",
+		"orders", NULL);
+	redis_ok(server, "XADD", "text:dlq", "5-1", "_original_id", "1-0", "_source_stream",
+		"nobody", NULL);
+	redis_ok(server, "XADD", "orders.failed", "5-1", "a", "b", NULL);
 
 	const cJSON *list = topics_json(server, &document);
-	assert_int_equal(cJSON_GetArraySize(list), 4);
+	assert_int_equal(cJSON_GetArraySize(list), 7);
+	/* Names alone pair nothing that the fields contradict. */
+	parsed_expect_text(parsed_row(list, "empty:dlq", NULL), "dead_letter_of", "orders");
+	parsed_expect_null(parsed_row(list, "text:dlq", NULL), "dead_letter_of");
+	parsed_expect_null(parsed_row(list, "orders.failed", NULL), "dead_letter_of");
 	parsed_expect_text(parsed_row(list, "orders:dlq", NULL), "dead_letter_of", "orders");
 	parsed_expect_null(parsed_row(list, "nobody:dlq", NULL), "dead_letter_of");
 	const cJSON *orders = parsed_row(list, "orders", NULL);

@@ -173,10 +173,11 @@ static inline void probe_value(const redisReply *entry, const char *name, char o
 	}
 }
 
-static inline struct demo *demo_with(uint64_t seed, double rate, int64_t incident_ms)
+static inline struct demo *demo_of(
+	const char *scenario, uint64_t seed, double rate, int64_t incident_ms)
 {
 	struct error error = {.code = ERROR_NONE};
-	struct demo *demo = demo_start(&(struct demo_options){.scenario = "retail",
+	struct demo *demo = demo_start(&(struct demo_options){.scenario = scenario,
 					       .rate = rate,
 					       .seed = seed,
 					       .incident_ms = incident_ms},
@@ -185,6 +186,11 @@ static inline struct demo *demo_with(uint64_t seed, double rate, int64_t inciden
 		fail_msg("%s", error.text);
 	}
 	return demo;
+}
+
+static inline struct demo *demo_with(uint64_t seed, double rate, int64_t incident_ms)
+{
+	return demo_of("retail", seed, rate, incident_ms);
 }
 
 /* The tests' own TMPDIR, which must be empty at the end. */

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 #include <uv.h>
 
+#include "base/mem.h"
 #include "engine/engine.h"
 #include "support/redis.h"
 
@@ -98,6 +99,18 @@ static inline void rig_init(struct rig *rig, struct redis_server *server)
 	rig_config(&rig->config, redis_url(server), NULL);
 	uv_loop_init(&rig->loop);
 	uv_timer_init(&rig->loop, &rig->guard);
+}
+
+/* The topic of that name is made of the keys of that glob; before rig_start. */
+static inline void rig_partition(struct rig *rig, const char *topic, const char *keys)
+{
+	struct model_options *model = &rig->config.model;
+	struct model_partition_rule *rules =
+		mem_resize((void *)model->partitions, model->partition_count + 1, sizeof(*rules));
+
+	rules[model->partition_count++] = (struct model_partition_rule){
+		.topic = text_dup(text_of(topic)), .keys = text_dup(text_of(keys))};
+	model->partitions = rules;
 }
 
 static inline void rig_start(struct rig *rig)

@@ -244,7 +244,9 @@ static void each_mistake_has_its_line_and_what_is_allowed(void **state)
 		{.content = "\n[colour]\n",
 			.says = ":2: there is no section [colour]; allowed are [server], [profile "
 				"NAME], "
-				"[topic NAME], [health], [envelope NAME], [screen], [masks], "
+				"[topic NAME], [health], [envelope NAME], [alert NAME], [journey "
+				"NAME], "
+				"[screen], [masks], "
 				"[keys]"},
 		{.content = "[server]\nport = 1\n",
 			.says = ":2: there is no `port` in [server]; allowed are url, topics, "

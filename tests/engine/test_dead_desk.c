@@ -166,9 +166,64 @@ static void a_topic_that_is_none_is_said(void **state)
 	redis_stop(server);
 }
 
+static bool has_three(struct rig *rig)
+{
+	return has_ended(rig) && about(rig)->letters == 3;
+}
+
+static bool has_four(struct rig *rig)
+{
+	return has_ended(rig) && about(rig)->letters == 4;
+}
+
+static void add_of(struct redis_server *server, const char *key, const char *id, const char *of)
+{
+	redis_ok(server, "XADD", key, id, "_original_id", "1-0", "_source_stream", of, NULL);
+}
+
+/* Of letters and of what they came from; what is added later may have the lesser id. */
+static void topics_made_of_keys_are_one(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct rig rig;
+
+	(void)state;
+	redis_ok(server, "XADD", "o:1", "1-0", "n", "1", NULL);
+	add_of(server, "d:1", "5-0", "o:1");
+	add_of(server, "d:2", "6-0", "o:2");
+	add_of(server, "d:2", "7-0", "o:1");
+	add_of(server, "mail:dlq", "1-0", "g:1");
+	add_of(server, "mail:dlq", "2-0", "o:1");
+	add_of(server, "mail:dlq", "3-0", "o:2");
+	rig_init(&rig, server);
+	rig_partition(&rig, "orders", "o:*");
+	rig_partition(&rig, "orders:dlq", "d:*");
+	rig_start(&rig);
+	rig_until(&rig, is_discovered);
+	look(&rig, true, "orders:dlq", false, 1);
+	rig_until(&rig, has_found);
+	assert_int_equal(dead_list_topics(list_of(&rig)), 2);
+	assert_true(text_is(known(&rig, "orders:dlq")->source, "orders"));
+	assert_false(known(&rig, "orders:dlq")->mixed);
+	assert_true(text_is(known(&rig, "mail:dlq")->source, "orders"));
+	assert_true(known(&rig, "mail:dlq")->mixed);
+	rig_until(&rig, has_three);
+	assert_int_equal(dead_list_causes(list_of(&rig)), 1);
+	assert_true(text_is(dead_list_cause(list_of(&rig), 0)->source, "orders"));
+	assert_true(text_is(dead_list_cause(list_of(&rig), 0)->topic, "d:2"));
+	add_of(server, "d:1", "6-5", "o:1");
+	while (!has_four(&rig)) {
+		uv_run(&rig.loop, UV_RUN_ONCE);
+		engine_refresh(rig.engine);
+	}
+	rig_finish(&rig);
+	redis_stop(server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(topics_made_of_keys_are_one),
 		cmocka_unit_test(topics_are_found_by_name_and_by_what_they_hold),
 		cmocka_unit_test(a_hundred_thousand_letters_are_five_causes),
 		cmocka_unit_test(a_topic_that_is_none_is_said),

@@ -29,6 +29,10 @@ static void each_way_to_say_when_is_understood(void **state)
 		{"1970-01-01T00:00:02.5Z", true, BROWSE_ID, {2500, UINT64_MAX}, 0},
 		{"1969-12-31T23:59:59Z", false, BROWSE_ID, {0, 0}, 0},
 		{"1970-01-02", false, BROWSE_ID, {86400000, 0}, 0},
+		{"1970-01-01 00:00:02.500", true, BROWSE_ID, {2500, UINT64_MAX}, 0},
+		{"1970-01-01 00:01", false, BROWSE_ID, {60000, 0}, 0},
+		{"12:30", false, BROWSE_CLOCK, {0, 0}, 45000000},
+		{"00:00:02.311", true, BROWSE_CLOCK, {0, 0}, 2311},
 	};
 
 	(void)state;
@@ -43,10 +47,34 @@ static void each_way_to_say_when_is_understood(void **state)
 	}
 }
 
+static void a_time_of_the_day_is_the_last_that_was(void **state)
+{
+	static const int64_t hour = 3600000, now = 100 * 24 * 3600000LL + 12 * 3600000;
+	struct browse_edge from, to;
+	struct error error;
+	struct id ids[2];
+
+	(void)state;
+	assert_true(edge_parse("--from", "11:00", false, &from, &error));
+	assert_true(edge_parse("--to", "11:30", true, &to, &error));
+	browse_edge_ids(&from, &to, now, ids);
+	assert_int_equal(ids[0].ms, now - hour);
+	assert_int_equal(ids[1].ms, now - hour / 2);
+	assert_true(ids[1].seq == UINT64_MAX);
+	assert_true(edge_parse("--to", "12:30", true, &to, &error));
+	browse_edge_ids(&from, &to, now, ids);
+	assert_int_equal(ids[1].ms, now + hour / 2);
+	assert_true(edge_parse("--from", "22:00", false, &from, &error));
+	browse_edge_ids(&from, &to, now + hour, ids);
+	assert_int_equal(ids[0].ms, now - 14 * hour);
+	assert_int_equal(ids[1].ms, now + hour / 2);
+	assert_true(browse_edge_needs_clock(&from));
+}
+
 static void anything_else_is_refused_by_name(void **state)
 {
 	static const char *const wrong[] = {"", "soon", "1-2-3", "-5m", "5x", "--", "2026-13-01",
-		"18446744073709551616", "1-18446744073709551616", "12:30"};
+		"18446744073709551616", "1-18446744073709551616", "24:30", "12:30:"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
@@ -63,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_way_to_say_when_is_understood),
+		cmocka_unit_test(a_time_of_the_day_is_the_last_that_was),
 		cmocka_unit_test(anything_else_is_refused_by_name),
 	};
 

@@ -330,9 +330,75 @@ static void what_is_not_there_is_said(void **state)
 	redis_stop(server);
 }
 
+static bool has_two(struct rig *rig)
+{
+	return pending_list_count(list_of(rig)) == 2;
+}
+
+static bool has_five(struct rig *rig)
+{
+	return pending_list_count(list_of(rig)) == 5 && has_ended(rig);
+}
+
+static bool has_groups(struct rig *rig)
+{
+	return model_group(engine_model(rig->engine), text_of("orders"), text_of("billing")) !=
+		NULL;
+}
+
+/* The same ids in several keys; one key has no such group, another comes later. */
+static void a_topic_made_of_keys_is_one_list(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct rig rig;
+
+	(void)state;
+	for (int i = 1; i <= 4; i++) {
+		char key[] = {'o', ':', (char)('0' + i), '\0'};
+
+		redis_ok(server, "XADD", key, "1-0", "n", key, NULL);
+		redis_ok(server, "XADD", key, "2-0", "n", key, NULL);
+		if (i != 2) {
+			redis_ok(server, "XGROUP", "CREATE", key, "billing", "0", NULL);
+		}
+	}
+	redis_ok(server, "XREADGROUP", "GROUP", "billing", "c1", "STREAMS", "o:1", "o:3", ">", ">",
+		NULL);
+	redis_ok(server, "XREADGROUP", "GROUP", "billing", "c4", "COUNT", "1", "STREAMS", "o:4",
+		">", NULL);
+	redis_ok(server, "XDEL", "o:4", "1-0", NULL);
+	rig_init(&rig, server);
+	rig_partition(&rig, "orders", "o:*");
+	rig_start(&rig);
+	rig_until(&rig, has_groups);
+	look(&rig, "", 300, false);
+	rig_until(&rig, has_five);
+	assert_int_equal(about(&rig)->total, 5);
+	for (size_t i = 0; i < 5; i++) {
+		static const char *const keys[] = {"o:1", "o:3", "o:4", "o:1", "o:3"};
+		const struct pending_item *item = pending_list_at(list_of(&rig), i);
+
+		assert_int_equal(item->id.ms, i < 3 ? 1 : 2);
+		assert_true(text_is(item->key, keys[i]));
+		assert_int_equal(item->gone, i == 2);
+		assert_true(i == 2 || text_is(item->row->entry.fields[0].value, keys[i]));
+	}
+	redis_ok(server, "XACK", "o:1", "billing", "1-0", "2-0", NULL);
+	redis_ok(server, "XACK", "o:3", "billing", "1-0", NULL);
+	while (!has_two(&rig)) {
+		uv_run(&rig.loop, UV_RUN_ONCE);
+		engine_refresh(rig.engine);
+	}
+	assert_true(text_is(pending_list_at(list_of(&rig), 0)->key, "o:4"));
+	assert_true(text_is(pending_list_at(list_of(&rig), 1)->key, "o:3"));
+	rig_finish(&rig);
+	redis_stop(server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_topic_made_of_keys_is_one_list),
 		cmocka_unit_test(random_histories_are_shown_as_they_are),
 		cmocka_unit_test(what_is_shown_is_looked_at_again),
 		cmocka_unit_test(a_million_pending_open_at_once),

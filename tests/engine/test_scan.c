@@ -425,6 +425,29 @@ static void entries_that_are_too_big_are_passed_over(void **state)
 	end(rig);
 }
 
+/* Ten entries and more together are more than may be read at once; each alone is not. */
+static void what_is_too_much_at_once_comes_in_parts(void **state)
+{
+	(void)state;
+	for (int by_elements = 0; by_elements < 2; by_elements++) {
+		struct reply_limits limits = reply_limits_default();
+		*(by_elements ? &limits.elements : &limits.reply_bytes) = by_elements ? 40 : 10000;
+		struct rig *rig = begin_with(&limits);
+		for (uint64_t i = 1; i <= 60; i++) {
+			add_entry(rig, "orders", (struct id){i, 0}, 2000);
+		}
+		for (int down = 0; down < 2; down++) {
+			struct scan_options what = everything;
+			what.newest_first = down == 1;
+			start(rig, &what);
+			run(rig, SCAN_END);
+			assert_int_equal(rig->count, 60);
+			assert_int_equal(rig->coverage.entries_toobig, 0);
+		}
+		end(rig);
+	}
+}
+
 static void cut_connections(struct rig *rig)
 {
 	redis_ok(rig->server, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes", NULL);
@@ -446,6 +469,55 @@ static void after_a_loss_it_goes_on_where_it_was(void **state)
 	bench_until(&rig->bench, bench_is_ready);
 	run(rig, SCAN_END);
 	assert_same(rig, &everything);
+	end(rig);
+}
+
+/* A replica whose master is gone answers nothing, MASTERDOWN. */
+static void lose_master(struct rig *rig)
+{
+	redis_ok(rig->server, "CONFIG", "SET", "replica-serve-stale-data", "no", NULL);
+	redis_ok(rig->server, "REPLICAOF", "127.0.0.1", "1", NULL);
+}
+
+static void a_server_that_cannot_answer_now_is_asked_again(void **state)
+{
+	(void)state;
+	struct rig *rig = begin();
+	fill_two(rig, 5000);
+	start(rig, &everything);
+	rig->act_at = 501;
+	rig->act = lose_master;
+	scan_go(rig->scan);
+	while (rig->coverage.waits.code == ERROR_NONE) {
+		assert_int_equal(scan_coverage(rig->scan).why, SCAN_ON);
+		uv_run(&rig->bench.loop, UV_RUN_ONCE);
+	}
+	assert_non_null(strstr(rig->coverage.waits.text, "MASTERDOWN"));
+	redis_ok(rig->server, "REPLICAOF", "NO", "ONE", NULL);
+	run(rig, SCAN_END);
+	assert_int_equal(rig->coverage.waits.code, ERROR_NONE);
+	assert_same(rig, &everything);
+	end(rig);
+}
+
+static void patience_ends(void **state)
+{
+	(void)state;
+	struct rig *rig = begin();
+	struct scan_options what = everything;
+	fill_two(rig, 50);
+	lose_master(rig);
+	what.patience_ms = 1;
+	start(rig, &what);
+	scan_go(rig->scan);
+	while (scan_coverage(rig->scan).why == SCAN_ON) {
+		uv_run(&rig->bench.loop, UV_RUN_ONCE);
+	}
+	assert_int_equal(scan_coverage(rig->scan).why, SCAN_FAILED);
+	assert_non_null(strstr(scan_coverage(rig->scan).error.text, "MASTERDOWN"));
+	redis_ok(rig->server, "REPLICAOF", "NO", "ONE", NULL);
+	run(rig, SCAN_END);
+	assert_int_equal(rig->count, 100);
 	end(rig);
 }
 
@@ -516,7 +588,10 @@ int main(void)
 		cmocka_unit_test(keys_that_are_no_topics_are_counted),
 		cmocka_unit_test(what_may_not_be_read_is_passed_over),
 		cmocka_unit_test(entries_that_are_too_big_are_passed_over),
+		cmocka_unit_test(what_is_too_much_at_once_comes_in_parts),
 		cmocka_unit_test(after_a_loss_it_goes_on_where_it_was),
+		cmocka_unit_test(a_server_that_cannot_answer_now_is_asked_again),
+		cmocka_unit_test(patience_ends),
 		cmocka_unit_test(each_topic_may_have_a_range_of_its_own),
 		cmocka_unit_test(many_topics_are_merged),
 		cmocka_unit_test(a_rate_is_kept),

@@ -44,7 +44,7 @@ static inline void assert_text(struct text text, const char *expected)
 struct expected {
 	const char *envelope, *type, *service, *journey, *party, *trace, *cause, *outcome, *payload;
 	int64_t occurred_ms; /* 0: none */
-	bool broken;
+	bool broken, repeated;
 };
 
 static inline void assert_event(const struct event *event, struct expected expected)
@@ -60,6 +60,7 @@ static inline void assert_event(const struct event *event, struct expected expec
 	assert_text(event->payload, expected.payload ? expected.payload : "");
 	assert_int_equal(event->has_occurred ? event->occurred_ms : 0, expected.occurred_ms);
 	assert_int_equal(event->broken, expected.broken);
+	assert_int_equal(event->repeated, expected.repeated);
 }
 
 /* Read by a reader of its own. */

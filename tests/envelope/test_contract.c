@@ -43,6 +43,50 @@ static void learn(struct bench *bench, const char *type, int count)
 	}
 }
 
+static void all_that_look_otherwise_are_counted(void **state)
+{
+	static const char *const ways[][8] = {
+		{"id", "x7", "payload", "{\"total\":5,\"buyer\":{\"name\":\"a\"}}", NULL},
+		{"id", "7", NULL},
+		{"id", "7", "payload", "{\"total\":5,\"buyer\":{\"name\":\"a\"}}", "new", "1",
+			NULL}};
+
+	(void)state;
+	for (size_t way = 0; way < 3; way++) {
+		struct bench bench = {.contracts = contracts_create()};
+
+		learn(&bench, "placed", CONTRACT_SETTLED);
+		for (int i = 0; i < 5; i++) {
+			assert_true(add(&bench, "placed", ways[way]));
+		}
+		learn(&bench, "placed", 3);
+		assert_int_equal(contracts_at(bench.contracts, 0)->drifted, 5);
+		assert_int_equal(
+			contracts_at(bench.contracts, 0)->drift_id.ms, CONTRACT_SETTLED + 1);
+		contracts_destroy(bench.contracts);
+	}
+}
+
+static void what_is_older_is_history_and_no_drift(void **state)
+{
+	static const char *const old[] = {"id", "x7", NULL};
+	struct bench bench = {.contracts = contracts_create(), .ms = 1000};
+	const struct contract *contract;
+
+	(void)state;
+	learn(&bench, "placed", CONTRACT_SETTLED + 10);
+	bench.ms = 10;
+	assert_false(add(&bench, "placed", old));
+	contract = contracts_at(bench.contracts, 0);
+	assert_int_equal(contract->first.ms, 11);
+	assert_int_equal(contract->last.ms, 1000 + CONTRACT_SETTLED + 10);
+	assert_int_equal(contract->drifted, 0);
+	bench.ms = 5000;
+	assert_true(add(&bench, "placed", (const char *const[]){"id", "7", "new", "1", NULL}));
+	assert_int_equal(contracts_at(bench.contracts, 0)->drift_id.ms, 5001);
+	contracts_destroy(bench.contracts);
+}
+
 static const struct contract_field *find(const struct contract *contract, const char *name)
 {
 	for (size_t i = 0; i < contract->field_count; i++) {
@@ -159,6 +203,8 @@ static void kinds_are_said(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_that_look_otherwise_are_counted),
+		cmocka_unit_test(what_is_older_is_history_and_no_drift),
 		cmocka_unit_test(fields_kinds_services_and_versions_are_learnt),
 		cmocka_unit_test(the_first_event_that_looks_otherwise_is_named),
 		cmocka_unit_test(before_it_is_settled_nothing_drifts),

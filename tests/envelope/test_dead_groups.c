@@ -32,8 +32,10 @@ struct truth {
 static struct dead_letter letter_of(size_t cause, unsigned number, char reason[64])
 {
 	snprintf(reason, 64, "%s%u%s", causes[cause][0], number, causes[cause][1]);
-	return (struct dead_letter){
-		.convention = "test", .reason = text_of(reason), .source = text_of("orders")};
+	return (struct dead_letter){.convention = "test",
+		.reason = text_of(reason),
+		.source = text_of("orders"),
+		.source_topic = text_of("orders")};
 }
 
 static uint64_t sum(const struct dead_group *group)

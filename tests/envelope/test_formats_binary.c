@@ -197,6 +197,10 @@ static void java_is_read_as_text(void **state)
 	fields[0].value.length -= 3;
 	EXPECT("t", &entry, .envelope = "java", .type = "order.pla", .journey = "7", .party = "C-1",
 		.payload = "{\"order_id\":\"7\"}", .broken = true);
+	fields[1] = fields[2];
+	entry.field_count = 2;
+	EXPECT("t", &entry, .envelope = "java", .type = "order.pla", .party = "C-1",
+		.payload = "{\"type\": \"order.pla\", \"customer_id\": \"C-1\"}", .broken = true);
 	buf_finish(&name);
 	buf_finish(&value);
 	buf_finish(&other);

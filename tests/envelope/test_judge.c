@@ -146,32 +146,46 @@ static void a_shop_is_understood_whatever_its_names(void **state)
 	check_shop(&wrong, 3);
 }
 
-/* The same name with its two opposite meanings. */
+enum { FLOW_EVENTS = 1600 };
+
+static void play_flows(struct row rows[FLOW_EVENTS], bool chained)
+{
+	uint64_t first[FLOW_EVENTS / 4], last[FLOW_EVENTS / 4] = {0};
+
+	memset(rows, 0, FLOW_EVENTS * sizeof(*rows));
+	for (uint64_t i = 0; i < FLOW_EVENTS; i++) {
+		uint64_t flow = i / 4, event = i + 1;
+
+		first[flow] = i % 4 == 0 ? event : first[flow];
+		rows[i].entry.id = (struct id){.ms = 1700000000000 + i * 50};
+		put(&rows[i], "what", "s%" PRIu64, i % 4);
+		put(&rows[i], "id", "m-%06" PRIu64, event);
+		if (!chained || i % 4 > 0) {
+			put(&rows[i], "correlationId", "m-%06" PRIu64,
+				chained ? last[flow] : first[flow]);
+		}
+		last[flow] = event;
+	}
+}
+
+/* The same name with its two opposite meanings; events come as they happened, or the last first,
+ * as a list is read. */
 static void correlation_that_is_the_parent_is_told_from_the_group(void **state)
 {
+	static struct row rows[FLOW_EVENTS];
+
 	(void)state;
-	for (int chained = 0; chained < 2; chained++) {
+	for (int way = 0; way < 4; way++) {
+		bool chained = way % 2 == 1, back = way / 2 == 1;
 		struct measure *measure = measure_create(4000);
-		uint64_t first[400], last[400] = {0}, event = 0;
 		const struct measured *all;
 		size_t count;
 
-		for (uint64_t round = 0; round < 1600; round++) {
-			uint64_t flow = round / 4;
-			struct row row = {.entry = {.id = {.ms = 1700000000000 + round * 50}}};
-			char type[8];
+		play_flows(rows, chained);
+		for (size_t i = 0; i < FLOW_EVENTS; i++) {
+			const struct row *row = &rows[back ? FLOW_EVENTS - 1 - i : i];
 
-			event++;
-			first[flow] = round % 4 == 0 ? event : first[flow];
-			put(&row, "id", "m-%06" PRIu64, event);
-			if (!chained || round % 4 > 0) {
-				put(&row, "correlationId", "m-%06" PRIu64,
-					chained ? last[flow] : first[flow]);
-			}
-			last[flow] = event;
-			snprintf(type, sizeof(type), "s%" PRIu64, round % 4);
-			put(&row, "what", "%s", type);
-			measure_add(measure, text_of("t"), text_of(type), &row.entry);
+			measure_add(measure, text_of("t"), row->fields[0].value, &row->entry);
 		}
 		all = measure_judge(measure, &count);
 		check(all, count, "what", chained ? KEY_RESOURCE : KEY_STEP);
@@ -207,6 +221,69 @@ static void documents_are_measured_by_their_paths(void **state)
 	check(all, count, "data.ticket", KEY_JOURNEY);
 	check(all, count, "data.state", KEY_STEP);
 	check(all, count, "n", KEY_EVENT);
+	measure_destroy(measure);
+}
+
+/* Many topics, of which one has journeys, and words that all of them use. */
+static void words_of_a_list_are_no_journeys(void **state)
+{
+	static const char *const types[] = {
+		"created", "changed", "checked", "sent", "closed", "deleted", "failed"};
+
+	(void)state;
+	for (int named = 0; named < 2; named++) {
+		struct measure *measure = measure_create(4000);
+		const char *type_name = named ? "type" : "t";
+		const struct measured *all;
+		struct rng rng;
+		size_t count;
+
+		rng_seed(&rng, 11);
+		for (uint64_t i = 0; i < 300; i++) {
+			struct row row = {.entry = {.id = {.ms = 1700000000000 + i * 500}}};
+			const char *type = types[rng_below(&rng, 7)];
+			char topic[16];
+
+			snprintf(topic, sizeof(topic), "topic%" PRIu64, rng_below(&rng, 8));
+			put(&row, type_name, "%s", type);
+			put(&row, "note", "n%" PRIu64, rng_below(&rng, 100000));
+			if (strcmp(topic, "topic7") == 0) {
+				put(&row, "order", "O-%" PRIu64, i / 60);
+			}
+			measure_add(
+				measure, text_of(topic), text_of(named ? type : ""), &row.entry);
+		}
+		all = measure_judge(measure, &count);
+		assert_int_not_equal(find(all, count, type_name)->role, KEY_JOURNEY);
+		assert_int_not_equal(find(all, count, "note")->role, KEY_JOURNEY);
+		measure_destroy(measure);
+	}
+}
+
+/* Of numbers, those that are near the time of their event; all others may be ids. */
+static void times_are_told_in_every_form(void **state)
+{
+	struct measure *measure = measure_create(1000);
+	const struct measured *all;
+	size_t count;
+
+	(void)state;
+	for (uint64_t i = 0; i < 200; i++) {
+		uint64_t ms = 1700000000000 + i * 1500;
+		struct row row = {.entry = {.id = {.ms = ms}}};
+
+		put(&row, "a", "%" PRIu64, ms - 700);
+		put(&row, "b", "%" PRIu64 ".25", ms / 1000);
+		put(&row, "c", "2023-11-14 22:%02" PRIu64 ":%02" PRIu64 ":123456 Z", i / 60,
+			i % 60);
+		put(&row, "d", "%" PRIu64, 551000000 + i);
+		measure_add(measure, text_of("t"), text_of("x"), &row.entry);
+	}
+	all = measure_judge(measure, &count);
+	check(all, count, "a", KEY_TIME);
+	check(all, count, "b", KEY_TIME);
+	check(all, count, "c", KEY_TIME);
+	check(all, count, "d", KEY_EVENT);
 	measure_destroy(measure);
 }
 
@@ -296,6 +373,113 @@ static bool read_line(FILE *file, struct line *line)
 	return true;
 }
 
+/* One journey, one step, and neither parties nor children: officers and vehicles are none. */
+static void check_no_others(const struct measured *all, size_t count)
+{
+	size_t of[KEY_RESOURCE + 1] = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		of[all[i].role]++;
+	}
+	assert_int_equal(of[KEY_JOURNEY], 1);
+	assert_int_equal(of[KEY_STEP], 1);
+	assert_int_equal(of[KEY_PARTY], 0);
+	assert_int_equal(of[KEY_CHILD], 0);
+	assert_int_equal(of[KEY_CAUSE], 0);
+}
+
+/* A log of its shape, for where it is not: so many cases of each variant, what each step tells of a
+ * case, and cases that begin over years and go on for months. */
+struct fined {
+	int64_t day;
+	unsigned number, step;
+	char activity;
+};
+
+static int compare_fined(const void *a, const void *b)
+{
+	const struct fined *left = a, *right = b;
+
+	if (left->day != right->day) {
+		return left->day < right->day ? -1 : 1;
+	}
+	return (left->number * 16 + left->step > right->number * 16 + right->step) -
+		(left->number * 16 + left->step < right->number * 16 + right->step);
+}
+
+static size_t draw_fines(struct fined *fined, struct rng *rng)
+{
+	static const struct {
+		unsigned cases;
+		const char *steps;
+	} variants[] = {{36, "csnag"}, {22, "cp"}, {16, "cs"}, {11, "csnap"}, {4, "csp"},
+		{4, "csnapp"}, {3, "csnpa"}, {2, "cpp"}, {1, "csnadjv"}, {1, "csnpag"}};
+	size_t count = 0;
+	unsigned number = 0;
+
+	for (size_t i = 0; i < sizeof(variants) / sizeof(*variants); i++) {
+		for (unsigned j = 0; j < variants[i].cases; j++, number++) {
+			int64_t day = (int64_t)rng_below(rng, 3800);
+
+			for (unsigned k = 0; variants[i].steps[k] != '\0'; k++) {
+				fined[count++] =
+					(struct fined){day, number, k, variants[i].steps[k]};
+				day += (int64_t)rng_below(rng, 180);
+			}
+		}
+	}
+	qsort(fined, count, sizeof(*fined), compare_fined);
+	return count;
+}
+
+static void a_log_of_fines_is_understood_under_other_names(void **state)
+{
+	static const char *const names[2][7] = {
+		{"ref", "act", "when", "badge", "para", "sum", "st"},
+		{"zzz", "q1", "q2", "q3", "q4", "id", "q6"}};
+	struct fined fined[LOG_ROWS];
+	struct rng rng;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		const char *const *called = names[i];
+		struct measure *measure = measure_create(1000);
+		const struct measured *all;
+		size_t events, count;
+
+		rng_seed(&rng, (uint64_t)i + 7);
+		events = draw_fines(fined, &rng);
+		for (size_t j = 0; j < events; j++) {
+			struct row row = {
+				.entry = {.id = {.ms = (uint64_t)fined[j].day * 86400000}}};
+
+			put(&row, called[0], "%c%u", "NAS"[fined[j].number % 3],
+				10000 + fined[j].number * 331);
+			put(&row, called[1], "Act %c", fined[j].activity);
+			put(&row, called[2], "%04d-%02d-%02d 00:00:00+01:00",
+				(int)(2000 + fined[j].day / 360), (int)(1 + fined[j].day / 30 % 12),
+				(int)(1 + fined[j].day % 28));
+			put(&row, called[6], "complete");
+			if (fined[j].activity == 'c') {
+				put(&row, called[3], "%" PRIu64, 500 + rng_below(&rng, 70));
+				put(&row, called[4], "%" PRIu64 ".0", 140 + rng_below(&rng, 20));
+			}
+			if (fined[j].activity == 'p' || fined[j].activity == 'a') {
+				put(&row, called[5], "%" PRIu64 ".%02" PRIu64,
+					20 + rng_below(&rng, 60), 25 * rng_below(&rng, 4));
+			}
+			measure_add(measure, text_of("fines"), text_of(""), &row.entry);
+		}
+		all = measure_judge(measure, &count);
+		check(all, count, called[0], KEY_JOURNEY);
+		check(all, count, called[1], KEY_STEP);
+		check(all, count, called[2], KEY_TIME);
+		check(all, count, called[6], KEY_CONSTANT);
+		check_no_others(all, count);
+		measure_destroy(measure);
+	}
+}
+
 static void the_public_log_is_understood_with_its_columns_renamed(void **state)
 {
 	FILE *file = fopen("../shared/data/roadtraffic100traces.csv", "r");
@@ -339,6 +523,9 @@ static void the_public_log_is_understood_with_its_columns_renamed(void **state)
 	check(all, count, "c3", KEY_STEP);
 	check(all, count, "c12", KEY_TIME);
 	check(all, count, "c7", KEY_CONSTANT);
+	check(all, count, "c4", KEY_RESOURCE);
+	check(all, count, "c14", KEY_RESOURCE);
+	check_no_others(all, count);
 	measure_destroy(measure);
 }
 
@@ -348,8 +535,11 @@ int main(void)
 		cmocka_unit_test(a_shop_is_understood_whatever_its_names),
 		cmocka_unit_test(correlation_that_is_the_parent_is_told_from_the_group),
 		cmocka_unit_test(documents_are_measured_by_their_paths),
+		cmocka_unit_test(words_of_a_list_are_no_journeys),
+		cmocka_unit_test(times_are_told_in_every_form),
 		cmocka_unit_test(too_little_is_not_judged),
 		cmocka_unit_test(hostile_shapes_stay_within_the_window),
+		cmocka_unit_test(a_log_of_fines_is_understood_under_other_names),
 		cmocka_unit_test(the_public_log_is_understood_with_its_columns_renamed),
 	};
 

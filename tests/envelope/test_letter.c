@@ -18,7 +18,7 @@ struct known {
 
 static void expect(const char *topic, const struct entry *entry, struct known known)
 {
-	struct dead_reader *reader = dead_reader_create();
+	struct dead_reader *reader = dead_reader_create(NULL, NULL);
 	struct dead_letter letter;
 	bool is = dead_letter_read(reader, text_of(topic), entry, &letter);
 

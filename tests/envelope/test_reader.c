@@ -122,6 +122,31 @@ static void damaged_documents_keep_what_was_read(void **state)
 	EXPECT("t", ENTRY("data", "{"), .envelope = "flat");
 }
 
+static void of_a_name_twice_the_first_counts_and_it_is_said(void **state)
+{
+	static const char *const documents[] = {
+		"{\"type\":\"a\",\"order_id\":\"7\",\"type\":\"b\"}",
+		"{\"order_id\":\"7\",\"type\":\"a\",\"order_id\":8}",
+		"{\"type\":\"a\",\"data\":{\"order_id\":7,\"order_id\":8}}",
+		"{\"type\":\"a\",\"order_id\":7,\"time\":5,\"time\":6,\"type\":null,\"type\":"
+		"\"c\"}"};
+	static const char *const others[] = {
+		"{\"type\":\"a\",\"order_id\":7,\"data\":{\"type\":\"b\",\"order_id\":7}}",
+		"{\"type\":\"a\",\"order_id\":7,\"total\":1,\"total\":2}",
+		"{\"metadata\":{\"type\":\"a\"},\"headers\":{\"type\":\"b\"},\"order_id\":7}"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(documents) / sizeof(*documents); i++) {
+		EXPECT("t", ENTRY("data", documents[i]), .envelope = "json", .type = "a",
+			.journey = "7", .payload = documents[i], .repeated = true);
+	}
+	for (i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		EXPECT("t", ENTRY("data", others[i]), .envelope = "json", .type = "a",
+			.journey = "7", .payload = others[i]);
+	}
+}
+
 /* What stands behind the first bytes is not looked at, and a long document is not a damaged one. */
 static void of_a_long_document_only_the_beginning_counts(void **state)
 {
@@ -203,6 +228,7 @@ int main(void)
 		cmocka_unit_test(escapes_are_taken_out_of_what_is_told),
 		cmocka_unit_test(values_that_are_no_scalars_tell_nothing),
 		cmocka_unit_test(damaged_documents_keep_what_was_read),
+		cmocka_unit_test(of_a_name_twice_the_first_counts_and_it_is_said),
 		cmocka_unit_test(of_a_long_document_only_the_beginning_counts),
 		cmocka_unit_test(deep_documents_are_passed_over),
 		cmocka_unit_test(one_reader_reads_a_hundred_kinds_in_turn),

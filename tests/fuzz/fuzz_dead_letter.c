@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct text rest = text_from(data, size), topic = take(&rest);
 	struct entry_field fields[FIELDS_MAX];
 	struct entry entry = {.fields = fields};
-	struct dead_reader *reader = dead_reader_create();
+	struct dead_reader *reader = dead_reader_create(NULL, NULL);
 	struct dead_groups *groups = dead_groups_create(2);
 	struct dead_letter letter;
 

@@ -69,8 +69,36 @@ static void no_more_is_looked_at_than_costs_next_to_nothing(void **state)
 	before = observed_counts(observed).looked_at;
 	assert_int_equal(observed_counts(observed).read, 20 * BATCH);
 	assert_true(before >= BATCH && before < 10 * BATCH);
-	tell(model, 2500, 0, BATCH);
+	tell(model, 2500, 20 * BATCH, BATCH);
 	assert_int_equal(observed_counts(observed).looked_at, before + BATCH);
+	model_destroy(model);
+}
+
+/* A list is read from its end upwards, and again. */
+static void what_was_looked_at_is_looked_at_once(void **state)
+{
+	struct model *model = model_create(&(struct model_options){0});
+	const struct observed *observed = model_observed(model);
+	static struct entry entries[120];
+	static struct entry_field fields[120];
+
+	(void)state;
+	for (uint64_t i = 0; i < 120; i++) {
+		fields[i] = (struct entry_field){text_of("type"), text_of("placed")};
+		entries[119 - i] = (struct entry){
+			.id = {.ms = 1000 + i}, .field_count = 1, .fields = &fields[i]};
+	}
+	for (int64_t again = 0; again < 3; again++) {
+		for (size_t page = 0; page < 3; page++) {
+			model_apply(model,
+				&(struct fact){.kind = FACT_ENTRIES,
+					.at_ms = 1000 + again * 5000,
+					.topic = text_of("orders"),
+					.entries = {.count = 40, .entries = &entries[page * 40]}});
+		}
+	}
+	assert_int_equal(observed_counts(observed).read, 360);
+	assert_int_equal(observed_counts(observed).looked_at, 120);
 	model_destroy(model);
 }
 
@@ -91,6 +119,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(types_and_roles_are_learnt_from_what_is_read),
 		cmocka_unit_test(no_more_is_looked_at_than_costs_next_to_nothing),
+		cmocka_unit_test(what_was_looked_at_is_looked_at_once),
 		cmocka_unit_test(a_low_ceiling_makes_a_small_window),
 	};
 

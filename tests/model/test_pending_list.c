@@ -76,7 +76,8 @@ static void tell_again(struct model *model, const struct naive *naive, size_t i)
 	model_apply(model,
 		&(struct fact){.kind = FACT_PENDING_AGAIN,
 			.at_ms = 9,
-			.pending_again = {.id = {.ms = i},
+			.pending_again = {.key = text_of("orders"),
+				.id = {.ms = i},
 				.pending = naive->pending[i],
 				.gone = naive->gone[i],
 				.as = {.id = {.ms = i},
@@ -94,7 +95,9 @@ static void assert_same(const struct model *model, const struct naive *naive, bo
 	for (size_t i = 0; i < IDS; i++) {
 		bool is = naive->looked[i] && naive->pending[i] &&
 			(!odd_only || (i % 2 == 1 && !naive->gone[i]));
-		assert_int_equal(pending_list_find(list, (struct id){.ms = i}, &found), is);
+		assert_int_equal(
+			pending_list_find(list, text_of("orders"), (struct id){.ms = i}, &found),
+			is);
 		if (!is) {
 			continue;
 		}
@@ -154,8 +157,8 @@ static void the_list_is_that_of_a_naive_one(void **state)
 		for (int k = 0; k < 60; k++) {
 			size_t i = rng_below(&rng, IDS), found;
 
-			if (!pending_list_find(
-				    model_pending(model), (struct id){.ms = i}, &found)) {
+			if (!pending_list_find(model_pending(model), text_of("orders"),
+				    (struct id){.ms = i}, &found)) {
 				continue;
 			}
 			naive->pending[i] = rng_below(&rng, 3) > 0;

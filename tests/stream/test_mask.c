@@ -328,6 +328,41 @@ static double seconds_for(const struct mask *mask, struct text value)
 }
 
 /* What repeats without an end must not be looked at again and again. */
+/* The list of events holds only the front of a long value, and others cut theirs, too. */
+static void what_is_cut_is_hidden_as_the_whole_is(void **state)
+{
+	static const char *const documents[] = {
+		"{\"type\":\"paid\",\"password\":\"hunter\\u0032x\",\"card\":{\"brand\":\"visa\","
+		"\"number\":[4111111111111111, 5]},\"n\":1}",
+		"{\"Message\":\"{\\\"password\\\": \\\"hunter2x\\\", \\\"n\\\": 1}\", \"m\": 1}",
+		"{\"a\": 1} {\"password\": \"hunter2x\"}",
+	};
+	struct mask *mask = mask_create(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
+		struct text document = text_of(documents[i]);
+
+		for (size_t length = 0; length <= document.length; length++) {
+			struct buf out;
+
+			buf_init(&out, CEILING);
+			mask_value(mask, text_of("event"), text_from(document.at, length), &out);
+			if (text_contains_fold(buf_text(&out), text_of("hun")) ||
+				text_contains_fold(buf_text(&out), text_of("411"))) {
+				fail_msg("%.*s shows %s", (int)length, document.at, out.at);
+			}
+			buf_finish(&out);
+		}
+	}
+	assert_string_equal(
+		masked(mask, "event", "[INFO] {it} has 7, (\"ok\""), "[INFO] {it} has 7, (\"ok\"");
+	assert_true(text_starts(text_of(masked(mask, "event", "[INFO] mail to jane@example.com")),
+		"[INFO] mail to ja**"));
+	assert_true(text_starts(text_of(masked(mask, "pin", "{\"a\": 1, \"b")), "****"));
+	mask_destroy(mask);
+}
+
 static void long_values_take_linear_time(void **state)
 {
 	static const char *const units[] = {"a", "@", "a@", "a.", "eyJ", "eyJ-", "eyJaaaaaaaa.",
@@ -354,6 +389,45 @@ static void long_values_take_linear_time(void **state)
 	memset(value + 16000, ' ', LONG - 32000);
 	assert_true(seconds_for(mask, text_from(value, LONG)) < 5);
 	mem_free(value);
+	mask_destroy(mask);
+}
+
+/* More names than are remembered, each under two holders, as a container and as a value. */
+static void names_that_come_again_are_judged_by_their_holder(void **state)
+{
+	struct mask *mask = mask_create(NULL);
+	struct buf document, expected, out;
+
+	(void)state;
+	buf_init(&document, CEILING);
+	buf_init(&expected, CEILING);
+	buf_init(&out, CEILING);
+	for (int i = 0; i < 2000; i++) {
+		const char *front = i == 0 ? "[" : ",";
+		int name = i % 300;
+
+		buf_addf(&document,
+			"%s{\"card\":{\"number\":7,\"n%d\":1},\"order\":{\"number\":7,\"pin%d\":1,"
+			"\"n%d\":[1]}}",
+			front, name, name, name);
+		buf_addf(&expected,
+			"%s{\"card\":{\"number\":\"*\",\"n%d\":1},\"order\":{\"number\":7,\"pin%"
+			"d\":"
+			"\"*\",\"n%d\":[1]}}",
+			front, name, name, name);
+	}
+	buf_add_byte(&document, ']');
+	buf_add_byte(&expected, ']');
+	assert_true(mask_value(mask, text_of("x"), buf_text(&document), &out));
+	for (size_t at = 0, to = 0; at <= out.length; at++, to++) {
+		assert_int_equal(out.at[at], expected.at[to]);
+		if (out.at[at] == '*') {
+			at += strcspn(out.at + at, "\"") - 1;
+		}
+	}
+	buf_finish(&out);
+	buf_finish(&expected);
+	buf_finish(&document);
 	mask_destroy(mask);
 }
 
@@ -464,7 +538,9 @@ int main(void)
 		cmocka_unit_test(another_mask_has_other_tags),
 		cmocka_unit_test(the_operator_hides_and_shows),
 		cmocka_unit_test(json_stays_json_and_the_rest_as_it_was),
+		cmocka_unit_test(what_is_cut_is_hidden_as_the_whole_is),
 		cmocka_unit_test(long_values_take_linear_time),
+		cmocka_unit_test(names_that_come_again_are_judged_by_their_holder),
 		cmocka_unit_test(random_text_never_leaves_broken_characters),
 	};
 

@@ -368,6 +368,45 @@ static void queries_are_bounded(void **state)
 	assert_non_null(strstr(error.text, "4096"));
 }
 
+/* The name that nothing had which was asked; NULL: each was there, or was never asked for. */
+static void expect_unseen(const char *text, const char *name)
+{
+	static const char *const words[] = {"kind", "order", "payload", "{\"total\":1}", NULL};
+	struct error error = {.code = ERROR_NONE};
+	struct query *query = query_compile(text_of(text), &schema, NULL, &error);
+	struct thing thing;
+	const struct query_subject subject = {.get = get, .entry = &thing.entry};
+	struct text unseen;
+
+	assert_non_null(query);
+	assert_false(query_unseen(query, &unseen));
+	fill(&thing, words);
+	query_match(query, &subject, NULL);
+	if (query_unseen(query, &unseen) != (name != NULL) ||
+		(name != NULL && !text_is(unseen, name))) {
+		fail_msg("%s", text);
+	}
+	query_destroy(query);
+}
+
+static void names_that_nothing_has_are_told(void **state)
+{
+	(void)state;
+	expect_unseen("kind == \"x\"", NULL);
+	expect_unseen("total > 5 and payload.total > 5", NULL);
+	expect_unseen("party == \"x\"", NULL);
+	expect_unseen("kidn == \"order\"", "kidn");
+	expect_unseen("not data.total == 1", "data.total");
+	expect_unseen("kind == \"order\" or kidn == 1", NULL);
+	expect_unseen("kind == \"order\" and kidn == 1", "kidn");
+	expect_unseen("kind == kidn", "kidn");
+	expect_unseen("has(kidn) or not has(kidn)", NULL);
+	expect_unseen("field(\"no such\").x == 1", "no such");
+	expect_unseen("kidn ~ /x/", "kidn");
+	expect_unseen("starts_with(kidn, \"x\")", "kidn");
+	expect_unseen("kidn in (1)", "kidn");
+}
+
 static void words_are_told_from_queries(void **state)
 {
 	(void)state;
@@ -394,6 +433,7 @@ int main(void)
 		cmocka_unit_test(what_is_wrong_is_said_with_its_column),
 		cmocka_unit_test(names_that_there_are_not_are_told_where_there_are_no_fields),
 		cmocka_unit_test(queries_are_bounded),
+		cmocka_unit_test(names_that_nothing_has_are_told),
 		cmocka_unit_test(words_are_told_from_queries),
 	};
 

@@ -147,11 +147,10 @@ void world_link(struct world *world, bool ready, const char *trouble)
 	apply(world, fact);
 }
 
-static void open_dark(struct world *world, const struct mask *mask)
+static void open_dark(struct world *world, const struct model_options *options)
 {
 	*world = (struct world){
-		.model = model_create(
-			&(struct model_options){.thresholds = thresholds_default(), .mask = mask}),
+		.model = model_create(options),
 		.now_ms = WORLD_START_MS,
 		.server_ms = 1712924467000,
 	};
@@ -160,7 +159,7 @@ static void open_dark(struct world *world, const struct mask *mask)
 
 void world_open_dark(struct world *world)
 {
-	open_dark(world, NULL);
+	open_dark(world, &(struct model_options){.thresholds = thresholds_default()});
 }
 
 static void tell_clock(struct world *world)
@@ -172,14 +171,9 @@ static void tell_clock(struct world *world)
 		});
 }
 
-void world_open(struct world *world)
+static void open_live(struct world *world, const struct model_options *options)
 {
-	world_open_masked(world, NULL);
-}
-
-void world_open_masked(struct world *world, const struct mask *mask)
-{
-	open_dark(world, mask);
+	open_dark(world, options);
 	world_link(world, true, NULL);
 	tell_clock(world);
 	apply(world,
@@ -209,6 +203,23 @@ void world_open_masked(struct world *world, const struct mask *mask)
 				.commands_per_s = 60,
 				.round_us = 1200},
 		});
+}
+
+void world_open(struct world *world)
+{
+	world_open_masked(world, NULL);
+}
+
+void world_open_masked(struct world *world, const struct mask *mask)
+{
+	open_live(world, &(struct model_options){.thresholds = thresholds_default(), .mask = mask});
+}
+
+void world_open_ruled(struct world *world, const struct alert_rule *rules, size_t count)
+{
+	open_live(world,
+		&(struct model_options){
+			.thresholds = thresholds_default(), .alert_count = count, .alerts = rules});
 }
 
 void world_close(struct world *world)

@@ -21,6 +21,8 @@ struct world {
 void world_open(struct world *world);
 /* The same, with masks, which outlive it. */
 void world_open_masked(struct world *world, const struct mask *mask);
+/* The same, with alerts; the rules outlive it. */
+void world_open_ruled(struct world *world, const struct alert_rule *rules, size_t count);
 /* Not even connected. */
 void world_open_dark(struct world *world);
 void world_close(struct world *world);

@@ -93,7 +93,7 @@ static void assert_nothing_left(const char *folder)
 static struct vt *open_demo(const char *folder)
 {
 	char tmpdir[300];
-	char *more[] = {"demo", "--seed", "1", NULL};
+	char *more[] = {"demo", "--seed", "1", "--scenario", "retail", NULL};
 	char *env[] = {tmpdir, NULL};
 	struct vt *vt;
 

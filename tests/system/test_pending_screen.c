@@ -83,7 +83,7 @@ static void what_is_pending_is_found_and_opened(void **state)
 	vt_key(vt, "/deliveries >= \"x");
 	assert_shown(vt, "column ");
 	vt_key(vt, "\025deliveries >= 3 and consumer == \"worker-2\"");
-	assert_shown(vt, "1 of 400 here match");
+	assert_shown(vt, "1 of 400 match");
 	vt_key(vt, "\r");
 	assert_shown(vt, "of 400: all; 1 found");
 	assert_gone(vt, "worker-1");

@@ -168,7 +168,7 @@ static void tell_letter(struct stage *stage, uint64_t ms, const char *reason)
 	apply(stage,
 		(struct fact){.kind = FACT_DEAD_ENTRY,
 			.topic = text_of("orders:dlq"),
-			.dead_entry = &entry});
+			.dead_entry = {.key = text_of("orders:dlq"), .entry = &entry}});
 }
 
 static void tell_read(struct stage *stage, struct fact_reading reading)

@@ -221,6 +221,55 @@ static void values_of_any_kind_are_told_apart(void **state)
 	stage_close(&stage);
 }
 
+static void tell_one(struct stage *stage, const char *name, struct text value)
+{
+	const struct entry_field field = {text_of(name), value};
+	const struct entry entry = {.id = id, .field_count = 1, .fields = &field};
+
+	world_entry(&stage->world, topic, id, &entry);
+}
+
+static void what_an_envelope_holds_stands_above_the_fields(void **state)
+{
+	static const char binary[] = "\x89"
+				     "BIN\r\n\x1a\n\0\1\0\0\0\x12\0\0\0\x14\0\0{\"sku\":\"B-7\"}";
+	static const char coded[] = "{\"specversion\":\"1.0\",\"data_base64\":"
+				    "\"eyJwYXNzd29yZCI6Imh1bnRlcjIiLCJza3UiOiJCLTcifQ==\"}";
+	struct mask *mask = mask_create(NULL);
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL);
+	tell_one(&stage, "__data__", text_from(binary, sizeof(binary) - 1));
+	assert_true(shows(&stage, "payload   json"));
+	assert_true(shows(&stage, "             \"sku\": \"B-7\""));
+	tell_one(&stage, "data", text_of(coded));
+	assert_true(shows(&stage, "\"password\": \"hunter2\""));
+	tell_one(&stage, "data", text_of("{\"specversion\":\"1.0\",\"data\":{\"sku\":\"B-7\"}}"));
+	assert_false(shows(&stage, "payload   json"));
+	stage_close(&stage);
+	stage_open(&stage, mask);
+	tell_one(&stage, "data", text_of(coded));
+	assert_true(shows(&stage, "\"sku\": \"B-7\""));
+	assert_false(shows(&stage, "\"password\": \"hunter2\""));
+	stage_close(&stage);
+	mask_destroy(mask);
+}
+
+static void a_name_that_stands_twice_is_said(void **state)
+{
+	static const char said[] = "data has a name twice in one object; here the first counts";
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL);
+	tell_one(&stage, "data", text_of("{\"a\":{\"n\":1,\"n\":2}}"));
+	assert_true(shows(&stage, said));
+	tell_one(&stage, "data", text_of("{\"a\":{\"n\":1},\"n\":2}"));
+	assert_false(shows(&stage, said));
+	stage_close(&stage);
+}
+
 static void until_it_is_read_that_is_said(void **state)
 {
 	struct interest interest = {.count = 0};
@@ -415,9 +464,11 @@ static void copies_are_what_is_seen(void **state)
 
 static void what_is_masked_is_masked_everywhere_until_it_is_asked_for(void **state)
 {
+	static const char *const copies[] = {"copy-field", "copy-row", "export"};
 	struct mask *mask = mask_create(NULL);
 	struct stage stage;
 	struct intent intent;
+	char *drawn;
 
 	(void)state;
 	stage_open(&stage, mask);
@@ -436,8 +487,15 @@ static void what_is_masked_is_masked_everywhere_until_it_is_asked_for(void **sta
 	assert_int_equal(intent.kind, INTENT_RECORD);
 	assert_string_equal(intent.message, "unmask");
 	assert_true(shows(&stage, "ann@example.com"));
-	intent = act(&stage, "copy-row");
-	assert_true(text_contains_fold(intent.text, text_of("ann@example.com")));
+	drawn = stage_draw(&stage, 44, HEIGHT, CHARSET_UTF8);
+	assert_non_null(strstr(drawn, "UNMASKED"));
+	mem_free(drawn);
+	for (size_t i = 0; i < sizeof(copies) / sizeof(*copies); i++) {
+		intent = act(&stage, copies[i]);
+		assert_true(text_contains_fold(intent.text, text_of("ann@example.com")));
+		assert_true(text_contains_fold(intent.masked, text_of("C-88213")));
+		assert_false(text_contains_fold(intent.masked, text_of("ann@example.com")));
+	}
 	assert_int_equal(act(&stage, "unmask").kind, INTENT_SAY);
 	assert_false(shows(&stage, "ann@example.com"));
 	stage_close(&stage);
@@ -511,6 +569,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_entry_is_shown_whole),
 		cmocka_unit_test(values_of_any_kind_are_told_apart),
+		cmocka_unit_test(what_an_envelope_holds_stands_above_the_fields),
+		cmocka_unit_test(a_name_that_stands_twice_is_said),
 		cmocka_unit_test(until_it_is_read_that_is_said),
 		cmocka_unit_test(what_is_gone_is_kept_and_said_to_be_gone),
 		cmocka_unit_test(values_fold_and_turn_where_the_cursor_is),

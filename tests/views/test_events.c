@@ -320,12 +320,12 @@ static void what_is_copied_is_what_is_meant(void **state)
 	assert_true(text_is(intent.text, "1712924471137-0"));
 	intent = act(&stage, "copy-command");
 	assert_true(text_is(
-		intent.text, "redis-cli XRANGE 'orders.created' 1712924471137-0 1712924471137-0"));
+		intent.text, "redis-cli XRANGE orders.created 1712924471137-0 1712924471137-0"));
 	intent = act(&stage, "copy-row");
 	assert_true(text_starts(intent.text, "{\"topic\":") ||
 		text_starts(intent.text, "{\"topic\": "));
 	intent = act(&stage, "copy-payload");
-	assert_false(text_contains_fold(intent.text, text_of("\033")));
+	assert_true(text_starts(intent.text, "{"));
 	act(&stage, "first");
 	act(&stage, "mark");
 	act(&stage, "mark");

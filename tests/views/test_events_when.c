@@ -26,6 +26,9 @@ static void every_way_to_write_a_time_is_read(void **state)
 	assert_int_equal(read("11:30"), noon - 1800000);
 	assert_int_equal(read("11:30:54"), noon - 1800000 + 54000);
 	assert_int_equal(read("12:00"), noon);
+	assert_int_equal(read("11:30:54.248"), noon - 1800000 + 54248);
+	assert_int_equal(read("2024-04-12 11:30:54.248"), noon - 1800000 + 54248);
+	assert_int_equal(read("2024-04-12 11:30"), noon - 1800000);
 	assert_int_equal(read("15m"), noon - 900000);
 	assert_int_equal(read("2024-04-12T11:30:54Z"), noon - 1800000 + 54000);
 }

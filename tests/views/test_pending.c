@@ -99,6 +99,7 @@ static void tell(struct stage *stage, size_t i)
 		.idle_ms = from->idle_ms,
 		.deliveries = from->deliveries};
 	struct pending_row row = {
+		.topic = text_of("orders.created"),
 		.as = &as,
 		.owner = from->owner,
 		.gone = from->gone,
@@ -317,7 +318,7 @@ static void what_is_copied_is_what_is_meant(void **state)
 	answer(&stage, TOLD, (struct fact_pending_read){.ends = true});
 	assert_true(text_is(act(&stage, "copy-id").text, "1712924101220-0"));
 	assert_true(text_is(act(&stage, "copy-command").text,
-		"redis-cli XPENDING 'orders.created' 'billing' 1712924101220-0 1712924101220-0 1"));
+		"redis-cli XPENDING orders.created billing 1712924101220-0 1712924101220-0 1"));
 	intent = act(&stage, "copy-row");
 	assert_true(text_starts(
 		intent.text, "{\"topic\": \"orders.created\", \"id\": \"1712924101220-0\""));

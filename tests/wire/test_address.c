@@ -154,12 +154,38 @@ static void an_endless_url_is_refused(void **state)
 	mem_free(url);
 }
 
+static void clients_are_told_all_but_the_password(void **state)
+{
+	static const struct {
+		const char *url, *client;
+	} cases[] = {
+		{"redis://h", "redis-cli -h h -p 6379"},
+		{"redis://[::1]:7/3", "redis-cli -h ::1 -p 7 -n 3"},
+		{"redis://anna:pw@h:7", "redis-cli -h h -p 7 --user anna --askpass"},
+		{"redis://:pw@h", "redis-cli -h h -p 6379 --askpass"},
+		{"unix:///a%20b@c?db=2", "redis-cli -s '/a b@c' -n 2"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct address address;
+		struct error error;
+		struct buf out;
+		buf_init(&out, 1000);
+		assert_true(address_parse(text_of(cases[i].url), &address, &error));
+		address_client(&address, &out);
+		assert_string_equal(out.at, cases[i].client);
+		address_finish(&address);
+		buf_finish(&out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_form_is_read),
 		cmocka_unit_test(what_is_wrong_is_named),
 		cmocka_unit_test(a_socket_path_that_the_system_would_cut_is_refused),
+		cmocka_unit_test(clients_are_told_all_but_the_password),
 		cmocka_unit_test(an_endless_url_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

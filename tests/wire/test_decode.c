@@ -73,6 +73,11 @@ static void errors_have_their_outcome(void **state)
 	assert_int_equal(decode_outcome(text_of("WRONGTYPE Operation")), FACT_WRONGTYPE);
 	assert_int_equal(decode_outcome(text_of("NOPERM no")), FACT_DENIED);
 	assert_int_equal(decode_outcome(text_of("LOADING")), FACT_FAILED);
+	assert_true(decode_is_passing(text_of("LOADING Redis is loading the dataset")));
+	assert_true(decode_is_passing(text_of("BUSY Redis is busy running a script")));
+	assert_true(decode_is_passing(text_of("MASTERDOWN Link with MASTER is down")));
+	assert_false(decode_is_passing(text_of("BUSYGROUP Consumer Group name already exists")));
+	assert_false(decode_is_passing(text_of("NOPERM")));
 	assert_int_equal(decode_outcome(text_of("")), FACT_FAILED);
 }
 

@@ -98,6 +98,39 @@ static void before_an_entry_that_is_too_big_all_is_read(void **state)
 	}
 }
 
+/* Too much in all is no entry's fault, but where it is alone. */
+static void an_answer_with_too_much_blames_no_entry(void **state)
+{
+	static const char two[] = "*2\r\n*2\r\n$3\r\n1-0\r\n*2\r\n$1\r\na\r\n$1\r\n1\r\n"
+				  "*2\r\n$3\r\n2-0\r\n*4\r\n$1\r\na\r\n$8\r\n12345678\r\n"
+				  "$1\r\nb\r\n$8\r\n12345678\r\n";
+	static const char one[] = "*1\r\n*2\r\n$3\r\n2-0\r\n*4\r\n$1\r\na\r\n$8\r\n12345678"
+				  "\r\n$1\r\nb\r\n$8\r\n12345678\r\n";
+	const struct reply_limits defaults = reply_limits_default();
+	(void)state;
+	for (int by_elements = 0; by_elements < 2; by_elements++) {
+		struct reply_limits limits = defaults;
+		limits.reply_bytes = by_elements ? limits.reply_bytes : 50;
+		limits.elements = by_elements ? 6 : limits.elements;
+		for (int alone = 0; alone < 2; alone++) {
+			struct desk desk;
+			sit_down(&desk);
+			reply_parser_destroy(desk.first);
+			limits.elements -= by_elements && alone ? 1 : 0;
+			desk.first = reply_parser_create(&limits);
+			const struct reply *reply =
+				parsing_feed(desk.first, text_of(alone ? one : two));
+			assert_false(reply_value_is_toobig(reply));
+			assert_true(text_starts(reply->text, "TOOBIG the answer has more than"));
+			decode_range(reply, desk.room, &desk.fact);
+			assert_int_equal(desk.fact.outcome, FACT_TOOBIG);
+			assert_int_equal(desk.fact.entries.count, alone ? 0 : 1);
+			assert_int_equal(desk.fact.entries.has_toobig, alone);
+			stand_up(&desk);
+		}
+	}
+}
+
 static void what_is_too_big_before_the_first_id_is_told_without_it(void **state)
 {
 	static const char *const answers[] = {
@@ -127,6 +160,7 @@ int main(void)
 		cmocka_unit_test(a_page_holds_every_entry_with_its_fields),
 		cmocka_unit_test(another_shape_is_no_page),
 		cmocka_unit_test(before_an_entry_that_is_too_big_all_is_read),
+		cmocka_unit_test(an_answer_with_too_much_blames_no_entry),
 		cmocka_unit_test(what_is_too_big_before_the_first_id_is_told_without_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,7 +65,7 @@ static void each_limit_holds_to_the_byte(void **state)
 	passes_over(&limits, text_of("$8\r\n12345678\r\n"));
 	takes(&limits, text_of("*4\r\n:1\r\n:1\r\n:1\r\n:1\r\n"));
 	refuses(&limits, text_of("*5\r\n"), "a list of elements beyond the limit of 4");
-	refuses(&limits, text_of("*2\r\n*2\r\n*1\r\n"), "a list of elements");
+	passes_over(&limits, text_of("*2\r\n*3\r\n:1\r\n:1\r\n:1\r\n:1\r\n"));
 	takes(&limits, text_of("*1\r\n*1\r\n:1\r\n"));
 	takes(&limits, text_of("*1\r\n*1\r\n*0\r\n"));
 	refuses(&limits, text_of("*1\r\n*1\r\n*1\r\n"), "lists nested beyond the limit of 2");
@@ -81,6 +81,7 @@ static void the_default_limits_hold(void **state)
 	refuses(&limits, text_of("$9223372036854775807\r\n"), "a string of bytes");
 	refuses(&limits, text_of("*1048577\r\n"), "a list of elements");
 	refuses(&limits, text_of("*2147483648\r\n"), "a list of elements");
+	refuses(&limits, text_of("*1\r\n*2147483648\r\n"), "a list of elements");
 	refuses(&limits, text_of("*9223372036854775807\r\n"), "a list of elements");
 	takes(&limits, text_of("*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n:1\r\n"));
 	refuses(&limits, text_of("*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n:1\r\n"),

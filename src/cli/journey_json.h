@@ -1,0 +1,13 @@
+/*
+ * A journey as the JSON of the contract, on one line without its newline.
+ */
+#ifndef CLI_JOURNEY_JSON_H
+#define CLI_JOURNEY_JSON_H
+
+#include "journey_path.h"
+
+void journey_json_write(const struct journey_scan *scan, uint32_t number, struct buf *out);
+/* What the journeys of a scan have in common: the document of `variants`. */
+void journey_json_variants(const struct journey_scan *scan, struct buf *out);
+
+#endif

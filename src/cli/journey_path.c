@@ -1,0 +1,109 @@
+#include "journey_path.h"
+
+#include "base/mem.h"
+#include "model/learn.h"
+
+static bool needs(const void *arg, uint32_t from, uint32_t to)
+{
+	const struct journey_path *path = arg;
+	const struct definition *definition = path->view.definition;
+	const struct journeys *journeys = path->scan->journeys;
+
+	if (definition->rule_count == 0) {
+		return false;
+	}
+	uint8_t first = definition_step_of(definition, journeys_step(journeys, (uint16_t)from));
+	uint8_t second = definition_step_of(definition, journeys_step(journeys, (uint16_t)to));
+	for (size_t i = 0; second != DEFINITION_NONE && i < definition->rule_count; i++) {
+		if (definition->rules[i].from == first && definition->rules[i].to == second) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool follows(const void *arg, uint32_t from, uint32_t to)
+{
+	const struct journey_path *path = arg;
+	const struct variants *variants = path->scan->variants;
+	const struct variant_edge *edge = variants_edge(variants, (uint16_t)from, (uint16_t)to);
+
+	return edge != NULL && learn_is_habit(variants, edge);
+}
+
+/* Causes are mostly near. */
+static size_t place_of(const struct journey_path *path, const struct journey_event *cause)
+{
+	for (size_t i = path->count; cause != NULL && i-- > 0;) {
+		if (path->events[i] == cause) {
+			return i;
+		}
+	}
+	return CRITICAL_NONE;
+}
+
+static void take_events(struct journey_path *path)
+{
+	const struct journeys *journeys = path->scan->journeys;
+	const struct journey_event *event = journeys_first(journeys, path->view.number);
+
+	path->events = mem_alloc(path->view.events + 1, sizeof(*path->events));
+	path->critical = mem_alloc(path->view.events + 1, sizeof(*path->critical));
+	path->parts = mem_alloc(path->view.events * 2U + 1, sizeof(*path->parts));
+	for (; event != NULL; event = journeys_after(journeys, event)) {
+		path->events[path->count] = event;
+		path->critical[path->count] = (struct critical_event){
+			.at_ms = (int64_t)event->id.ms,
+			.step = event->step,
+			.cause = place_of(path, journeys_cause(journeys, event)),
+		};
+		path->count++;
+	}
+}
+
+/* Where nothing is declared an end may have been learned. */
+static void learn_state(struct journey_path *path)
+{
+	path->state = path->view.state;
+	if (path->view.definition->ends == 0 && path->count > 0 && path->state == JOURNEY_ACTIVE &&
+		variants_ends(path->scan->variants, path->events[path->count - 1]->step)) {
+		path->state = JOURNEY_COMPLETED;
+		path->is_learned = true;
+	}
+}
+
+void journey_path_init(struct journey_path *path, const struct journey_scan *scan, uint32_t number)
+{
+	struct critical_model model = {.needs = needs, .follows = follows, .arg = path};
+
+	*path = (struct journey_path){.scan = scan};
+	journeys_view(scan->journeys, number, &path->view);
+	take_events(path);
+	learn_state(path);
+	path->part_count = critical_path(path->critical, path->count, &model, path->parts);
+	path->expected_count = journeys_expected(scan->journeys, number, path->expected);
+}
+
+void journey_path_finish(struct journey_path *path)
+{
+	mem_free(path->events);
+	mem_free(path->critical);
+	mem_free(path->parts);
+}
+
+void journey_path_reason(const struct journey_path *path, struct buf *out)
+{
+	if (path->is_learned) {
+		buf_add_string(out, "journeys end there (learned)");
+	} else {
+		journeys_reason(path->scan->journeys, path->view.number, out);
+	}
+}
+
+const char *journey_path_event_state(const struct journey_event *event)
+{
+	return (event->flags & EVENT_DEAD) != 0      ? "dead"
+		: (event->flags & EVENT_FAILED) != 0 ? "failed"
+		: (event->flags & EVENT_LATE) != 0   ? "late"
+						     : "done";
+}

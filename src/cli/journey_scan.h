@@ -1,0 +1,50 @@
+/*
+ * One walk through the topics that stitches journeys, as the options and the configuration want
+ * them. It knows nothing of how they are told.
+ */
+#ifndef CLI_JOURNEY_SCAN_H
+#define CLI_JOURNEY_SCAN_H
+
+#include "answer.h"
+#include "engine/browse.h"
+#include "model/journeys.h"
+#include "model/variants.h"
+#include "stream/mask.h"
+
+struct journey_scan {
+	const struct options *options;
+	struct answer answer;
+	bool configured;
+	struct definition asked; /* what --key and the others say; sealed where they are given */
+	bool is_asked;
+	struct event_reader *reader;
+	struct mask *mask; /* NULL: nothing is hidden */
+	struct journeys *journeys;
+	struct variants *variants; /* of the journeys that left; and of all after the walk */
+	struct buf out;            /* written to stdout as the walk goes on */
+	/* Journeys that leave for want of room are told at once. May be NULL. */
+	void (*on_leave)(struct journey_scan *scan, uint32_t number);
+	void *arg;
+	struct browse_coverage coverage;
+	int64_t server_now_ms;
+	uint64_t told_at;
+	struct error failure;
+	bool gone, shows_progress;
+};
+
+/* The walk; `on_leave` and `arg` are set before. journey_scan_finish releases whatever the result.
+ */
+void journey_scan_init(struct journey_scan *scan, const struct options *options);
+void journey_scan_finish(struct journey_scan *scan);
+bool journey_scan_configure(struct journey_scan *scan, struct error *error);
+bool journey_scan_run(struct journey_scan *scan, struct error *error);
+/* Before it, for a definition that is to be learned: a walk that measures which fields are keys, in
+ * the last `window` events, and sets `asked` by them where they tell. */
+bool journey_scan_measure(struct journey_scan *scan, size_t window, struct error *error);
+/* Writes what is left of `out`; says what is missing in it. Returns the exit code. */
+int journey_scan_end(struct journey_scan *scan, bool good, struct error *error);
+/* Appends the text of a key as it may be seen: `use` tells by which fields it is found. */
+void journey_scan_text(const struct journey_scan *scan, const struct definition *definition,
+	enum key_use use, struct text text, struct buf *out);
+
+#endif

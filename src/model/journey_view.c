@@ -1,0 +1,263 @@
+/* What is told of journeys. */
+#include <inttypes.h>
+
+#include "base/number.h"
+#include "base/sanitise.h"
+#include "journey_private.h"
+
+const char *journey_state_name(enum journey_state state)
+{
+	static const char *const names[] = {
+		[JOURNEY_ACTIVE] = "ACTIVE",
+		[JOURNEY_WAITING] = "WAITING",
+		[JOURNEY_LATE] = "LATE",
+		[JOURNEY_STUCK] = "STUCK",
+		[JOURNEY_FAILED] = "FAILED",
+		[JOURNEY_COMPLETED] = "COMPLETED",
+		[JOURNEY_ABANDONED] = "ABANDONED",
+		[JOURNEY_UNKNOWN] = "UNKNOWN",
+	};
+
+	return names[state];
+}
+
+const char *journey_flag_name(int bit)
+{
+	static const char *const names[JOURNEY_FLAGS] = {"sla_breached", "deviating",
+		"partial_head", "reopened", "duplicate", "out_of_order", "shared", "merged",
+		"sampled", "recovered"};
+
+	return names[bit];
+}
+
+const char *journey_link_name(enum journey_link link)
+{
+	static const char *const names[] = {
+		[LINK_EVENT] = "one event carries the keys of both",
+		[LINK_ALIAS] = "an event links the two names",
+		[LINK_CAUSE] = "an event names its cause in the other",
+		[LINK_TRACE] = "they share a trace",
+		[LINK_CHILD] = "an event tells whose part it is",
+	};
+
+	return names[link];
+}
+
+struct journeys_totals journeys_totals(const struct journeys *journeys)
+{
+	struct journeys_totals totals = journeys->totals;
+
+	totals.bytes = store_bytes(journeys);
+	totals.forgotten = journeys->tombs.forgotten;
+	return totals;
+}
+
+uint32_t journeys_next(const struct journeys *journeys, uint32_t number)
+{
+	while (++number <= journeys->journey_pool.made) {
+		const struct journey *journey = journey_at(journeys, number);
+
+		if (journey->serial != 0 && journey->parent == 0) {
+			return number;
+		}
+	}
+	return 0;
+}
+
+/* The keys of that value, one type after the other. */
+static uint32_t by_key(const struct journeys *journeys, struct text value, size_t family)
+{
+	uint8_t definition = (uint8_t)(family >> 8), type = (uint8_t)family;
+	uint32_t key = store_find_key(journeys, store_hash(journeys, definition, type, value));
+
+	return key == 0 ? 0 : store_root(journeys, journey_key_at(journeys, key)->journey);
+}
+
+uint32_t journeys_find(const struct journeys *journeys, struct text value, uint32_t after)
+{
+	bool passed = after == 0;
+
+	for (size_t d = 0; d < journeys->definition_count; d++) {
+		for (size_t type = 0; type < DEFINITION_KEYS_MAX * 2; type++) {
+			uint32_t number = by_key(journeys, value, d << 8 | type), serial = 0;
+
+			while (number != 0) {
+				const struct journey *journey = journey_at(journeys, number);
+
+				if (serial != 0 && journey->serial != serial) {
+					break;
+				}
+				if (passed) {
+					return number;
+				}
+				passed = number == after;
+				serial = journey->earlier_serial;
+				number = journey->earlier;
+			}
+		}
+	}
+	return 0;
+}
+
+void journeys_view(const struct journeys *journeys, uint32_t number, struct journey_view *view)
+{
+	const struct journey *journey = journey_at(journeys, number);
+	const struct progress *progress = &journey->progress;
+
+	*view = (struct journey_view){
+		.number = number,
+		.name = text_from(journey->name, journey->name_length),
+		.party = text_from(journey->name + journey->name_length, journey->party_length),
+		.definition = journey_definition(journeys, journey->definition),
+		.state = (enum journey_state)journey->state,
+		.flags = journey->flags | progress->flags,
+		.events = journey->events,
+		.incarnation = journey->incarnation,
+		.has_value = journey->has_value,
+		.value = journey->value,
+		.leads = journey->name_use <= KEY_USE_TRACE,
+		.failed_at = progress->failed_at,
+	};
+	view->flags |= progress_is_breached(journeys, journey) ? JOURNEY_SLA_BREACHED : 0;
+	view->flags |= view->definition->starts != 0 && journey->first != 0 &&
+			(view->definition->starts & progress->seen) == 0
+		? JOURNEY_PARTIAL_HEAD
+		: 0;
+	if (journey->first != 0) {
+		view->started_ms = (int64_t)journey_event_at(journeys, journey->first)->id.ms;
+		view->last_ms = (int64_t)journey_event_at(journeys, journey->last)->id.ms;
+	}
+	for (uint8_t i = 0; i < progress->open; i++) {
+		if (!view->has_due || progress->due_ms[i] < view->due_ms) {
+			view->has_due = true;
+			view->due_ms = progress->due_ms[i];
+			view->due_rule = progress->rule[i];
+		}
+	}
+}
+
+const struct journey_event *journeys_first(const struct journeys *journeys, uint32_t number)
+{
+	uint32_t first = journey_at(journeys, number)->first;
+
+	return first == 0 ? NULL : journey_event_at(journeys, first);
+}
+
+const struct journey_event *journeys_after(
+	const struct journeys *journeys, const struct journey_event *event)
+{
+	return event->next == 0 ? NULL : journey_event_at(journeys, event->next);
+}
+
+const struct journey_event *journeys_cause(
+	const struct journeys *journeys, const struct journey_event *event)
+{
+	return event->cause == 0 ? NULL : journey_event_at(journeys, event->cause);
+}
+
+struct text journeys_topic(const struct journeys *journeys, uint16_t topic)
+{
+	return names_text(&journeys->topics, topic);
+}
+
+struct text journeys_step(const struct journeys *journeys, uint16_t step)
+{
+	return names_text(&journeys->steps, step);
+}
+
+struct text journeys_service(const struct journeys *journeys, uint16_t service)
+{
+	return names_text(&journeys->services, service);
+}
+
+bool journeys_merge_at(
+	const struct journeys *journeys, uint32_t number, size_t i, struct journey_merge *merge)
+{
+	uint32_t at = journey_at(journeys, number)->merges;
+	const struct merge *held;
+
+	for (; at != 0 && i > 0; i--) {
+		at = ((struct merge *)pool_at(&journeys->merge_pool, at))->next;
+	}
+	if (at == 0) {
+		return false;
+	}
+	held = pool_at(&journeys->merge_pool, at);
+	*merge = (struct journey_merge){
+		.link = (enum journey_link)held->link,
+		.topic = names_text(&journeys->topics, held->topic),
+		.id = held->id,
+		.name = text_from(held->name, held->name_length),
+	};
+	return true;
+}
+
+size_t journeys_expected(
+	const struct journeys *journeys, uint32_t number, uint8_t steps[DEFINITION_STEPS_MAX])
+{
+	const struct journey *journey = journey_at(journeys, number);
+	const struct definition *definition = journey_definition(journeys, journey->definition);
+	uint64_t wanted = definition->mandatory | definition->ends, told = journey->progress.seen;
+	bool over = journey->state == JOURNEY_COMPLETED || journey->state == JOURNEY_FAILED;
+	size_t count = 0;
+
+	wanted = journey->progress.ended ? definition->mandatory : wanted;
+	for (size_t i = 0; !over && i < definition->rule_count * 2U; i++) {
+		const struct definition_rule *rule = &definition->rules[i / 2];
+		uint8_t step = i % 2 == 0 ? rule->from : rule->to;
+
+		if ((wanted & ~told) >> step & 1) {
+			told |= UINT64_C(1) << step;
+			steps[count++] = step;
+		}
+	}
+	for (uint8_t step = 0; !over && step < definition->step_count; step++) {
+		if ((wanted & ~told) >> step & 1) {
+			steps[count++] = step;
+		}
+	}
+	return count;
+}
+
+static void reason_late(
+	const struct journeys *journeys, const struct journey_view *view, struct buf *out)
+{
+	const struct definition *definition = view->definition;
+	const struct definition_rule *rule = &definition->rules[view->due_rule];
+	char ago[NUMBER_MAX];
+
+	buf_addf(out, "%s was due %s ago", definition->steps[rule->to].name,
+		number_duration(ago, journeys->now_ms - view->due_ms));
+}
+
+void journeys_reason(const struct journeys *journeys, uint32_t number, struct buf *out)
+{
+	char text[NUMBER_MAX];
+	struct journey_view view;
+
+	journeys_view(journeys, number, &view);
+	switch (view.state) {
+	case JOURNEY_FAILED:
+		buf_add_string(out,
+			journey_at(journeys, number)->progress.dead ? "dead-lettered at "
+								    : "failed at ");
+		buf_add_text(out, journeys_step(journeys, view.failed_at));
+		break;
+	case JOURNEY_LATE:
+		reason_late(journeys, &view, out);
+		break;
+	case JOURNEY_WAITING:
+		buf_addf(out, "waits for %s",
+			view.definition->steps[view.definition->rules[view.due_rule].to].name);
+		break;
+	case JOURNEY_ABANDONED:
+		buf_addf(out, "nothing for %s, and no end",
+			number_duration(text, journeys->now_ms - view.last_ms));
+		break;
+	case JOURNEY_UNKNOWN:
+		buf_add_string(out, "its start was not seen");
+		break;
+	default:
+		break;
+	}
+}

@@ -1,0 +1,149 @@
+#include "traffic.h"
+
+static struct redis_server *server_with_an_order(void)
+{
+	struct redis_server *server = redis_start(NULL);
+
+	redis_ok(server, "XADD", "shop", "1000-0", "type", "order.placed", "order_id", "O1",
+		"service", "shop \x1b[31m;", "customer_id", "C1", NULL);
+	redis_ok(server, "XADD", "pay", "3000-0", "type", "payment.authorised", "order_id", "O1",
+		"service", "pay", NULL);
+	redis_ok(server, "XADD", "ship", "9000-0", "type", "order.sent", "order_id", "O1",
+		"service", "ship", "status", "failed", NULL);
+	redis_ok(server, "XADD", "shop", "9001-0", "type", "order.placed", "order_id", "O2", NULL);
+	return server;
+}
+
+static void one_journey_is_one_document(void **state)
+{
+	struct redis_server *server = server_with_an_order();
+	struct run run = RUN("journey", "O1", "--json", "--url", redis_url(server));
+
+	(void)state;
+	run_expect_code(&run, 0);
+	assert_string_equal(run_err(&run), "");
+	run_expect_harmless(&run.out);
+	cJSON *document = parsed(&run);
+	parsed_expect_text(document, "journey", "O1");
+	parsed_expect_text(document, "party", "C1");
+	parsed_expect_text(document, "state", "FAILED");
+	parsed_expect_number(document, "wall_ms", 8000);
+	const cJSON *path = parsed_member(document, "critical_path");
+	assert_int_equal(cJSON_GetArraySize(path), 2);
+	parsed_expect_text(cJSON_GetArrayItem(path, 1), "step", "order.sent");
+	parsed_expect_text(cJSON_GetArrayItem(path, 1), "kind", "gap");
+	parsed_expect_number(cJSON_GetArrayItem(path, 1), "ms", 6000);
+	cJSON_Delete(document);
+	run_finish(&run);
+	redis_stop(server);
+}
+
+static void people_see_its_events_and_what_took_long(void **state)
+{
+	struct redis_server *server = server_with_an_order();
+	struct run run = RUN("journey", "O1", "--url", redis_url(server));
+
+	(void)state;
+	run_expect_code(&run, 0);
+	run_expect_harmless(&run.out);
+	run_expect_text(run_out(&run),
+		"journey  O1  C1  FAILED  3 steps  wall 8.0s  failed at order.sent\n");
+	run_expect_text(run_out(&run), "payment.authorised");
+	run_expect_text(run_out(&run), "9000-0  failed\n");
+	run_expect_text(run_out(&run), "critical: order.sent gap 6.0s (75%)\n");
+	run_finish(&run);
+	redis_stop(server);
+}
+
+static void a_diagram_is_written(void **state)
+{
+	struct redis_server *server = server_with_an_order();
+	struct run run = RUN("journey", "O1", "--format", "mermaid", "--url", redis_url(server));
+
+	(void)state;
+	run_expect_code(&run, 0);
+	run_expect_harmless(&run.out);
+	assert_string_equal(run_out(&run),
+		"sequenceDiagram\n    title O1 is FAILED\n    participant p0 as shop ^[[31m#59;\n"
+		"    participant p1 as pay\n    participant p2 as ship\n"
+		"    p0->>p0: order.placed\n    p0->>p1: payment.authorised +2.0s\n"
+		"    p1-xp2: order.sent +6.0s\n");
+	run_finish(&run);
+	redis_stop(server);
+}
+
+static const cJSON *spans_of(const cJSON *resource)
+{
+	const cJSON *scope = parsed_member(resource, "scopeSpans")->child;
+
+	return parsed_member(scope, "spans");
+}
+
+static void spans_are_written_as_viewers_take_them(void **state)
+{
+	struct redis_server *server = server_with_an_order();
+	struct run run = RUN("journey", "O1", "--format", "otlp", "--url", redis_url(server));
+
+	(void)state;
+	run_expect_code(&run, 0);
+	run_expect_harmless(&run.out);
+	cJSON *document = parsed(&run);
+	const cJSON *resources = parsed_member(document, "resourceSpans");
+	assert_int_equal(cJSON_GetArraySize(resources), 4);
+	const cJSON *root = spans_of(resources->child)->child;
+	const cJSON *span = spans_of(cJSON_GetArrayItem(resources, 3))->child;
+	assert_int_equal(strlen(parsed_member(root, "traceId")->valuestring), 32);
+	assert_int_equal(strlen(parsed_member(root, "spanId")->valuestring), 16);
+	parsed_expect_text(root, "startTimeUnixNano", "1000000000");
+	parsed_expect_text(root, "endTimeUnixNano", "9000000000");
+	parsed_expect_text(span, "name", "order.sent");
+	parsed_expect_text(span, "traceId", parsed_member(root, "traceId")->valuestring);
+	parsed_expect_text(span, "parentSpanId", parsed_member(root, "spanId")->valuestring);
+	parsed_expect_text(span, "startTimeUnixNano", "3000000000");
+	parsed_expect_text(span, "endTimeUnixNano", "9000000000");
+	parsed_expect_number(parsed_member(span, "status"), "code", 2);
+	const cJSON *resource = parsed_member(cJSON_GetArrayItem(resources, 3), "resource");
+	const cJSON *name = parsed_member(resource, "attributes")->child;
+	parsed_expect_text(name, "key", "service.name");
+	parsed_expect_text(parsed_member(name, "value"), "stringValue", "ship");
+	cJSON_Delete(document);
+	run_finish(&run);
+	redis_stop(server);
+}
+
+static void what_is_not_there_is_said(void **state)
+{
+	struct redis_server *server = server_with_an_order();
+	struct run run = RUN("journey", "O9", "--json", "--url", redis_url(server));
+
+	(void)state;
+	run_expect_code(&run, 1);
+	assert_string_equal(run_out(&run), "");
+	run_expect_text(run_err(&run), "no journey of O9 in the 4 entries of 3 topics");
+	run_finish(&run);
+	run = RUN("journey", "--url", redis_url(server));
+	run_expect_code(&run, 2);
+	run_expect_text(run_err(&run), "which?");
+	run_finish(&run);
+	run = RUN("journey", "O1", "--format", "dot", "--url", redis_url(server));
+	run_expect_code(&run, 2);
+	run_expect_text(run_err(&run), "--format is text, json, mermaid or otlp, not `dot`");
+	run_finish(&run);
+	redis_ok(server, "ACL", "SETUSER", "default", "-xrange", NULL);
+	run = RUN("journey", "O1", "--url", redis_url(server));
+	run_expect_code(&run, 4);
+	run_finish(&run);
+	redis_stop(server);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_journey_is_one_document),
+		cmocka_unit_test(people_see_its_events_and_what_took_long),
+		cmocka_unit_test(a_diagram_is_written),
+		cmocka_unit_test(spans_are_written_as_viewers_take_them),
+		cmocka_unit_test(what_is_not_there_is_said),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
