@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/suggest.h"
+#include "option_param.h"
 
 enum { RATE_MAX = 1000000, SECONDS_MAX = 86400 };
 
@@ -111,67 +112,6 @@ static bool refuse_unknown(struct text name, struct error *error)
 			  (int)name.length, name.at, near);
 }
 
-/* Behind its `=`, or the next word. */
-struct given {
-	const char *value, *next;
-};
-
-static bool fits(const struct param *param, const char *value)
-{
-	uint64_t n;
-	int64_t ms;
-
-	switch (param->kind) {
-	case PARAM_COUNT:
-		return number_parse_u64(text_of(value), &n) && n <= INT64_MAX;
-	case PARAM_DURATION:
-		return number_parse_duration(text_of(value), &ms);
-	case PARAM_PAIR:
-		return strchr(value, '=') != NULL && *value != '=';
-	case PARAM_FLAG:
-	case PARAM_TEXT:
-	case PARAM_EDGE:
-	case PARAM_QUERY:
-		break;
-	}
-	return true;
-}
-
-static bool read_param(struct options *options, struct text name, struct given given, size_t *used,
-	struct error *error)
-{
-	const struct param *param = name.length > 2 && text_starts(name, "--")
-		? param_find(text_from(name.at + 2, name.length - 2))
-		: NULL;
-	const char *value = given.value;
-
-	if (param == NULL) {
-		return refuse_unknown(name, error);
-	}
-	if (param->kind == PARAM_FLAG && value != NULL) {
-		return error_set(error, ERROR_USAGE, "--%s takes no value", param->name);
-	}
-	if (param->kind != PARAM_FLAG && value == NULL && given.next != NULL &&
-		strncmp(given.next, "--", 2) != 0) {
-		value = given.next;
-		*used = 2;
-	}
-	if (param->kind != PARAM_FLAG && (value == NULL || *value == '\0')) {
-		return error_set(error, ERROR_USAGE, "--%s needs a value: --%s=%s", param->name,
-			param->name, param->argument);
-	}
-	if (value != NULL && !fits(param, value)) {
-		return error_set(error, ERROR_USAGE, "--%s needs %s, not `%s`", param->name,
-			param->kind == PARAM_COUNT          ? "a whole number"
-				: param->kind == PARAM_PAIR ? param->argument
-							    : "a time such as 30s",
-			value);
-	}
-	options->params[options->param_count++] =
-		(struct option_param){.param = param, .value = value};
-	return true;
-}
-
 /* The word at the front is an option; *used counts the words it takes. */
 static bool read_option(struct options *options, const char *word, const char *next, size_t *used,
 	struct error *error)
@@ -183,7 +123,13 @@ static bool read_option(struct options *options, const char *word, const char *n
 	const char *value = equals == NULL ? NULL : equals + 1;
 
 	if (id == OPTION_COUNT) {
-		return read_param(options, name, (struct given){value, next}, used, error);
+		const struct param *param = name.length > 2 && text_starts(name, "--")
+			? param_find(text_from(name.at + 2, name.length - 2))
+			: NULL;
+
+		return param == NULL ? refuse_unknown(name, error)
+				     : option_param_read(options, param,
+					       (struct option_given){value, next}, used, error);
 	}
 	const struct option_row *row = &option_rows[id];
 	if (row->kind == KIND_FLAG && value != NULL) {
