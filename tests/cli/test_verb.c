@@ -90,6 +90,14 @@ static void describe(struct buf *out, const redisReply *reply)
 	}
 }
 
+static char *taken(struct buf *text)
+{
+	char *whole = buf_take(text);
+
+	buf_finish(text);
+	return whole;
+}
+
 static char *full(struct redis_server *server, const char *key)
 {
 	redisReply *reply = redis_raw(server, "XINFO", "STREAM", key, "FULL", "COUNT", "0", NULL);
@@ -98,7 +106,7 @@ static char *full(struct redis_server *server, const char *key)
 	buf_init(&text, RUN_BYTES_MAX);
 	describe(&text, reply);
 	freeReplyObject(reply);
-	return buf_take(&text);
+	return taken(&text);
 }
 
 /* A group with its pending entries; when its consumers were seen last is no part of that. */
@@ -123,7 +131,7 @@ static char *group(struct redis_server *server, const char *name, const char *me
 		}
 	}
 	freeReplyObject(all);
-	return buf_take(&text);
+	return taken(&text);
 }
 
 static int64_t pending(struct redis_server *server)
