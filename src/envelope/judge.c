@@ -114,6 +114,8 @@ static bool judge_bond(
 	const struct field_uses *uses = &judging->fields[field];
 	struct bond to, from;
 	char why[MEASURED_WHY_MAX];
+	double least;
+	bool parts;
 
 	if (choice->journey == NO_FIELD) {
 		return false;
@@ -123,16 +125,18 @@ static bool judge_bond(
 	if (to.pairs < 5 || from.pairs < 5) {
 		return false;
 	}
-	if (to.single >= 0.95 && from.single >= 0.95 && uses_per_value(uses) >= 1.2) {
+	least = judging_parts_least(judging, field, choice->journey);
+	parts = least < 1.2 && to.each >= least;
+	if (!parts && to.single >= 0.95 && from.single >= 0.95 && uses_per_value(uses) >= 1.2) {
 		say(out, KEY_JOURNEY,
 			evidence(to.pairs) * to.single * from.single *
 				sureness(&judging->fields[choice->journey]),
 			"one for each journey: another name of the same");
-	} else if (to.single >= 0.95 && uses->shared * 4 >= uses->values) {
+	} else if (!parts && to.single >= 0.95 && uses->shared * 4 >= uses->values) {
 		snprintf(why, sizeof(why), "each belongs to one journey, which has %.1f of them",
 			from.each);
 		say(out, KEY_CHILD, evidence(to.pairs) * to.single, why);
-	} else if (from.single >= 0.95 && to.each >= 1.2 && to.each <= JOURNEYS_OF_PARTY &&
+	} else if (from.single >= 0.95 && to.each >= least && to.each <= JOURNEYS_OF_PARTY &&
 		uses->values > STEPS_MAX / 4 && tells_party(judging, field, choice->journey)) {
 		snprintf(why, sizeof(why), "%.1f journeys a value; a journey has one", to.each);
 		say(out, KEY_PARTY, evidence(to.pairs) * from.single, why);

@@ -90,6 +90,9 @@ double judging_coverage(const struct judging *judging, size_t field);
 bool name_is_mostly(uint32_t part, const struct name_of *name);
 bool judging_may_be_step(const struct judging *judging, size_t field);
 bool judging_tells_steps(struct judging *judging, size_t journey, size_t step);
+/* How many values of the one a value of the other must have, so that these are parts of it. At
+ * first nearly every customer has come once: then the names say which is which. */
+double judging_parts_least(const struct judging *judging, size_t whole, size_t part);
 /* The best first. */
 void judging_choose(struct judging *judging, struct choices *chosen);
 /* The one that most events of the field belong to; 0 where there is none. */

@@ -117,6 +117,18 @@ static struct choice choose(struct judging *judging, const struct choices *chose
 	return best;
 }
 
+static bool is_named_party(const struct judging *judging, size_t field)
+{
+	const struct name_of *name = &judging->measure->fields[field];
+
+	return says_party(text_from(name->at, name->length));
+}
+
+double judging_parts_least(const struct judging *judging, size_t whole, size_t part)
+{
+	return is_named_party(judging, whole) && !is_named_party(judging, part) ? 1.01 : 1.2;
+}
+
 /* What belongs to one value of the journey, is shared by events and seen nearly as often is the
  * journey itself: a customer's orders, not the customer. Where the choice has no end, it need not
  * be seen so often. */
@@ -132,7 +144,8 @@ static void refine(struct judging *judging, struct choice *choice)
 			judging_coverage(judging, i) >=
 				least * judging_coverage(judging, choice->journey) &&
 			judging_bond(judging, i, choice->journey).single >= 0.95 &&
-			judging_bond(judging, choice->journey, i).each >= 1.2) {
+			judging_bond(judging, choice->journey, i).each >=
+				judging_parts_least(judging, choice->journey, i)) {
 			choice->journey = i;
 			choice->kinds = kinds;
 		}

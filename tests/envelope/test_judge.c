@@ -287,6 +287,36 @@ static void times_are_told_in_every_form(void **state)
 	measure_destroy(measure);
 }
 
+/* A bank's first minutes: 101 customers, and hardly one of them has paid twice. */
+static void customers_who_came_once_are_no_journeys(void **state)
+{
+	static const char *const types[] = {"initiated", "scored", "approved", "notified"};
+	struct measure *measure = measure_create(4000);
+	const struct measured *all;
+	uint64_t id = 0;
+	size_t count;
+
+	(void)state;
+	for (int round = 0; round < 106 + 3 * 4; round++) {
+		for (int step = 0; step < 4; step++) {
+			struct row row = {.entry = {.id = {.ms = 1700000000000 + ++id * 90}}};
+			int paid = round - 4 * step;
+
+			if (paid < 0 || paid >= 106) {
+				continue;
+			}
+			put(&row, "customer_id", "C-%d", paid % 101);
+			put(&row, "transaction_id", "TX-%05d", 7 * paid);
+			put(&row, "channel", "%s", paid % 3 == 0 ? "card" : "transfer");
+			measure_add(measure, text_of("bank"), text_of(types[step]), &row.entry);
+		}
+	}
+	all = measure_judge(measure, &count);
+	check(all, count, "transaction_id", KEY_JOURNEY);
+	check(all, count, "customer_id", KEY_PARTY);
+	measure_destroy(measure);
+}
+
 static void too_little_is_not_judged(void **state)
 {
 	struct measure *measure = measure_create(100);
@@ -537,6 +567,7 @@ int main(void)
 		cmocka_unit_test(documents_are_measured_by_their_paths),
 		cmocka_unit_test(words_of_a_list_are_no_journeys),
 		cmocka_unit_test(times_are_told_in_every_form),
+		cmocka_unit_test(customers_who_came_once_are_no_journeys),
 		cmocka_unit_test(too_little_is_not_judged),
 		cmocka_unit_test(hostile_shapes_stay_within_the_window),
 		cmocka_unit_test(a_log_of_fines_is_understood_under_other_names),
