@@ -18,19 +18,20 @@ endif
 
 # What each layer may include, lowest first. `make check` holds the sources against this table,
 # and a layer's tests link with exactly these.
-LAYERS := base stream envelope wire model draw views term engine app demo cli
+LAYERS := base stream envelope wire model ops draw views term engine app demo cli
 may_base   :=
 may_stream := base
 may_envelope := base stream
 may_wire   := base stream
 may_model  := base stream envelope
+may_ops    := base stream envelope model
 may_draw   := base
 may_views  := base stream model draw
 may_term   := base draw
-may_engine := base stream envelope wire model
-may_app    := base stream envelope wire model draw views term engine
+may_engine := base stream envelope wire model ops
+may_app    := base stream envelope wire model ops draw views term engine
 may_demo   := base stream wire
-may_cli    := base stream envelope model engine demo
+may_cli    := base stream envelope model ops engine demo
 
 BUILD_LIBS := hiredis libuv ncursesw libcjson libpcre2-8 libcrypto libmicrohttpd
 TEST_LIBS  := cmocka vterm
@@ -150,7 +151,7 @@ $(BUILD)/%.o: %.c
 # Each parser of outside bytes has a fuzzer: tests/fuzz/fuzz_X.c. SECONDS_EACH of coverage-guided running.
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SECONDS_EACH ?= 20
-FUZZ_LAYERS := base stream envelope wire draw term model engine
+FUZZ_LAYERS := base stream envelope wire draw term model ops engine
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(foreach l,$(FUZZ_LAYERS),$(wildcard src/$(l)/*.[ch] include/$(l)/*.h))
 	@mkdir -p $(@D)
@@ -171,6 +172,13 @@ cover: need-test
 		gcov -n -o src/$$l src/$$l/*.o 2>/dev/null | awk -v layer=$$l '/^File .src/ { ours = 1; next } /^File/ { ours = 0 } \
 		ours && /^Lines executed/ { sub(/.*:/, ""); split($$0, p, "% of "); lines += p[2]; hit += p[1] * p[2] / 100; ours = 0 } \
 		END { if (lines) printf "%-8s %6d lines  %5.1f %%\n", layer, lines, 100 * hit / lines }'; done
+
+# The crash tests at every STEP-th byte of each conversation, instead of a sample: hours for 1.
+STEP ?= 20
+torture: need-test
+	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster $(BUILD)/tests/system/test_crash
+	@TORTURE=$(STEP) BUILD=$(BUILD) $(BUILD)/tests/system/test_crash
+.PHONY: torture
 
 # tests/bench/bench_X.c: programs that measure and assert no time. BENCH='--rounds 3' gives them options.
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(SUPPORT) $(call libs_of,model) $(call libs_of,wire)
@@ -204,6 +212,7 @@ help:
 	@echo "make check      layers, budgets, banned calls, mirror, catalogues"
 	@echo "make asan       every test under the address and undefined-behaviour sanitisers"
 	@echo "make fuzz       every fuzzer for SECONDS_EACH=20 s      make cover   line coverage by layer"
+	@echo "make torture    kill and cut operations at every STEP=20th byte"
 	@echo "make golden     write the golden screens anew           make bench   entries followed a second"
 	@echo "make install uninstall (PREFIX, DESTDIR)  dist  clean"
 

@@ -34,4 +34,14 @@ bool audit_check(struct error *error);
 /* Where the records are; NULL where there is no home. The caller's. */
 char *audit_dup_path(void);
 
+/* The records of the file, oldest first, each without its newline; borrowed for the call. */
+typedef void audit_line_fn(void *arg, struct text line);
+struct audit_chain {
+	uint64_t records;
+	uint64_t broken; /* of the first record whose hash is not right, from 1; 0: none */
+};
+/* Reads them all and checks the chain. `fn` may be NULL. ERROR_FAILED where the file cannot be
+ * read; one that is missing holds no records. A broken chain is no error: *chain tells. */
+bool audit_read(struct audit_chain *chain, audit_line_fn *fn, void *arg, struct error *error);
+
 #endif

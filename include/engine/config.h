@@ -6,6 +6,7 @@
  *   [server]            url, topics, memory            (defaults for all profiles)
  *   [profile NAME]      url, topics, environment       (environment = prod marks the header)
  *                       export                         (masked, forbidden: what may leave)
+ *                       operations                     (ask, type-the-name, forbidden)
  *   [topic NAME]        partitions = GLOB              (keys that are partitions of one topic)
  *   [health]            allowed, poison_after, consumer_gone, headroom_warn, window
  *   [health NAME]       the same, for topic = GLOB and group = GLOB
@@ -43,6 +44,13 @@ struct config_key {
 	char *where; /* FILE:LINE, for messages */
 };
 
+/* How an operation is confirmed. */
+enum config_operations {
+	OPERATIONS_ASK,
+	OPERATIONS_NAME, /* by typing the topic's name */
+	OPERATIONS_FORBIDDEN,
+};
+
 struct config {
 	char *file;        /* what was read; NULL when there is none */
 	char *url;         /* never NULL: redis://127.0.0.1:6379 at last */
@@ -61,6 +69,7 @@ struct config {
 	struct mask_options masks; /* globs are owned */
 	bool masks_screen_off;     /* the screen shows everything as it is */
 	bool export_masked, export_forbidden;
+	enum config_operations operations;
 	enum notify notify;
 	size_t alert_count;
 	struct config_alert *alerts; /* in the order of the model's rules */

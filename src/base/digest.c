@@ -15,7 +15,7 @@ struct digest {
 static void require(int holds)
 {
 	if (holds != 1) {
-		fputs("rivermaster: SHA-256 is not to be had from OpenSSL\n", stderr);
+		fputs("rivermaster: a digest is not to be had from OpenSSL\n", stderr);
 		abort();
 	}
 }
@@ -43,19 +43,25 @@ void digest_add(struct digest *digest, struct text bytes)
 	require(EVP_DigestUpdate(digest->context, bytes.at, bytes.length));
 }
 
-char *digest_hex(struct digest *digest, char out[DIGEST_HEX_MAX])
+static void write_hex(const unsigned char *bytes, size_t count, char *out)
 {
 	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < count; i++) {
+		out[i * 2] = digits[bytes[i] >> 4];
+		out[i * 2 + 1] = digits[bytes[i] & 15];
+	}
+	out[count * 2] = '\0';
+}
+
+char *digest_hex(struct digest *digest, char out[DIGEST_HEX_MAX])
+{
 	unsigned char bytes[EVP_MAX_MD_SIZE];
 	unsigned length = 0;
 
 	require(EVP_DigestFinal_ex(digest->context, bytes, &length));
 	require(length == DIGEST_BYTES);
-	for (size_t i = 0; i < DIGEST_BYTES; i++) {
-		out[i * 2] = digits[bytes[i] >> 4];
-		out[i * 2 + 1] = digits[bytes[i] & 15];
-	}
-	out[(size_t)DIGEST_BYTES * 2] = '\0';
+	write_hex(bytes, DIGEST_BYTES, out);
 	return out;
 }
 
@@ -66,5 +72,16 @@ char *digest_of(struct text bytes, char out[DIGEST_HEX_MAX])
 	digest_add(digest, bytes);
 	digest_hex(digest, out);
 	digest_destroy(digest);
+	return out;
+}
+
+char *digest_sha1(struct text bytes, char out[SHA1_HEX_MAX])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned length = 0;
+
+	require(EVP_Digest(bytes.at, bytes.length, digest, &length, EVP_sha1(), NULL));
+	require(length == SHA1_BYTES);
+	write_hex(digest, SHA1_BYTES, out);
 	return out;
 }

@@ -13,16 +13,11 @@
 static const char *const elsewhere[] = {
 	"funnel",
 	"indicators",
-	"dead-letter",
-	"replay",
-	"redeliver",
 	"redrive",
 	"claim",
 	"ack",
 	"group",
 	"consumer",
-	"jobs",
-	"audit",
 	"record",
 	"trim",
 	"delete",
@@ -68,9 +63,10 @@ static bool choose(struct call *call, struct error *error)
 		call->command = &subcommand_console;
 		return true;
 	}
-	call->command = subcommand_find(text_of(options->arguments[0]));
-	call->arguments++;
-	call->argument_count--;
+	call->command = subcommand_named(options->argument_count, options->arguments);
+	size_t words = call->command != NULL && strchr(call->command->name, ' ') != NULL ? 2 : 1;
+	call->arguments += words;
+	call->argument_count -= words;
 	return call->command != NULL || refuse_word(options->arguments[0], error);
 }
 
@@ -113,6 +109,14 @@ static bool check_options(const struct call *call, struct error *error)
 			!subcommand_allows(call->command, (enum option_id)id)) {
 			return error_set(error, ERROR_USAGE, "no option %s here",
 				option_name((enum option_id)id));
+		}
+	}
+	for (size_t i = 0; i < call->options->param_count; i++) {
+		const struct param *param = call->options->params[i].param;
+
+		if (call->command->op == NULL ||
+			op_param(call->command->op, text_of(param->name)) != param) {
+			return error_set(error, ERROR_USAGE, "no option --%s here", param->name);
 		}
 	}
 	return true;

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/sanitise.h"
-#include "edge.h"
+#include "engine/edge.h"
 #include "engine/dead_find.h"
 #include "envelope/row_query.h"
 #include "envelope/dead_groups.h"

@@ -5,7 +5,7 @@
 
 #include "answer.h"
 #include "base/number.h"
-#include "edge.h"
+#include "engine/edge.h"
 #include "engine/browse.h"
 #include "envelope/seen.h"
 #include "event_line.h"

@@ -2,7 +2,7 @@
 
 #include "base/number.h"
 #include "base/sanitise.h"
-#include "edge.h"
+#include "engine/edge.h"
 #include "engine/pending.h"
 #include "envelope/row_query.h"
 #include "event_line.h"

@@ -1,35 +1,51 @@
 #include "help.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "output.h"
 
-enum { OPTION_COLUMN = 22 };
+enum { OPTION_COLUMN = 22, PARAM_NAME_MAX = 40 };
 
-static void add_option(struct buf *out, enum option_id id)
+static void add_row(struct buf *out, const char *name, const char *argument, const char *help)
 {
-	const char *argument = option_argument(id);
-	int length = (int)(strlen(option_name(id)) + (argument == NULL ? 0 : strlen(argument) + 1));
+	int length = (int)(strlen(name) + (argument == NULL ? 0 : strlen(argument) + 1));
 
-	buf_addf(out, "  %s%s%s%*s%s\n", option_name(id), argument == NULL ? "" : " ",
-		argument == NULL ? "" : argument, OPTION_COLUMN - length, "", option_help(id));
+	buf_addf(out, "  %s%s%s%*s%s\n", name, argument == NULL ? "" : " ",
+		argument == NULL ? "" : argument,
+		length < OPTION_COLUMN ? OPTION_COLUMN - length : 1, "", help);
+}
+
+static void add_params(struct buf *out, const struct op *op)
+{
+	char name[PARAM_NAME_MAX];
+
+	for (size_t i = 0; op != NULL && op->params[i] != NULL; i++) {
+		snprintf(name, sizeof(name), "--%s", op->params[i]->name);
+		add_row(out, name, op->params[i]->argument, op->params[i]->help);
+	}
 }
 
 static void add_options(struct buf *out, const struct subcommand *command)
 {
 	buf_add_string(out, "\nOptions:\n");
-	for (int id = 0; id < OPTION_COUNT; id++) {
-		if (subcommand_takes(command, (enum option_id)id)) {
-			add_option(out, (enum option_id)id);
+	add_params(out, command->op);
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		enum option_id id = (enum option_id)i;
+		bool told = command->op != NULL &&
+			op_param(command->op, text_of(option_name(id) + 2)) != NULL;
+
+		if (subcommand_takes(command, id) && !told) {
+			add_row(out, option_name(id), option_argument(id), option_help(id));
 		}
 	}
 }
 
 static void add_command(struct buf *out, const struct subcommand *command)
 {
-	buf_addf(out, "usage: %s\n\n%s\n", command->usage, command->summary);
-	if (command->help != NULL) {
-		buf_addf(out, "\n%s", command->help);
+	buf_addf(out, "usage: %s\n\n%s\n", subcommand_usage(command), subcommand_summary(command));
+	if (subcommand_help_text(command) != NULL) {
+		buf_addf(out, "\n%s", subcommand_help_text(command));
 	}
 	if (command->describe != NULL) {
 		command->describe(out);
@@ -45,7 +61,8 @@ static void add_program(struct buf *out)
 		subcommand_console.usage);
 	buf_addf(out, "%s\n\nCommands:\n", subcommand_console.summary);
 	for (size_t i = 0; (command = subcommand_at(i)) != NULL; i++) {
-		buf_addf(out, "  %-*s%s\n", OPTION_COLUMN, command->name, command->summary);
+		buf_addf(out, "  %-*s%s\n", OPTION_COLUMN, command->name,
+			subcommand_summary(command));
 	}
 	add_options(out, &subcommand_console);
 	buf_addf(out, "\n%s", subcommand_console.help);

@@ -1,7 +1,7 @@
 /* Which fields are keys, where nobody has said it. */
 #include <string.h>
 
-#include "edge.h"
+#include "engine/edge.h"
 #include "envelope/measure.h"
 #include "journey_scan.h"
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
-#include "edge.h"
+#include "engine/edge.h"
 #include "outlet.h"
 #include "output.h"
 

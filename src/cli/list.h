@@ -18,6 +18,8 @@
 	ROW(metrics)         \
 	ROW(doctor)          \
 	ROW(import)          \
+	ROW(jobs)            \
+	ROW(audit)           \
 	ROW(demo)            \
 	ROW(help)            \
 	ROW(version)

@@ -1,241 +1,40 @@
-#include "option.h"
+#include "option_row.h"
 
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/suggest.h"
+#include "option_param.h"
 
 enum { RATE_MAX = 1000000, SECONDS_MAX = 86400 };
 
-enum option_kind {
-	KIND_FLAG,
-	KIND_STRING,
-	KIND_BYTES,
-	KIND_RATE,
-	KIND_SECONDS,
-	KIND_LIMIT,
-	KIND_SEED,
-	KIND_LIST
-};
-
-struct option_row {
-	const char *name, *argument, *help;
-	char letter;
-	enum option_kind kind;
-	size_t offset; /* of the member it sets */
-};
-
-#define INTO(member) offsetof(struct options, member)
-
-static const struct option_row rows[OPTION_COUNT] = {
-	[OPTION_URL] = {.name = "--url",
-		.argument = "URL",
-		.kind = KIND_STRING,
-		.offset = INTO(url),
-		.help = "the server (RIVERMASTER_URL, redis://127.0.0.1:6379)"},
-	[OPTION_PROFILE] = {.name = "--profile",
-		.argument = "NAME",
-		.kind = KIND_STRING,
-		.offset = INTO(profile),
-		.help = "a profile of the configuration"},
-	[OPTION_CONFIG] = {.name = "--config",
-		.argument = "FILE",
-		.kind = KIND_STRING,
-		.offset = INTO(config),
-		.help = "read this configuration"},
-	[OPTION_TOPICS] = {.name = "--topics",
-		.argument = "GLOB",
-		.kind = KIND_STRING,
-		.offset = INTO(topics),
-		.help = "only topics that match"},
-	[OPTION_MEMORY] = {.name = "--memory",
-		.argument = "SIZE",
-		.kind = KIND_BYTES,
-		.offset = INTO(memory_bytes),
-		.help = "the ceiling for what is kept (256M)"},
-	[OPTION_JSON] = {.name = "--json",
-		.kind = KIND_FLAG,
-		.offset = INTO(json),
-		.help = "one JSON document; null is what is not known"},
-	[OPTION_NO_COLOR] = {.name = "--no-color",
-		.kind = KIND_FLAG,
-		.offset = INTO(no_color),
-		.help = "no colours (also NO_COLOR)"},
-	[OPTION_QUIET] = {.name = "--quiet",
-		.kind = KIND_FLAG,
-		.offset = INTO(quiet),
-		.help = "no warnings, no progress"},
-	[OPTION_ASCII] = {.name = "--ascii",
-		.kind = KIND_FLAG,
-		.offset = INTO(ascii),
-		.help = "draw with ASCII alone"},
-	[OPTION_THEME] = {.name = "--theme",
-		.argument = "NAME",
-		.kind = KIND_STRING,
-		.offset = INTO(theme),
-		.help = "colours of the console: a name or a file"},
-	[OPTION_FROM] = {.name = "--from",
-		.argument = "WHEN",
-		.kind = KIND_STRING,
-		.offset = INTO(from),
-		.help = "from there on: an id, a time, an age (-)"},
-	[OPTION_TO] = {.name = "--to",
-		.argument = "WHEN",
-		.kind = KIND_STRING,
-		.offset = INTO(to),
-		.help = "up to there, the same included (+)"},
-	[OPTION_WHERE] = {.name = "--where",
-		.argument = "EXPR",
-		.kind = KIND_STRING,
-		.offset = INTO(where),
-		.help = "only those for which this query holds"},
-	[OPTION_LIMIT] = {.name = "--limit",
-		.argument = "N",
-		.kind = KIND_LIMIT,
-		.offset = INTO(limit),
-		.help = "the first N and no more"},
-	[OPTION_FOLLOW] = {.name = "--follow",
-		.kind = KIND_FLAG,
-		.offset = INTO(follow),
-		.help = "and on with what is added, until interrupted"},
-	[OPTION_MASK] = {.name = "--mask",
-		.kind = KIND_FLAG,
-		.offset = INTO(mask),
-		.help = "hide what is not for every eye"},
-	[OPTION_CONSUMER] = {.name = "--consumer",
-		.argument = "NAME",
-		.kind = KIND_STRING,
-		.offset = INTO(consumer),
-		.help = "only what this consumer has"},
-	[OPTION_SCENARIO] = {.name = "--scenario",
-		.argument = "NAME",
-		.kind = KIND_STRING,
-		.offset = INTO(scenario),
-		.help = "which system to play (all)"},
-	[OPTION_RATE] = {.name = "--rate",
-		.argument = "N",
-		.kind = KIND_RATE,
-		.offset = INTO(rate),
-		.help = "demo: N times the traffic; else events/s"},
-	[OPTION_SECONDS] = {.name = "--seconds",
-		.argument = "N",
-		.kind = KIND_SECONDS,
-		.offset = INTO(seconds),
-		.help = "without a terminal: traffic for N s (5)"},
-	[OPTION_SEED] = {.name = "--seed",
-		.argument = "N",
-		.kind = KIND_SEED,
-		.offset = INTO(seed),
-		.help = "the same seed, the same traffic (1)"},
-	[OPTION_INTO] = {.name = "--into",
-		.argument = "TOPIC",
-		.kind = KIND_STRING,
-		.offset = INTO(into),
-		.help = "the target, instead of where they came from"},
-	[OPTION_CREATE] = {.name = "--create",
-		.kind = KIND_FLAG,
-		.offset = INTO(create),
-		.help = "make the target where it is missing"},
-	[OPTION_KEEP_IDS] = {.name = "--keep-ids",
-		.kind = KIND_FLAG,
-		.offset = INTO(keep_ids),
-		.help = "with their own ids, beyond the target's last"},
-	[OPTION_REASON] = {.name = "--reason",
-		.argument = "TEXT",
-		.kind = KIND_STRING,
-		.offset = INTO(reason),
-		.help = "why, for the audit record"},
-	[OPTION_DRY_RUN] = {.name = "--dry-run",
-		.kind = KIND_FLAG,
-		.offset = INTO(dry_run),
-		.help = "print the plan, even with --yes"},
-	[OPTION_YES] = {.name = "--yes",
-		.kind = KIND_FLAG,
-		.offset = INTO(yes),
-		.help = "do it; without, the plan is printed"},
-	[OPTION_LISTEN] = {.name = "--listen",
-		.argument = "ADDR:PORT",
-		.kind = KIND_STRING,
-		.offset = INTO(listen),
-		.help = "serve the page there over HTTP"},
-	[OPTION_WATCH] = {.name = "--watch",
-		.argument = "FILE",
-		.kind = KIND_STRING,
-		.offset = INTO(watch),
-		.help = "write the page to FILE again and again"},
-	[OPTION_KEY] = {.name = "--key",
-		.argument = "FIELD",
-		.kind = KIND_STRING,
-		.offset = INTO(key),
-		.help = "what leads a journey; several: FIELD,FIELD"},
-	[OPTION_STEP] = {.name = "--step",
-		.argument = "FIELD",
-		.kind = KIND_STRING,
-		.offset = INTO(step),
-		.help = "what tells the step (the event's type)"},
-	[OPTION_PARTY] = {.name = "--party",
-		.argument = "FIELD",
-		.kind = KIND_STRING,
-		.offset = INTO(party),
-		.help = "what tells whose journey it is"},
-	[OPTION_ALIAS] = {.name = "--alias",
-		.argument = "FIELD=FIELD",
-		.kind = KIND_LIST,
-		.offset = INTO(aliases),
-		.help = "an event with both links the two names"},
-	[OPTION_LEARN] = {.name = "--learn",
-		.kind = KIND_FLAG,
-		.offset = INTO(learn),
-		.help = "print the definition that the events tell"},
-	[OPTION_FOLD] = {.name = "--fold",
-		.kind = KIND_FLAG,
-		.offset = INTO(fold),
-		.help = "a step that repeats at once counts as one"},
-	[OPTION_FORMAT] = {.name = "--format",
-		.argument = "FORMAT",
-		.kind = KIND_STRING,
-		.offset = INTO(format),
-		.help = "text, json, mermaid or otlp"},
-	[OPTION_HELP] = {.name = "--help",
-		.letter = 'h',
-		.kind = KIND_FLAG,
-		.offset = INTO(help),
-		.help = "this text"},
-	[OPTION_VERSION] = {.name = "--version",
-		.letter = 'V',
-		.kind = KIND_FLAG,
-		.offset = INTO(version),
-		.help = "the version"},
-};
-
 const char *option_name(enum option_id id)
 {
-	return rows[id].name;
+	return option_rows[id].name;
 }
 
 const char *option_argument(enum option_id id)
 {
-	return rows[id].argument;
+	return option_rows[id].argument;
 }
 
 const char *option_help(enum option_id id)
 {
-	return rows[id].help;
+	return option_rows[id].help;
 }
 
 static const char *name_at(size_t i)
 {
-	return i < OPTION_COUNT ? rows[i].name : NULL;
+	return i < OPTION_COUNT ? option_rows[i].name : NULL;
 }
 
-/* OPTION_COUNT where there is none. */
-static enum option_id find(struct text name)
+enum option_id option_find(struct text name)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		bool short_form =
-			rows[i].letter != '\0' && name.length == 2 && name.at[1] == rows[i].letter;
-		if (short_form || text_is(name, rows[i].name)) {
+		bool short_form = option_rows[i].letter != '\0' && name.length == 2 &&
+			name.at[1] == option_rows[i].letter;
+		if (short_form || text_is(name, option_rows[i].name)) {
 			return (enum option_id)i;
 		}
 	}
@@ -320,13 +119,19 @@ static bool read_option(struct options *options, const char *word, const char *n
 	const char *equals = strchr(word, '=');
 	struct text name =
 		equals == NULL ? text_of(word) : text_from(word, (size_t)(equals - word));
-	enum option_id id = find(name);
+	enum option_id id = option_find(name);
 	const char *value = equals == NULL ? NULL : equals + 1;
 
 	if (id == OPTION_COUNT) {
-		return refuse_unknown(name, error);
+		const struct param *param = name.length > 2 && text_starts(name, "--")
+			? param_find(text_from(name.at + 2, name.length - 2))
+			: NULL;
+
+		return param == NULL ? refuse_unknown(name, error)
+				     : option_param_read(options, param,
+					       (struct option_given){value, next}, used, error);
 	}
-	const struct option_row *row = &rows[id];
+	const struct option_row *row = &option_rows[id];
 	if (row->kind == KIND_FLAG && value != NULL) {
 		return error_set(error, ERROR_USAGE, "%s takes no value", row->name);
 	}
@@ -343,6 +148,7 @@ static bool read_option(struct options *options, const char *word, const char *n
 		return error_set(error, ERROR_USAGE, "two URLs: --url is given twice");
 	}
 	options->given |= OPTION_BIT(id);
+	options->raw[id] = value == NULL ? "" : value;
 	return store((char *)options + row->offset, row, value, error);
 }
 
@@ -350,7 +156,8 @@ bool options_read(struct options *options, size_t count, char *const *words, str
 {
 	bool ended = false, ok = true;
 
-	*options = (struct options){.arguments = mem_alloc(count + 1, sizeof(*options->arguments))};
+	*options = (struct options){.arguments = mem_alloc(count + 1, sizeof(*options->arguments)),
+		.params = mem_alloc(count + 1, sizeof(*options->params))};
 	for (size_t i = 0, used; i < count; i += used) {
 		const char *next = i + 1 < count ? words[i + 1] : NULL;
 
@@ -369,5 +176,6 @@ bool options_read(struct options *options, size_t count, char *const *words, str
 void options_finish(struct options *options)
 {
 	mem_free(options->arguments);
+	mem_free(options->params);
 	*options = (struct options){.arguments = NULL};
 }

@@ -6,6 +6,7 @@
 #define CLI_OPTION_H
 
 #include "base/error.h"
+#include "ops/op.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -38,6 +39,7 @@ enum option_id {
 	OPTION_REASON,
 	OPTION_DRY_RUN,
 	OPTION_YES,
+	OPTION_VERIFY,
 	OPTION_LISTEN,
 	OPTION_WATCH,
 	OPTION_KEY,
@@ -85,8 +87,17 @@ struct option_list {
 	const char *values[OPTION_TIMES_MAX];
 };
 
+/* An option that an operation has besides (ops/op.h). */
+struct option_param {
+	const struct param *param;
+	const char *value; /* NULL: a flag */
+};
+
 /* Strings are borrowed from the words; NULL and 0 say nothing. */
 struct options {
+	const char *raw[OPTION_COUNT]; /* as it was typed; empty for a flag */
+	size_t param_count;
+	struct option_param *params; /* in order; may repeat */
 	const char *url, *profile, *config, *topics, *theme, *scenario;
 	const char *from, *to, *where, *consumer;
 	uint64_t memory_bytes, seed, limit;
@@ -94,7 +105,7 @@ struct options {
 	double rate;
 	const char *into, *reason, *listen, *watch;
 	bool create, keep_ids, dry_run, yes;
-	bool json, no_color, quiet, ascii, follow, mask, help, version;
+	bool json, no_color, quiet, ascii, follow, mask, verify, help, version;
 	const char *key, *step, *party, *format;
 	struct option_list aliases;
 	bool learn, fold;
@@ -109,6 +120,8 @@ struct options {
 bool options_read(struct options *options, size_t count, char *const *words, struct error *error);
 void options_finish(struct options *options);
 
+/* `--name`; OPTION_COUNT where there is none. */
+enum option_id option_find(struct text name);
 const char *option_name(enum option_id id);
 /* `URL`; NULL for one that takes none. */
 const char *option_argument(enum option_id id);

@@ -22,7 +22,8 @@ struct call {
 
 struct subcommand {
 	const char *name, *usage, *summary, *help;
-	uint64_t options; /* besides OPTIONS_ALWAYS */
+	const struct op *op; /* NULL: it is no operation; else that has usage, summary and help */
+	uint64_t options;    /* besides OPTIONS_ALWAYS */
 	size_t arguments_max;
 	/* Returns the exit code; with a sentence in `error` the caller tells it. */
 	int (*run)(const struct call *call, struct error *error);
@@ -35,8 +36,14 @@ struct subcommand {
 /* By row; NULL beyond the end. */
 const struct subcommand *subcommand_at(size_t i);
 const struct subcommand *subcommand_find(struct text name);
+/* By the words in front, of which a name may have two; NULL where they name none. */
+const struct subcommand *subcommand_named(size_t count, const char *const *words);
 /* What runs without a subcommand. */
 extern const struct subcommand subcommand_console;
+
+const char *subcommand_usage(const struct subcommand *command);
+const char *subcommand_summary(const struct subcommand *command);
+const char *subcommand_help_text(const struct subcommand *command);
 
 /* The option means something to it. */
 bool subcommand_takes(const struct subcommand *command, enum option_id id);

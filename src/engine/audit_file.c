@@ -11,8 +11,11 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "state_path.h"
 
-enum { PATH_BYTES_MAX = 8192, LOCK_WAIT_MS = 2000, LOCK_PAUSE_NS = 5000000, BLOCK_BYTES = 4096 };
+static const char subject[] = "the audit record";
+
+enum { LOCK_WAIT_MS = 2000, LOCK_PAUSE_NS = 5000000, BLOCK_BYTES = 4096 };
 
 /* How every line ends: `"hash": "` before, `"}` and a newline behind. */
 static const char before_hash[] = ", \"hash\": \"", behind_hash[] = "\"}\n";
@@ -21,87 +24,13 @@ enum { TAIL_BYTES = sizeof before_hash - 1 + DIGEST_HEX_MAX - 1 + sizeof behind_
 
 char *audit_file_dup_path(void)
 {
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	struct buf path;
-	char *taken = NULL;
-
-	buf_init(&path, PATH_BYTES_MAX);
-	if (state != NULL && state[0] == '/') {
-		buf_add_string(&path, state);
-	} else if (home != NULL && home[0] == '/') {
-		buf_addf(&path, "%s/.local/state", home);
-	}
-	if (path.length > 0 && buf_add_string(&path, "/rivermaster/audit.jsonl")) {
-		taken = buf_take(&path);
-	}
-	buf_finish(&path);
-	return taken;
+	return state_dup_path("audit.jsonl");
 }
 
 static bool fail(const char *path, const char *what, struct error *error)
 {
 	return error_set(
 		error, ERROR_FAILED, "the audit record %s: %s: %s", path, what, strerror(errno));
-}
-
-static bool fail_open_to_others(const char *path, struct error *error)
-{
-	return error_set(error, ERROR_REFUSED,
-		"the audit record: other users may write to %s; run `chmod go-w %s`", path, path);
-}
-
-static bool others_write(const struct stat *st)
-{
-	return (st->st_mode & (S_IWGRP | S_IWOTH)) != 0;
-}
-
-static bool is_private(const char *path, const struct stat *st, struct error *error)
-{
-	if (st->st_uid != geteuid()) {
-		return error_set(
-			error, ERROR_REFUSED, "the audit record: %s belongs to another user", path);
-	}
-	return !others_write(st) || fail_open_to_others(path, error);
-}
-
-/* One that is missing is made. Whoever may write to it could put another in the place of what is
- * below, unless it is sticky, as /tmp is. A group of one's own, as umask 002 goes by, is trusted
- * above the last. */
-static bool make_folder(const char *path, const char *folder, bool last, struct error *error)
-{
-	struct stat st;
-
-	if (mkdir(folder, 0700) != 0 && errno != EEXIST && errno != EISDIR && errno != EROFS) {
-		return fail(path, "cannot make its folder", error);
-	}
-	if (stat(folder, &st) != 0) {
-		return fail(path, "cannot make its folder", error);
-	}
-	if (last) {
-		return is_private(folder, &st, error);
-	}
-	return (st.st_mode & S_IWOTH) == 0 || (st.st_mode & S_ISVTX) != 0 ||
-		fail_open_to_others(folder, error);
-}
-
-/* Every folder above the file. */
-static bool make_folders(const char *path, struct error *error)
-{
-	char *folder = mem_dup(path, strlen(path)), *last = strrchr(folder, '/');
-	bool good = true;
-
-	*last = '\0';
-	for (char *at = folder + 1; good && at <= last; at++) {
-		if (*at == '/' || at == last) {
-			char mark = *at;
-
-			*at = '\0';
-			good = make_folder(path, folder, at == last, error);
-			*at = mark;
-		}
-	}
-	mem_free(folder);
-	return good;
 }
 
 static int64_t clock_ms(void)
@@ -133,23 +62,6 @@ static bool lock(const struct audit_file *file, struct error *error)
 	return true;
 }
 
-/* A new file is on the disk only when its folder is. */
-static bool keep_folder(const char *path, struct error *error)
-{
-	char *folder = mem_dup(path, strlen(path));
-	int fd;
-	bool good;
-
-	*strrchr(folder, '/') = '\0';
-	fd = open(folder, O_RDONLY | O_CLOEXEC);
-	good = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0) {
-		close(fd);
-	}
-	mem_free(folder);
-	return good || fail(path, "cannot be put on the disk", error);
-}
-
 bool audit_file_open(struct audit_file *file, struct error *error)
 {
 	const int flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
@@ -160,7 +72,7 @@ bool audit_file_open(struct audit_file *file, struct error *error)
 		return error_set(error, ERROR_FAILED,
 			"there is no place for the audit record: set XDG_STATE_HOME or HOME");
 	}
-	if (!make_folders(file->path, error)) {
+	if (!state_make_folders(file->path, subject, error)) {
 		return false;
 	}
 	file->fd = open(file->path, flags, 0600);
@@ -174,8 +86,9 @@ bool audit_file_open(struct audit_file *file, struct error *error)
 		return error_set(
 			error, ERROR_REFUSED, "the audit record %s is no regular file", file->path);
 	}
-	return is_private(file->path, &st, error) &&
-		(st.st_size > 0 || keep_folder(file->path, error)) && lock(file, error);
+	return state_is_private(file->path, &st, subject, error) &&
+		(st.st_size > 0 || state_keep_folder(file->path, subject, error)) &&
+		lock(file, error);
 }
 
 /* Closing gives the lock back. */

@@ -74,6 +74,7 @@ static const struct setting profile_settings[] = {
 	{.name = "topics", .set = setting_topics},
 	{.name = "environment", .set = setting_environment},
 	{.name = "export", .set = setting_export},
+	{.name = "operations", .set = setting_operations},
 	{.name = NULL},
 };
 static const struct setting topic_settings[] = {
@@ -285,6 +286,9 @@ static void take_target(struct config *config, struct target *target)
 	if (target->export_masked || target->export_forbidden) {
 		config->export_masked = target->export_masked;
 		config->export_forbidden = target->export_forbidden;
+	}
+	if (target->has_operations) {
+		config->operations = target->operations;
 	}
 	*target = (struct target){.url = NULL};
 }

@@ -253,6 +253,26 @@ bool setting_export(struct loader *loader, const struct setting *setting,
 	return true;
 }
 
+bool setting_operations(struct loader *loader, const struct setting *setting,
+	const struct ini_line *line, struct error *error)
+{
+	static const char *const names[] = {[OPERATIONS_ASK] = "ask",
+		[OPERATIONS_NAME] = "type-the-name",
+		[OPERATIONS_FORBIDDEN] = "forbidden"};
+
+	(void)setting;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (text_is(line->value, names[i]) && loader->target != NULL) {
+			loader->target->has_operations = true;
+			loader->target->operations = (enum config_operations)i;
+		}
+		if (text_is(line->value, names[i])) {
+			return true;
+		}
+	}
+	return ini_error(error, line, "operations is ask, type-the-name or forbidden");
+}
+
 static void add_glob(const char *const **globs, size_t *count, struct text glob)
 {
 	const char **longer = mem_resize((void *)(uintptr_t)*globs, *count + 1, sizeof *longer);

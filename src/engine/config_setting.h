@@ -12,7 +12,8 @@
 /* What [server] or a [profile] says of the server. */
 struct target {
 	char *url, *url_from, *topics, *environment;
-	bool export_masked, export_forbidden;
+	bool export_masked, export_forbidden, has_operations;
+	enum config_operations operations;
 };
 
 struct loader {
@@ -43,7 +44,7 @@ setting_fn setting_threshold;
 enum { SCOPE_TOPIC, SCOPE_GROUP };
 setting_fn setting_scope;
 setting_fn setting_theme, setting_ascii, setting_clock, setting_color, setting_notify;
-setting_fn setting_export;
+setting_fn setting_export, setting_operations;
 /* `which`: the globs it adds to; or the switch that it is. */
 enum { MASKS_HIDE, MASKS_SHOW };
 setting_fn setting_mask_glob, setting_mask_values, setting_mask_screen;

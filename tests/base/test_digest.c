@@ -45,11 +45,21 @@ static void parts_are_one_text(void **state)
 	digest_destroy(NULL);
 }
 
+static void scripts_are_named_as_the_server_does(void **state)
+{
+	char hex[SHA1_HEX_MAX];
+
+	(void)state;
+	assert_string_equal(
+		digest_sha1(text_of("abc"), hex), "a9993e364706816aba3e25717850c26c9cd0d89d");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_published_examples_hold),
 		cmocka_unit_test(parts_are_one_text),
+		cmocka_unit_test(scripts_are_named_as_the_server_does),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,7 @@ static void help_names_every_command(void **state)
 		run_expect_code(&run, 0);
 		for (size_t j = 0; (command = subcommand_at(j)) != NULL; j++) {
 			run_expect_text(run_out(&run), command->name);
-			run_expect_text(run_out(&run), command->summary);
+			run_expect_text(run_out(&run), subcommand_summary(command));
 		}
 		run_expect_text(run_out(&run), "rivermaster [OPTION]... [URL]");
 		run_expect_text(run_out(&run), "Exit: 0 done");
@@ -34,7 +34,7 @@ static void help_of_a_command_names_its_options(void **state)
 
 		run_expect_code(&asked, 0);
 		assert_string_equal(run_out(&asked), run_out(&flagged));
-		run_expect_text(run_out(&asked), command->usage);
+		run_expect_text(run_out(&asked), subcommand_usage(command));
 		for (int id = 0; id < OPTION_COUNT; id++) {
 			bool takes = subcommand_takes(command, (enum option_id)id);
 			bool named =

@@ -13,10 +13,11 @@ static void every_row_is_whole(void **state)
 
 	(void)state;
 	for (size_t i = 0; (command = subcommand_at(i)) != NULL; i++) {
-		assert_int_equal(strncmp(command->usage, "rivermaster ", 12), 0);
-		assert_int_equal(
-			strncmp(command->usage + 12, command->name, strlen(command->name)), 0);
-		assert_true(strlen(command->summary) > 0);
+		assert_int_equal(strncmp(subcommand_usage(command), "rivermaster ", 12), 0);
+		assert_int_equal(strncmp(subcommand_usage(command) + 12, command->name,
+					 strlen(command->name)),
+			0);
+		assert_true(strlen(subcommand_summary(command)) > 0);
 		assert_non_null(command->run);
 	}
 	assert_true(subcommand_at(0) != NULL);

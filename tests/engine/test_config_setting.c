@@ -35,7 +35,7 @@ static void each_setting_says_what_it_takes(void **state)
 			.says = ":2: `environment` needs a value"},
 		{.content = "[profile p]\nmemory = 1G\n",
 			.says = ":2: there is no `memory` in [profile]; allowed are url, topics, "
-				"environment, export"},
+				"environment, export, operations"},
 		{.content = "[health]\nallowed = -1\n",
 			.says = ":2: `allowed` is a whole number, at least 0"},
 		{.content = "[health]\npoison_after = 0\n",

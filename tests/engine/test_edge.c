@@ -1,4 +1,4 @@
-#include "../../src/cli/edge.h"
+#include "engine/edge.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "edge.h"
+#include "engine/edge.h"
 
 #include <string.h>
 

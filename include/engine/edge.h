@@ -1,8 +1,8 @@
 /*
  * Where a range begins or ends, as it is typed: an id, a time, an age.
  */
-#ifndef CLI_EDGE_H
-#define CLI_EDGE_H
+#ifndef ENGINE_EDGE_H
+#define ENGINE_EDGE_H
 
 #include "engine/browse.h"
 

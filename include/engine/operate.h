@@ -1,0 +1,70 @@
+/*
+ * Operations, performed: looks before it plans, writes nothing before it is told to, and keeps to
+ * the one protocol that loses and doubles nothing: journal, batches, verification, audit. A job
+ * that was cut off anywhere goes on from its journal, or from its marker on the server. Each call
+ * runs a loop of its own until it is through; SIGINT and SIGTERM stop it after the batch under way.
+ */
+#ifndef ENGINE_OPERATE_H
+#define ENGINE_OPERATE_H
+
+#include "engine/config.h"
+#include "ops/journal.h"
+#include "ops/op.h"
+
+/* Looks at the server on a connection that cannot write and completes the request: target,
+ * selection, who, when. `request` has operation, topic, group, values, and the ids that were given;
+ * released by the caller, as the survey is, whatever the result. ERROR_FAILED (no such topic or
+ * group, not all could be read), ERROR_REFUSED (what must not be done), ERROR_CONNECT, ERROR_USAGE
+ * (a query, a range). */
+bool operate_survey(const struct config *config, struct request *request, struct survey *survey,
+	struct error *error);
+
+struct operate_result {
+	uint64_t done, failed, skipped;
+	uint64_t again;      /* of those done: they had been done before */
+	uint64_t unverified; /* of those done: their source is gone, nothing to compare with */
+	uint64_t remaining;
+	enum job_state state;
+};
+
+struct operate_options {
+	const struct config *config;
+	double per_s, bytes_per_s; /* 0: as fast as it goes */
+	const char *plan_sha256;
+	/* Each item when it is settled, once in a run. May be NULL, as the next. */
+	void (*on_item)(void *arg, const struct item *item);
+	/* After each batch. */
+	void (*on_progress)(void *arg, const struct operate_result *result);
+	void *arg;
+};
+
+/* *result is filled whatever is returned. False: how it stopped; result->state says whether it can
+ * be resumed. */
+bool operate_run(const struct operate_options *options, const struct request *request,
+	struct operate_result *result, struct error *error);
+
+/* Goes on with a job from its journal here, or, where there is none, from its marker on the server.
+ * ERROR_FAILED: there is no such job; ERROR_REFUSED: it has ended, or another process has it. */
+bool operate_resume(const struct operate_options *options, const char *job,
+	struct operate_result *result, struct error *error);
+/* Takes back what can be taken back. A part of it: the result says so, state is JOB_DONE. */
+bool operate_undo(const struct operate_options *options, const char *job,
+	struct operate_result *result, struct error *error);
+/* Ends a job that was stopped, as it stands: nothing is taken back. */
+bool operate_cancel(const struct operate_options *options, const char *job,
+	struct operate_result *result, struct error *error);
+
+struct operate_job {
+	const char *job;
+	const struct request *request; /* borrowed for the call */
+	enum job_state state;
+	uint64_t done, failed, skipped, remaining;
+	bool local; /* its journal is on this machine */
+};
+typedef void operate_job_fn(void *arg, const struct operate_job *job);
+/* Every job that has a journal here, and every unfinished one that the server knows; or `job` alone
+ * (NULL: all). What could not be read of the server is an error, after the local ones were told. */
+bool operate_jobs(const struct config *config, const char *job, operate_job_fn *fn, void *arg,
+	struct error *error);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * Entries that are worked on together, and what becomes of each; and what the server answered.
+ */
+#ifndef OPS_BATCH_H
+#define OPS_BATCH_H
+
+#include "stream/entry.h"
+
+enum { BATCH_ENTRIES_MAX = 100, BATCH_BYTES_MAX = 1 << 20, WHY_MAX = 160 };
+
+enum fate {
+	FATE_OPEN,    /* not known yet */
+	FATE_DONE,    /* the server has confirmed it */
+	FATE_SKIPPED, /* nothing to do, or not any more: `why` */
+	FATE_FAILED,  /* `why` */
+};
+
+struct item {
+	struct id id;
+	struct text consumer;      /* of the request's item */
+	int64_t deliveries;        /* -1: not pending */
+	const struct entry *entry; /* NULL: its fields were not read */
+	size_t bytes;              /* of its names and values */
+	enum fate fate;
+	bool again; /* it had been done before */
+	bool none;  /* skipped, and there never was anything to do */
+	bool has_new_id;
+	struct id new_id;
+	char why[WHY_MAX];
+};
+
+struct batch {
+	size_t count;
+	struct item items[BATCH_ENTRIES_MAX];
+	struct id after; /* the position before this batch */
+	bool halt;       /* no use in going on: `why` of the items says it */
+};
+
+enum op_answer_is {
+	OP_ANSWER_WORDS, /* texts and numbers, flat */
+	OP_ANSWER_ERROR, /* the first word is what the server said */
+	OP_ANSWER_LOST,  /* none came */
+};
+
+struct op_answer {
+	enum op_answer_is is;
+	size_t count;
+	const struct text *words;
+};
+
+/* Empty where there is none. */
+struct text op_answer_word(const struct op_answer *answer, size_t i);
+
+void item_settle(struct item *item, enum fate fate, struct text why);
+/* By the first word of a script's answer: `done` (with the new id behind it, if there is one),
+ * ALREADY, or why not. The item stays open where there is no such word. */
+void item_answered(struct item *item, const char *done, const struct op_answer *answer);
+
+#endif

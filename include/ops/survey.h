@@ -1,0 +1,54 @@
+/*
+ * What was seen on the server before a plan is made: plain values, all of them read, none guessed.
+ */
+#ifndef OPS_SURVEY_H
+#define OPS_SURVEY_H
+
+#include "stream/entry.h"
+
+#include <stdint.h>
+
+struct survey_group {
+	struct text name; /* the survey's own */
+	struct id cursor; /* last delivered */
+	int64_t pending, consumers;
+};
+
+struct survey_topic {
+	struct text name;
+	bool exists, is_stream;
+	int64_t length;
+	struct id first, last; /* of the entries; last: the greatest id it ever had */
+	size_t group_count;
+	struct survey_group *groups;
+};
+
+enum { SURVEY_SAMPLES = 3, SURVEY_POLICY_MAX = 32 };
+
+/* An entry of the selection, as an example of it. */
+struct survey_sample {
+	struct id id;
+	size_t fields, bytes;
+};
+
+struct survey {
+	struct survey_topic source, target;
+	/* The server. */
+	bool replica, cluster, aof;
+	int64_t replicas, now_ms;
+	char policy[SURVEY_POLICY_MAX]; /* maxmemory-policy; empty where it is not known */
+	bool no_scripts;                /* there is no EVAL */
+	/* The selection. */
+	uint64_t entries, bytes, missing, undecided;
+	bool bytes_known;
+	struct id first_id, last_id;
+	size_t sample_count;
+	struct survey_sample samples[SURVEY_SAMPLES];
+	bool claims; /* redeliver: some entry of the group was delivered more than once */
+};
+
+void survey_finish(struct survey *survey);
+/* NULL where the topic has no such group. */
+const struct survey_group *survey_group(const struct survey_topic *topic, struct text name);
+
+#endif

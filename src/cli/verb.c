@@ -1,0 +1,148 @@
+#include "verb.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "answer.h"
+
+static bool add_value(
+	struct request *request, const char *name, const char *value, struct error *error)
+{
+	return request_add(request, text_of(name), text_of(value)) ||
+		error_set(error, ERROR_USAGE, "more than %d options", REQUEST_VALUES_MAX);
+}
+
+/* Whatever was given of what the operation takes. */
+static bool take_params(const struct call *call, struct request *request, struct error *error)
+{
+	const struct options *options = call->options;
+	const struct op *op = call->command->op;
+
+	for (size_t i = 0; i < options->param_count; i++) {
+		const struct option_param *given = &options->params[i];
+
+		if (!add_value(request, given->param->name,
+			    given->value == NULL ? "1" : given->value, error)) {
+			return false;
+		}
+	}
+	for (int id = 0; id < OPTION_COUNT; id++) {
+		const char *name = option_name((enum option_id)id) + 2;
+
+		if ((options->given & OPTION_BIT(id)) != 0 && op_param(op, text_of(name)) != NULL &&
+			!add_value(request, name, options->raw[id], error)) {
+			return false;
+		}
+	}
+	return options->reason == NULL || add_value(request, "reason", options->reason, error);
+}
+
+static bool take_ids(
+	const struct call *call, size_t from, struct request *request, struct error *error)
+{
+	if (call->argument_count > from && (call->command->op->flags & OP_IDS) == 0) {
+		return error_set(error, ERROR_USAGE, "%s: an argument too many: `%s`",
+			call->command->name, call->arguments[from]);
+	}
+	for (size_t i = from; i < call->argument_count; i++) {
+		struct request_item item = {.deliveries = -1};
+
+		if (!id_parse(text_of(call->arguments[i]), &item.id)) {
+			return error_set(error, ERROR_USAGE,
+				"%s: an ID is such as 1700000000000-0, not `%s`",
+				call->command->name, call->arguments[i]);
+		}
+		if (!request_choose(request, &item)) {
+			return error_set(error, ERROR_USAGE, "%s: more than %d IDs",
+				call->command->name, REQUEST_ITEMS_MAX);
+		}
+		request->listed = true;
+	}
+	if (request->listed &&
+		(request_has(request, "where") || request_has(request, "from") ||
+			request_has(request, "to"))) {
+		return error_set(error, ERROR_USAGE,
+			"%s: IDs, or --from, --to and --where: one or the other",
+			call->command->name);
+	}
+	return true;
+}
+
+static bool read_request(const struct call *call, struct request *request, struct error *error)
+{
+	static const size_t counts[] = {[SUBJECT_TOPIC] = 1, [SUBJECT_GROUP] = 2};
+	const struct op *op = call->command->op;
+	size_t count = counts[op->subject];
+
+	if (call->argument_count < count) {
+		return error_set(error, ERROR_USAGE, "%s: which? %s", op->name,
+			count == 1 ? "TOPIC" : "TOPIC GROUP");
+	}
+	request->operation = request_keep(request, text_of(op->name));
+	request->topic = request_keep(request, text_of(call->arguments[0]));
+	if (count > 1) {
+		request->group = request_keep(request, text_of(call->arguments[1]));
+	}
+	return take_params(call, request, error) && take_ids(call, count, request, error);
+}
+
+static bool perform(const struct call *call, const struct config *config,
+	const struct request *request, const struct plan *plan, struct error *error)
+{
+	struct verb_report report = {.operation = call->command->op->name, .job = request->job};
+	struct operate_result result;
+	bool good, told;
+
+	verb_report_begin(&report, call->options);
+	good = operate_run(&(const struct operate_options){.config = config,
+				   .per_s = call->options->rate,
+				   .plan_sha256 = plan->sha256,
+				   .on_item = verb_report_item,
+				   .on_progress = verb_report_progress,
+				   .arg = &report},
+		request, &result, error);
+	told = verb_report_end(&report, &result, good ? error : NULL);
+	return good && told;
+}
+
+static bool plan_and_run(const struct call *call, const struct config *config,
+	struct request *request, struct error *error)
+{
+	struct survey survey;
+	struct plan plan;
+	bool good;
+
+	plan_init(&plan);
+	good = operate_survey(config, request, &survey, error);
+	if (good) {
+		plan.entries = survey.entries;
+		plan.bytes = survey.bytes;
+		good = call->command->op->plan(request, &survey, &plan, error);
+	}
+	if (good) {
+		plan_seal(&plan, request);
+		good = call->options->yes && !call->options->dry_run
+			? perform(call, config, request, &plan, error)
+			: verb_print_plan(call->options, request, &plan, error);
+	}
+	plan_finish(&plan);
+	survey_finish(&survey);
+	return good;
+}
+
+int verb_run(const struct call *call, struct error *error)
+{
+	struct request request;
+	struct answer answer;
+	bool good;
+
+	request_init(&request);
+	good = read_request(call, &request, error);
+	if (good) {
+		good = answer_configure(&answer, call->options, error) &&
+			plan_and_run(call, &answer.config, &request, error);
+		answer_finish(&answer);
+	}
+	request_finish(&request);
+	return good ? 0 : (int)error->code;
+}

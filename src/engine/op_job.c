@@ -1,0 +1,172 @@
+#include "op_job.h"
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "op_error.h"
+#include "wire/reply.h"
+
+enum { SCAN_COUNT = 1000, LOOK_COMMANDS = 3 };
+
+void job_marker_init(struct job_marker *marker)
+{
+	*marker = (struct job_marker){.found = false};
+	buf_init(&marker->key, KEY_BYTES_MAX);
+	buf_init(&marker->plan, KEY_BYTES_MAX);
+}
+
+void job_marker_finish(struct job_marker *marker)
+{
+	buf_finish(&marker->key);
+	buf_finish(&marker->plan);
+}
+
+struct asked {
+	struct error error;
+	struct job_marker *marker;
+	int64_t own; /* fields of the marker that stand for no entry */
+	bool counted;
+	struct buf keys; /* packed */
+	size_t key_count;
+	struct text cursor;
+	char cursor_bytes[NUMBER_MAX];
+	const char *job;
+};
+
+static bool failed(struct asked *asked, const struct reply *reply, const struct error *error)
+{
+	if (reply == NULL) {
+		error_set(&asked->error, ERROR_CONNECT, "%s", error->text);
+	} else if (reply->kind == REPLY_ERROR) {
+		op_trouble_explain(reply->text, &asked->error);
+	}
+	return asked->error.code != ERROR_NONE;
+}
+
+static void take_fields(struct asked *asked, const struct reply *reply)
+{
+	struct text text;
+	int64_t done;
+
+	for (size_t i = 0; i < reply->count; i++) {
+		asked->own += reply->items[i].kind == REPLY_TEXT;
+	}
+	if (reply_text(reply_item(reply, 0), &text)) {
+		asked->marker->found = true;
+		buf_add_text(&asked->marker->plan, text);
+	}
+	if (reply_i64(reply_item(reply, 1), &done)) {
+		asked->counted = true;
+		asked->marker->done = (uint64_t)done;
+	}
+}
+
+static void on_look(void *arg, size_t i, const struct reply *reply, const struct error *error)
+{
+	struct asked *asked = arg;
+	int64_t n = 0;
+
+	if (failed(asked, reply, error)) {
+		return;
+	}
+	if (i == 0) {
+		take_fields(asked, reply);
+	} else if (i == 1 && !asked->counted && reply_i64(reply, &n)) {
+		asked->marker->done = n > asked->own ? (uint64_t)(n - asked->own) : 0;
+	} else if (i == 2 && reply_i64(reply, &n)) {
+		asked->marker->expires = n >= 0;
+	}
+}
+
+static bool look_at(struct talk *talk, struct job_marker *marker, struct error *error)
+{
+	static const char *const words[LOOK_COMMANDS] = {"HMGET", "HLEN", "PTTL"};
+	struct asked asked = {.marker = marker};
+	struct command commands[LOOK_COMMANDS];
+
+	for (size_t i = 0; i < LOOK_COMMANDS; i++) {
+		command_init(&commands[i]);
+		command_add_string(&commands[i], words[i]);
+		command_add(&commands[i], buf_text(&marker->key));
+	}
+	command_words(&commands[0], "plan done pos at state");
+	talk_ask(talk, commands, LOOK_COMMANDS, on_look, &asked);
+	for (size_t i = 0; i < LOOK_COMMANDS; i++) {
+		command_finish(&commands[i]);
+	}
+	return asked.error.code == ERROR_NONE ||
+		error_set(error, asked.error.code, "%s", asked.error.text);
+}
+
+static void on_scan(void *arg, size_t i, const struct reply *reply, const struct error *error)
+{
+	struct asked *asked = arg;
+	const struct reply *keys = reply_item(reply, 1);
+	struct text cursor = {.length = 0}, key;
+	char job[JOB_ID_MAX];
+
+	(void)i;
+	if (failed(asked, reply, error)) {
+		return;
+	}
+	reply_text(reply_item(reply, 0), &cursor);
+	buf_reset(&asked->keys);
+	asked->key_count = 0;
+	for (size_t k = 0; keys != NULL && k < keys->count; k++) {
+		if (reply_text(&keys->items[k], &key) && key_is_job(key, job) &&
+			(asked->job == NULL || text_is(text_of(job), asked->job))) {
+			pack_text(&asked->keys, key);
+			asked->key_count++;
+		}
+	}
+	asked->cursor = text_from(asked->cursor_bytes, 0);
+	if (cursor.length < sizeof asked->cursor_bytes) {
+		for (size_t c = 0; c < cursor.length; c++) {
+			asked->cursor_bytes[c] = cursor.at[c];
+		}
+		asked->cursor.length = cursor.length;
+	}
+}
+
+static bool scan(struct talk *talk, struct asked *asked, struct error *error)
+{
+	struct command command;
+
+	command_init(&command);
+	command_add_string(&command, "SCAN");
+	command_add(&command, asked->cursor);
+	command_words(&command, "MATCH");
+	command_add_string(&command, "*:rm:job:*");
+	command_words(&command, "COUNT");
+	command_add_i64(&command, SCAN_COUNT);
+	talk_ask(talk, &command, 1, on_scan, asked);
+	command_finish(&command);
+	return asked->error.code == ERROR_NONE ||
+		error_set(error, asked->error.code, "%s", asked->error.text);
+}
+
+bool job_markers(struct talk *talk, const char *job,
+	void (*fn)(void *arg, const struct job_marker *), void *arg, struct error *error)
+{
+	struct asked asked = {.job = job, .cursor = text_of("0")};
+	bool good = true;
+
+	buf_init(&asked.keys, KEY_BYTES_MAX);
+	do {
+		good = scan(talk, &asked, error);
+		struct unpack from = {.rest = buf_text(&asked.keys)};
+		for (size_t i = 0; good && i < asked.key_count; i++) {
+			struct job_marker marker;
+
+			job_marker_init(&marker);
+			buf_add_text(&marker.key, unpack_text(&from));
+			good = look_at(talk, &marker, error);
+			if (good && marker.found) {
+				fn(arg, &marker);
+			}
+			job_marker_finish(&marker);
+		}
+	} while (good && asked.cursor.length > 0 && !text_is(asked.cursor, "0") &&
+		!talk_interrupted(talk));
+	buf_finish(&asked.keys);
+	return good;
+}

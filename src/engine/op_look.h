@@ -1,0 +1,27 @@
+/*
+ * Questions of a survey, one at a time, each waited for.
+ */
+#ifndef ENGINE_OP_LOOK_H
+#define ENGINE_OP_LOOK_H
+
+#include "ops/survey.h"
+#include "talk.h"
+
+/* Fills what INFO and TIME tell; what may not be asked stays unknown. */
+bool op_look_server(struct talk *talk, struct survey *survey, struct error *error);
+/* A missing topic is no error, another type neither: `exists`, `is_stream`. */
+bool op_look_topic(
+	struct talk *talk, struct text name, struct survey_topic *topic, struct error *error);
+/* Whether some consumer of the server has ever claimed entries. */
+bool op_look_claims(struct talk *talk);
+
+struct op_looked {
+	bool pending;
+	struct text consumer; /* the caller's, mem_free */
+	int64_t idle_ms, deliveries;
+};
+/* One pending entry by its id. */
+bool op_look_pending(struct talk *talk, const struct text names[2], struct id id,
+	struct op_looked *looked, struct error *error);
+
+#endif

@@ -1,0 +1,339 @@
+#include "op_run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "op_look.h"
+
+enum {
+	PATIENCE_MS = 10000,
+	KEPT_S = 7 * 24 * 3600, /* the marker, after the end */
+	BATCHES_A_SECOND = 4,   /* with a rate */
+	SENTENCE_BYTES_MAX = 256,
+};
+
+void run_init(struct run *run, const struct operate_options *options, const struct request *request,
+	struct operate_result *result)
+{
+	*run = (struct run){.options = options, .request = request, .result = result};
+	run->journal.fd = -1;
+	buf_init(&run->record, JOURNAL_BYTES_MAX);
+	buf_init(&run->loaded, JOURNAL_BYTES_MAX);
+	buf_init(&run->marker, KEY_BYTES_MAX);
+}
+
+bool run_open(struct run *run, struct error *error)
+{
+	run->op = op_find(run->request->operation);
+	run->batch = mem_alloc(1, sizeof *run->batch);
+	key_job(&run->marker,
+		run->request->target.length > 0 ? run->request->target : run->request->topic,
+		run->request->job);
+	run->talk = talk_open(run->options->config, CONN_WRITE, error);
+	if (run->talk == NULL) {
+		return false;
+	}
+	op_page_init(&run->copies, run->talk);
+	op_page_init(&run->sources, run->talk);
+	if (run->op == NULL) {
+		return error_set(error, ERROR_REFUSED, "this version does not know that operation");
+	}
+	if (!talk_ready(run->talk, 0, error) || !op_look_server(run->talk, &run->server, error)) {
+		return false;
+	}
+	return !run->server.replica ||
+		error_set(error, ERROR_REFUSED, "the server is a replica, which takes no writes");
+}
+
+void run_close(struct run *run)
+{
+	feed_destroy(run->feed);
+	if (run->talk != NULL) {
+		op_page_finish(&run->copies);
+		op_page_finish(&run->sources);
+	}
+	talk_close(run->talk);
+	journal_file_close(&run->journal);
+	buf_finish(&run->record);
+	buf_finish(&run->loaded);
+	buf_finish(&run->marker);
+	mem_free(run->batch);
+}
+
+bool run_journal(struct run *run, struct error *error)
+{
+	bool good = run->record.full
+		? error_set(error, ERROR_FAILED, "a record of the journal is too long")
+		: journal_file_add(&run->journal, buf_text(&run->record), error);
+
+	buf_reset(&run->record);
+	run->seq++;
+	return good;
+}
+
+enum job_state run_state_of(const struct run *run, const struct error *error)
+{
+	if (run->result->state == JOB_IN_DOUBT || run->result->state == JOB_PAUSED) {
+		return run->result->state;
+	}
+	return error->code == ERROR_CONNECT ? JOB_IN_DOUBT : JOB_STOPPED;
+}
+
+/* The marker holds the whole request before anything else is written. */
+static bool mark(struct run *run, struct error *error)
+{
+	struct command command;
+	struct buf packed;
+	int64_t n;
+	bool good;
+
+	buf_init(&packed, KEY_BYTES_MAX);
+	request_pack(run->request, &packed);
+	command_init(&command);
+	command_add_string(&command, "HSETNX");
+	command_add(&command, buf_text(&run->marker));
+	command_add_string(&command, "plan");
+	command_add(&command, buf_text(&packed));
+	good = run_one(run, &command, &n, error);
+	command_finish(&command);
+	buf_finish(&packed);
+	return good;
+}
+
+static bool send_words(
+	struct run *run, const char *first, struct text key, const char *rest, struct error *error)
+{
+	struct command command;
+	int64_t n;
+	bool good;
+
+	command_init(&command);
+	command_add_string(&command, first);
+	command_add(&command, key);
+	command_words(&command, rest);
+	good = run_one(run, &command, &n, error);
+	command_finish(&command);
+	return good;
+}
+
+/* Not where nobody may remove consumers: an idle one more does no harm. */
+static void release_owner(struct run *run)
+{
+	struct command command;
+	struct error none;
+	int64_t n;
+
+	if ((run->op->flags & OP_OWNER) != 0) {
+		command_init(&command);
+		op_release_owner(run->request, &command);
+		run_one(run, &command, &n, &none);
+		command_finish(&command);
+	}
+}
+
+bool run_end(struct run *run, enum job_state state, const char *sentence, struct error *error)
+{
+	char kept[SENTENCE_BYTES_MAX];
+
+	run->result->state = state;
+	snprintf(kept, sizeof kept, "state %s", job_state_name(state));
+	if (!send_words(run, "HSET", buf_text(&run->marker), kept, error)) {
+		return false;
+	}
+	snprintf(kept, sizeof kept, "%d", KEPT_S);
+	if (!send_words(run, "EXPIRE", buf_text(&run->marker), kept, error)) {
+		return false;
+	}
+	release_owner(run);
+	if (run->journal.fd >= 0) {
+		journal_state(&run->record, run->seq, state, text_of(sentence));
+		if (!run_journal(run, error)) {
+			return false;
+		}
+	}
+	return run_audit(run, sentence, error);
+}
+
+void run_tell(struct run *run)
+{
+	struct operate_result *result = run->result;
+	uint64_t settled;
+
+	for (size_t i = 0; i < run->batch->count; i++) {
+		const struct item *item = &run->batch->items[i];
+
+		if (item->none) {
+			continue;
+		}
+		result->done += item->fate == FATE_DONE;
+		result->failed += item->fate == FATE_FAILED;
+		result->skipped += item->fate == FATE_SKIPPED;
+		result->again += item->fate == FATE_DONE && item->again;
+		run->moved_bytes += item->bytes;
+		if (run->options->on_item != NULL && item->fate != FATE_OPEN) {
+			run->options->on_item(run->options->arg, item);
+		}
+	}
+	run->moved += run->batch->count;
+	settled = result->done + result->failed + result->skipped;
+	result->remaining = run->request->entries > settled ? run->request->entries - settled : 0;
+	if (run->options->on_progress != NULL) {
+		run->options->on_progress(run->options->arg, result);
+	}
+}
+
+/* No faster than was asked for, since the beginning. */
+static void keep_rate(struct run *run)
+{
+	const struct operate_options *options = run->options;
+	double due_s = 0;
+
+	if (options->per_s > 0) {
+		due_s = (double)run->moved / options->per_s;
+	}
+	if (options->bytes_per_s > 0 && (double)run->moved_bytes / options->bytes_per_s > due_s) {
+		due_s = (double)run->moved_bytes / options->bytes_per_s;
+	}
+	talk_pause(run->talk, (int64_t)(due_s * 1000) - (talk_now_ms(run->talk) - run->began_ms));
+}
+
+static bool perform_batch(struct run *run, struct error *error)
+{
+	journal_intent(&run->record, run->seq, run->batch);
+	if (!run_journal(run, error)) {
+		return false;
+	}
+	run->batch->after = run->position;
+	if (!run_batch(run, error)) {
+		return false;
+	}
+	run->position = run->batch->after;
+	if (!run_verify(run, error)) {
+		return false;
+	}
+	journal_done(&run->record, run->seq, run->batch);
+	if (!run_journal(run, error)) {
+		return false;
+	}
+	run_tell(run);
+	return true;
+}
+
+static bool next_batch(struct run *run, struct error *error)
+{
+	while (!feed_next(run->feed, run->batch, error)) {
+		if (error->code != ERROR_CONNECT || !talk_ready(run->talk, PATIENCE_MS, error)) {
+			return false;
+		}
+		error->code = ERROR_NONE;
+	}
+	return true;
+}
+
+static bool perform(struct run *run, struct error *error)
+{
+	run->began_ms = talk_now_ms(run->talk);
+	for (;;) {
+		if (talk_interrupted(run->talk)) {
+			return error_set(error, ERROR_FAILED, "interrupted");
+		}
+		if (!next_batch(run, error)) {
+			return false;
+		}
+		if (run->batch->count == 0) {
+			return true;
+		}
+		if (!perform_batch(run, error)) {
+			return false;
+		}
+		keep_rate(run);
+	}
+}
+
+static bool begin_feed(struct run *run, struct error *error)
+{
+	size_t most =
+		run->options->per_s > 0 ? (size_t)(run->options->per_s / BATCHES_A_SECOND) + 1 : 0;
+
+	run->feed = feed_create(&(struct feed_options){.talk = run->talk,
+					.config = run->options->config,
+					.request = run->request,
+					.entries = (run->op->flags & OP_ENTRIES) != 0,
+					.after = run->position,
+					.most = most},
+		error);
+	return run->feed != NULL;
+}
+
+/* What was counted for the plan and was not there any more. */
+static void count_missing(struct run *run)
+{
+	run->result->skipped += run->result->remaining;
+	run->result->remaining = 0;
+}
+
+static bool conclude(struct run *run, struct error *error)
+{
+	const struct operate_result *result = run->result;
+	enum job_state state = result->failed > 0 && result->done == 0 ? JOB_FAILED : JOB_DONE;
+	char sentence[SENTENCE_BYTES_MAX];
+
+	count_missing(run);
+	snprintf(sentence, sizeof sentence,
+		"%s: %" PRIu64 " written, %" PRIu64 " failed, %" PRIu64 " skipped",
+		job_state_name(state), result->done, result->failed, result->skipped);
+	return run_end(run, state, sentence, error);
+}
+
+void run_stop(struct run *run, const struct error *why)
+{
+	char sentence[SENTENCE_BYTES_MAX];
+	struct error late;
+
+	run->result->state = run_state_of(run, why);
+	journal_state(&run->record, run->seq, run->result->state, text_of(why->text));
+	run_journal(run, &late);
+	snprintf(sentence, sizeof sentence, "%s: %" PRIu64 " written: %.120s",
+		job_state_name(run->result->state), run->result->done, why->text);
+	run_audit(run, sentence, &late);
+}
+
+static bool begin_journal(struct run *run, struct error *error)
+{
+	if (!journal_file_create(&run->journal, run->request->job, error)) {
+		return false;
+	}
+	journal_begin(&run->record, run->seq, run->request);
+	return run_journal(run, error);
+}
+
+bool run_work(struct run *run, struct error *error)
+{
+	return mark(run, error) && run_find_position(run, error) && begin_feed(run, error) &&
+		perform(run, error) && conclude(run, error);
+}
+
+bool operate_run(const struct operate_options *options, const struct request *request,
+	struct operate_result *result, struct error *error)
+{
+	struct run run;
+	bool good;
+
+	run_init(&run, options, request, result);
+
+	*result = (struct operate_result){.remaining = request->entries, .state = JOB_FAILED};
+	good = run_open(&run, error) && run_audit(&run, "begun", error) &&
+		begin_journal(&run, error);
+	if (good) {
+		result->state = JOB_RUNNING;
+		good = run_work(&run, error);
+		if (!good) {
+			run_stop(&run, error);
+		}
+	}
+	run_close(&run);
+	return good;
+}

@@ -1,0 +1,75 @@
+/*
+ * One job under way: what the runner, its batches, its verification and its way back share.
+ */
+#ifndef ENGINE_OP_RUN_H
+#define ENGINE_OP_RUN_H
+
+#include "engine/operate.h"
+#include "journal_file.h"
+#include "op_feed.h"
+#include "op_page.h"
+#include "ops/survey.h"
+#include "talk.h"
+
+struct run {
+	const struct operate_options *options;
+	const struct request *request;
+	const struct op *op;
+	bool back; /* the way back: `unbuild` */
+	struct talk *talk;
+	struct survey server; /* what it is now */
+	struct journal_file journal;
+	uint64_t seq; /* of the next record */
+	struct buf record, marker;
+	struct feed *feed;
+	struct batch *batch;
+	struct id position; /* on the server */
+	struct op_page copies, sources;
+	bool whole_script; /* the server does not have it */
+	bool unwaited;     /* no replica has confirmed what was written last */
+	struct buf loaded; /* the journal as it was found */
+	int64_t began_ms;
+	uint64_t moved, moved_bytes; /* since then, for the rate */
+	struct operate_result *result;
+};
+
+/* All three are borrowed; run_close whatever follows. */
+void run_init(struct run *run, const struct operate_options *options, const struct request *request,
+	struct operate_result *result);
+/* Opens the connection, looks at the server. */
+bool run_open(struct run *run, struct error *error);
+void run_close(struct run *run);
+
+/* Sends the batch until every item is settled. */
+bool run_batch(struct run *run, struct error *error);
+/* Sends one command until it is answered; *n is the number it gives back, or 0. */
+bool run_one(struct run *run, const struct command *command, int64_t *n, struct error *error);
+/* A field of the marker; false in `found` where there is none. */
+bool run_marker_get(
+	struct run *run, const char *field, struct buf *value, bool *found, struct error *error);
+
+/* Compares the copies of the batch with what they were made of. */
+bool run_verify(struct run *run, struct error *error);
+
+/* --- what a job begins and ends with --- */
+
+/* The request in the marker, the position, the feed, batch by batch, the end. */
+bool run_work(struct run *run, struct error *error);
+/* It did not come to its end, and can go on later: that is written down. */
+void run_stop(struct run *run, const struct error *why);
+/* The state, kept with the marker, which expires from now on, and in the journal, if there is one
+ * here. */
+bool run_end(struct run *run, enum job_state state, const char *sentence, struct error *error);
+/* Counts the items of the batch and tells them. */
+void run_tell(struct run *run);
+
+/* Appends what is in run->record to the journal. */
+bool run_journal(struct run *run, struct error *error);
+bool run_audit(struct run *run, const char *result, struct error *error);
+/* Where a job that was cut off has come to, by the word of the marker. */
+bool run_find_position(struct run *run, struct error *error);
+
+/* The state for which the error stands, when a job ends early. */
+enum job_state run_state_of(const struct run *run, const struct error *error);
+
+#endif

@@ -1,0 +1,114 @@
+#include "op_run.h"
+
+#include "ops/copy.h"
+
+static bool has_copy(const struct item *item)
+{
+	return item->fate == FATE_DONE && item->has_new_id;
+}
+
+/* The copies of a batch lie close together: one range holds them, unless others write as fast. */
+static bool read_copies(struct run *run, struct error *error)
+{
+	struct id ids[BATCH_ENTRIES_MAX], range[2] = {{0, 0}, {0, 0}};
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->batch->count; i++) {
+		if (has_copy(&run->batch->items[i])) {
+			ids[count++] = run->batch->items[i].new_id;
+		}
+	}
+	if (count == 0) {
+		run->copies.count = 0;
+		return true;
+	}
+	range[0] = range[1] = ids[0];
+	for (size_t i = 1; i < count; i++) {
+		range[0] = id_compare(ids[i], range[0]) < 0 ? ids[i] : range[0];
+		range[1] = id_compare(ids[i], range[1]) > 0 ? ids[i] : range[1];
+	}
+	if (!op_page_range(&run->copies, run->request->target, range, (int)count * 2, error)) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (op_page_find(&run->copies, ids[i]) == NULL) {
+			return op_page_ids(&run->copies, run->request->target, ids, count, error);
+		}
+	}
+	return true;
+}
+
+/* What was read for the batch is still there; what was not is read now. */
+static bool read_sources(struct run *run, struct error *error)
+{
+	struct id ids[BATCH_ENTRIES_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->batch->count; i++) {
+		if (has_copy(&run->batch->items[i]) && run->batch->items[i].entry == NULL) {
+			ids[count++] = run->batch->items[i].id;
+		}
+	}
+	if (count == 0) {
+		return true;
+	}
+	if (!op_page_ids(&run->sources, run->request->topic, ids, count, error)) {
+		return false;
+	}
+	for (size_t i = 0; i < run->batch->count; i++) {
+		struct item *item = &run->batch->items[i];
+
+		if (has_copy(item) && item->entry == NULL) {
+			item->entry = op_page_find(&run->sources, item->id);
+		}
+	}
+	return true;
+}
+
+static bool compare(struct run *run, struct error *error)
+{
+	struct copy copy;
+	bool good = true;
+
+	copy_init(&copy);
+	for (size_t i = 0; good && i < run->batch->count; i++) {
+		const struct item *item = &run->batch->items[i];
+		const struct entry *found =
+			has_copy(item) ? op_page_find(&run->copies, item->new_id) : NULL;
+		char from[ID_TEXT_MAX], to[ID_TEXT_MAX];
+
+		if (item->fate != FATE_DONE) {
+			continue;
+		}
+		if (found == NULL || item->entry == NULL) {
+			run->result->unverified++;
+			continue;
+		}
+		copy_make(&copy, run->request, item);
+		good = copy_is(&copy, found) ||
+			error_set(error, ERROR_FAILED,
+				"the copy %s is not what %s was: nothing more is written",
+				id_format(to, item->new_id), id_format(from, item->id));
+	}
+	copy_finish(&copy);
+	return good;
+}
+
+bool run_verify(struct run *run, struct error *error)
+{
+	enum { TRIES = 3, PATIENCE_MS = 10000 };
+
+	if ((run->op->flags & OP_COPIES) == 0 || run->back) {
+		return true;
+	}
+	for (int i = 0; i < TRIES; i++) {
+		if (read_copies(run, error) && read_sources(run, error)) {
+			return compare(run, error);
+		}
+		if (error->code != ERROR_CONNECT || !talk_ready(run->talk, PATIENCE_MS, error)) {
+			return false;
+		}
+		error->code = ERROR_NONE;
+	}
+	return error_set(error, ERROR_CONNECT, "the connection goes again and again");
+}

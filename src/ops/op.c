@@ -1,0 +1,105 @@
+#include "ops/op.h"
+
+#include "ops/list.h"
+#include "script.h"
+
+#define DECLARE(symbol, name) extern const struct op op_##symbol;
+OP_LIST(DECLARE)
+
+#define POINT(symbol, name) &op_##symbol,
+static const struct op *const ops[] = {OP_LIST(POINT)};
+
+const char op_owner[] = "rivermaster";
+
+/* KEYS: topic. ARGV: group, consumer. Looked at and removed in one go: a consumer that is removed
+ * takes its pending entries with it. */
+static const char release[] =
+	"for _, row in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do\n"
+	"  local name, pending\n"
+	"  for i = 1, #row, 2 do\n"
+	"    if row[i] == 'name' then name = row[i + 1] end\n"
+	"    if row[i] == 'pending' then pending = row[i + 1] end\n"
+	"  end\n"
+	"  if name == ARGV[2] and pending == 0 then\n"
+	"    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])\n"
+	"    return 1\n"
+	"  end\n"
+	"end\n"
+	"return 0\n";
+
+void op_release_owner(const struct request *request, struct command *out)
+{
+	script_begin(out, release, 1);
+	command_add(out, request->topic);
+	command_add(out, request->group);
+	command_add_string(out, op_owner);
+}
+
+const struct param param_from = {.name = "from",
+	.kind = PARAM_EDGE,
+	.argument = "WHEN",
+	.help = "from there on: an id, a time, an age (-)"};
+const struct param param_to = {.name = "to",
+	.kind = PARAM_EDGE,
+	.argument = "WHEN",
+	.help = "up to there, the same included (+)"};
+const struct param param_where = {.name = "where",
+	.kind = PARAM_QUERY,
+	.argument = "EXPR",
+	.help = "only those for which this query holds"};
+const struct param param_limit = {
+	.name = "limit", .kind = PARAM_COUNT, .argument = "N", .help = "the first N and no more"};
+const struct param param_into = {.name = "into",
+	.kind = PARAM_TEXT,
+	.argument = "TOPIC",
+	.help = "the target, instead of where they came from"};
+const struct param param_create = {
+	.name = "create", .kind = PARAM_FLAG, .help = "make the target where it is missing"};
+const struct param param_min_idle = {.name = "min-idle",
+	.kind = PARAM_DURATION,
+	.argument = "TIME",
+	.help = "only what is idle for at least so long"};
+const struct param param_min_deliveries = {.name = "min-deliveries",
+	.kind = PARAM_COUNT,
+	.argument = "N",
+	.help = "only what was delivered at least N times"};
+const struct param param_all = {
+	.name = "all", .kind = PARAM_FLAG, .help = "all of them, on purpose"};
+
+const struct op *op_at(size_t i)
+{
+	return i < sizeof ops / sizeof *ops ? ops[i] : NULL;
+}
+
+const struct op *op_find(struct text name)
+{
+	const struct op *op;
+
+	for (size_t i = 0; (op = op_at(i)) != NULL; i++) {
+		if (text_is(name, op->name)) {
+			return op;
+		}
+	}
+	return NULL;
+}
+
+const struct param *op_param(const struct op *op, struct text name)
+{
+	for (size_t i = 0; op->params[i] != NULL; i++) {
+		if (text_is(name, op->params[i]->name)) {
+			return op->params[i];
+		}
+	}
+	return NULL;
+}
+
+const struct param *param_find(struct text name)
+{
+	const struct param *param = NULL;
+	const struct op *op;
+
+	for (size_t i = 0; param == NULL && (op = op_at(i)) != NULL; i++) {
+		param = op_param(op, name);
+	}
+	return param;
+}

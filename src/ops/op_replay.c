@@ -1,0 +1,312 @@
+#include "ops/op.h"
+
+#include <string.h>
+
+#include "lua.h"
+#include "ops/copy.h"
+#include "ops/runs.h"
+#include "base/number.h"
+#include "script.h"
+
+/* KEYS: target, marker. ARGV: position before, position after, whether the target may be made, then
+ * for each entry its id, how many words follow, and the words. The marker keeps, by the position
+ * before, the new ids as runs: ID+COUNT. */
+static const char put[] =
+	"local pos = redis.call('HGET', KEYS[2], 'pos') or '0-0'\n"
+	"if pos ~= ARGV[1] then\n"
+	"  return {'AT', pos, redis.call('HGET', KEYS[2], 'b|' .. ARGV[1]) or ''}\n"
+	"end\n"
+	"local kind = redis.call('TYPE', KEYS[1])['ok']\n"
+	"if kind ~= 'stream' and not (kind == 'none' and ARGV[3] == '1') then\n"
+	"  return {'BADTARGET'}\n"
+	"end\n"
+	"local out, runs, last, at = {'PUT'}, {}, ARGV[2], 4\n"
+	"local head, ms, seq, n\n"
+	"while at <= #ARGV do\n"
+	"  local count = tonumber(ARGV[at + 1])\n"
+	"  local id = redis.pcall('XADD', KEYS[1], '*', unpack(ARGV, at + 2, at + 1 + count))\n"
+	"  if type(id) == 'table' then\n"
+	"    if #out == 1 then return id end\n"
+	"    out[1] = 'PART'\n"
+	"    break\n"
+	"  end\n"
+	"  last = ARGV[at]\n"
+	"  out[#out + 1] = id\n"
+	"  local m, s = string.match(id, '^(%d+)-(%d+)$')\n"
+	"  if m == ms and #s < 15 and tonumber(s) == seq + 1 then\n"
+	"    n = n + 1\n"
+	"  else\n"
+	"    if head then runs[#runs + 1] = head .. '+' .. n end\n"
+	"    head, ms, n = id, m, 1\n"
+	"  end\n"
+	"  seq = tonumber(s)\n"
+	"  at = at + 2 + count\n"
+	"end\n"
+	"runs[#runs + 1] = head .. '+' .. n\n"
+	"if out[1] == 'PUT' then last = ARGV[2] end\n"
+	"redis.call('HSET', KEYS[2], 'pos', last)\n"
+	"redis.call('HSET', KEYS[2], 'b|' .. ARGV[1],\n"
+	"  last .. ' ' .. (#out - 1) .. ' ' .. table.concat(runs, ' '))\n"
+	"redis.call('HINCRBY', KEYS[2], 'done', #out - 1)\n"
+	"return out\n";
+
+/* KEYS as above. ARGV: position before. A letter for each copy: deleted, read by a group, gone. */
+static const char take_back[] = LUA_ABOVE LUA_CURSORS
+	"local kept = redis.call('HGET', KEYS[2], 'u|' .. ARGV[1])\n"
+	"if kept then return {'UNDONE', kept} end\n"
+	"local batch = redis.call('HGET', KEYS[2], 'b|' .. ARGV[1])\n"
+	"if not batch then return {'NOTDONE'} end\n"
+	"local read, letters = cursors(KEYS[1]), {}\n"
+	"local function take(id)\n"
+	"  for _, cursor in pairs(read) do\n"
+	"    if not above(id, cursor) then return 'R' end\n"
+	"  end\n"
+	"  return redis.call('XDEL', KEYS[1], id) == 1 and 'D' or 'G'\n"
+	"end\n"
+	"for ms, seq, n in string.gmatch(batch, '(%d+)%-(%d+)%+(%d+)') do\n"
+	"  letters[#letters + 1] = take(ms .. '-' .. seq)\n"
+	"  for i = 1, tonumber(n) - 1 do\n"
+	"    letters[#letters + 1] = take(ms .. '-' .. string.format('%.0f', seq + i))\n"
+	"  end\n"
+	"end\n"
+	"local all = table.concat(letters)\n"
+	"redis.call('HSET', KEYS[2], 'u|' .. ARGV[1], all)\n"
+	"return {'UNDONE', all}\n";
+
+static bool is_capped(const struct survey_topic *topic, uint64_t more)
+{
+	return topic->exists && topic->length > 0 && more > 0;
+}
+
+static void warn(const struct request *request, const struct survey *survey, struct plan *plan)
+{
+	char target[PLAN_NAME_MAX], entries[PLAN_NAME_MAX];
+
+	plan_name(target, request->target);
+	if (survey->target.group_count > 0) {
+		plan_warn(plan,
+			"every group of %s sees the events, also those that have had them; "
+			"`redeliver` reaches one group alone",
+			target);
+	}
+	if (is_capped(&survey->target, survey->entries)) {
+		plan_warn(plan,
+			"where a producer trims %s, %s more may push unread events out of it",
+			target, plan_entries(entries, survey->entries));
+	}
+	if (request_has(request, "no-provenance")) {
+		plan_warn(plan, "the copies do not tell where they came from (--no-provenance)");
+	}
+}
+
+static void show_sets(const struct request *request, struct plan *plan)
+{
+	char name[PLAN_NAME_MAX], value[PLAN_NAME_MAX];
+
+	for (size_t i = 0; i < request->value_count; i++) {
+		struct text rest = request->values[i].value;
+
+		if (text_is(request->values[i].name, "set")) {
+			plan_name(name, text_cut(&rest, '='));
+			plan_command(plan, "%s = %s", name, plan_name(value, rest));
+		}
+	}
+}
+
+static bool plan(const struct request *request, const struct survey *survey, struct plan *plan,
+	struct error *error)
+{
+	char topic[PLAN_NAME_MAX], target[PLAN_NAME_MAX], entries[PLAN_NAME_MAX], bytes[NUMBER_MAX];
+	bool same = text_equal(request->topic, request->target);
+
+	(void)error;
+	plan_name(topic, request->topic);
+	plan_name(target, request->target);
+	plan->topics = same ? 1 : 2;
+	plan->undo = true;
+	buf_addf(&plan->effect, "appends %s of %s (%s)%s to %s%s as new events",
+		plan_entries(entries, survey->entries), topic, number_bytes(bytes, survey->bytes),
+		request_has(request, "set") ? ", changed," : "", same ? "the same topic" : target,
+		survey->target.exists ? "" : " (a new topic)");
+	plan_add_groups(plan, &survey->target, same ? survey->last_id : (struct id){0, 0});
+	warn(request, survey, plan);
+	show_sets(request, plan);
+	for (size_t i = 0; i < survey->sample_count; i++) {
+		char id[ID_TEXT_MAX];
+
+		plan_command(plan, "XADD %s * (the %zu fields of %s%s), in a script", target,
+			survey->samples[i].fields, id_format(id, survey->samples[i].id),
+			request_has(request, "no-provenance") ? "" : ", then _rm.*");
+	}
+	return true;
+}
+
+static void add_copy(const struct copy *copy, struct id id, struct command *out)
+{
+	command_add_id(out, id);
+	command_add_i64(out, (int64_t)copy->count * 2);
+	for (size_t i = 0; i < copy->count; i++) {
+		command_add(out, copy->fields[i].name);
+		command_add(out, copy->fields[i].value);
+	}
+}
+
+static size_t build(
+	const struct request *request, const struct batch *batch, size_t first, struct command *out)
+{
+	struct copy copy;
+	struct id last = batch->after;
+
+	copy_init(&copy);
+	for (size_t i = first; i < batch->count; i++) {
+		if (batch->items[i].fate == FATE_OPEN) {
+			last = batch->items[i].id;
+		}
+	}
+	script_begin(out, put, 2);
+	command_add(out, request->target);
+	script_add_marker(out, request, request->target);
+	command_add_id(out, batch->after);
+	command_add_id(out, last);
+	command_add_string(out, request->target_exists ? "0" : "1");
+	for (size_t i = first; i < batch->count; i++) {
+		if (batch->items[i].fate == FATE_OPEN) {
+			copy_make(&copy, request, &batch->items[i]);
+			add_copy(&copy, batch->items[i].id, out);
+		}
+	}
+	copy_finish(&copy);
+	return batch->count - first;
+}
+
+/* `LAST COUNT RUN...`: what an earlier attempt at this batch has put. */
+static void settle_from(struct batch *batch, struct text pos, struct text kept)
+{
+	struct id last, reached;
+	struct runs runs = {.rest = kept};
+	bool known = id_parse(text_cut(&runs.rest, ' '), &last);
+
+	text_cut(&runs.rest, ' ');
+
+	if (!id_parse(pos, &reached) || id_compare(reached, batch->after) < 0) {
+		batch->halt = true;
+		return;
+	}
+	for (size_t i = 0; i < batch->count; i++) {
+		struct item *item = &batch->items[i];
+
+		if (item->fate != FATE_OPEN || id_compare(item->id, reached) > 0) {
+			continue;
+		}
+		item_settle(item, FATE_DONE, text_from("", 0));
+		item->again = true;
+		item->has_new_id =
+			known && id_compare(item->id, last) <= 0 && runs_next(&runs, &item->new_id);
+	}
+	batch->after = reached;
+}
+
+static void settle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
+{
+	struct text word = op_answer_word(answer, 0);
+	size_t used = 1;
+
+	if (text_is(word, "AT")) {
+		settle_from(batch, op_answer_word(answer, 1), op_answer_word(answer, 2));
+		return;
+	}
+	for (size_t i = first; i < first + count; i++) {
+		struct item *item = &batch->items[i];
+
+		if (item->fate != FATE_OPEN) {
+			continue;
+		}
+		if (text_is(word, "BADTARGET")) {
+			item_answered(item, "PUT", answer);
+		} else if (used < answer->count) {
+			item_settle(item, FATE_DONE, text_from("", 0));
+			item->has_new_id = id_parse(op_answer_word(answer, used++), &item->new_id);
+			batch->after = item->id;
+		}
+	}
+}
+
+static size_t unbuild(
+	const struct request *request, const struct batch *batch, size_t first, struct command *out)
+{
+	script_begin(out, take_back, 2);
+	command_add(out, request->target);
+	script_add_marker(out, request, request->target);
+	command_add_id(out, batch->after);
+	return batch->count - first;
+}
+
+static void unsettle(
+	struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
+{
+	struct text letters = op_answer_word(answer, 1);
+	static const struct text read[] = {{"READ", 4}}, gone[] = {{"COPYGONE", 8}};
+
+	for (size_t i = 0; i < count && i < letters.length; i++) {
+		struct item *item = &batch->items[first + i];
+
+		if (letters.at[i] == 'D') {
+			item_settle(item, FATE_DONE, text_from("", 0));
+		} else {
+			item_answered(item, "",
+				&(struct op_answer){
+					.count = 1, .words = letters.at[i] == 'R' ? read : gone});
+		}
+	}
+}
+
+static bool check(const struct request *request, struct error *error)
+{
+	for (size_t i = 0; i < request->value_count; i++) {
+		struct text value = request->values[i].value;
+
+		if (!text_is(request->values[i].name, "set")) {
+			continue;
+		}
+		if (memchr(value.at, '=', value.length) == NULL || value.at[0] == '=') {
+			return error_set(error, ERROR_USAGE, "--set needs FIELD=VALUE");
+		}
+		if (text_starts(value, "_rm.")) {
+			return error_set(
+				error, ERROR_USAGE, "--set: fields named _rm.* are the console's");
+		}
+	}
+	return true;
+}
+
+static const struct param param_set = {.name = "set",
+	.kind = PARAM_PAIR,
+	.argument = "FIELD=VALUE",
+	.help = "with another value in that field"};
+static const struct param param_no_provenance = {.name = "no-provenance",
+	.kind = PARAM_FLAG,
+	.help = "without the fields that tell where it came from"};
+static const struct param *const params[] = {&param_from, &param_to, &param_where, &param_limit,
+	&param_into, &param_create, &param_set, &param_no_provenance, NULL};
+
+const struct op op_replay = {
+	.name = "replay",
+	.usage = "rivermaster replay [OPTION]... TOPIC [ID]...",
+	.summary = "append events of a topic again, as new ones, for every group to see",
+	.help = "Chooses by ID, or by --from, --to, --where; without any, the whole topic as it "
+		"is now.\n"
+		"They keep their order, get new ids, and have every field byte for byte, then "
+		"where they\n"
+		"came from (_rm.topic, _rm.id, ...). `jobs undo` deletes the copies that no group "
+		"has read.\n",
+	.subject = SUBJECT_TOPIC,
+	.flags = OP_IDS | OP_ENTRIES | OP_COPIES | OP_POSITION,
+	.params = params,
+	.check = check,
+	.plan = plan,
+	.prepare = copy_prepare,
+	.build = build,
+	.settle = settle,
+	.unbuild = unbuild,
+	.unsettle = unsettle,
+};

@@ -1,0 +1,28 @@
+#include "ops/survey.h"
+
+#include "base/mem.h"
+
+static void finish_topic(struct survey_topic *topic)
+{
+	for (size_t i = 0; i < topic->group_count; i++) {
+		mem_free((void *)(uintptr_t)topic->groups[i].name.at);
+	}
+	mem_free(topic->groups);
+	*topic = (struct survey_topic){.exists = false};
+}
+
+void survey_finish(struct survey *survey)
+{
+	finish_topic(&survey->source);
+	finish_topic(&survey->target);
+}
+
+const struct survey_group *survey_group(const struct survey_topic *topic, struct text name)
+{
+	for (size_t i = 0; i < topic->group_count; i++) {
+		if (text_equal(topic->groups[i].name, name)) {
+			return &topic->groups[i];
+		}
+	}
+	return NULL;
+}
