@@ -197,9 +197,9 @@ const struct subcommand subcommand_jobs = {
 	.name = "jobs",
 	.usage = "rivermaster jobs [show|resume|cancel|undo JOB] [OPTION]...",
 	.summary = "the operations that were begun, and what to do about them",
-	.help = "Every job with a journal on this machine, and every unfinished one that the "
-		"server "
-		"knows.\n"
+	.help = "Every job with a journal on this machine, and every other one that the server "
+		"knows: those\n"
+		"that others began, and for seven days those that have ended.\n"
 		"`running, paused, stopped, in_doubt` can be resumed, also from another machine; "
 		"nothing is\n"
 		"written twice. resume, cancel and undo need --yes.\n",

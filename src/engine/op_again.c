@@ -26,7 +26,7 @@ static void take_marker(void *arg, const struct job_marker *marker)
 	if (!again->found) {
 		again->found =
 			request_unpack(&again->request, buf_text(&marker->plan), &again->error);
-		again->state = marker->expires ? JOB_DONE : JOB_STOPPED;
+		again->state = marker->state;
 	}
 }
 

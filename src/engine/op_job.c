@@ -5,7 +5,7 @@
 #include "op_error.h"
 #include "wire/reply.h"
 
-enum { SCAN_COUNT = 1000, LOOK_COMMANDS = 3 };
+enum { SCAN_COUNT = 1000, LOOK_COMMANDS = 3, MARKER_STATE = 4 };
 
 void job_marker_init(struct job_marker *marker)
 {
@@ -58,6 +58,9 @@ static void take_fields(struct asked *asked, const struct reply *reply)
 		asked->counted = true;
 		asked->marker->done = (uint64_t)done;
 	}
+	if (reply_text(reply_item(reply, MARKER_STATE), &text)) {
+		job_state_parse(text, &asked->marker->state);
+	}
 }
 
 static void on_look(void *arg, size_t i, const struct reply *reply, const struct error *error)
@@ -74,6 +77,9 @@ static void on_look(void *arg, size_t i, const struct reply *reply, const struct
 		asked->marker->done = n > asked->own ? (uint64_t)(n - asked->own) : 0;
 	} else if (i == 2 && reply_i64(reply, &n)) {
 		asked->marker->expires = n >= 0;
+		if (asked->marker->expires != job_state_has_ended(asked->marker->state)) {
+			asked->marker->state = asked->marker->expires ? JOB_DONE : JOB_STOPPED;
+		}
 	}
 }
 

@@ -8,7 +8,8 @@
 
 /* What the server keeps of a job. */
 struct job_marker {
-	bool found, expires;
+	bool found, expires; /* expires: it has ended */
+	enum job_state state;
 	struct buf key, plan;
 	uint64_t done;
 };
