@@ -1,5 +1,7 @@
 #include "ops_stage.h"
 
+#include <signal.h>
+
 #include "base/seed.h"
 
 enum { ENTRIES = 5, SAMPLES = 5 };
@@ -76,6 +78,7 @@ static void strike(struct redis_server *server, struct proxy *proxy, const struc
 	print_message("%s: %s at byte %zu %s: %d\n", play->name,
 		blow->act == PROXY_KILL ? "killed" : "cut", blow->at,
 		blow->way == PROXY_UP ? "up" : "down", code);
+	assert_int_not_equal(code, 128 + SIGALRM);
 	if (code != 0) {
 		bring_to_end(server, play, blow->at % 2 == 1);
 	}
