@@ -80,6 +80,11 @@ const struct param *op_param(const struct op *op, struct text name);
 /* The param of that name of whichever operation has it. */
 const struct param *param_find(struct text name);
 
+/* The whole plan of a request that was looked at: what every operation's plan has, and its own.
+ * `plan` was initialised. ERROR_REFUSED: why not. */
+bool op_plan(const struct op *op, const struct request *request, const struct survey *survey,
+	struct plan *plan, struct error *error);
+
 /* The console's own consumer in a group. */
 extern const char op_owner[];
 /* A script that removes it from the request's group, where nothing is pending on it. */

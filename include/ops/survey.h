@@ -4,6 +4,7 @@
 #ifndef OPS_SURVEY_H
 #define OPS_SURVEY_H
 
+#include "ops/keys.h"
 #include "stream/entry.h"
 
 #include <stdint.h>
@@ -23,7 +24,15 @@ struct survey_topic {
 	struct survey_group *groups;
 };
 
-enum { SURVEY_SAMPLES = 3, SURVEY_POLICY_MAX = 32 };
+enum { SURVEY_SAMPLES = 3, SURVEY_POLICY_MAX = 32, SURVEY_EARLIER_MAX = 4, SURVEY_WHO_MAX = 64 };
+
+/* A job that did the same to some of the entries. */
+struct survey_earlier {
+	char job[JOB_ID_MAX], who[SURVEY_WHO_MAX];
+	int64_t at_ms;
+	uint64_t entries; /* of the selection; 0: some, not known how many */
+	bool ended;
+};
 
 /* An entry of the selection, as an example of it. */
 struct survey_sample {
@@ -44,6 +53,8 @@ struct survey {
 	struct id first_id, last_id;
 	size_t sample_count;
 	struct survey_sample samples[SURVEY_SAMPLES];
+	size_t earlier_count;
+	struct survey_earlier earlier[SURVEY_EARLIER_MAX]; /* the newest first */
 	bool claims; /* redeliver: some entry of the group was delivered more than once */
 };
 

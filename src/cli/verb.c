@@ -114,13 +114,8 @@ static bool plan_and_run(const struct call *call, const struct config *config,
 
 	plan_init(&plan);
 	good = operate_survey(config, request, &survey, error);
+	good = good && op_plan(call->command->op, request, &survey, &plan, error);
 	if (good) {
-		plan.entries = survey.entries;
-		plan.bytes = survey.bytes;
-		good = call->command->op->plan(request, &survey, &plan, error);
-	}
-	if (good) {
-		plan_seal(&plan, request);
 		good = call->options->yes && !call->options->dry_run
 			? perform(call, config, request, &plan, error)
 			: verb_print_plan(call->options, request, &plan, error);

@@ -83,7 +83,7 @@ static void on_look(void *arg, size_t i, const struct reply *reply, const struct
 	}
 }
 
-static bool look_at(struct talk *talk, struct job_marker *marker, struct error *error)
+bool job_marker_look(struct talk *talk, struct job_marker *marker, struct error *error)
 {
 	static const char *const words[LOOK_COMMANDS] = {"HMGET", "HLEN", "PTTL"};
 	struct asked asked = {.marker = marker};
@@ -165,7 +165,7 @@ bool job_markers(struct talk *talk, const char *job,
 
 			job_marker_init(&marker);
 			buf_add_text(&marker.key, unpack_text(&from));
-			good = look_at(talk, &marker, error);
+			good = job_marker_look(talk, &marker, error);
 			if (good && marker.found) {
 				fn(arg, &marker);
 			}

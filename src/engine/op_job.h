@@ -16,6 +16,9 @@ struct job_marker {
 void job_marker_init(struct job_marker *marker);
 void job_marker_finish(struct job_marker *marker);
 
+/* What stands under marker->key. */
+bool job_marker_look(struct talk *talk, struct job_marker *marker, struct error *error);
+
 /* Each marker that the server has, or the one of `job`. The marker is borrowed for the call. */
 bool job_markers(struct talk *talk, const char *job,
 	void (*fn)(void *arg, const struct job_marker *), void *arg, struct error *error);

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "engine/dead_find.h"
+#include "op_earlier.h"
 #include "op_look.h"
 #include "op_select.h"
 
@@ -186,7 +187,11 @@ static bool look(const struct selecting *selecting, struct error *error)
 	if ((selecting->op->flags & OP_OWNER) != 0) {
 		survey->claims = op_look_claims(selecting->talk);
 	}
-	return op_select(selecting, error);
+	if (!op_select(selecting, error)) {
+		return false;
+	}
+	op_earlier(selecting);
+	return true;
 }
 
 bool operate_survey(const struct config *config, struct request *request, struct survey *survey,

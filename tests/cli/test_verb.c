@@ -506,6 +506,29 @@ static void an_entry_is_finished_or_parked_and_never_both(void **state)
 	assert_int_equal(pending(server), 0);
 }
 
+static void a_plan_tells_what_was_done_before(void **state)
+{
+	struct run run = ON(*state, "replay", "orders", "--into", "again", "--create", "--yes");
+
+	run_expect_code(&run, 0);
+	run_finish(&run);
+	run = ON(*state, "replay", "orders", "2-0", "3-0", "--into", "again");
+	run_expect_code(&run, 0);
+	run_expect_text(run_out(&run), "warning: replay was done before on 2 entries of these");
+	run_finish(&run);
+	run = ON(*state, "replay", "orders", "--from", "2-0", "--into", "again");
+	run_expect_text(run_out(&run), "warning: replay was done before on some of these");
+	run_finish(&run);
+	/* Not the same: elsewhere, or beyond it. */
+	run = ON(*state, "replay", "orders", "2-0", "--into", "other", "--create");
+	run_expect_no_text(run_out(&run), "before on");
+	run_finish(&run);
+	redis_ok(*state, "XADD", "orders", "900-0", "n", "900", NULL);
+	run = ON(*state, "replay", "orders", "900-0", "--into", "again");
+	run_expect_no_text(run_out(&run), "before on");
+	run_finish(&run);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, before_each)
@@ -523,6 +546,7 @@ int main(void)
 		TEST(wide_and_big_entries_are_told_or_copied),
 		TEST(two_consoles_park_each_entry_once),
 		TEST(an_entry_is_finished_or_parked_and_never_both),
+		TEST(a_plan_tells_what_was_done_before),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);
