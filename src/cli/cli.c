@@ -18,7 +18,6 @@ static const char *const elsewhere[] = {
 	"ack",
 	"group",
 	"consumer",
-	"record",
 	"trim",
 	"delete",
 };
