@@ -31,7 +31,7 @@ struct param {
 
 /* Params that several operations have. */
 extern const struct param param_from, param_to, param_where, param_limit, param_into, param_create,
-	param_min_idle, param_min_deliveries, param_all;
+	param_min_idle, param_min_deliveries, param_all, param_consumer;
 
 enum {
 	OP_IDS = 1 << 0,      /* ids may follow the subject */
@@ -43,6 +43,10 @@ enum {
 	OP_OWNER = 1 << 6,     /* gives entries to the console's own consumer */
 	OP_STRIPS = 1 << 7,    /* a copy has the original fields alone */
 	OP_DESTROYS = 1 << 8,
+	OP_ONCE = 1 << 9,       /* is one act, not one an entry: the batch has one item */
+	OP_AT = 1 << 10,        /* an id follows the subject: where the group's cursor shall be */
+	OP_NEW_GROUP = 1 << 11, /* the group must not be there yet */
+	OP_CUTS = 1 << 12,      /* removes entries from the front of the topic */
 };
 
 /* Exactly one command for some items of the batch, from `first` on; those that are settled are

@@ -9,10 +9,14 @@
 
 #include <stdint.h>
 
+enum survey_known { SURVEY_NO, SURVEY_YES, SURVEY_UNKNOWN };
+
 struct survey_group {
 	struct text name; /* the survey's own */
 	struct id cursor; /* last delivered */
 	int64_t pending, consumers;
+	uint64_t holds;          /* of the selection: pending there; of a cut: whether some are */
+	enum survey_known loses; /* of a cut: what it has not read */
 };
 
 struct survey_topic {
@@ -53,6 +57,11 @@ struct survey {
 	struct id first_id, last_id;
 	size_t sample_count;
 	struct survey_sample samples[SURVEY_SAMPLES];
+	/* Of what is one act. */
+	struct id at;      /* OP_AT: the new cursor */
+	uint64_t between;  /* OP_AT: entries between the two cursors */
+	bool between_more; /* and more that were not counted */
+	int64_t idle_ms;   /* SUBJECT_CONSUMER: of it; -1: not known */
 	size_t earlier_count;
 	struct survey_earlier earlier[SURVEY_EARLIER_MAX]; /* the newest first */
 	bool claims; /* redeliver: some entry of the group was delivered more than once */

@@ -14,12 +14,6 @@ static const char *const elsewhere[] = {
 	"funnel",
 	"indicators",
 	"redrive",
-	"claim",
-	"ack",
-	"group",
-	"consumer",
-	"trim",
-	"delete",
 };
 
 static const char *name_at(size_t i)

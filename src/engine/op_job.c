@@ -94,7 +94,7 @@ bool job_marker_look(struct talk *talk, struct job_marker *marker, struct error 
 		command_add_string(&commands[i], words[i]);
 		command_add(&commands[i], buf_text(&marker->key));
 	}
-	command_words(&commands[0], "plan done pos at state");
+	command_words(&commands[0], "plan done pos at state moved");
 	talk_ask(talk, commands, LOOK_COMMANDS, on_look, &asked);
 	for (size_t i = 0; i < LOOK_COMMANDS; i++) {
 		command_finish(&commands[i]);

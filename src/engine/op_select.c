@@ -10,6 +10,7 @@
 #include "envelope/row_query.h"
 #include "op_feed.h"
 #include "op_look.h"
+#include "op_once.h"
 
 static int compare_items(const void *a, const void *b)
 {
@@ -305,6 +306,11 @@ bool op_select(const struct selecting *selecting, struct error *error)
 	struct request *request = selecting->request;
 	bool good = true;
 
+	if ((selecting->op->flags & OP_ONCE) != 0) {
+		good = op_once(selecting, error);
+		request->entries = 1;
+		return good;
+	}
 	if ((selecting->op->flags & OP_PENDING) != 0) {
 		good = select_pending(selecting, error);
 	} else if ((selecting->op->flags & OP_ENTRIES) != 0) {
@@ -315,6 +321,10 @@ bool op_select(const struct selecting *selecting, struct error *error)
 		if (selecting->survey->entries > 0) {
 			request->to = selecting->survey->last_id;
 		}
+	} else if (request->listed) {
+		put_in_order(request);
+		count_items(selecting);
+		good = op_held(selecting, error);
 	}
 	request->entries = selecting->survey->entries;
 	request->bytes = selecting->survey->bytes;

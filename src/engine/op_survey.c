@@ -36,6 +36,20 @@ static void sign(struct request *request)
 	request->reason = request_text(request, "reason");
 }
 
+static bool look_at_group(const struct selecting *selecting, struct error *error)
+{
+	const struct request *request = selecting->request;
+	bool exists = survey_group(&selecting->survey->source, request->group) != NULL;
+	bool wanted = (selecting->op->flags & OP_NEW_GROUP) == 0;
+
+	if (exists == wanted) {
+		return true;
+	}
+	return error_set(error, wanted ? ERROR_FAILED : ERROR_REFUSED,
+		wanted ? "there is no group %.*s on %.*s" : "there is a group %.*s on %.*s already",
+		shown(request->group), request->group.at, shown(request->topic), request->topic.at);
+}
+
 static bool look_at_source(const struct selecting *selecting, struct error *error)
 {
 	const struct request *request = selecting->request;
@@ -43,6 +57,10 @@ static bool look_at_source(const struct selecting *selecting, struct error *erro
 
 	if (!op_look_topic(selecting->talk, request->topic, source, error)) {
 		return false;
+	}
+	if (!source->exists && (selecting->op->flags & OP_NEW_GROUP) != 0 &&
+		request_has(request, "create")) {
+		return true;
 	}
 	if (!source->exists) {
 		return error_set(error, ERROR_FAILED, "there is no topic %.*s",
@@ -52,10 +70,7 @@ static bool look_at_source(const struct selecting *selecting, struct error *erro
 		return error_set(error, ERROR_FAILED, "the key %.*s is no stream",
 			shown(request->topic), request->topic.at);
 	}
-	return request->group.length == 0 || survey_group(source, request->group) != NULL ||
-		error_set(error, ERROR_FAILED, "there is no group %.*s on %.*s",
-			shown(request->group), request->group.at, shown(request->topic),
-			request->topic.at);
+	return request->group.length == 0 || look_at_group(selecting, error);
 }
 
 /* The dead-letter topic that goes with the topic by its name; of several the one that a console

@@ -67,6 +67,11 @@ const struct param param_min_deliveries = {.name = "min-deliveries",
 const struct param param_all = {
 	.name = "all", .kind = PARAM_FLAG, .help = "all of them, on purpose"};
 
+const struct param param_consumer = {.name = "consumer",
+	.kind = PARAM_TEXT,
+	.argument = "NAME",
+	.help = "the consumer that gets them; made where it is missing"};
+
 const struct op *op_at(size_t i)
 {
 	return i < sizeof ops / sizeof *ops ? ops[i] : NULL;
