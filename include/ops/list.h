@@ -15,6 +15,7 @@
 	ROW(group_seek, "group seek")           \
 	ROW(group_destroy, "group destroy")     \
 	ROW(consumer_remove, "consumer remove") \
+	ROW(redrive, "redrive")                 \
 	ROW(delete, "delete")                   \
 	ROW(trim, "trim")                       \
 	ROW(purge, "purge")

@@ -46,6 +46,7 @@ enum {
 	OP_ONCE = 1 << 9,       /* is one act, not one an entry: the batch has one item */
 	OP_AT = 1 << 10,        /* an id follows the subject: where the group's cursor shall be */
 	OP_NEW_GROUP = 1 << 11, /* the group must not be there yet */
+	OP_BACK = 1 << 13,      /* works on dead letters, each with its own target (back.h) */
 	OP_CUTS = 1 << 12,      /* removes entries from the front of the topic */
 };
 

@@ -4,6 +4,7 @@
 #ifndef OPS_SURVEY_H
 #define OPS_SURVEY_H
 
+#include "base/error.h"
 #include "ops/keys.h"
 #include "stream/entry.h"
 
@@ -27,6 +28,15 @@ struct survey_topic {
 	size_t group_count;
 	struct survey_group *groups;
 };
+
+/* Dead letters with the same way back. */
+struct survey_back {
+	struct survey_topic source; /* its name and `group` are the survey's own */
+	struct text group;
+	uint64_t to_group, to_topic, refused;
+	struct error why;
+};
+enum { SURVEY_BACKS_MAX = 16 };
 
 enum { SURVEY_SAMPLES = 3, SURVEY_POLICY_MAX = 32, SURVEY_EARLIER_MAX = 4, SURVEY_WHO_MAX = 64 };
 
@@ -62,6 +72,10 @@ struct survey {
 	uint64_t between;  /* OP_AT: entries between the two cursors */
 	bool between_more; /* and more that were not counted */
 	int64_t idle_ms;   /* SUBJECT_CONSUMER: of it; -1: not known */
+	/* OP_BACK. */
+	size_t back_count;
+	struct survey_back *backs; /* room for SURVEY_BACKS_MAX */
+	uint64_t backs_more;       /* letters with other ways back */
 	size_t earlier_count;
 	struct survey_earlier earlier[SURVEY_EARLIER_MAX]; /* the newest first */
 	bool claims; /* redeliver: some entry of the group was delivered more than once */

@@ -13,7 +13,6 @@
 static const char *const elsewhere[] = {
 	"funnel",
 	"indicators",
-	"redrive",
 };
 
 static const char *name_at(size_t i)

@@ -218,9 +218,10 @@ static bool next_back(struct run *run, struct error *error)
 
 static bool take_back(struct run *run, struct error *error)
 {
-	run->feed = feed_create(
-		&(struct feed_options){
-			.talk = run->talk, .config = run->options->config, .request = run->request},
+	run->feed = feed_create(&(struct feed_options){.talk = run->talk,
+					.config = run->options->config,
+					.request = run->request,
+					.entries = (run->op->flags & OP_BACK) != 0},
 		error);
 	if (run->feed == NULL) {
 		return false;

@@ -8,6 +8,7 @@
 #include "engine/edge.h"
 #include "engine/pending.h"
 #include "envelope/row_query.h"
+#include "op_backs.h"
 #include "op_feed.h"
 #include "op_look.h"
 #include "op_once.h"
@@ -290,6 +291,10 @@ static bool count_entries(const struct selecting *selecting, struct error *error
 		for (size_t i = 0; i < batch->count; i++) {
 			sample(selecting->survey, &batch->items[i]);
 			selecting->survey->missing += batch->items[i].fate == FATE_SKIPPED;
+			if (good && (selecting->op->flags & OP_BACK) != 0 &&
+				batch->items[i].entry != NULL) {
+				good = op_back_count(selecting, batch->items[i].entry, error);
+			}
 		}
 	}
 	if (good && feed_undecided(feed) > 0) {

@@ -133,7 +133,9 @@ static bool look_at_target(const struct selecting *selecting, struct error *erro
 	struct request *request = selecting->request;
 	struct survey_topic *target = &selecting->survey->target;
 
-	if ((selecting->op->flags & OP_COPIES) == 0) {
+	bool into = (selecting->op->flags & OP_BACK) != 0 && request_has(request, "into");
+
+	if ((selecting->op->flags & OP_COPIES) == 0 && !into) {
 		return true;
 	}
 	if (!aim(selecting, error) ||
@@ -175,6 +177,11 @@ static bool gate(const struct selecting *selecting, struct error *error)
 		return error_set(error, ERROR_REFUSED,
 			"the server has no scripts (EVAL): without them an entry could be lost or "
 			"doubled");
+	}
+	if (survey->cluster && (selecting->op->flags & OP_BACK) != 0) {
+		return error_set(error, ERROR_REFUSED,
+			"in a cluster dead letters and their sources lie in different slots: "
+			"`replay` takes them to a topic");
 	}
 	if (survey->cluster && (selecting->op->flags & OP_PENDING) != 0 &&
 		(selecting->op->flags & OP_COPIES) != 0 &&

@@ -15,6 +15,12 @@ void survey_finish(struct survey *survey)
 {
 	finish_topic(&survey->source);
 	finish_topic(&survey->target);
+	for (size_t i = 0; i < survey->back_count; i++) {
+		mem_free((void *)(uintptr_t)survey->backs[i].source.name.at);
+		mem_free((void *)(uintptr_t)survey->backs[i].group.at);
+		finish_topic(&survey->backs[i].source);
+	}
+	mem_free(survey->backs);
 }
 
 const struct survey_group *survey_group(const struct survey_topic *topic, struct text name)

@@ -17,12 +17,15 @@ static void expect_pending(
 	freeReplyObject(row);
 }
 
+/* The one job that is done and not undone. */
 static void undo_last(struct redis_server *server, int code, const char *text)
 {
 	char job[32];
 	struct run run = ON(server, "jobs");
+	const char *done = strstr(run_out(&run), "  done  ");
 
-	snprintf(job, sizeof job, "%.26s", run_out(&run));
+	assert_non_null(done);
+	snprintf(job, sizeof job, "%.26s", done - 26);
 	run_finish(&run);
 	run = ON(server, "jobs", "undo", job, "--yes");
 	expect(&run, code, text);

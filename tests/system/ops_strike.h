@@ -18,6 +18,7 @@ struct played {
 	const char *name;
 	const char *words[STAGE_WORDS_MAX];
 	void (*check)(struct redis_server *server);
+	void (*prepare)(struct redis_server *server); /* what was there before; may be NULL */
 };
 
 /* Resumes what was begun, also where the journal is lost; or begins anew where nothing was. */
@@ -43,6 +44,14 @@ static inline void bring_to_end(
 	free(output);
 }
 
+static inline void set_up(struct redis_server *server, const struct played *play)
+{
+	stage_fill(server, STRIKE_ENTRIES);
+	if (play->prepare != NULL) {
+		play->prepare(server);
+	}
+}
+
 struct blow {
 	enum proxy_act act;
 	enum proxy_way way;
@@ -52,7 +61,7 @@ struct blow {
 static inline void strike(struct redis_server *server, struct proxy *proxy,
 	const struct played *play, const struct blow *blow)
 {
-	stage_fill(server, STRIKE_ENTRIES);
+	set_up(server, play);
 	proxy_arm(proxy, blow->act, blow->way, blow->at);
 	int code = stage_run(proxy_url(proxy), proxy, play->words);
 
@@ -86,7 +95,7 @@ static inline void strike_along(struct redis_server *server, struct proxy *proxy
 static inline void measure(
 	struct redis_server *server, struct proxy *proxy, const struct played *play)
 {
-	stage_fill(server, STRIKE_ENTRIES);
+	set_up(server, play);
 	proxy_arm(proxy, PROXY_PASS, PROXY_UP, 0);
 	assert_int_equal(stage_run(proxy_url(proxy), NULL, play->words), 0);
 	play->check(server);

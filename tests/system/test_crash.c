@@ -23,10 +23,11 @@ static void check_redeliver(struct redis_server *server)
 }
 
 static const struct played plays[] = {
-	{"replay", {"replay", "orders", "--into", "again", "--create", "--yes"}, check_replay},
+	{"replay", {"replay", "orders", "--into", "again", "--create", "--yes"}, check_replay,
+		NULL},
 	{"dead-letter", {"dead-letter", "orders", "billing", "--min-idle", "0s", "--yes"},
-		check_dead_letter},
-	{"redeliver", {"redeliver", "orders", "billing", "--all", "--yes"}, check_redeliver},
+		check_dead_letter, NULL},
+	{"redeliver", {"redeliver", "orders", "billing", "--all", "--yes"}, check_redeliver, NULL},
 };
 
 static void killed_anywhere_a_replay_loses_and_doubles_nothing(void **state)

@@ -69,18 +69,52 @@ static void check_purge(struct redis_server *server)
 	assert_int_equal(redis_int(server, "EXISTS", "orders", NULL), 1);
 }
 
+/* All set aside; of the first and the last the source is gone. */
+static void set_aside(struct redis_server *server)
+{
+	const char *const words[] = {
+		"dead-letter", "orders", "billing", "--min-idle", "0s", "--yes", NULL};
+
+	assert_int_equal(stage_run(redis_url(server), NULL, words), 0);
+	redis_ok(server, "XDEL", "orders", "1-0", "5-0", NULL);
+	stage_forget();
+	redisReply *keys = redis_raw(server, "KEYS", "*:rm:*", NULL);
+	for (size_t i = 0; i < keys->elements; i++) {
+		redis_ok(server, "DEL", keys->element[i]->str, NULL);
+	}
+	freeReplyObject(keys);
+}
+
+static void check_redrive(struct redis_server *server)
+{
+	redisReply *all = redis_raw(server, "XRANGE", "orders", "6-0", "+", NULL);
+
+	stage_expect_pending(server, ENTRIES - 2, "rivermaster", 0);
+	assert_int_equal(all->elements, 2);
+	for (size_t i = 0; i < all->elements; i++) {
+		const redisReply *fields = all->element[i]->element[1];
+
+		assert_int_equal(fields->elements, 6);
+		assert_string_equal(fields->element[1]->str, i == 0 ? "1" : "5");
+		assert_string_equal(fields->element[5]->str, "x");
+	}
+	freeReplyObject(all);
+	assert_int_equal(redis_int(server, "XLEN", "orders:dlq", NULL), ENTRIES);
+}
+
 static const struct played plays[] = {
-	{"claim", {"claim", "orders", "billing", "--all", "--consumer", "w2", "--yes"},
-		check_claim},
-	{"ack", {"ack", "orders", "billing", "--all", "--yes"}, check_ack},
+	{"claim", {"claim", "orders", "billing", "--all", "--consumer", "w2", "--yes"}, check_claim,
+		NULL},
+	{"ack", {"ack", "orders", "billing", "--all", "--yes"}, check_ack, NULL},
 	{"consumer remove", {"consumer", "remove", "orders", "billing", "w1", "--yes"},
-		check_remove},
-	{"group create", {"group", "create", "orders", "new", "2-0", "--yes"}, check_create},
-	{"group seek", {"group", "seek", "orders", "audit", "3-0", "--yes"}, check_seek},
-	{"group destroy", {"group", "destroy", "orders", "audit", "--yes"}, check_destroy},
-	{"delete", {"delete", "orders", "2-0", "4-0", "--yes"}, check_delete},
-	{"trim", {"trim", "orders", "--maxlen", "2", "--yes"}, check_trim},
-	{"purge", {"purge", "orders", "--yes"}, check_purge},
+		check_remove, NULL},
+	{"group create", {"group", "create", "orders", "new", "2-0", "--yes"}, check_create, NULL},
+	{"group seek", {"group", "seek", "orders", "audit", "3-0", "--yes"}, check_seek, NULL},
+	{"group destroy", {"group", "destroy", "orders", "audit", "--yes"}, check_destroy, NULL},
+	{"delete", {"delete", "orders", "2-0", "4-0", "--yes"}, check_delete, NULL},
+	{"trim", {"trim", "orders", "--maxlen", "2", "--yes"}, check_trim, NULL},
+	{"redrive", {"redrive", "orders:dlq", "--yes"}, check_redrive, set_aside},
+	{"purge", {"purge", "orders", "--yes"}, check_purge, NULL},
 };
 
 static void strike_all(struct redis_server *server, enum proxy_act act)
