@@ -82,6 +82,8 @@ struct survey {
 };
 
 void survey_finish(struct survey *survey);
+/* Its groups. */
+void survey_topic_finish(struct survey_topic *topic);
 /* NULL where the topic has no such group. */
 const struct survey_group *survey_group(const struct survey_topic *topic, struct text name);
 

@@ -271,3 +271,27 @@ bool op_look_consumer(struct talk *talk, const struct text names[2], struct op_c
 	fetcher_destroy(fetcher);
 	return waited.outcome == FACT_KNOWN || fail(&waited, error);
 }
+
+static void take_still(void *into, const struct fact *fact)
+{
+	int64_t *still_ms = into;
+
+	for (size_t i = 0; i < fact->consumers.count; i++) {
+		int64_t idle_ms = fact->consumers.consumers[i].idle_ms;
+
+		*still_ms = *still_ms < 0 || idle_ms < *still_ms ? idle_ms : *still_ms;
+	}
+}
+
+bool op_look_still(
+	struct talk *talk, const struct text names[2], int64_t *still_ms, struct error *error)
+{
+	struct waited waited = {.take = take_still, .into = still_ms};
+	struct fetcher *fetcher = fetcher_create(talk_conn(talk), on_fact, &waited);
+
+	*still_ms = -1;
+	fetch_consumers(fetcher, names[0], names[1]);
+	talk_until(talk, &waited.done);
+	fetcher_destroy(fetcher);
+	return waited.outcome == FACT_KNOWN || fail(&waited, error);
+}

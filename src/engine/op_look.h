@@ -36,4 +36,8 @@ struct op_consumer {
 bool op_look_consumer(struct talk *talk, const struct text names[2], struct op_consumer *consumer,
 	struct error *error);
 
+/* For how long no consumer of a group has asked for anything; -1: there is none. */
+bool op_look_still(
+	struct talk *talk, const struct text names[2], int64_t *still_ms, struct error *error);
+
 #endif
