@@ -8,6 +8,7 @@
 #include "model/alert.h"
 #include "model/dead.h"
 #include "model/events.h"
+#include "model/journeys.h"
 #include "model/observed.h"
 #include "model/pending.h"
 #include "model/topic.h"
@@ -133,6 +134,9 @@ const struct dead_list *model_dead(const struct model *model);
 struct text model_dead_source(const struct model *model, struct text topic);
 /* What the rules found; NULL, which every alert_list function takes: there are none. */
 const struct alert_list *model_alerts(const struct model *model);
+/* The journeys that are stitched as events come; NULL: none are. */
+const struct journeys *model_journeys(const struct model *model);
+void model_show_journeys(struct model *model, const struct journeys *journeys);
 const struct mask *model_mask(const struct model *model);
 const char *model_client(const struct model *model);
 const struct mask *model_export_mask(const struct model *model);
