@@ -329,19 +329,8 @@ int journey_scan_end(struct journey_scan *scan, bool good, struct error *error)
 	return say_losses(scan) ? ERROR_FAILED : 0;
 }
 
-void journey_scan_text(const struct journey_scan *scan, const struct definition *definition,
-	enum key_use use, struct text text, struct buf *out)
+struct journey_source journey_scan_source(const struct journey_scan *scan)
 {
-	struct text field = text_of(use == KEY_USE_PARTY ? "customer" : "journey");
-
-	for (size_t i = 0; i < definition->key_count; i++) {
-		if (definition->keys[i].use == use) {
-			struct text path = text_of(definition->keys[i].path);
-			while (path.length > 0) {
-				field = text_cut(&path, '.');
-			}
-			break;
-		}
-	}
-	mask_value(scan->mask, field, text, out);
+	return (struct journey_source){
+		.journeys = scan->journeys, .variants = scan->variants, .mask = scan->mask};
 }

@@ -12,6 +12,7 @@
 	VIEW(pending_view)  \
 	VIEW(events_view)   \
 	VIEW(event_view)    \
+	VIEW(board_view)    \
 	VIEW(envelope_view) \
 	VIEW(dead_view)     \
 	VIEW(causes_view)   \
