@@ -88,6 +88,7 @@ struct model {
 	struct dead_list *dead;
 	struct alert_list *alerts; /* NULL: no rules */
 	const struct journeys *journeys;
+	const struct variants *variants;
 };
 
 static inline struct topic_own *topic_own(const struct topic *topic)

@@ -13,6 +13,8 @@
 	VIEW(events_view)    \
 	VIEW(event_view)     \
 	VIEW(board_view)     \
+	VIEW(customer_view)  \
+	VIEW(compare_view)   \
 	VIEW(waterfall_view) \
 	VIEW(envelope_view)  \
 	VIEW(dead_view)      \

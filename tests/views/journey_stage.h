@@ -22,6 +22,7 @@ struct stage {
 	void *state;
 	struct world world;
 	struct journey_log *log;
+	struct variants *variants; /* of the journeys that were held when they were measured */
 };
 
 /* `lines`: of the definition; NULL: nothing is declared. */
@@ -30,7 +31,7 @@ static inline void stage_open(struct stage *stage, const char *lines)
 	*stage = (struct stage){.log = log_begin(lines, LOG_MEMORY)};
 	world_open(&stage->world);
 	world_run(&stage->world, 5);
-	model_show_journeys(stage->world.model, stage->log->journeys);
+	model_show_journeys(stage->world.model, stage->log->journeys, NULL);
 }
 
 static inline void stage_show(struct stage *stage, const char *view, const struct ref *ref)
@@ -52,7 +53,8 @@ static inline void stage_close(struct stage *stage)
 		stage->view->close(stage->state);
 		mem_free(stage->state);
 	}
-	model_show_journeys(stage->world.model, NULL);
+	model_show_journeys(stage->world.model, NULL, NULL);
+	variants_destroy(stage->variants);
 	log_end(stage->log);
 	world_close(&stage->world);
 }
@@ -65,6 +67,16 @@ static inline void stage_add(
 
 	log_entry(stage->log, topic,
 		(struct id){(uint64_t)(stage->world.server_ms - ago_ms), seq++}, words);
+}
+
+/* What is usual is what the journeys did until now. */
+static inline void stage_measure(struct stage *stage)
+{
+	stage->variants = variants_create(1 << 20, false);
+	for (uint32_t at = 0; (at = journeys_next(stage->log->journeys, at)) != 0;) {
+		variants_add(stage->variants, stage->log->journeys, at);
+	}
+	model_show_journeys(stage->world.model, stage->log->journeys, stage->variants);
 }
 
 static inline void stage_pass(struct stage *stage)

@@ -159,7 +159,7 @@ static void why_it_is_empty_is_said(void **state)
 	assert_int_equal(stage_act(&stage, "open").kind, INTENT_SAY);
 	stage_act(&stage, "show-all");
 	assert_int_equal(stage_act(&stage, "open").kind, INTENT_OPEN);
-	model_show_journeys(stage.world.model, NULL);
+	model_show_journeys(stage.world.model, NULL, NULL);
 	assert_true(stage_shows(&stage, "journeys are not followed here"));
 	stage_close(&stage);
 }
