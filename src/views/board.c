@@ -36,18 +36,18 @@ static const struct binding bindings[] = {
 	{.key = NULL},
 };
 
-static void board_open(void *self, const struct ref *ref)
+void board_open(void *self, const struct ref *ref)
 {
 	struct board *board = self;
 
-	(void)ref;
+	ref_set(&board->within, ref);
 	table_init(&board->table, board_titles, BOARD_COLUMNS, "due");
 	board->scratch = mem_alloc(1, sizeof(*board->scratch));
 	buf_init(board->scratch, OUT_BYTES_MAX);
 	journey_copy_init(&board->copy);
 }
 
-static void board_interest(const void *self, const struct model *model, struct interest *out)
+void board_interest(const void *self, const struct model *model, struct interest *out)
 {
 	(void)self;
 	(void)model;
@@ -55,7 +55,7 @@ static void board_interest(const void *self, const struct model *model, struct i
 	out->journeys = true;
 }
 
-static void board_refresh(void *self, const struct model *model)
+void board_refresh(void *self, const struct model *model)
 {
 	struct board *board = self;
 	struct table_source source = board_source(board);
@@ -227,7 +227,7 @@ static struct intent act_on_one(struct board *board, const char *action, bool *k
 	return intent;
 }
 
-static struct intent board_act(void *self, const struct model *model, const char *action)
+struct intent board_act(void *self, const struct model *model, const char *action)
 {
 	struct board *board = self;
 	struct table_source source = board_source(board);
@@ -248,13 +248,13 @@ static struct intent board_act(void *self, const struct model *model, const char
 	return (struct intent){.kind = known ? INTENT_NONE : INTENT_UNKNOWN};
 }
 
-static struct table *board_table(void *self)
+struct table *board_table(void *self)
 {
 	return &((struct board *)self)->table;
 }
 
 /* The whole reason, which its column may cut. */
-static void board_note(const void *self, const struct model *model, char out[INTENT_MESSAGE_MAX])
+void board_note(const void *self, const struct model *model, char out[INTENT_MESSAGE_MAX])
 {
 	const struct board *board = self;
 	struct journey_view view;
@@ -274,11 +274,12 @@ static void board_note(const void *self, const struct model *model, char out[INT
 	buf_finish(&name);
 }
 
-static void board_close(void *self)
+void board_close(void *self)
 {
 	struct board *board = self;
 
 	table_finish(&board->table);
+	ref_finish(&board->within);
 	rows_filter_finish(&board->filter);
 	mem_free(board->now.rows);
 	mem_free(board->next.rows);

@@ -66,7 +66,9 @@ static void look_at(struct board *board, uint32_t number)
 	struct journey_view view;
 
 	journeys_view(board->source.journeys, number, &view);
-	if (!view.leads || view.events == 0) {
+	if (!view.leads || view.events == 0 ||
+		(board->within.subject == SUBJECT_PARTY &&
+			!text_equal(view.party, board->within.journey))) {
 		return;
 	}
 	look->of[view.state]++;

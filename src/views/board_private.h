@@ -5,6 +5,7 @@
 #define VIEWS_BOARD_PRIVATE_H
 
 #include "journey_copy.h"
+#include "draw/axis.h"
 #include "rows_filter.h"
 #include "views/view.h"
 
@@ -49,6 +50,7 @@ struct board_look {
 
 struct board {
 	struct table table;
+	struct ref within; /* own; a party: only its journeys, in order of time */
 	struct rows_filter filter;
 	struct journey_source source; /* of the last refresh */
 	const struct model *model;
@@ -57,9 +59,19 @@ struct board {
 	struct board_look now, next;
 	int width, height;
 	struct buf *scratch; /* for the words of one cell */
+	struct axis axis;    /* of the screen `customer` */
 	struct text other;   /* that is compared with */
 	struct journey_copy copy;
 };
+
+/* board.c: what the screens `journeys` and `customer` have in common. */
+void board_open(void *self, const struct ref *ref);
+void board_interest(const void *self, const struct model *model, struct interest *out);
+void board_refresh(void *self, const struct model *model);
+struct intent board_act(void *self, const struct model *model, const char *action);
+struct table *board_table(void *self);
+void board_note(const void *self, const struct model *model, char out[INTENT_MESSAGE_MAX]);
+void board_close(void *self);
 
 extern const struct table_column board_titles[BOARD_COLUMNS];
 struct table_source board_source(const struct board *board);

@@ -7,6 +7,7 @@ struct journey_source journey_source_of(const struct model *model)
 {
 	return (struct journey_source){
 		.journeys = model_journeys(model),
+		.variants = model_variants(model),
 		.mask = model_mask(model),
 	};
 }

@@ -23,6 +23,7 @@ struct stage {
 	struct world world;
 	struct journey_log *log;
 	struct live_journeys live;
+	struct variants *variants; /* of the journeys that were held when they were measured */
 };
 
 /* `lines`: of the definition; NULL: nothing is declared. */
@@ -55,6 +56,7 @@ static inline void stage_close(struct stage *stage)
 		mem_free(stage->state);
 	}
 	model_show_live(stage->world.model, NULL);
+	variants_destroy(stage->variants);
 	log_end(stage->log);
 	world_close(&stage->world);
 }
@@ -67,6 +69,16 @@ static inline void stage_add(
 
 	log_entry(stage->log, topic,
 		(struct id){(uint64_t)(stage->world.server_ms - ago_ms), seq++}, words);
+}
+
+/* What is usual is what the journeys did until now. */
+static inline void stage_measure(struct stage *stage)
+{
+	stage->variants = variants_create(1 << 20, false);
+	for (uint32_t at = 0; (at = journeys_next(stage->log->journeys, at)) != 0;) {
+		variants_add(stage->variants, stage->log->journeys, at);
+	}
+	stage->live.variants = stage->variants;
 }
 
 static inline void stage_pass(struct stage *stage)
