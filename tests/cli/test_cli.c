@@ -30,7 +30,7 @@ static void wrong_usage_exits_2_with_a_sentence(void **state)
 		{.words = {"frobnicate"},
 			.sentence = "no command `frobnicate`; see rivermaster help"},
 		{.words = {""}, .sentence = "no command ``"},
-		{.words = {"funnel", "orders"}, .sentence = "funnel is not in this version"},
+		{.words = {"indicators", "orders"}, .sentence = "indicators is not in this version"},
 		{.words = {"redrive"}, .sentence = "redrive is not in this version"},
 		{.words = {"redis://a", "redis://b"}, .sentence = "an argument too many"},
 		{.words = {"redis://a", "--url=redis://b"}, .sentence = "two URLs"},
