@@ -172,12 +172,41 @@ static void a_long_one_is_shown_whole_and_may_vanish(void **state)
 	stage_close(&stage);
 }
 
+static void every_event_leads_to_its_journey(void **state)
+{
+	struct ref entry;
+	struct stage stage;
+	struct intent intent;
+
+	(void)state;
+	stage_open(&stage, orders);
+	add_stuck(&stage);
+	entry = ref_entry(
+		text_of("orders.created"), (struct id){(uint64_t)stage.world.server_ms - 59000, 0});
+	for (uint64_t seq = 0; seq < 200; seq++) {
+		entry.id.seq = seq;
+		stage_show(&stage, "event", &entry);
+		intent = stage_act(&stage, "event-journey");
+		if (intent.kind == INTENT_OPEN) {
+			break;
+		}
+		assert_int_equal(intent.kind, INTENT_SAY);
+	}
+	assert_string_equal(intent.view, "journey");
+	assert_true(text_is(intent.ref.journey, "7"));
+	model_show_journeys(stage.world.model, NULL, NULL);
+	intent = stage_act(&stage, "event-journey");
+	assert_string_equal(intent.message, "journeys are not followed here");
+	stage_close(&stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_journey_looks_as_agreed_in_each_shape),
 		cmocka_unit_test(what_is_to_come_stands_below_what_goes_on),
 		cmocka_unit_test(each_step_leads_to_its_event_its_group_and_its_customer),
+		cmocka_unit_test(every_event_leads_to_its_journey),
 		cmocka_unit_test(one_that_is_not_held_says_where_to_look),
 		cmocka_unit_test(a_long_one_is_shown_whole_and_may_vanish),
 	};

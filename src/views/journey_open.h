@@ -1,0 +1,12 @@
+/*
+ * From an event, wherever one is shown, to its journey.
+ */
+#ifndef VIEWS_JOURNEY_OPEN_H
+#define VIEWS_JOURNEY_OPEN_H
+
+#include "views/view.h"
+
+/* Opens the journey that the entry is in, or says why none is known. */
+struct intent journey_open(const struct model *model, struct text topic, struct id id);
+
+#endif
