@@ -8,10 +8,10 @@
 #include "model/alert.h"
 #include "model/dead.h"
 #include "model/events.h"
+#include "model/live.h"
 #include "model/observed.h"
 #include "model/pending.h"
 #include "model/topic.h"
-#include "model/variants.h"
 #include "stream/mask.h"
 
 struct model;
@@ -136,11 +136,10 @@ struct text model_dead_source(const struct model *model, struct text topic);
 const struct alert_list *model_alerts(const struct model *model);
 /* The journeys that are stitched as events come; NULL: none are. */
 const struct journeys *model_journeys(const struct model *model);
-/* What they have in common; NULL where that is not known. */
-const struct variants *model_variants(const struct model *model);
-/* Both outlive the model, or the next call. */
-void model_show_journeys(
-	struct model *model, const struct journeys *journeys, const struct variants *variants);
+/* And what they are made of. */
+const struct live_journeys *model_live(const struct model *model);
+/* Borrowed, for as long as it is shown; NULL ends that. */
+void model_show_live(struct model *model, const struct live_journeys *live);
 const struct mask *model_mask(const struct model *model);
 const char *model_client(const struct model *model);
 const struct mask *model_export_mask(const struct model *model);

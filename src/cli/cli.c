@@ -13,14 +13,6 @@
 static const char *const elsewhere[] = {
 	"funnel",
 	"indicators",
-	"redrive",
-	"claim",
-	"ack",
-	"group",
-	"consumer",
-	"record",
-	"trim",
-	"delete",
 };
 
 static const char *name_at(size_t i)

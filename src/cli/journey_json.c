@@ -31,6 +31,36 @@ static void add_key(const struct journey_path *path, struct buf *out, const char
 	buf_finish(&seen);
 }
 
+static void add_count(struct buf *out, const char *name, int64_t count)
+{
+	if (count >= 0) {
+		buf_addf(out, ", \"%s\": %" PRId64, name, count);
+	} else {
+		buf_addf(out, ", \"%s\": null", name);
+	}
+}
+
+/* The broker's own reason, in parts. */
+static void add_stuck(const struct journey_path *path, struct buf *out)
+{
+	struct journey_stuck why;
+
+	if (!journeys_stuck(path->source.journeys, path->view.number, &why)) {
+		return;
+	}
+	buf_addf(out, ", \"stuck\": {\"rule\": \"%s\"", stuck_rule_name(why.rule));
+	buf_add_string(out, ", ");
+	add_text(out, "topic", why.topic);
+	buf_add_string(out, ", ");
+	add_text(out, "group", why.group);
+	buf_add_string(out, ", ");
+	add_text(out, "consumer", why.consumer);
+	add_count(out, "idle_ms", why.idle_ms);
+	add_count(out, "deliveries", why.deliveries);
+	add_count(out, "lag", why.lag);
+	buf_add_byte(out, '}');
+}
+
 static void add_reason(const struct journey_path *path, struct buf *out)
 {
 	struct buf reason;
@@ -176,6 +206,7 @@ void journey_json_write(const struct journey_scan *scan, uint32_t number, struct
 	add_key(&path, out, "party", KEY_USE_PARTY, path.view.party);
 	buf_addf(out, ", \"state\": \"%s\", ", journey_state_name(path.state));
 	add_reason(&path, out);
+	add_stuck(&path, out);
 	buf_add_string(out, ", ");
 	add_flags(&path, out);
 	buf_add_string(out, ", ");

@@ -202,6 +202,22 @@ static int64_t now_ms(const struct journey_scan *scan)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* The broker's own reasons are those of now: of a range that ends before it they are not told. */
+static bool look_for_stuck(struct journey_scan *scan, struct error *error)
+{
+	if (scan->options->to != NULL ||
+		stuck_look(&scan->answer.config, scan->journeys, &scan->stuck, error)) {
+		return true;
+	}
+	if (error->code != ERROR_REFUSED) {
+		return false;
+	}
+	error_prefix(error, "what is stuck cannot be told");
+	output_complain(error->text);
+	error->code = ERROR_NONE;
+	return true;
+}
+
 bool journey_scan_run(struct journey_scan *scan, struct error *error)
 {
 	const struct options *options = scan->options;
@@ -223,6 +239,9 @@ bool journey_scan_run(struct journey_scan *scan, struct error *error)
 		return good;
 	}
 	journeys_advance(scan->journeys, now_ms(scan));
+	if (!look_for_stuck(scan, error)) {
+		return false;
+	}
 	for (uint32_t at = 0; (at = journeys_next(scan->journeys, at)) != 0;) {
 		struct journey_view view;
 		journeys_view(scan->journeys, at, &view);
@@ -239,6 +258,13 @@ static bool say_losses(const struct journey_scan *scan)
 	const struct browse_coverage *coverage = &scan->coverage;
 	struct journeys_totals totals = journeys_totals(scan->journeys);
 	struct error told;
+
+	if (scan->stuck.left > 0) {
+		error_set(&told, ERROR_FAILED,
+			"%llu journeys are still and were not asked about: they may be stuck",
+			(unsigned long long)scan->stuck.left);
+		output_complain(told.text);
+	}
 
 	if (totals.partial + totals.forgotten > 0) {
 		error_set(&told, ERROR_FAILED,

@@ -7,7 +7,9 @@
 
 #include "answer.h"
 #include "engine/browse.h"
+#include "engine/stuck.h"
 #include "model/journey_path.h"
+#include "stream/mask.h"
 
 struct journey_scan {
 	const struct options *options;
@@ -24,6 +26,7 @@ struct journey_scan {
 	void (*on_leave)(struct journey_scan *scan, uint32_t number);
 	void *arg;
 	struct browse_coverage coverage;
+	struct stuck_coverage stuck;
 	int64_t server_now_ms;
 	uint64_t told_at;
 	struct error failure;

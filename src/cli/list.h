@@ -17,6 +17,7 @@
 	ROW(check)           \
 	ROW(metrics)         \
 	ROW(doctor)          \
+	ROW(record)          \
 	ROW(import)          \
 	ROW(jobs)            \
 	ROW(audit)           \

@@ -132,6 +132,7 @@ const char *journey_path_event_state(const struct journey_event *event)
 {
 	return (event->flags & EVENT_DEAD) != 0      ? "dead"
 		: (event->flags & EVENT_FAILED) != 0 ? "failed"
+		: (event->flags & EVENT_STUCK) != 0  ? "stuck"
 		: (event->flags & EVENT_LATE) != 0   ? "late"
 						     : "done";
 }

@@ -309,6 +309,40 @@ static void reason_late(
 		number_duration(ago, journeys->now_ms - view->due_ms));
 }
 
+static void reason_stuck(const struct journeys *journeys, uint32_t number, struct buf *out)
+{
+	struct journey_stuck why;
+	char time[NUMBER_MAX], lag[NUMBER_MAX];
+
+	if (!journeys_stuck(journeys, number, &why)) {
+		return;
+	}
+	if (why.rule == STUCK_OVERDUE) {
+		buf_addf(out, "nothing for %s", number_duration(time, why.idle_ms));
+		buf_addf(out, ", where the next comes within %s",
+			number_duration(time, why.limit_ms));
+		return;
+	}
+	buf_add_string(out, why.rule == STUCK_PENDING ? "pending in " : "not read by ");
+	buf_add_text(out, why.topic);
+	buf_add_byte(out, '/');
+	buf_add_text(out, why.group);
+	if (why.rule == STUCK_PENDING) {
+		buf_add_string(out, " on ");
+		buf_add_text(out, why.consumer);
+		buf_addf(out, ", idle %s, delivered %" PRId64 " %s",
+			number_duration(time, why.idle_ms), why.deliveries,
+			why.deliveries == 1 ? "time" : "times");
+	} else if (why.rule == STUCK_NO_CONSUMER) {
+		buf_add_string(out, ", which has no consumer");
+	} else {
+		buf_addf(out, ", which has not moved for %s", number_duration(time, why.idle_ms));
+	}
+	if (why.lag >= 0) {
+		buf_addf(out, ", lag %s", number_count(lag, why.lag, NUMBER_MAX - 1));
+	}
+}
+
 void journeys_reason(const struct journeys *journeys, uint32_t number, struct buf *out)
 {
 	char text[NUMBER_MAX];
@@ -321,6 +355,9 @@ void journeys_reason(const struct journeys *journeys, uint32_t number, struct bu
 			journey_at(journeys, number)->progress.dead ? "dead-lettered at "
 								    : "failed at ");
 		buf_add_text(out, journeys_step(journeys, view.failed_at));
+		break;
+	case JOURNEY_STUCK:
+		reason_stuck(journeys, number, out);
 		break;
 	case JOURNEY_LATE:
 		reason_late(journeys, &view, out);

@@ -2,19 +2,19 @@
 #include "model/model.h"
 #include "state.h"
 
+const struct live_journeys *model_live(const struct model *model)
+{
+	static const struct live_journeys none = {.journeys = NULL};
+
+	return model->live == NULL ? &none : model->live;
+}
+
 const struct journeys *model_journeys(const struct model *model)
 {
-	return model->journeys;
+	return model_live(model)->journeys;
 }
 
-const struct variants *model_variants(const struct model *model)
+void model_show_live(struct model *model, const struct live_journeys *live)
 {
-	return model->variants;
-}
-
-void model_show_journeys(
-	struct model *model, const struct journeys *journeys, const struct variants *variants)
-{
-	model->journeys = journeys;
-	model->variants = variants;
+	model->live = live;
 }

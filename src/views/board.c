@@ -52,6 +52,7 @@ void board_interest(const void *self, const struct model *model, struct interest
 	(void)self;
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->journeys = true;
 }
 
 void board_refresh(void *self, const struct model *model)

@@ -102,6 +102,7 @@ static void event_interest(const void *self, const struct model *model, struct i
 
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->journeys = true;
 	interest_add(out, INTEREST_TOPIC, screen->entry.topic, text_of(""));
 	out->has_entry = true;
 	out->entry_topic = screen->entry.topic;

@@ -145,6 +145,7 @@ static void events_interest(const void *self, const struct model *model, struct 
 
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->journeys = events->journeys;
 	out->events = (struct interest_events){
 		.wanted = true,
 		.query = buf_text(&events->query),

@@ -38,6 +38,7 @@ static struct intent act_journey(struct events *events, const struct model *mode
 	const struct event_row *row =
 		events->mine ? events_scroll_row(&events->scroll, model_events(model)) : NULL;
 
+	events->journeys = true;
 	return row ? journey_open(model, row->topic, row->entry.id) : say("there is no event here");
 }
 

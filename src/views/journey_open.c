@@ -12,7 +12,8 @@ struct intent journey_open(const struct model *model, struct text topic, struct 
 	uint32_t number;
 
 	if (!source.journeys) {
-		snprintf(intent.message, sizeof(intent.message), "journeys are not followed here");
+		snprintf(intent.message, sizeof(intent.message),
+			"journeys are followed from now on: again in a moment");
 		return intent;
 	}
 	number = journeys_with(source.journeys, topic, id, 0);

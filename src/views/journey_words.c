@@ -7,7 +7,7 @@ struct journey_source journey_source_of(const struct model *model)
 {
 	return (struct journey_source){
 		.journeys = model_journeys(model),
-		.variants = model_variants(model),
+		.variants = model_live(model)->variants,
 		.mask = model_mask(model),
 	};
 }

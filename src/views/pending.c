@@ -167,6 +167,7 @@ static void pending_interest(const void *self, const struct model *model, struct
 
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->journeys = screen->journeys;
 	if (screen->group.subject == SUBJECT_NONE) {
 		return;
 	}

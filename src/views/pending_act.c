@@ -45,6 +45,7 @@ static struct intent act_journey(struct pending_screen *screen, const struct mod
 	size_t at;
 	const struct pending_item *item = pending_selected(screen, &at);
 
+	screen->journeys = true;
 	return item ? journey_open(model, item->key, item->id) : say("there is no entry here");
 }
 

@@ -23,6 +23,7 @@ struct stage {
 	struct world world;
 	struct journey_log *log;
 	struct variants *variants; /* of the journeys that were held when they were measured */
+	struct live_journeys live;
 };
 
 /* `lines`: of the definition; NULL: nothing is declared. */
@@ -31,7 +32,8 @@ static inline void stage_open(struct stage *stage, const char *lines)
 	*stage = (struct stage){.log = log_begin(lines, LOG_MEMORY)};
 	world_open(&stage->world);
 	world_run(&stage->world, 5);
-	model_show_journeys(stage->world.model, stage->log->journeys, NULL);
+	stage->live = (struct live_journeys){.journeys = stage->log->journeys};
+	model_show_live(stage->world.model, &stage->live);
 }
 
 static inline void stage_show(struct stage *stage, const char *view, const struct ref *ref)
@@ -53,7 +55,7 @@ static inline void stage_close(struct stage *stage)
 		stage->view->close(stage->state);
 		mem_free(stage->state);
 	}
-	model_show_journeys(stage->world.model, NULL, NULL);
+	model_show_live(stage->world.model, NULL);
 	variants_destroy(stage->variants);
 	log_end(stage->log);
 	world_close(&stage->world);
@@ -76,7 +78,7 @@ static inline void stage_measure(struct stage *stage)
 	for (uint32_t at = 0; (at = journeys_next(stage->log->journeys, at)) != 0;) {
 		variants_add(stage->variants, stage->log->journeys, at);
 	}
-	model_show_journeys(stage->world.model, stage->log->journeys, stage->variants);
+	stage->live.variants = stage->variants;
 }
 
 static inline void stage_pass(struct stage *stage)

@@ -148,7 +148,7 @@ static void why_it_is_empty_is_said(void **state)
 	stage_open(&stage, orders);
 	stage_show(&stage, "journeys", &nothing);
 	stage_pass(&stage);
-	assert_true(stage_shows(&stage, "no event was read yet"));
+	assert_true(stage_shows(&stage, "no event was read: nothing was added"));
 	stage_add(&stage, "audit", 4000, "type=noted by=nobody");
 	assert_true(stage_shows(&stage, "1 event read, none with a key"));
 	stage_add(&stage, "orders", 90000, "type=placed order=1");
@@ -159,7 +159,7 @@ static void why_it_is_empty_is_said(void **state)
 	assert_int_equal(stage_act(&stage, "open").kind, INTENT_SAY);
 	stage_act(&stage, "show-all");
 	assert_int_equal(stage_act(&stage, "open").kind, INTENT_OPEN);
-	model_show_journeys(stage.world.model, NULL, NULL);
+	model_show_live(stage.world.model, NULL);
 	assert_true(stage_shows(&stage, "journeys are not followed here"));
 	stage_close(&stage);
 }

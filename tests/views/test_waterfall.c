@@ -136,7 +136,7 @@ static void one_that_is_not_held_says_where_to_look(void **state)
 	assert_true(stage_shows(&stage, "no^[[31mbody is not among the journeys that are held"));
 	assert_int_equal(stage_act(&stage, "open").kind, INTENT_SAY);
 	assert_int_equal(stage_act(&stage, "longer").kind, INTENT_SAY);
-	model_show_journeys(stage.world.model, NULL, NULL);
+	model_show_live(stage.world.model, NULL);
 	assert_true(stage_shows(&stage, "journeys are not followed here"));
 	stage_close(&stage);
 }
@@ -167,7 +167,7 @@ static void a_long_one_is_shown_whole_and_may_vanish(void **state)
 		stage_act(&stage, "right");
 	}
 	assert_true(stage_shows(&stage, "zoom x"));
-	model_show_journeys(stage.world.model, NULL, NULL);
+	model_show_live(stage.world.model, NULL);
 	assert_true(stage_shows(&stage, "journeys are not followed here"));
 	stage_close(&stage);
 }
@@ -194,9 +194,9 @@ static void every_event_leads_to_its_journey(void **state)
 	}
 	assert_string_equal(intent.view, "journey");
 	assert_true(text_is(intent.ref.journey, "7"));
-	model_show_journeys(stage.world.model, NULL, NULL);
+	model_show_live(stage.world.model, NULL);
 	intent = stage_act(&stage, "event-journey");
-	assert_string_equal(intent.message, "journeys are not followed here");
+	assert_string_equal(intent.message, "journeys are followed from now on: again in a moment");
 	stage_close(&stage);
 }
 
