@@ -108,13 +108,17 @@ enum role board_say_coverage(const struct board *board, char *out, size_t size)
 
 void board_say_title(const struct board *board, char *out, size_t size)
 {
+	static const char *const lists[BOARD_SHOWN] = {
+		[BOARD_OPEN_FAILED] = "on their way",
+		[BOARD_OPEN] = "on their way, without failed",
+		[BOARD_ALL] = "(all)",
+	};
 	const struct table *table = &board->table;
 	struct text filter = buf_text(&table->filter);
 	char shown[NUMBER_MAX], total[NUMBER_MAX];
 
 	snprintf(out, size, "Journeys %s  %s of %s   filter: %.*s%s%s%s   sort: %s %s",
-		board->all ? "(all)" : "on their way",
-		number_count(shown, (int64_t)table->shown, 9),
+		lists[board->lists], number_count(shown, (int64_t)table->shown, 9),
 		number_count(total, (int64_t)table->total, 9),
 		filter.length ? (int)filter.length : 4, filter.length ? filter.at : "none",
 		board->filter.trouble[0] ? " (" : "", board->filter.trouble,
@@ -147,7 +151,7 @@ static void say_no_journey(const struct board *board, char *out, size_t size)
 	char number[NUMBER_MAX];
 
 	if (totals.events > 0) {
-		snprintf(out, size, "no journey is on its way; over: %s, which a shows",
+		snprintf(out, size, "no journey is on its way; over: %s, which a a shows",
 			number_count(number,
 				(int64_t)(board->now.of[JOURNEY_COMPLETED] +
 					board->now.of[JOURNEY_ABANDONED]),

@@ -105,6 +105,7 @@ static void waterfall_refresh(void *self, const struct model *model)
 	if (first) {
 		select_open(fall);
 	}
+	fall_choose_columns(fall);
 	table_refresh(&fall->table, &source, model_now_ms(model));
 }
 

@@ -124,6 +124,27 @@ static void each_step_leads_to_its_event_its_group_and_its_customer(void **state
 	stage_close(&stage);
 }
 
+static void a_stuck_one_leads_to_the_group_that_holds_it(void **state)
+{
+	const struct ref what = of("7");
+	struct stage stage;
+	struct intent intent;
+
+	(void)state;
+	stage_open(&stage, orders);
+	add_stuck(&stage);
+	stage_hold(&stage, "7", STUCK_PENDING);
+	stage_show(&stage, "journey", &what);
+	stage_pass(&stage);
+	assert_true(stage_shows(&stage, "STUCK 58s"));
+	assert_true(stage_shows(&stage, "and 58s so far"));
+	intent = stage_act(&stage, "step-group");
+	assert_string_equal(intent.view, "group");
+	assert_true(text_is(intent.ref.topic, "orders.created"));
+	assert_true(text_is(intent.ref.group, "billing"));
+	stage_close(&stage);
+}
+
 static void one_that_is_not_held_says_where_to_look(void **state)
 {
 	const struct ref what = of("no\x1b[31mbody");
@@ -207,6 +228,7 @@ int main(void)
 		cmocka_unit_test(what_is_to_come_stands_below_what_goes_on),
 		cmocka_unit_test(each_step_leads_to_its_event_its_group_and_its_customer),
 		cmocka_unit_test(every_event_leads_to_its_journey),
+		cmocka_unit_test(a_stuck_one_leads_to_the_group_that_holds_it),
 		cmocka_unit_test(one_that_is_not_held_says_where_to_look),
 		cmocka_unit_test(a_long_one_is_shown_whole_and_may_vanish),
 	};
