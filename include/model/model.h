@@ -12,7 +12,6 @@
 #include "model/observed.h"
 #include "model/pending.h"
 #include "model/topic.h"
-#include "model/variants.h"
 #include "stream/mask.h"
 
 struct model;

@@ -27,8 +27,8 @@ static const struct binding bindings[] = {
 		.hint = "by"},
 	{.key = "a",
 		.action = "show-all",
-		.label = "show those that are over, too, or not",
-		.hint = "all"},
+		.label = "leave out what failed; show what is over, too",
+		.hint = "shown"},
 	{.key = "yi", .action = "copy-id", .label = "copy what the journey is called"},
 	{.key = "yc",
 		.action = "copy-command",
@@ -195,10 +195,15 @@ static struct intent act_sort(struct board *board)
 
 static struct intent act_all(struct board *board)
 {
-	board->all = !board->all;
+	static const char *const says[BOARD_SHOWN] = {
+		[BOARD_OPEN_FAILED] = "journeys on their way, and those that failed",
+		[BOARD_OPEN] = "journeys on their way, without those that failed",
+		[BOARD_ALL] = "all journeys that are held",
+	};
+
+	board->lists = (enum board_shown)((board->lists + 1) % BOARD_SHOWN);
 	board_look_again(board);
-	return say(board->all ? "all journeys that are held"
-			      : "journeys on their way, and those that failed");
+	return say(says[board->lists]);
 }
 
 static struct intent act_on_one(struct board *board, const char *action, bool *known)

@@ -6,7 +6,9 @@
 
 static bool is_listed(const struct board *board, enum journey_state state)
 {
-	return board->all || journey_rank(state) < 4;
+	return board->lists == BOARD_ALL ||
+		(journey_rank(state) < 4 &&
+			(state != JOURNEY_FAILED || board->lists == BOARD_OPEN_FAILED));
 }
 
 /* The gravest first, then the nearest deadline, then the newest. */

@@ -48,13 +48,16 @@ struct board_look {
 	uint32_t at; /* the journey that was looked at last */
 };
 
+/* Which journeys are listed. */
+enum board_shown { BOARD_OPEN_FAILED, BOARD_OPEN, BOARD_ALL, BOARD_SHOWN };
+
 struct board {
 	struct table table;
 	struct ref within; /* own; a party: only its journeys, in order of time */
 	struct rows_filter filter;
 	struct journey_source source; /* of the last refresh */
 	const struct model *model;
-	bool all; /* those that are over, too */
+	enum board_shown lists;
 	bool looked;
 	struct board_look now, next;
 	int width, height;

@@ -53,6 +53,7 @@ static void compare_interest(const void *self, const struct model *model, struct
 	(void)self;
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->journeys = true;
 }
 
 static void refresh_side(struct waterfall *fall, const struct model *model)

@@ -37,6 +37,9 @@ void journey_say_party(
 /* Why it is in its state; where that says all, the step that it is at. */
 void journey_say_reason(
 	const struct journey_source *source, const struct journey_view *view, struct buf *out);
+/* The same in as few cells as can be: `billing: pending 1m24s x17 on c3`. */
+void journey_say_short(
+	const struct journey_source *source, const struct journey_view *view, struct buf *out);
 /* `5/8`, or `5` where nothing tells how many there will be. */
 struct journey_steps {
 	size_t done, expected;

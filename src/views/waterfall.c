@@ -60,6 +60,7 @@ static void waterfall_interest(const void *self, const struct model *model, stru
 
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->journeys = true;
 	if (fall->count > 0 && fall->source.journeys) {
 		interest_add(out, INTEREST_TOPIC,
 			journeys_topic(fall->source.journeys, fall->events[fall->count - 1].topic),
@@ -104,6 +105,7 @@ static void waterfall_refresh(void *self, const struct model *model)
 	if (first) {
 		select_open(fall);
 	}
+	fall_choose_columns(fall);
 	table_refresh(&fall->table, &source, model_now_ms(model));
 }
 

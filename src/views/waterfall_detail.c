@@ -225,6 +225,21 @@ static char *say_share(char out[NUMBER_MAX], int64_t ms, int64_t of_ms)
 	return out;
 }
 
+/* What goes on is on no path yet. */
+static void add_so_far(const struct waterfall *fall, struct lines *lines)
+{
+	char words[WORDS_MAX], open[NUMBER_MAX];
+	int64_t last_ms = fall->count > 0 ? fall->events[fall->count - 1].at_ms : 0;
+
+	if (journey_goes_on(fall->state) && fall->now_ms > last_ms) {
+		snprintf(words, sizeof(words), "and %s so far",
+			number_duration(open, fall->now_ms - last_ms));
+		add_line(lines, journey_role(fall->state), words);
+	} else if (fall->part_count == 0) {
+		add_line(lines, ROLE_MUTED, "nothing was waited for");
+	}
+}
+
 static void draw_critical(const struct waterfall *fall, struct canvas *canvas)
 {
 	struct canvas inside = panel_draw(canvas, "Critical path", NULL, false);
@@ -247,9 +262,7 @@ static void draw_critical(const struct waterfall *fall, struct canvas *canvas)
 			(int)(step.length < 200 ? step.length : 200), step.at);
 		add_line(&lines, i == 0 ? ROLE_TEXT : ROLE_MUTED, words);
 	}
-	if (count == 0) {
-		add_line(&lines, ROLE_MUTED, "nothing was waited for yet");
-	}
+	add_so_far(fall, &lines);
 	add_merges(fall, &lines);
 }
 

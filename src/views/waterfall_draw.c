@@ -69,6 +69,21 @@ static int put_sla(
 	return put(row, x + cells + BAR_CELLS + 1, role, text_of(words));
 }
 
+/* `STUCK 47s`: for how long nothing came, where something should. */
+static void say_state(
+	const struct waterfall *fall, const struct journey_view *view, char *out, size_t size)
+{
+	const char *state = journey_state_name(fall->state);
+	char since[NUMBER_MAX];
+
+	if (journey_goes_on(fall->state) && fall->now_ms > view->last_ms) {
+		snprintf(out, size, "%s %s", state,
+			number_duration(since, fall->now_ms - view->last_ms));
+	} else {
+		snprintf(out, size, "%s", state);
+	}
+}
+
 static void say_steps(
 	const struct waterfall *fall, const struct journey_view *view, char *out, size_t size)
 {
@@ -97,7 +112,8 @@ static void draw_what(
 		journey_say_party(&fall->source, view, fall->scratch);
 		x = put(row, x, ROLE_ACCENT, buf_text(fall->scratch));
 	}
-	x = put(row, x, journey_role(fall->state), text_of(journey_state_name(fall->state)));
+	say_state(fall, view, words, sizeof(words));
+	x = put(row, x, journey_role(fall->state), text_of(words));
 	say_steps(fall, view, words, sizeof(words));
 	x = put(row, x, ROLE_TEXT, text_of(words));
 	snprintf(words, sizeof(words), "wall %s",
@@ -227,10 +243,10 @@ static void draw_legend(const struct waterfall *fall, struct canvas *time)
 		const char *words;
 	} rows[] = {
 		{GLYPH_WAIT, "waits"},
-		{GLYPH_UP8, "is worked on"},
-		{GLYPH_H, "one or the other"},
+		{GLYPH_UP8, "worked on"},
+		{GLYPH_H, "either"},
 		{GLYPH_GROWING, "goes on"},
-		{GLYPH_MISSING, "is to come"},
+		{GLYPH_MISSING, "to come"},
 	};
 	int y = time->height - 1, x = 0;
 

@@ -87,6 +87,23 @@ static inline void stage_pass(struct stage *stage)
 	stage->view->refresh(stage->state, stage->world.model);
 }
 
+/* The broker holds it up. */
+static inline void stage_hold(struct stage *stage, const char *name, enum stuck_rule rule)
+{
+	const struct journey_stuck why = {
+		.rule = rule,
+		.topic = text_of("orders.created"),
+		.group = text_of("billing"),
+		.consumer = text_of(rule == STUCK_PENDING ? "billing-1" : ""),
+		.idle_ms = rule == STUCK_PENDING ? 47000 : -1,
+		.deliveries = rule == STUCK_PENDING ? 17 : -1,
+		.lag = rule == STUCK_PENDING ? -1 : 665,
+	};
+
+	journeys_set_stuck(
+		stage->log->journeys, journeys_find(stage->log->journeys, text_of(name), 0), &why);
+}
+
 static inline void stage_draw(
 	struct stage *stage, int width, int height, enum charset charset, struct buf *out)
 {
