@@ -9,7 +9,7 @@
 
 struct live_journeys {
 	const struct journeys *journeys; /* NULL: none are stitched */
-	const struct variants *variants; /* what they have in common; NULL: not known */
+	const struct variants *variants; /* of those that are held, some seconds ago; may be NULL */
 	int64_t since_ms;  /* of the server's clock: what was added from then on was read */
 	bool reading_back; /* what lies between there and now is still being read */
 	uint64_t entries, bytes;

@@ -12,6 +12,7 @@
 	ROW(journeys)        \
 	ROW(journey)         \
 	ROW(variants)        \
+	ROW(funnel)          \
 	ROW(pending)         \
 	ROW(dead_letters)    \
 	ROW(check)           \

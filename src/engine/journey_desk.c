@@ -10,6 +10,8 @@ enum {
 	LONGEST_MS = 20000, /* of a round: then it cannot keep up */
 	FEW_KEYS = 200,     /* are all looked at in each round, whatever the model knows */
 	MEMORY_SHARE = 4,
+	MEASURE_MS = 5000,
+	MEASURE_TIMES = 100, /* as long as it took */
 };
 
 static const uint64_t bytes_per_s = 4 * 1000 * 1000, back_bytes_per_s = 8 * 1000 * 1000;
@@ -250,6 +252,31 @@ static void read_on(struct journey_desk *desk, struct conn *conn, int64_t now_ms
 	}
 }
 
+/* What the journeys have in common is measured anew now and then: seldom enough to cost little. */
+static void measure(struct journey_desk *desk, int64_t now_ms)
+{
+	uint64_t began_ns = uv_hrtime();
+
+	if (desk->variants != NULL && now_ms - desk->measured_ms < desk->measure_after_ms) {
+		return;
+	}
+	variants_destroy(desk->variants);
+	desk->variants = variants_create(
+		(size_t)desk->config->memory_bytes / MEMORY_SHARE / MEMORY_SHARE, false);
+	for (uint32_t at = 0; (at = journeys_next(desk->journeys, at)) != 0;) {
+		struct journey_view view;
+
+		journeys_view(desk->journeys, at, &view);
+		if (view.leads) {
+			variants_add(desk->variants, desk->journeys, at);
+		}
+	}
+	desk->live.variants = desk->variants;
+	desk->measured_ms = now_ms;
+	desk->measure_after_ms =
+		(int64_t)((uv_hrtime() - began_ns) / 1000000) * MEASURE_TIMES + MEASURE_MS;
+}
+
 void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 {
 	int64_t server_ms;
@@ -268,6 +295,7 @@ void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 	if (now_ms - desk->advanced_ms >= SECOND_MS) {
 		desk->advanced_ms = now_ms;
 		journeys_advance(desk->journeys, server_ms);
+		measure(desk, now_ms);
 		if (!desk->live.reading_back) {
 			journey_watch_turn(&desk->watch, conn, now_ms);
 		}
@@ -295,6 +323,7 @@ void journey_desk_close(struct journey_desk *desk)
 		journey_watch_finish(&desk->watch);
 		finish_places(desk);
 		event_reader_destroy(desk->reader);
+		variants_destroy(desk->variants);
 		journeys_destroy(desk->journeys);
 		desk->journeys = NULL;
 	}

@@ -23,6 +23,8 @@ struct journey_desk {
 	struct side side;
 	struct live_journeys live;
 	struct journeys *journeys;
+	struct variants *variants; /* of the journeys that were held then */
+	int64_t measured_ms, measure_after_ms;
 	struct event_reader *reader;
 	struct journey_watch watch;
 

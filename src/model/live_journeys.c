@@ -14,6 +14,11 @@ const struct journeys *model_journeys(const struct model *model)
 	return model_live(model)->journeys;
 }
 
+const struct variants *model_variants(const struct model *model)
+{
+	return model_live(model)->variants;
+}
+
 void model_show_live(struct model *model, const struct live_journeys *live)
 {
 	model->live = live;

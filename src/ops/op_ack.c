@@ -80,11 +80,9 @@ const struct op op_ack = {
 	.name = "ack",
 	.usage = "rivermaster ack [OPTION]... TOPIC GROUP [ID]...",
 	.summary = "acknowledge pending entries without their work being done",
-	.help = "Chooses by ID, or by --where, --min-idle, --min-deliveries over the pending "
-		"entries. --reason\n"
-		"tells why, in the audit. `jobs undo` makes them pending again, with owner, "
-		"deliveries and\n"
-		"time, where the topic still has them.\n",
+	.help = "Chooses by ID, or by --where, --min-idle, --min-deliveries over the pending\n"
+		"entries. --reason tells why, in the audit. `jobs undo` makes them pending again,\n"
+		"with owner, deliveries and time, where the topic still has them.\n",
 	.subject = SUBJECT_GROUP,
 	.flags = OP_IDS | OP_PENDING,
 	.params = params,

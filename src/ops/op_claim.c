@@ -92,11 +92,10 @@ const struct op op_claim = {
 	.name = "claim",
 	.usage = "rivermaster claim [OPTION]... --consumer NAME TOPIC GROUP [ID]...",
 	.summary = "make pending entries another consumer's",
-	.help = "Chooses by ID, or by --where, --min-idle, --min-deliveries over the pending "
-		"entries. The\n"
-		"number of deliveries stays. `jobs undo` gives back what the new owner still has, "
-		"with its\n"
-		"owner, deliveries and time.\n",
+	.help = "Chooses by ID, or by --where, --min-idle, --min-deliveries over the pending\n"
+		"entries. The number of deliveries stays. `jobs undo` gives back what the new "
+		"owner\n"
+		"still has, with its owner, deliveries and time.\n",
 	.subject = SUBJECT_GROUP,
 	.flags = OP_IDS | OP_PENDING,
 	.params = params,

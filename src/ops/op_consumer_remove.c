@@ -90,10 +90,10 @@ const struct op op_consumer_remove = {
 	.usage = "rivermaster consumer remove [OPTION]... TOPIC GROUP CONSUMER",
 	.summary = "remove a consumer, and lose nothing of what it has pending",
 	.help = "Redis drops the pending entries of a consumer that is removed. Here they are "
-		"first "
-		"moved to\n"
-		"a consumer of the console's own, from which the others claim them. There is no "
-		"undo.\n",
+		"first\n"
+		"moved to a consumer of the console's own, from which the others claim them. "
+		"There\n"
+		"is no undo.\n",
 	.subject = SUBJECT_CONSUMER,
 	.flags = OP_ONCE | OP_OWNER,
 	.params = params,

@@ -84,11 +84,9 @@ const struct op op_group_create = {
 	.usage = "rivermaster group create [OPTION]... TOPIC GROUP ID",
 	.summary = "make a consumer group that begins behind an entry",
 	.help = "ID is an entry's, 0 for all that the topic holds, $ for what is added from now "
-		"on, "
-		"or a time\n"
-		"or an age (15m). --create makes the topic, too, where it is missing. `jobs undo` "
-		"destroys the\n"
-		"group while nobody has used it.\n",
+		"on,\n"
+		"or a time or an age (15m). --create makes the topic, too, where it is missing.\n"
+		"`jobs undo` destroys the group while nobody has used it.\n",
 	.subject = SUBJECT_GROUP,
 	.flags = OP_ONCE | OP_AT | OP_NEW_GROUP,
 	.params = params,

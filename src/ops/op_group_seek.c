@@ -95,12 +95,12 @@ const struct op op_group_seek = {
 	.usage = "rivermaster group seek [OPTION]... TOPIC GROUP ID",
 	.summary = "move a group's cursor: deliver again, or pass over",
 	.help = "ID is the last entry that counts as delivered: an entry's, 0 for everything "
-		"again, "
-		"$ for only\n"
-		"what is added from now on, or a time or an age (15m). The plan says how many are "
-		"delivered\n"
-		"again or passed over. `jobs undo` moves it back while the group has read "
-		"nothing.\n",
+		"again,\n"
+		"$ for only what is added from now on, or a time or an age (15m). The plan says "
+		"how\n"
+		"many are delivered again or passed over. `jobs undo` moves it back while the "
+		"group\n"
+		"has read nothing.\n",
 	.subject = SUBJECT_GROUP,
 	.flags = OP_ONCE | OP_AT,
 	.params = params,

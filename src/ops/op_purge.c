@@ -59,9 +59,9 @@ const struct op op_purge = {
 	.name = "purge",
 	.usage = "rivermaster purge [OPTION]... TOPIC",
 	.summary = "remove every entry that a topic holds now, for good",
-	.help = "The topic and its groups stay, and so does what is added after the plan. The plan "
-		"says which\n"
-		"groups have not read all of it. There is no undo.\n",
+	.help = "The topic and its groups stay, and so does what is added after the plan. The "
+		"plan\n"
+		"says which groups have not read all of it. There is no undo.\n",
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_ONCE | OP_CUTS | OP_DESTROYS,
 	.params = params,

@@ -203,13 +203,12 @@ const struct op op_redrive = {
 	.name = "redrive",
 	.usage = "rivermaster redrive [OPTION]... DLQ [ID]...",
 	.summary = "take dead letters back: to the group that gave them up, or to their topic",
-	.help = "Chooses by ID, or by --from, --to, --where; without any, all of the topic. Where "
-		"the source\n"
-		"entry is still there its group gets it again, and no other; else its original "
-		"fields are\n"
-		"appended to its topic, byte for byte, or the letter is refused. --into TOPIC "
-		"appends them\n"
-		"there. The dead letters stay. `jobs undo` takes back what nobody has read.\n",
+	.help = "Chooses by ID, or by --from, --to, --where; without any, all of the topic. Where\n"
+		"the source entry is still there its group gets it again, and no other; else its\n"
+		"original fields are appended to its topic, byte for byte, or the letter is\n"
+		"refused. --into TOPIC appends them there. The dead letters stay. `jobs undo` "
+		"takes\n"
+		"back what nobody has read.\n",
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_IDS | OP_ENTRIES | OP_BACK,
 	.params = params,

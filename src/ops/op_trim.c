@@ -73,8 +73,9 @@ const struct op op_trim = {
 	.usage = "rivermaster trim [OPTION]... TOPIC",
 	.summary = "remove the oldest entries of a topic for good",
 	.help = "--maxlen N keeps the newest N, --minid ID (Redis 6.2) those from there on, "
-		"exactly. The plan\n"
-		"says how many go and which groups have not read them. There is no undo.\n",
+		"exactly.\n"
+		"The plan says how many go and which groups have not read them. There is no "
+		"undo.\n",
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_ONCE | OP_CUTS | OP_DESTROYS,
 	.params = params,

@@ -22,8 +22,8 @@ struct stage {
 	void *state;
 	struct world world;
 	struct journey_log *log;
-	struct variants *variants; /* of the journeys that were held when they were measured */
 	struct live_journeys live;
+	struct variants *variants; /* of the journeys that were held when they were measured */
 };
 
 /* `lines`: of the definition; NULL: nothing is declared. */
@@ -100,8 +100,8 @@ static inline void stage_hold(struct stage *stage, const char *name, enum stuck_
 		.lag = rule == STUCK_PENDING ? -1 : 665,
 	};
 
-	journeys_set_stuck(
-		stage->log->journeys, journeys_find(stage->log->journeys, text_of(name), 0), &why);
+	journeys_set_stuck(stage->log->journeys,
+		journeys_find(stage->log->journeys, text_of(name), 0), &why);
 }
 
 static inline void stage_draw(
