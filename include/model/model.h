@@ -12,6 +12,7 @@
 #include "model/observed.h"
 #include "model/pending.h"
 #include "model/topic.h"
+#include "model/variants.h"
 #include "stream/mask.h"
 
 struct model;

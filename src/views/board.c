@@ -49,9 +49,13 @@ void board_open(void *self, const struct ref *ref)
 
 void board_interest(const void *self, const struct model *model, struct interest *out)
 {
-	(void)self;
+	const struct board *board = self;
+
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	if (board->within.subject == SUBJECT_GROUP) {
+		interest_add(out, INTEREST_TOPIC, board->within.topic, text_of(""));
+	}
 	out->journeys = true;
 }
 

@@ -100,8 +100,8 @@ static inline void stage_hold(struct stage *stage, const char *name, enum stuck_
 		.lag = rule == STUCK_PENDING ? -1 : 665,
 	};
 
-	journeys_set_stuck(
-		stage->log->journeys, journeys_find(stage->log->journeys, text_of(name), 0), &why);
+	journeys_set_stuck(stage->log->journeys,
+		journeys_find(stage->log->journeys, text_of(name), 0), &why);
 }
 
 static inline void stage_draw(
