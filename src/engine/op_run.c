@@ -12,6 +12,7 @@ enum {
 	PATIENCE_MS = 10000,
 	KEPT_S = 7 * 24 * 3600, /* the marker, after the end */
 	BATCHES_A_SECOND = 4,   /* with a rate */
+	UNSYNCED_MAX = 64,      /* records */
 	SENTENCE_BYTES_MAX = 256,
 };
 
@@ -63,15 +64,31 @@ void run_close(struct run *run)
 	mem_free(run->batch);
 }
 
-bool run_journal(struct run *run, struct error *error)
+static bool add_record(struct run *run, bool sync, struct error *error)
 {
 	bool good = run->record.full
 		? error_set(error, ERROR_FAILED, "a record of the journal is too long")
-		: journal_file_add(&run->journal, buf_text(&run->record), error);
+		: (sync ? journal_file_add : journal_file_write)(
+			  &run->journal, buf_text(&run->record), error);
 
+	run->unsynced = sync ? 0 : run->unsynced + 1;
 	buf_reset(&run->record);
 	run->seq++;
 	return good;
+}
+
+bool run_journal(struct run *run, struct error *error)
+{
+	return add_record(run, true, error);
+}
+
+/* Where the marker is a position the journal adds nothing that is needed to go on, once the first
+ * batch is in it: its records reach the disk together. */
+static bool journal_batch(struct run *run, struct error *error)
+{
+	bool needed = (run->op->flags & OP_POSITION) == 0 || run->moved == 0;
+
+	return add_record(run, needed || run->unsynced >= UNSYNCED_MAX, error);
 }
 
 enum job_state run_state_of(const struct run *run, const struct error *error)
@@ -203,7 +220,7 @@ static void keep_rate(struct run *run)
 static bool perform_batch(struct run *run, struct error *error)
 {
 	journal_intent(&run->record, run->seq, run->batch);
-	if (!run_journal(run, error)) {
+	if (!journal_batch(run, error)) {
 		return false;
 	}
 	run->batch->after = run->position;
@@ -215,7 +232,7 @@ static bool perform_batch(struct run *run, struct error *error)
 		return false;
 	}
 	journal_done(&run->record, run->seq, run->batch);
-	if (!run_journal(run, error)) {
+	if (!journal_batch(run, error)) {
 		return false;
 	}
 	run_tell(run);

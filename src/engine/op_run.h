@@ -20,6 +20,7 @@ struct run {
 	struct survey server; /* what it is now */
 	struct journal_file journal;
 	uint64_t seq; /* of the next record */
+	int unsynced; /* records that may not be on the disk yet */
 	struct buf record, marker;
 	struct feed *feed;
 	struct batch *batch;
