@@ -11,7 +11,6 @@
 enum {
 	PATIENCE_MS = 10000,
 	KEPT_S = 7 * 24 * 3600, /* the marker, after the end */
-	BATCHES_A_SECOND = 4,   /* with a rate */
 	UNSYNCED_MAX = 64,      /* records */
 	SENTENCE_BYTES_MAX = 256,
 };
@@ -224,9 +223,11 @@ static bool perform_batch(struct run *run, struct error *error)
 		return false;
 	}
 	run->batch->after = run->position;
+	run->batch_ms = talk_now_ms(run->talk);
 	if (!run_batch(run, error)) {
 		return false;
 	}
+	run->batch_ms = talk_now_ms(run->talk) - run->batch_ms;
 	run->position = run->batch->after;
 	if (!run_verify(run, error)) {
 		return false;
@@ -241,6 +242,7 @@ static bool perform_batch(struct run *run, struct error *error)
 
 static bool next_batch(struct run *run, struct error *error)
 {
+	feed_set_most(run->feed, run_most(run));
 	while (!feed_next(run->feed, run->batch, error)) {
 		if (error->code != ERROR_CONNECT || !talk_ready(run->talk, PATIENCE_MS, error)) {
 			return false;
@@ -257,7 +259,7 @@ static bool perform(struct run *run, struct error *error)
 		if (talk_interrupted(run->talk)) {
 			return error_set(error, ERROR_FAILED, "interrupted");
 		}
-		if (!next_batch(run, error)) {
+		if (!run_guard(run, error) || !next_batch(run, error)) {
 			return false;
 		}
 		if (run->batch->count == 0) {
@@ -272,15 +274,11 @@ static bool perform(struct run *run, struct error *error)
 
 static bool begin_feed(struct run *run, struct error *error)
 {
-	size_t most =
-		run->options->per_s > 0 ? (size_t)(run->options->per_s / BATCHES_A_SECOND) + 1 : 0;
-
 	run->feed = feed_create(&(struct feed_options){.talk = run->talk,
 					.config = run->options->config,
 					.request = run->request,
 					.entries = (run->op->flags & OP_ENTRIES) != 0,
-					.after = run->position,
-					.most = most},
+					.after = run->position},
 		error);
 	return run->feed != NULL;
 }
@@ -305,7 +303,7 @@ static bool conclude(struct run *run, struct error *error)
 	return run_end(run, state, sentence, error);
 }
 
-void run_stop(struct run *run, const struct error *why)
+bool run_stop(struct run *run, struct error *why)
 {
 	char sentence[SENTENCE_BYTES_MAX];
 	struct error late;
@@ -316,6 +314,10 @@ void run_stop(struct run *run, const struct error *why)
 	snprintf(sentence, sizeof sentence, "%s: %" PRIu64 " written: %.120s",
 		job_state_name(run->result->state), run->result->done, why->text);
 	run_audit(run, sentence, &late);
+	if (run->asked) {
+		why->code = ERROR_NONE;
+	}
+	return run->asked;
 }
 
 static bool begin_journal(struct run *run, struct error *error)
@@ -346,10 +348,7 @@ bool operate_run(const struct operate_options *options, const struct request *re
 		begin_journal(&run, error);
 	if (good) {
 		result->state = JOB_RUNNING;
-		good = run_work(&run, error);
-		if (!good) {
-			run_stop(&run, error);
-		}
+		good = run_work(&run, error) || run_stop(&run, error);
 	}
 	run_close(&run);
 	return good;
