@@ -15,6 +15,8 @@
  *   [contract NAME]     topics = GLOB, type, schema (JSON, or a file)
  *   [alert NAME]        when (a query), of (topics, groups), for, clear, severity, exec
  *   [journey NAME]      anchor, child, party, start, end, fail, step, ... (model/definition.h)
+ *   [indicator NAME]    from, to, time, mean, returning, silent, within, window, target, ...
+ *                       (model/indicator.h)
  *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off), notify
  *   [masks]             hide, show (GLOB of field names, repeated), values, screen (on, off)
  *   [keys]              ACTION = KEY
@@ -27,6 +29,7 @@
 #include "base/error.h"
 #include "envelope/event.h"
 #include "model/definition.h"
+#include "model/indicator.h"
 #include "model/model.h"
 
 #include <stdint.h>
@@ -63,7 +66,9 @@ struct config {
 	struct event_options envelopes;
 	size_t journey_count;
 	struct definition *journeys; /* sealed */
-	char *theme;                 /* name or path; NULL: by the terminal */
+	size_t indicator_count;
+	struct indicator *indicators; /* sealed */
+	char *theme;                  /* name or path; NULL: by the terminal */
 	bool ascii, mono, clock_off;
 	int colors;                /* 0, 16, 256 */
 	struct mask_options masks; /* globs are owned */

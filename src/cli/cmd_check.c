@@ -1,6 +1,7 @@
 #include "base/sanitise.h"
 #include "findings.h"
 #include "answer.h"
+#include "indicator_scan.h"
 #include "output.h"
 
 enum {
@@ -61,8 +62,7 @@ static void add_finding(struct buf *line, const struct finding *finding)
 		buf_add_byte(line, '/');
 		add_name(line, finding->group);
 	}
-	buf_addf(line, " %s%s", verdict_name(finding->verdict),
-		finding->reason.length > 0 ? " " : "");
+	buf_addf(line, " %s%s", finding_word(finding), finding->reason.length > 0 ? " " : "");
 	add_words(line, finding->reason);
 }
 
@@ -77,7 +77,7 @@ static void add_measure(struct buf *line, const char *label, const struct known 
 
 static void add_counts(struct buf *line, const struct findings *findings)
 {
-	size_t unread = findings->bad - findings->bad_groups;
+	size_t unread = findings->bad - findings->bad_groups - findings->missed;
 
 	if (findings->groups == 0) {
 		buf_add_string(line, "no groups");
@@ -89,13 +89,17 @@ static void add_counts(struct buf *line, const struct findings *findings)
 	if (unread > 0) {
 		buf_addf(line, ", %zu topic%s not read", unread, unread == 1 ? "" : "s");
 	}
+	if (findings->indicators > 0) {
+		buf_addf(line, ", %zu of %zu indicators missed", findings->missed,
+			findings->indicators);
+	}
 }
 
 static void add_summary(struct buf *line, const struct findings *findings)
 {
 	size_t bad = findings->bad < NAMED_MAX ? findings->bad : NAMED_MAX;
 
-	if (findings->total == 1) {
+	if (findings->total == 1 && findings->indicators == 0) {
 		add_finding(line, &findings->at[0]);
 		return;
 	}
@@ -116,9 +120,14 @@ static bool write_line(const struct findings *findings, int status, struct error
 	buf_add_string(&line, " |");
 	add_measure(&line, "lag", &findings->lag);
 	add_measure(&line, "pending", &findings->pending);
-	buf_addf(&line, " groups=%zu;;;0 critical=%zu;;0;0 warning=%zu;0;;0 unknown=%zu;;;0\n",
+	buf_addf(&line, " groups=%zu;;;0 critical=%zu;;0;0 warning=%zu;0;;0 unknown=%zu;;;0",
 		findings->groups, findings->count[SEVERITY_CRITICAL],
 		findings->count[SEVERITY_WARNING], findings->count[SEVERITY_UNKNOWN]);
+	if (findings->indicators > 0) {
+		buf_addf(&line, " indicators=%zu;;;0 missed=%zu;0;;0", findings->indicators,
+			findings->missed);
+	}
+	buf_add_byte(&line, '\n');
 	bool ok = output_write(buf_text(&line), error);
 	buf_finish(&line);
 	return ok;
@@ -128,10 +137,14 @@ static cJSON *finding_json(const struct finding *finding)
 {
 	cJSON *object = cJSON_CreateObject();
 
-	cJSON_AddItemToObject(object, "topic", json_text(finding->topic));
+	cJSON_AddItemToObject(object, "topic",
+		finding->is_indicator ? cJSON_CreateNull() : json_text(finding->topic));
+	cJSON_AddItemToObject(object, "indicator",
+		finding->is_indicator ? json_text(finding->topic) : cJSON_CreateNull());
 	cJSON_AddItemToObject(object, "group",
-		finding->is_topic ? cJSON_CreateNull() : json_text(finding->group));
-	cJSON_AddStringToObject(object, "verdict", verdict_name(finding->verdict));
+		finding->is_topic || finding->is_indicator ? cJSON_CreateNull()
+							   : json_text(finding->group));
+	cJSON_AddStringToObject(object, "verdict", finding_word(finding));
 	cJSON_AddStringToObject(object, "severity", severity_name(finding->severity));
 	cJSON_AddItemToObject(object, "reason", json_sentence(finding->reason));
 	return object;
@@ -159,6 +172,8 @@ static bool write_json(const struct findings *findings, int status, struct error
 	cJSON_AddItemToObject(object, "unknown", count_json(findings->count[SEVERITY_UNKNOWN]));
 	cJSON_AddItemToObject(object, "lag", known_json(&findings->lag));
 	cJSON_AddItemToObject(object, "pending", known_json(&findings->pending));
+	cJSON_AddItemToObject(object, "indicators", count_json(findings->indicators));
+	cJSON_AddItemToObject(object, "missed", count_json(findings->missed));
 	cJSON *list = cJSON_AddArrayToObject(object, "findings");
 	for (size_t i = 0; i < findings->bad; i++) {
 		cJSON_AddItemToArray(list, finding_json(&findings->at[i]));
@@ -190,6 +205,38 @@ static bool found_any(
 		error_set(error, ERROR_FAILED, "no topic matches %s", options->topics);
 }
 
+/* Only where all is looked at, and some are declared: what was added lately is read for them. */
+static bool look_at_indicators(const struct call *call, const struct config *config,
+	struct findings *findings, struct error *error)
+{
+	struct indicator_scan scan;
+	bool good = true;
+
+	if (call->argument_count > 0 || config->indicator_count == 0) {
+		return true;
+	}
+	indicator_scan_init(&scan, call->options);
+	scan.only_lately = true;
+	good = indicator_scan_run(&scan, error);
+	if (good) {
+		findings_add_indicators(findings, scan.indicators);
+	}
+	indicator_scan_finish(&scan);
+	return good;
+}
+
+static int tell(const struct call *call, const struct findings *findings, struct error *error)
+{
+	int status = judge(call, findings);
+
+	if (call->options->json) {
+		write_json(findings, status, error);
+	} else {
+		write_line(findings, status, error);
+	}
+	return status;
+}
+
 static int run(const struct call *call, struct error *error)
 {
 	struct snapshot_options what = {.groups = true};
@@ -207,11 +254,8 @@ static int run(const struct call *call, struct error *error)
 		found_any(&answer, call->options, error)) {
 		struct findings findings = findings_of(answer.model, what.group);
 
-		status = judge(call, &findings);
-		if (call->options->json) {
-			write_json(&findings, status, error);
-		} else {
-			write_line(&findings, status, error);
+		if (look_at_indicators(call, &answer.config, &findings, error)) {
+			status = tell(call, &findings, error);
 		}
 		findings_finish(&findings);
 	}
@@ -251,7 +295,10 @@ const struct subcommand subcommand_check = {
 		"worst\n"
 		"first. Exit: 0 ok, 1 warning, 2 critical, 3 unknown; also 3 for wrong usage, no\n"
 		"connection, a TOPIC without groups, and a --topics GLOB that no topic matches.\n"
-		"No groups anywhere is 0.\n"
+		"No groups anywhere is 0. Without TOPIC also the indicators of the configuration\n"
+		"count that miss their target: for these the entries of the last hour are read, "
+		"or\n"
+		"of four times their windows, or all where one has none.\n"
 		"Behind the | stand lag and pending in all; U where a part is not known, or only "
 		"an\n"
 		"upper bound of it.\n",

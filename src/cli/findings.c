@@ -4,6 +4,8 @@
 
 #include "base/mem.h"
 
+enum { REASON_MAX = 512 };
+
 static void add(struct findings *findings, struct finding finding)
 {
 	findings->at[findings->total++] = finding;
@@ -53,7 +55,9 @@ static void add_topic(struct findings *findings, const struct topic *topic)
 static int compare(const void *a, const void *b)
 {
 	const struct finding *left = a, *right = b;
-	int order = verdict_compare(right->verdict, left->verdict);
+	int order = left->is_indicator == right->is_indicator
+		? verdict_compare(right->verdict, left->verdict)
+		: (int)right->severity - (int)left->severity;
 
 	if (order == 0) {
 		order = text_compare(left->topic, right->topic);
@@ -81,8 +85,53 @@ struct findings findings_of(const struct model *model, struct text group)
 	return findings;
 }
 
+const char *finding_word(const struct finding *finding)
+{
+	return finding->is_indicator ? "MISSED" : verdict_name(finding->verdict);
+}
+
+/* `62.5%, target above 70%`; the caller's. */
+static char *take_reason(const struct indicator_result *result)
+{
+	struct buf out;
+
+	buf_init(&out, REASON_MAX);
+	indicator_print_value(result, &out);
+	buf_addf(&out, ", target %s", result->indicator->target_text);
+	return buf_take(&out);
+}
+
+void findings_add_indicators(struct findings *findings, const struct indicators *indicators)
+{
+	findings->indicators = indicators_count(indicators);
+	findings->at = mem_resize(
+		findings->at, findings->total + findings->indicators + 1, sizeof(*findings->at));
+	for (size_t i = 0; i < findings->indicators; i++) {
+		const struct indicator_result *result = indicators_result(indicators, i);
+
+		if (!indicator_is_met(result)) {
+			findings->missed++;
+			add(findings,
+				(struct finding){
+					.topic =
+						text_of(text_dup(text_of(result->indicator->name))),
+					.reason = text_of(take_reason(result)),
+					.is_indicator = true,
+					.severity = result->indicator->severity,
+				});
+		}
+	}
+	qsort(findings->at, findings->total, sizeof(*findings->at), compare);
+}
+
 void findings_finish(struct findings *findings)
 {
+	for (size_t i = 0; i < findings->total; i++) {
+		if (findings->at[i].is_indicator) {
+			mem_free((char *)(uintptr_t)findings->at[i].topic.at);
+			mem_free((char *)(uintptr_t)findings->at[i].reason.at);
+		}
+	}
 	mem_free(findings->at);
 	*findings = (struct findings){.at = NULL};
 }

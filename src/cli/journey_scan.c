@@ -109,6 +109,9 @@ static bool on_entry(void *arg, struct text topic, const struct entry *entry, in
 
 	event_read(scan->reader, topic, entry, &event);
 	journeys_add(scan->journeys, topic, entry, &event);
+	if (scan->on_event != NULL) {
+		scan->on_event(scan, topic, entry, &event);
+	}
 	scan->server_now_ms = server_now_ms;
 	return scan->out.length < HELD_BYTES;
 }
@@ -191,7 +194,7 @@ static void clear_progress(struct journey_scan *scan)
 }
 
 /* The server's clock; where no entry told it, this machine's. */
-static int64_t now_ms(const struct journey_scan *scan)
+int64_t journey_scan_now_ms(const struct journey_scan *scan)
 {
 	struct timespec now;
 
@@ -231,6 +234,12 @@ bool journey_scan_run(struct journey_scan *scan, struct error *error)
 	if (!journey_scan_configure(scan, error)) {
 		return false;
 	}
+	if (scan->on_begin != NULL && !scan->on_begin(scan, &scan->answer.config, error)) {
+		return false;
+	}
+	if (options->from == NULL && scan->look_back_ms > 0) {
+		what.from = (struct browse_edge){.is = BROWSE_AGE, .age_ms = scan->look_back_ms};
+	}
 	begin(scan, &scan->answer.config);
 	what.config = &scan->answer.config;
 	bool good = browse_run(&what, &scan->coverage, error);
@@ -238,7 +247,7 @@ bool journey_scan_run(struct journey_scan *scan, struct error *error)
 	if (!good || scan->gone) {
 		return good;
 	}
-	journeys_advance(scan->journeys, now_ms(scan));
+	journeys_advance(scan->journeys, journey_scan_now_ms(scan));
 	if (!look_for_stuck(scan, error)) {
 		return false;
 	}

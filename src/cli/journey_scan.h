@@ -24,6 +24,13 @@ struct journey_scan {
 	struct buf out;            /* written to stdout as the walk goes on */
 	/* Journeys that leave for want of room are told at once. May be NULL. */
 	void (*on_leave)(struct journey_scan *scan, uint32_t number);
+	/* What the configuration says is known, and nothing is read yet. May be NULL. */
+	bool (*on_begin)(
+		struct journey_scan *scan, const struct config *config, struct error *error);
+	/* Each event that was read. May be NULL. */
+	void (*on_event)(struct journey_scan *scan, struct text topic, const struct entry *entry,
+		const struct event *event);
+	int64_t look_back_ms; /* where no --from is given; 0: all */
 	void *arg;
 	struct browse_coverage coverage;
 	struct stuck_coverage stuck;
@@ -39,6 +46,8 @@ void journey_scan_init(struct journey_scan *scan, const struct options *options)
 void journey_scan_finish(struct journey_scan *scan);
 bool journey_scan_configure(struct journey_scan *scan, struct error *error);
 bool journey_scan_run(struct journey_scan *scan, struct error *error);
+/* The time as of which it was read: the server's. */
+int64_t journey_scan_now_ms(const struct journey_scan *scan);
 /* Before it, for a definition that is to be learned: a walk that measures which fields are keys, in
  * the last `window` events, and sets `asked` by them where they tell. */
 bool journey_scan_measure(struct journey_scan *scan, size_t window, struct error *error);

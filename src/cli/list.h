@@ -13,6 +13,7 @@
 	ROW(journey)         \
 	ROW(variants)        \
 	ROW(funnel)          \
+	ROW(indicators)      \
 	ROW(pending)         \
 	ROW(dead_letters)    \
 	ROW(check)           \

@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "folder.h"
 #include "guardian.h"
 #include "server.h"
@@ -27,6 +28,7 @@ enum {
 	WINDOW_LEAST_MS = 2000,
 	GONE_MS = 30000,
 	GONE_LEAST_MS = 5000,
+	INDICATOR_LEAST_MS = 500,
 	CONFIG_BYTES_MAX = 65536,
 	URL_MAX = FOLDER_PATH_MAX * 3 + 32,
 };
@@ -80,6 +82,39 @@ static void add_common(struct buf *content, double rate)
 		hasten(WINDOW_MS, rate, WINDOW_LEAST_MS) / 1000);
 }
 
+/* A line of a scenario's part; the times of indicators are those of a business in a hurry. */
+static void add_line(struct buf *content, struct text line, bool in_indicator, double rate)
+{
+	struct text rest = line;
+	struct text key = text_trim(text_cut(&rest, '='));
+	bool is_time = in_indicator && (text_is(key, "window") || text_is(key, "within"));
+	int64_t ms;
+
+	if (rate > 1 && is_time && number_parse_duration(text_trim(rest), &ms)) {
+		buf_addf(content, "%.*s = %" PRId64 "ms\n", (int)key.length, key.at,
+			hasten(ms, rate, INDICATOR_LEAST_MS));
+	} else {
+		buf_add_text(content, line);
+		buf_add_byte(content, '\n');
+	}
+}
+
+static void add_scenario(struct buf *content, const struct scenario *scenario, double rate)
+{
+	struct text rest = text_of(scenario->config);
+	bool in_indicator = false;
+
+	buf_add_byte(content, '\n');
+	while (rest.length > 0) {
+		struct text line = text_cut(&rest, '\n');
+
+		if (text_starts(line, "[")) {
+			in_indicator = text_starts(line, "[indicator ");
+		}
+		add_line(content, line, in_indicator, rate);
+	}
+}
+
 static bool write_config(
 	struct demo *demo, const struct guardian_options *guardian, struct error *error)
 {
@@ -93,7 +128,7 @@ static bool write_config(
 	add_common(&content, guardian->rate);
 	for (size_t i = 0; (scenario = scenario_at(i)) != NULL; i++) {
 		if ((only == NULL || only == scenario) && scenario->config[0] != '\0') {
-			buf_addf(&content, "\n%s", scenario->config);
+			add_scenario(&content, scenario, guardian->rate);
 		}
 	}
 	bool written = !content.full && write_file(demo->config_file, buf_text(&content));

@@ -9,6 +9,8 @@
 
 enum {
 	TOPIC_LENGTH_MAX = 6000, /* of five businesses, less than half of the server's memory */
+	BEHIND_LENGTH_MAX = 24000,
+	PATIENCE = 18000, /* journeys that a business in trouble still gets: all fit */
 	WARM_UP_S = 10,
 	WARM_UP_HASTE = 50,
 	OUTSTANDING_MAX = 4000,
@@ -17,7 +19,7 @@ enum {
 
 /* A producer's next event. */
 struct due {
-	uint64_t number;
+	uint64_t number, at_strike;
 	double at_ms;
 };
 
@@ -78,15 +80,31 @@ static void spoil(struct run *run, struct event *event)
 	}
 }
 
+/* A group that is in trouble has not read the topic; nobody loses anything by that. */
+static bool is_behind(const struct run *run, const char *topic)
+{
+	for (size_t i = 0; run->struck && i < run->scenario->incident_count; i++) {
+		const struct incident *incident = &run->scenario->incidents[i];
+
+		if (incident->group != NULL && strcmp(incident->topic, topic) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* What is kept of a topic: whole nodes, but for the incident's. */
 static void add_limit(struct run *run, const char *topic)
 {
 	const struct incident *incident =
 		scenario_incident(run->scenario, INCIDENT_TRIM, topic, NULL);
-	bool trimmed = run->struck && incident != NULL;
+	bool trimmed = run->struck && !run->repaired && incident != NULL;
 
 	command_words(&run->command, trimmed ? "MAXLEN" : "MAXLEN ~");
-	command_add_i64(&run->command, trimmed ? incident->amount : TOPIC_LENGTH_MAX);
+	command_add_i64(&run->command,
+		trimmed                         ? incident->amount
+			: is_behind(run, topic) ? BEHIND_LENGTH_MAX
+						: TOPIC_LENGTH_MAX);
 }
 
 void run_publish(struct run *run, struct event *event)
@@ -140,11 +158,15 @@ static double pause_ms(struct run *run, const struct producer *producer)
 	return rng_wait(&run->rng, 1000 / (producer->per_s * run->rate * level));
 }
 
-static bool is_silent(const struct run *run, const struct producer *producer)
+static bool is_silent(const struct run *run, size_t i)
 {
-	return run->struck &&
-		scenario_incident(run->scenario, INCIDENT_SILENCE, producer->type->topic, NULL) !=
-		NULL;
+	if (!run->struck || run->repaired) {
+		return false;
+	}
+	/* A business in trouble for so long has lost its customers, until it is over it. */
+	return run->producers[i].number - run->producers[i].at_strike >= PATIENCE ||
+		scenario_incident(run->scenario, INCIDENT_SILENCE,
+			run->scenario->producers[i].type->topic, NULL) != NULL;
 }
 
 static void tick_producer(struct run *run, size_t i)
@@ -153,7 +175,7 @@ static void tick_producer(struct run *run, size_t i)
 	struct due *due = &run->producers[i];
 	double now_ms = (double)run->now_ms;
 
-	if (is_silent(run, producer)) {
+	if (is_silent(run, i)) {
 		return;
 	}
 	/* At the start, and after the machine has slept: nothing is made up for. */
@@ -188,5 +210,8 @@ bool run_quiet(const struct run *run)
 void run_strike(struct run *run)
 {
 	run->struck = true;
+	for (size_t i = 0; i < run->scenario->producer_count; i++) {
+		run->producers[i].at_strike = run->producers[i].number;
+	}
 	workers_strike(run->workers);
 }

@@ -29,6 +29,7 @@ struct run {
 	int64_t settled_ms;      /* when the first day began */
 	bool warming; /* the history of the first screen: nobody takes the time things take */
 	bool struck, poisoned;  /* the incidents have come; the poison is out */
+	bool repaired;          /* what can be put right has been */
 	struct rng rng;         /* when things happen, never what */
 	struct command command; /* used again for each */
 	struct due *producers;

@@ -1,43 +1,12 @@
-#include "workers.h"
-
 #include <stdio.h>
 #include <string.h>
 
 #include "aside.h"
 #include "base/mem.h"
 #include "wire/decode.h"
-#include "work.h"
+#include "workers_private.h"
 
-enum { POLL_MS = 100, CONSUMER_NAME_MAX = 48, CLAIM_COUNT = 5 };
-
-enum health {
-	HEALTHY,
-	DOOMED,  /* still reads, works no more */
-	LEAVING, /* still works, reads no more */
-	DEAD,
-};
-
-struct consumer {
-	struct workers *workers;
-	const struct service *service;
-	char name[CONSUMER_NAME_MAX];
-	int turn; /* among the service's consumers, from 1 */
-	enum health health;
-	size_t holds;               /* DOOMED: ends with so many */
-	int64_t retry_ms, slowness; /* the service's, until something happens to it */
-	bool reading, fed;          /* a read is under way; the last one brought something */
-	int64_t read_at_ms, claim_at_ms, done_at_ms;
-	size_t count;
-	struct work queue[SERVICE_BATCH_MAX]; /* the first is being worked on */
-};
-
-struct workers {
-	struct run *run;
-	struct decode_room *room;
-	struct aside *aside;
-	size_t count;
-	struct consumer *consumers;
-};
+enum { POLL_MS = 100, CLAIM_COUNT = 5 };
 
 static void add_service(struct workers *workers, const struct service *service)
 {
@@ -89,11 +58,28 @@ static int64_t handling_ms(const struct consumer *consumer)
 		&consumer->queue[0], consumer->workers->run, consumer->service, consumer->slowness);
 }
 
+/* One of the service hangs on it: nobody gets further with it. */
+static bool is_hung_on(const struct consumer *consumer, struct id id)
+{
+	const struct workers *workers = consumer->workers;
+
+	for (size_t i = 0; i < workers->count; i++) {
+		const struct consumer *other = &workers->consumers[i];
+
+		if (other->service == consumer->service && other->repair.hangs &&
+			id_compare(other->repair.id, id) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void take_entry(struct consumer *consumer, const struct entry *entry, bool again)
 {
 	struct workers *workers = consumer->workers;
 
-	if (consumer->count == SERVICE_BATCH_MAX) {
+	if (consumer->count == SERVICE_BATCH_MAX || !repair_see(&consumer->repair, entry) ||
+		is_hung_on(consumer, entry->id)) {
 		return;
 	}
 	struct work *work = &consumer->queue[consumer->count++];
@@ -279,6 +265,7 @@ static void tick_leaving(struct consumer *consumer)
 
 void workers_tick(struct workers *workers)
 {
+	workers_repair(workers);
 	for (size_t i = 0; i < workers->count; i++) {
 		struct consumer *consumer = &workers->consumers[i];
 		if (consumer->health == HEALTHY) {
@@ -300,45 +287,4 @@ bool workers_quiet(const struct workers *workers)
 		}
 	}
 	return true;
-}
-
-static void strike(struct consumer *consumer, const struct incident *incident)
-{
-	switch (incident->kind) {
-	case INCIDENT_CRASH:
-		consumer->health = DOOMED;
-		consumer->holds = (size_t)incident->amount;
-		break;
-	case INCIDENT_SLOW:
-		consumer->slowness = incident->amount;
-		break;
-	case INCIDENT_HASTE:
-		consumer->retry_ms = incident->amount;
-		consumer->claim_at_ms = consumer->workers->run->now_ms;
-		break;
-	case INCIDENT_LEAVE:
-		consumer->health = LEAVING;
-		break;
-	case INCIDENT_POISON:
-	case INCIDENT_TRIM:
-	case INCIDENT_SILENCE:
-		break;
-	}
-}
-
-void workers_strike(struct workers *workers)
-{
-	const struct scenario *scenario = workers->run->scenario;
-
-	for (size_t i = 0; i < workers->count; i++) {
-		struct consumer *consumer = &workers->consumers[i];
-		for (size_t k = 0; k < scenario->incident_count; k++) {
-			const struct incident *incident = &scenario->incidents[k];
-			if (incident->group != NULL &&
-				strcmp(incident->topic, consumer->service->topic) == 0 &&
-				strcmp(incident->group, consumer->service->group) == 0) {
-				strike(consumer, incident);
-			}
-		}
-	}
 }

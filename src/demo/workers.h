@@ -1,8 +1,8 @@
 /*
  * The services of a scenario as real consumer groups: each consumer reads, takes its time,
  * publishes what follows and acknowledges; pending entries are taken over where the service does
- * so, and set aside where it gives up. A consumer that is dead does none of this and never comes
- * back.
+ * so, and set aside where it gives up. A consumer that is dead does none of this until the
+ * operator has put right what it left (repair.h).
  */
 #ifndef DEMO_WORKERS_H
 #define DEMO_WORKERS_H

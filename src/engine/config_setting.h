@@ -84,6 +84,14 @@ setting_fn setting_journey;
 bool journeys_seal(struct config *config, struct error *error);
 void journeys_finish(struct config *config);
 
+/* [indicator NAME]; the key itself says what it sets. */
+extern const struct setting indicator_settings[];
+bool open_indicator(struct loader *loader, const struct ini_line *line, struct error *error);
+setting_fn setting_indicator;
+/* After the last line of all: what it names is declared. */
+bool indicators_seal(struct config *config, struct error *error);
+void indicators_finish(struct config *config);
+
 /* A pattern that SCAN may be given: at most 4 `*` (CVE-2022-36021). */
 bool setting_glob_is_cheap(struct text glob, struct error *error);
 void setting_replace(char **slot, char *with);

@@ -1,4 +1,6 @@
 /* Names that repeat, once each, by number. */
+#include <string.h>
+
 #include "base/mem.h"
 #include "journey_private.h"
 
@@ -39,4 +41,18 @@ uint16_t names_number(struct names *names, struct text text)
 struct text names_text(const struct names *names, uint16_t number)
 {
 	return number == 0 || number > names->count ? text_of("") : names->texts[number - 1];
+}
+
+struct text names_without_version(struct text name)
+{
+	size_t at = name.length;
+
+	while (at > 0 && name.at[at - 1] >= '0' && name.at[at - 1] <= '9') {
+		at--;
+	}
+	bool is_version = at < name.length && at > 2 &&
+		(name.at[at - 1] == 'v' || name.at[at - 1] == 'V') &&
+		strchr("./:@", name.at[at - 2]) != NULL;
+
+	return is_version ? text_from(name.at, at - 2) : name;
 }

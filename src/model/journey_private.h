@@ -152,6 +152,8 @@ void names_init(struct names *names);
 void names_finish(struct names *names);
 uint16_t names_number(struct names *names, struct text text);
 struct text names_text(const struct names *names, uint16_t number);
+/* Without a version behind it: `order.placed.v2` is `order.placed`. */
+struct text names_without_version(struct text name);
 
 /* Within `bytes`, or a few hundred where that is less. */
 void tombs_init(struct tombs *tombs, size_t bytes);

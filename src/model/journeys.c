@@ -120,21 +120,6 @@ static uint16_t step_number(struct journeys *journeys, struct text name)
 	return number;
 }
 
-/* Without a version behind it: `order.placed.v2` is `order.placed`. */
-static struct text without_version(struct text name)
-{
-	size_t at = name.length;
-
-	while (at > 0 && name.at[at - 1] >= '0' && name.at[at - 1] <= '9') {
-		at--;
-	}
-	bool is_version = at < name.length && at > 2 &&
-		(name.at[at - 1] == 'v' || name.at[at - 1] == 'V') &&
-		strchr("./:@", name.at[at - 2]) != NULL;
-
-	return is_version ? text_from(name.at, at - 2) : name;
-}
-
 struct collecting {
 	struct journeys *journeys;
 	struct stitch *stitch;
@@ -266,7 +251,7 @@ static struct text step_name(struct journeys *journeys, struct stitch *stitch,
 		return name;
 	}
 	stitch->own_step = definition->step == NULL && event->type.length > 0;
-	return without_version(event->type.length > 0 ? event->type : stitch->topic_name);
+	return names_without_version(event->type.length > 0 ? event->type : stitch->topic_name);
 }
 
 static bool says_failure(struct text outcome)

@@ -216,6 +216,47 @@ static void no_groups_anywhere_is_nothing_to_worry_about(void **state)
 	redis_stop(server);
 }
 
+static char config_file[] = "/tmp/rm-check-XXXXXX";
+
+static void a_missed_target_counts_with_its_severity(void **state)
+{
+	static const char content[] = "[indicator pace]\nmean = orders: a\ntarget = above 3\n"
+				      "severity = critical\n"
+				      "[indicator calm]\nmean = orders: a\ntarget = above 1\n";
+	struct redis_server *server = redis_start(NULL);
+	int fd = mkstemp(config_file);
+
+	(void)state;
+	assert_int_equal(write(fd, content, strlen(content)), (ssize_t)strlen(content));
+	close(fd);
+	redis_ok(server, "XADD", "orders", "1-1", "a", "2", NULL);
+	struct run run = RUN("check", "--config", config_file, "--url", redis_url(server));
+	run_expect_code(&run, 2);
+	expect_line(&run,
+		"RIVERMASTER CRITICAL - pace MISSED 2, target above 3; no groups, 1 of 2 "
+		"indicators missed |");
+	run_expect_text(run_out(&run), " critical=1;;0;0 ");
+	run_expect_text(run_out(&run), " indicators=2;;;0 missed=1;0;;0\n");
+	run_finish(&run);
+	run = RUN("check", "--json", "--config", config_file, "--url", redis_url(server));
+	run_expect_code(&run, 2);
+	cJSON *document = parsed(&run);
+	parsed_expect_number(document, "missed", 1);
+	const cJSON *finding = parsed_member(document, "findings")->child;
+	parsed_expect_text(finding, "indicator", "pace");
+	parsed_expect_text(finding, "verdict", "MISSED");
+	assert_true(cJSON_IsNull(parsed_member(finding, "topic")));
+	cJSON_Delete(document);
+	run_finish(&run);
+	redis_ok(server, "XADD", "orders", "2-1", "a", "9", NULL);
+	run = RUN("check", "--config", config_file, "--url", redis_url(server));
+	run_expect_code(&run, 0);
+	expect_line(&run, "RIVERMASTER OK - no groups, 0 of 2 indicators missed |");
+	run_finish(&run);
+	unlink(config_file);
+	redis_stop(server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +270,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_known_is_exit_3),
 		cmocka_unit_test(topics_that_cannot_be_read_are_not_counted_as_groups),
 		cmocka_unit_test(no_groups_anywhere_is_nothing_to_worry_about),
+		cmocka_unit_test(a_missed_target_counts_with_its_severity),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -1,0 +1,243 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support/program.h"
+
+/* In each business of the demo: the incident fires its alert and an indicator misses its target;
+ * one operation, and both are well again. One demo for all, in a hurry. */
+
+enum { WIDTH = 120, HEIGHT = 48, AWAIT_MS = 90000, LOOK_MS = 250, SCAN_MS = 1000, PATH_SIZE = 512 };
+
+struct play {
+	char folder[64], state[PATH_SIZE], url[PATH_SIZE], config[PATH_SIZE];
+	struct vt *vt;
+};
+
+static bool find_folder(struct play *play)
+{
+	DIR *dir = opendir(play->folder);
+	struct dirent *entry;
+	bool found = false;
+
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] != '.' && strncmp(entry->d_name, "state", 5) != 0) {
+			found = true;
+			snprintf(play->url, PATH_SIZE, "unix://%s/%s/redis.sock", play->folder,
+				entry->d_name);
+			snprintf(play->config, PATH_SIZE, "%s/%s/rivermaster.conf", play->folder,
+				entry->d_name);
+		}
+	}
+	closedir(dir);
+	return found;
+}
+
+static int start(void **state)
+{
+	static struct play play;
+	char tmpdir[PATH_SIZE];
+	char *more[] = {"demo", "--seed", "1", "--rate", "4", NULL};
+	char *env[] = {tmpdir, NULL};
+
+	snprintf(play.folder, sizeof(play.folder), "/tmp/rm-test.XXXXXX");
+	if (mkdtemp(play.folder) == NULL) {
+		return -1;
+	}
+	snprintf(tmpdir, sizeof(tmpdir), "TMPDIR=%s", play.folder);
+	snprintf(play.state, sizeof(play.state), "%s/state", play.folder);
+	setenv("XDG_STATE_HOME", play.state, 1);
+	play.vt = program_open(NULL, more, env, WIDTH, HEIGHT);
+	*state = &play;
+	if (!vt_wait_text(play.vt, "Topics", PROGRAM_PATIENCE_MS) || !find_folder(&play)) {
+		return -1;
+	}
+	vt_key(play.vt, ":alerts\r");
+	return vt_wait_text(play.vt, "What happened", PROGRAM_PATIENCE_MS) ? 0 : -1;
+}
+
+static int stop(void **state)
+{
+	struct play *play = *state;
+	char command[PATH_SIZE + 16];
+
+	vt_key(play->vt, "Q");
+	int status = vt_exit_status(play->vt, PROGRAM_PATIENCE_MS);
+	vt_stop(play->vt);
+	snprintf(command, sizeof(command), "rm -rf '%s'", play->state);
+	return status != 0 || system(command) != 0 || rmdir(play->folder) != 0;
+}
+
+static bool has_row(struct vt *vt, const char *one, const char *other)
+{
+	for (int y = 0; y < HEIGHT; y++) {
+		char row[WIDTH * 4 + 1];
+
+		snprintf(row, sizeof(row), "%s", vt_row(vt, y));
+		if (strstr(row, one) != NULL && strstr(row, other) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* In the list, or no more: what happened is told in other words. */
+static void await_alert(struct vt *vt, const char *name, bool fires)
+{
+	for (int waited_ms = 0; has_row(vt, "firing ", name) != fires; waited_ms += LOOK_MS) {
+		if (waited_ms > AWAIT_MS) {
+			fail_msg("%s %s\n%s", name, fires ? "never fires" : "fires for ever",
+				vt_screen_text(vt));
+		}
+		vt_pump(vt, LOOK_MS);
+	}
+}
+
+/* Whether the indicator misses its target or meets it, as the subcommand has it. */
+static void await_indicator(const struct play *play, const char *name, const char *met)
+{
+	char begin[96], url[PATH_SIZE], config[PATH_SIZE], last[1024] = "";
+	char *arguments[] = {"indicators", "--json", "--quiet", "--from", "1m", "--url", url,
+		"--config", config, NULL};
+
+	snprintf(url, sizeof(url), "%s", play->url);
+	snprintf(config, sizeof(config), "%s", play->config);
+	snprintf(begin, sizeof(begin), "{\"indicator\": \"%s\"", name);
+	for (int waited_ms = 0; waited_ms <= AWAIT_MS; waited_ms += SCAN_MS) {
+		char *output, *errors, *row;
+		bool good = false;
+
+		program_run(arguments, &output, &errors);
+		if ((row = strstr(output, begin)) != NULL) {
+			row[strcspn(row, "\n")] = '\0';
+			good = strstr(row, met) != NULL;
+			snprintf(last, sizeof(last), "%s", row);
+		}
+		free(output);
+		free(errors);
+		if (good) {
+			return;
+		}
+		vt_pump(play->vt, SCAN_MS);
+	}
+	fail_msg("never %s: %s", met, last);
+}
+
+static void operate(const struct play *play, char *const words[])
+{
+	char url[PATH_SIZE], *arguments[16], *output, *errors;
+	size_t count = 0;
+
+	snprintf(url, sizeof(url), "%s", play->url);
+	for (; words[count] != NULL; count++) {
+		arguments[count] = words[count];
+	}
+	arguments[count++] = "--yes";
+	arguments[count++] = "--url";
+	arguments[count++] = url;
+	arguments[count] = NULL;
+	int status = program_run(arguments, &output, &errors);
+	if (status != 0) {
+		fail_msg("%s %s: exit %d: %s%s", words[0], words[1], status, output, errors);
+	}
+	free(output);
+	free(errors);
+}
+
+#define OPERATE(...) operate(*state, (char *const[]){__VA_ARGS__, NULL})
+
+static const struct {
+	const char *alert, *indicator;
+} incidents[] = {
+	{"no-mails", "mails_sent"},
+	{"no-scores", "scored_in_time"},
+	{"crm-is-late", "notified_twice"},
+	{"prices-lost", "partner_latency"},
+	{"hubs-idle", "commands_done"},
+	{NULL, "silent_makes"},
+};
+enum { INCIDENTS = sizeof(incidents) / sizeof(*incidents) };
+
+static void each_incident_fires_its_alert_and_is_missed(void **state)
+{
+	const struct play *play = *state;
+
+	for (size_t i = 0; i < INCIDENTS; i++) {
+		if (incidents[i].alert != NULL) {
+			await_alert(play->vt, incidents[i].alert, true);
+		}
+		await_indicator(play, incidents[i].indicator, "\"met\": false");
+	}
+}
+
+/* The first command: any will do to wake the hubs. */
+static void find_command(const struct play *play, char id[64])
+{
+	char url[PATH_SIZE], *output, *errors, *at;
+	char *arguments[] = {
+		"events", "hub.commands", "--limit", "1", "--json", "--quiet", "--url", url, NULL};
+
+	snprintf(url, sizeof(url), "%s", play->url);
+	assert_int_equal(program_run(arguments, &output, &errors), 0);
+	at = strstr(output, "\"id\": \"");
+	assert_non_null(at);
+	snprintf(id, 64, "%.*s", (int)strcspn(at + 7, "\""), at + 7);
+	free(output);
+	free(errors);
+}
+
+/* What was lost is shown until somebody has seen it. */
+static void see_the_loss(struct vt *vt)
+{
+	vt_key(vt, "2/partner-feed\r");
+	assert_true(vt_wait_text(vt, "Groups  1 of ", PROGRAM_PATIENCE_MS));
+	vt_key(vt, "\r");
+	assert_true(vt_wait_text(vt, "LOST", PROGRAM_PATIENCE_MS));
+	vt_key(vt, "a:alerts\r");
+	assert_true(vt_wait_text(vt, "What happened", PROGRAM_PATIENCE_MS));
+}
+
+static void one_operation_each_repairs_it(void **state)
+{
+	const struct play *play = *state;
+	char id[64];
+
+	find_command(play, id);
+	OPERATE("redeliver", "offers.selected", "mailer", "--all");
+	OPERATE("redeliver", "transactions.initiated", "fraud-scoring", "--all");
+	OPERATE("dead-letter", "errors.detected", "crm-sync", "--min-idle", "4s");
+	OPERATE("redeliver", "hub.commands", "hub-gateway", id);
+	OPERATE("replay", "prices.set");
+	await_indicator(play, "partner_latency", "\"met\": true");
+	see_the_loss(play->vt);
+}
+
+static void alerts_are_over_and_indicators_recover(void **state)
+{
+	const struct play *play = *state;
+
+	for (size_t i = 0; i < INCIDENTS; i++) {
+		if (incidents[i].alert != NULL) {
+			await_alert(play->vt, incidents[i].alert, false);
+		}
+		await_indicator(play, incidents[i].indicator, "\"met\": true");
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_incident_fires_its_alert_and_is_missed),
+		cmocka_unit_test(one_operation_each_repairs_it),
+		cmocka_unit_test(alerts_are_over_and_indicators_recover),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
