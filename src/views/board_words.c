@@ -109,9 +109,9 @@ enum role board_say_coverage(const struct board *board, char *out, size_t size)
 void board_say_title(const struct board *board, char *out, size_t size)
 {
 	static const char *const lists[BOARD_SHOWN] = {
-		[BOARD_OPEN_FAILED] = "on their way",
-		[BOARD_OPEN] = "on their way, without failed",
-		[BOARD_ALL] = "(all)",
+		[BOARD_OPEN_FAILED] = "Journeys",
+		[BOARD_OPEN] = "Open journeys",
+		[BOARD_ALL] = "All journeys",
 	};
 	const struct table *table = &board->table;
 	struct text filter = buf_text(&table->filter);
@@ -122,8 +122,8 @@ void board_say_title(const struct board *board, char *out, size_t size)
 		say_group(group, sizeof(group), board->within.topic, board->within.group);
 		list = group;
 	}
-	snprintf(out, size, "Journeys %s%s  %s of %s   filter: %.*s%s%s%s   sort: %s %s",
-		board->within.subject == SUBJECT_GROUP ? "behind " : "", list,
+	snprintf(out, size, "%s%s  %s of %s   filter: %.*s%s%s%s   sort: %s %s",
+		board->within.subject == SUBJECT_GROUP ? "Behind " : "", list,
 		number_count(shown, (int64_t)table->shown, 9),
 		number_count(total, (int64_t)table->total, 9),
 		filter.length ? (int)filter.length : 4, filter.length ? filter.at : "none",

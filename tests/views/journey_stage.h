@@ -74,6 +74,7 @@ static inline void stage_add(
 /* What is usual is what the journeys did until now. */
 static inline void stage_measure(struct stage *stage)
 {
+	variants_destroy(stage->variants);
 	stage->variants = variants_create(1 << 20, false);
 	for (uint32_t at = 0; (at = journeys_next(stage->log->journeys, at)) != 0;) {
 		variants_add(stage->variants, stage->log->journeys, at);
@@ -100,8 +101,8 @@ static inline void stage_hold(struct stage *stage, const char *name, enum stuck_
 		.lag = rule == STUCK_PENDING ? -1 : 665,
 	};
 
-	journeys_set_stuck(stage->log->journeys,
-		journeys_find(stage->log->journeys, text_of(name), 0), &why);
+	journeys_set_stuck(
+		stage->log->journeys, journeys_find(stage->log->journeys, text_of(name), 0), &why);
 }
 
 static inline void stage_draw(

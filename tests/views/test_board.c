@@ -86,7 +86,7 @@ static void what_waits_behind_a_group_is_listed(void **state)
 	stage_hold(&stage, "2", STUCK_PENDING);
 	stage_show(&stage, "journeys", &group);
 	stage_pass(&stage);
-	assert_true(stage_shows(&stage, "Journeys behind orders.created/billing"));
+	assert_true(stage_shows(&stage, "Behind orders.created/billing"));
 	assert_true(stage.view->table(stage.state)->shown >= 1);
 	assert_true(stage.view->table(stage.state)->shown <= 2);
 	assert_true(stage_shows(&stage, "billing: pending 47s x17 on billing-1"));
