@@ -3,9 +3,10 @@
  * the same commands: on a private real server, in turns, several rounds, the median of each.
  *
  * `typed` and `json` ask every event for its type, told by a flat field and by a document: what
- * reading an envelope costs.
+ * reading an envelope costs. `stitch` is `plain` with every event put into its journey besides, of
+ * as many events as there are topics.
  *
- *   bench_ingest [--entries N] [--rounds N] [--only drain|plain|query|typed|json]
+ *   bench_ingest [--entries N] [--rounds N] [--only drain|plain|query|typed|json|stitch]
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -21,6 +22,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "model/journeys.h"
 #include "model/model.h"
 #include "support/redis.h"
 #include "wire/fetch.h"
@@ -32,12 +34,13 @@ enum {
 	PAGE = 250,
 	ROUNDS_MAX = 64,
 	CHUNK_BYTES = 64 * 1024,
+	STITCH_BYTES = 512 * 1024 * 1024,
 };
 
-enum way { DRAIN, PLAIN, QUERY, TYPED, JSON, WAYS };
+enum way { DRAIN, PLAIN, QUERY, TYPED, JSON, STITCH, WAYS };
 enum layout { FLAT, DOCUMENT, LAYOUTS };
 
-static const char *const way_names[WAYS] = {"drain", "plain", "query", "typed", "json"};
+static const char *const way_names[WAYS] = {"drain", "plain", "query", "typed", "json", "stitch"};
 static const char *const queries[WAYS] = {
 	[QUERY] = "type == \"order.placed\" and data.total > 500",
 	[TYPED] = "type == \"order.placed\"",
@@ -200,6 +203,9 @@ struct run {
 	struct fetcher *fetcher;
 	struct model *model;
 	size_t asked, answered;
+	struct definition definition;
+	struct event_reader *reader;
+	struct journeys *journeys; /* NULL: none are stitched */
 };
 
 static void ask_next(struct run *run)
@@ -217,6 +223,48 @@ static void ask_next(struct run *run)
 	fetch_read(run->fetcher, places, EACH, PAGE);
 }
 
+static void stitch_begin(struct run *run)
+{
+	struct error error;
+
+	definition_init(&run->definition, "order");
+	if (!definition_set(&run->definition, text_of("anchor"), text_of("order_id"), &error) ||
+		!definition_set(&run->definition, text_of("party"), text_of("customer"), &error) ||
+		!definition_seal(&run->definition, &error)) {
+		die(error.text);
+	}
+	run->reader = event_reader_create();
+	run->journeys = journeys_create(&(struct journeys_options){
+		.memory_bytes = STITCH_BYTES,
+		.definition_count = 1,
+		.definitions = &run->definition,
+	});
+}
+
+static void stitch_end(struct run *run)
+{
+	struct journeys_totals totals = journeys_totals(run->journeys);
+
+	if (totals.events != run->bench->entries * TOPICS ||
+		totals.journeys + totals.left < run->bench->entries) {
+		die("events are missing from the journeys");
+	}
+	journeys_destroy(run->journeys);
+	event_reader_destroy(run->reader);
+	definition_finish(&run->definition);
+}
+
+static void stitch(struct run *run, const struct fact *fact)
+{
+	for (size_t i = 0; i < fact->entries.count; i++) {
+		const struct entry *entry = &fact->entries.entries[i];
+		struct event event;
+
+		event_read(run->reader, fact->topic, entry, &event);
+		journeys_add(run->journeys, fact->topic, entry, &event);
+	}
+}
+
 static void on_fact(void *arg, const struct fact *fact)
 {
 	struct run *run = arg;
@@ -226,6 +274,9 @@ static void on_fact(void *arg, const struct fact *fact)
 	}
 	if (fact->topic.length > 0) {
 		model_apply(run->model, fact);
+		if (run->journeys != NULL) {
+			stitch(run, fact);
+		}
 		return;
 	}
 	run->answered++;
@@ -247,12 +298,15 @@ static void on_state(void *arg, struct conn *conn, enum conn_state state, const 
 	}
 }
 
-static void follow(struct bench *bench, const char *query)
+static void follow(struct bench *bench, const char *query, bool stitches)
 {
 	struct run run = {.bench = bench};
 	struct address address;
 	struct error error;
 
+	if (stitches) {
+		stitch_begin(&run);
+	}
 	uv_loop_init(&run.loop);
 	if (!address_parse(text_of(redis_url(bench->server)), &address, &error)) {
 		die(error.text);
@@ -280,6 +334,9 @@ static void follow(struct bench *bench, const char *query)
 	uv_run(&run.loop, UV_RUN_DEFAULT);
 	uv_loop_close(&run.loop);
 	model_destroy(run.model);
+	if (stitches) {
+		stitch_end(&run);
+	}
 	address_finish(&address);
 }
 
@@ -303,7 +360,7 @@ static void measure(struct bench *bench, enum way way, size_t round)
 		drain(bench);
 	} else {
 		bench->layout = way == JSON ? DOCUMENT : FLAT;
-		follow(bench, queries[way]);
+		follow(bench, queries[way], way == STITCH);
 		bench->layout = FLAT;
 	}
 	double seconds = (double)(uv_hrtime() - began_ns) / 1e9;
@@ -335,6 +392,8 @@ static void report(struct bench *bench, size_t rounds)
 	}
 	printf("reading a document's envelope: %.2f of the CPU of flat fields\n",
 		bench->cpu_us[JSON] / bench->cpu_us[TYPED]);
+	printf("stitching on: %.2f of the CPU of the same with it off\n",
+		bench->cpu_us[STITCH] / bench->cpu_us[PLAIN]);
 }
 
 static long number_after(int argc, char **argv, const char *option, long otherwise)
