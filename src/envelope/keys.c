@@ -7,12 +7,22 @@
 #include "found.h"
 #include "room.h"
 
-enum { STEPS_MAX = 16, NAMES_BYTES_MAX = 1 << 20 };
+enum { STEPS_MAX = 16, NAMES_BYTES_MAX = 1 << 20, MEMBERS_MAX = 64 };
+
+struct member {
+	struct json_value name, value;
+	struct text plain; /* the name; empty where it is written with escapes */
+	bool carries;      /* the data of an event, or what is said of it */
+};
 
 /* A field's document, read once for an entry. */
 struct held_document {
 	bool looked;
 	struct json_value value; /* JSON_NONE: it holds none */
+	/* An object's members, which every path asks for; those of a long one are walked instead.
+	 */
+	bool listed;
+	size_t first, count;
 };
 
 struct key_reader {
@@ -20,6 +30,8 @@ struct key_reader {
 	const struct event *event;
 	size_t room_count;
 	struct held_document *documents; /* one a field, and one for the event's payload */
+	size_t member_count, member_room;
+	struct member *members; /* of all documents */
 	struct room room;
 };
 
@@ -46,6 +58,7 @@ void key_reader_destroy(struct key_reader *reader)
 	}
 	room_finish(&reader->room);
 	mem_free(reader->documents);
+	mem_free(reader->members);
 	mem_free(reader);
 }
 
@@ -60,12 +73,47 @@ void key_reader_begin(
 	for (size_t i = 0; i <= entry->field_count; i++) {
 		reader->documents[i].looked = false;
 	}
+	reader->member_count = 0;
 	reader->entry = entry;
 	reader->event = event;
 	room_reset(&reader->room);
 }
 
-static const struct json_value *document_at(struct key_reader *reader, size_t i, struct text bytes)
+static bool carries(const struct json_value *name)
+{
+	return carrier_of(text_from(name->raw.at + 1, name->raw.length - 2)) != CARRIES_NOTHING;
+}
+
+static void list_members(struct key_reader *reader, struct held_document *held)
+{
+	struct member member;
+	struct json_walk walk;
+
+	held->first = reader->member_count;
+	held->count = 0;
+	held->listed = held->value.kind == JSON_OBJECT;
+	if (!held->listed) {
+		return;
+	}
+	json_walk_begin(&walk, &held->value);
+	while (held->listed && json_walk_next(&walk, &member.name, &member.value)) {
+		if (reader->member_count == reader->member_room) {
+			reader->member_room = reader->member_room * 2 + MEMBERS_MAX;
+			reader->members = mem_resize(
+				reader->members, reader->member_room, sizeof(*reader->members));
+		}
+		member.plain = text_from(member.name.raw.at + 1, member.name.raw.length - 2);
+		member.carries = carries(&member.name);
+		if (memchr(member.plain.at, '\\', member.plain.length) != NULL) {
+			member.plain.length = 0;
+		}
+		reader->members[reader->member_count++] = member;
+		held->listed = ++held->count < MEMBERS_MAX;
+	}
+}
+
+static const struct held_document *document_at(
+	struct key_reader *reader, size_t i, struct text bytes)
 {
 	struct held_document *held = &reader->documents[i];
 
@@ -74,8 +122,9 @@ static const struct json_value *document_at(struct key_reader *reader, size_t i,
 		if (!json_looks(bytes) || !json_read(bytes, &held->value)) {
 			held->value.kind = JSON_NONE;
 		}
+		list_members(reader, held);
 	}
-	return &held->value;
+	return held;
 }
 
 static void tell(struct search *search, struct text value)
@@ -130,13 +179,27 @@ static void tell_json(struct search *search, const struct json_value *value)
 	}
 }
 
+static void follow(
+	struct search *search, const struct json_value *value, struct text path, int depth);
+
+static void follow_member(
+	struct search *search, const struct member *member, struct text path, int depth)
+{
+	struct text rest = path, step = text_cut(&rest, '.');
+
+	if (json_string_is(&member->name, step)) {
+		follow(search, &member->value, rest, depth + 1);
+	} else if (path.length > step.length && json_string_is(&member->name, path)) {
+		tell_json(search, &member->value);
+	}
+}
+
 /* A path of steps between dots; lists on the way are gone into, one deep. */
 static void follow(
 	struct search *search, const struct json_value *value, struct text path, int depth)
 {
-	struct json_value name, member;
+	struct member member;
 	struct json_walk walk;
-	struct text rest = path, step;
 
 	if (path.length == 0) {
 		tell_json(search, value);
@@ -145,15 +208,31 @@ static void follow(
 	if (depth == STEPS_MAX || (value->kind != JSON_OBJECT && value->kind != JSON_ARRAY)) {
 		return;
 	}
-	step = text_cut(&rest, '.');
 	json_walk_begin(&walk, value);
-	while (json_walk_next(&walk, &name, &member)) {
+	while (json_walk_next(&walk, &member.name, &member.value)) {
 		if (value->kind == JSON_ARRAY) {
-			follow(search, &member, path, depth + 1);
-		} else if (json_string_is(&name, step)) {
-			follow(search, &member, rest, depth + 1);
-		} else if (path.length > step.length && json_string_is(&name, path)) {
-			tell_json(search, &member);
+			follow(search, &member.value, path, depth + 1);
+		} else {
+			follow_member(search, &member, path, depth);
+		}
+	}
+}
+
+static void follow_document(
+	struct search *search, const struct held_document *document, struct text path)
+{
+	struct text rest = path, step = text_cut(&rest, '.');
+
+	if (!document->listed) {
+		follow(search, &document->value, path, 0);
+		return;
+	}
+	for (size_t i = 0; i < document->count; i++) {
+		const struct member *member = &search->reader->members[document->first + i];
+		size_t length = member->plain.length;
+
+		if (length == 0 || length == step.length || length == path.length) {
+			follow_member(search, member, path, 0);
 		}
 	}
 }
@@ -179,17 +258,17 @@ static void search_strictly(struct search *search, struct text path)
 	}
 	for (size_t i = 0; search->found == 0 && i < entry->field_count; i++) {
 		const struct entry_field *field = &entry->fields[i];
-		const struct json_value *document = document_at(search->reader, i, field->value);
+		const struct held_document *document = document_at(search->reader, i, field->value);
 		struct text inner = behind(path, field->name);
 
-		if (document->kind == JSON_NONE) {
+		if (document->value.kind == JSON_NONE) {
 			continue;
 		}
 		if (inner.length > 0) {
-			follow(search, document, inner, 0);
+			follow_document(search, document, inner);
 		}
 		if (search->found == 0) {
-			follow(search, document, path, 0);
+			follow_document(search, document, path);
 		}
 	}
 }
@@ -199,30 +278,35 @@ static void search_payload(struct search *search, struct text path)
 	struct key_reader *reader = search->reader;
 
 	if (reader->event != NULL && reader->event->payload.length > 0) {
-		const struct json_value *document =
+		const struct held_document *document =
 			document_at(reader, reader->entry->field_count, reader->event->payload);
-		if (document->kind != JSON_NONE) {
-			follow(search, document, path, 0);
+		if (document->value.kind != JSON_NONE) {
+			follow_document(search, document, path);
 		}
 	}
 }
 
 /* Below the names that carry the data of an event, or are said of it. */
 static void search_carried(
-	struct search *search, const struct json_value *document, struct text path)
+	struct search *search, const struct held_document *document, struct text path)
 {
-	struct json_value name, member;
+	struct member member;
 	struct json_walk walk;
 
-	if (document->kind != JSON_OBJECT) {
+	for (size_t i = 0; document->listed && i < document->count; i++) {
+		const struct member *listed = &search->reader->members[document->first + i];
+
+		if (listed->carries) {
+			follow(search, &listed->value, path, 0);
+		}
+	}
+	if (document->listed || document->value.kind != JSON_OBJECT) {
 		return;
 	}
-	json_walk_begin(&walk, document);
-	while (json_walk_next(&walk, &name, &member)) {
-		struct text plain = text_from(name.raw.at + 1, name.raw.length - 2);
-
-		if (carrier_of(plain) != CARRIES_NOTHING) {
-			follow(search, &member, path, 0);
+	json_walk_begin(&walk, &document->value);
+	while (json_walk_next(&walk, &member.name, &member.value)) {
+		if (carries(&member.name)) {
+			follow(search, &member.value, path, 0);
 		}
 	}
 }

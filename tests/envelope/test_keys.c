@@ -62,6 +62,29 @@ static void a_dotted_path_goes_into_whichever_field_holds_the_document(void **st
 	expect_values(ENTRY("j", "{\"a\":\"cut"), "a", "");
 }
 
+/* So many that they are not kept, one by one; and names that are written with escapes. */
+static void long_documents_and_escaped_names_are_searched_alike(void **state)
+{
+	struct buf document;
+
+	(void)state;
+	for (int members = 1; members < 200; members += 31) {
+		buf_init(&document, 1 << 16);
+		buf_addf(&document, "{\"data\":{\"deep\":{\"x\":7}}");
+		for (int i = 0; i < members; i++) {
+			buf_addf(&document, ",\"m%d\":%d", i, i);
+		}
+		buf_addf(&document, ",\"\\u0069d\":\"last\",\"a.b\":1,\"a\":{\"b\":2}}");
+		buf_add_byte(&document, '\0');
+		expect_values(ENTRY("j", document.at), "id", "[last]");
+		expect_values(ENTRY("j", document.at), "m0", "[0]");
+		expect_values(ENTRY("j", document.at), "m1000", "");
+		expect_values(ENTRY("j", document.at), "a.b", "[1][2]");
+		expect_values(ENTRY("j", document.at), "deep.x", "[7]");
+		buf_finish(&document);
+	}
+}
+
 static void lists_are_gone_into(void **state)
 {
 	const struct entry *entry = ENTRY("data",
@@ -104,6 +127,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_field_that_occurs_twice_has_two_values),
 		cmocka_unit_test(a_dotted_path_goes_into_whichever_field_holds_the_document),
+		cmocka_unit_test(long_documents_and_escaped_names_are_searched_alike),
 		cmocka_unit_test(lists_are_gone_into),
 		cmocka_unit_test(a_bare_name_is_found_in_what_carries_the_data),
 		cmocka_unit_test(what_says_nothing_is_no_key),
