@@ -176,8 +176,9 @@ cover: need-test
 # The crash tests at every STEP-th byte of each conversation, instead of a sample: hours for 1.
 STEP ?= 20
 torture: need-test
-	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster $(BUILD)/tests/system/test_crash
+	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster $(BUILD)/tests/system/test_crash $(BUILD)/tests/system/test_crash_more
 	@TORTURE=$(STEP) BUILD=$(BUILD) $(BUILD)/tests/system/test_crash
+	@TORTURE=$(STEP) BUILD=$(BUILD) $(BUILD)/tests/system/test_crash_more
 .PHONY: torture
 
 # tests/bench/bench_X.c: programs that measure and assert no time. BENCH='--rounds 3' gives them options.

@@ -77,6 +77,11 @@ int canvas_printf(struct canvas *canvas, int x, int y, int width, enum role role
 	GLYPH(GLYPH_AT_MOST, "≤", "<")  \
 	GLYPH(GLYPH_AT_LEAST, "≥", ">") \
 	GLYPH(GLYPH_ALTERED, "⚠", "!")  \
+	GLYPH(GLYPH_WAIT, "░", "~")     \
+	GLYPH(GLYPH_GROWING, "▒", "=")  \
+	GLYPH(GLYPH_FOLD, "╱", "/")     \
+	GLYPH(GLYPH_MOMENT, "●", "o")   \
+	GLYPH(GLYPH_GOES_ON, "▶", ">")  \
 	GLYPH(GLYPH_UP1, "▁", ".")      \
 	GLYPH(GLYPH_UP2, "▂", ":")      \
 	GLYPH(GLYPH_UP3, "▃", "-")      \

@@ -62,7 +62,7 @@ struct operate_job {
 	bool local; /* its journal is on this machine */
 };
 typedef void operate_job_fn(void *arg, const struct operate_job *job);
-/* Every job that has a journal here, and every unfinished one that the server knows; or `job` alone
+/* Every job that has a journal here, and every other one that the server knows; or `job` alone
  * (NULL: all). What could not be read of the server is an error, after the local ones were told. */
 bool operate_jobs(const struct config *config, const char *job, operate_job_fn *fn, void *arg,
 	struct error *error);

@@ -49,4 +49,8 @@ enum { CRITICAL_LOOK = 64 };
 size_t critical_path(const struct critical_event *events, size_t count,
 	const struct critical_model *model, struct critical_part *parts);
 
+/* The place of that event; at least one event stands before `at`. */
+size_t critical_before(
+	const struct critical_event *events, size_t at, const struct critical_model *model);
+
 #endif

@@ -17,6 +17,7 @@ enum {
 	JOURNEY_NAME_MAX = 1024,   /* bytes of a key's value that are shown */
 	JOURNEY_TARGETS_MAX = 256, /* journeys that one event is put into */
 	JOURNEY_DEFINITIONS_MAX = 31,
+	JOURNEYS_FOUND_MAX = 64, /* journeys that one value leads to */
 };
 
 enum journey_state {
@@ -79,6 +80,7 @@ const char *journey_link_name(enum journey_link link);
 
 struct journey_view {
 	uint32_t number;
+	uint32_t serial;                     /* of all that ever were: no other has it */
 	struct text name, party;             /* borrowed; empty: not known */
 	const struct definition *definition; /* never NULL: name NULL is the undeclared one */
 	enum journey_state state;
@@ -132,6 +134,8 @@ struct journeys_totals journeys_totals(const struct journeys *journeys);
 
 /* The next journey that is held, in no order; 0: no more. Begin with 0. */
 uint32_t journeys_next(const struct journeys *journeys, uint32_t number);
+/* Whether a number is still that journey's. */
+bool journeys_holds(const struct journeys *journeys, uint32_t number, uint32_t serial);
 /* The journey that a key of that value leads to, the newest; 0: none. `after` 0 begins; else the
  * next by another key, or an earlier one of the same. */
 uint32_t journeys_find(const struct journeys *journeys, struct text value, uint32_t after);

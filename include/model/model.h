@@ -8,9 +8,11 @@
 #include "model/alert.h"
 #include "model/dead.h"
 #include "model/events.h"
+#include "model/live.h"
 #include "model/observed.h"
 #include "model/pending.h"
 #include "model/topic.h"
+#include "model/variants.h"
 #include "stream/mask.h"
 
 struct model;
@@ -133,6 +135,16 @@ const struct dead_list *model_dead(const struct model *model);
 struct text model_dead_source(const struct model *model, struct text topic);
 /* What the rules found; NULL, which every alert_list function takes: there are none. */
 const struct alert_list *model_alerts(const struct model *model);
+/* The journeys that are stitched as events come; NULL: none are. */
+const struct journeys *model_journeys(const struct model *model);
+/* What they have in common; NULL where that is not known. */
+const struct variants *model_variants(const struct model *model);
+/* And what they are made of. */
+const struct live_journeys *model_live(const struct model *model);
+/* As reckoned last; NULL: none are declared, or not yet. */
+const struct indicators *model_indicators(const struct model *model);
+/* Borrowed, for as long as it is shown; NULL ends that. */
+void model_show_live(struct model *model, const struct live_journeys *live);
 const struct mask *model_mask(const struct model *model);
 const char *model_client(const struct model *model);
 const struct mask *model_export_mask(const struct model *model);

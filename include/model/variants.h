@@ -44,6 +44,9 @@ struct variants_totals variants_totals(const struct variants *variants);
  * the end. */
 const struct variant *variants_at(struct variants *variants, size_t i);
 const struct variant_edge *variants_edge_at(struct variants *variants, size_t i);
+/* The variant of that sequence of steps, folded where they are; NULL: it was never seen. */
+const struct variant *variants_find(
+	const struct variants *variants, const uint16_t *steps, size_t count);
 /* NULL where the one never followed the other. */
 const struct variant_edge *variants_edge(
 	const struct variants *variants, uint16_t from, uint16_t to);

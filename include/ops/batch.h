@@ -22,8 +22,10 @@ struct item {
 	const struct entry *entry; /* NULL: its fields were not read */
 	size_t bytes;              /* of its names and values */
 	enum fate fate;
-	bool again; /* it had been done before */
-	bool none;  /* skipped, and there never was anything to do */
+	bool again;     /* it had been done before */
+	bool once;      /* stands for the whole operation */
+	uint64_t count; /* of entries that a `once` was about; 0: of none in particular */
+	bool none;      /* skipped, and there never was anything to do */
 	bool has_new_id;
 	struct id new_id;
 	char why[WHY_MAX];
@@ -33,6 +35,7 @@ struct batch {
 	size_t count;
 	struct item items[BATCH_ENTRIES_MAX];
 	struct id after; /* the position before this batch */
+	bool more;       /* a `once` is not through: the same again */
 	bool halt;       /* no use in going on: `why` of the items says it */
 };
 

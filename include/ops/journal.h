@@ -28,6 +28,8 @@ enum job_state {
 	JOB_UNDONE,
 };
 const char *job_state_name(enum job_state state);
+/* The state of that name; false where there is none. */
+bool job_state_parse(struct text name, enum job_state *state);
 bool job_state_has_ended(enum job_state state);
 
 /* Appends one record each; `seq` counts from 0. */

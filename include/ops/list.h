@@ -5,9 +5,19 @@
 #ifndef OPS_LIST_H
 #define OPS_LIST_H
 
-#define OP_LIST(ROW)                    \
-	ROW(dead_letter, "dead-letter") \
-	ROW(replay, "replay")           \
-	ROW(redeliver, "redeliver")
+#define OP_LIST(ROW)                            \
+	ROW(dead_letter, "dead-letter")         \
+	ROW(replay, "replay")                   \
+	ROW(redeliver, "redeliver")             \
+	ROW(claim, "claim")                     \
+	ROW(ack, "ack")                         \
+	ROW(group_create, "group create")       \
+	ROW(group_seek, "group seek")           \
+	ROW(group_destroy, "group destroy")     \
+	ROW(consumer_remove, "consumer remove") \
+	ROW(redrive, "redrive")                 \
+	ROW(delete, "delete")                   \
+	ROW(trim, "trim")                       \
+	ROW(purge, "purge")
 
 #endif

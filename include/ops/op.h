@@ -31,7 +31,7 @@ struct param {
 
 /* Params that several operations have. */
 extern const struct param param_from, param_to, param_where, param_limit, param_into, param_create,
-	param_min_idle, param_min_deliveries, param_all;
+	param_min_idle, param_min_deliveries, param_all, param_consumer;
 
 enum {
 	OP_IDS = 1 << 0,      /* ids may follow the subject */
@@ -43,6 +43,11 @@ enum {
 	OP_OWNER = 1 << 6,     /* gives entries to the console's own consumer */
 	OP_STRIPS = 1 << 7,    /* a copy has the original fields alone */
 	OP_DESTROYS = 1 << 8,
+	OP_ONCE = 1 << 9,       /* is one act, not one an entry: the batch has one item */
+	OP_AT = 1 << 10,        /* an id follows the subject: where the group's cursor shall be */
+	OP_NEW_GROUP = 1 << 11, /* the group must not be there yet */
+	OP_BACK = 1 << 13,      /* works on dead letters, each with its own target (back.h) */
+	OP_CUTS = 1 << 12,      /* removes entries from the front of the topic */
 };
 
 /* Exactly one command for some items of the batch, from `first` on; those that are settled are
@@ -79,6 +84,11 @@ const struct op *op_find(struct text name);
 const struct param *op_param(const struct op *op, struct text name);
 /* The param of that name of whichever operation has it. */
 const struct param *param_find(struct text name);
+
+/* The whole plan of a request that was looked at: what every operation's plan has, and its own.
+ * `plan` was initialised. ERROR_REFUSED: why not. */
+bool op_plan(const struct op *op, const struct request *request, const struct survey *survey,
+	struct plan *plan, struct error *error);
 
 /* The console's own consumer in a group. */
 extern const char op_owner[];

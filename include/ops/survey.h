@@ -4,14 +4,20 @@
 #ifndef OPS_SURVEY_H
 #define OPS_SURVEY_H
 
+#include "base/error.h"
+#include "ops/keys.h"
 #include "stream/entry.h"
 
 #include <stdint.h>
+
+enum survey_known { SURVEY_NO, SURVEY_YES, SURVEY_UNKNOWN };
 
 struct survey_group {
 	struct text name; /* the survey's own */
 	struct id cursor; /* last delivered */
 	int64_t pending, consumers;
+	uint64_t holds;          /* of the selection: pending there; of a cut: whether some are */
+	enum survey_known loses; /* of a cut: what it has not read */
 };
 
 struct survey_topic {
@@ -23,7 +29,24 @@ struct survey_topic {
 	struct survey_group *groups;
 };
 
-enum { SURVEY_SAMPLES = 3, SURVEY_POLICY_MAX = 32 };
+/* Dead letters with the same way back. */
+struct survey_back {
+	struct survey_topic source; /* its name and `group` are the survey's own */
+	struct text group;
+	uint64_t to_group, to_topic, refused;
+	struct error why;
+};
+enum { SURVEY_BACKS_MAX = 16 };
+
+enum { SURVEY_SAMPLES = 3, SURVEY_POLICY_MAX = 32, SURVEY_EARLIER_MAX = 4, SURVEY_WHO_MAX = 64 };
+
+/* A job that did the same to some of the entries. */
+struct survey_earlier {
+	char job[JOB_ID_MAX], who[SURVEY_WHO_MAX];
+	int64_t at_ms;
+	uint64_t entries; /* of the selection; 0: some, not known how many */
+	bool ended;
+};
 
 /* An entry of the selection, as an example of it. */
 struct survey_sample {
@@ -44,10 +67,23 @@ struct survey {
 	struct id first_id, last_id;
 	size_t sample_count;
 	struct survey_sample samples[SURVEY_SAMPLES];
+	/* Of what is one act. */
+	struct id at;      /* OP_AT: the new cursor */
+	uint64_t between;  /* OP_AT: entries between the two cursors */
+	bool between_more; /* and more that were not counted */
+	int64_t idle_ms;   /* SUBJECT_CONSUMER: of it; -1: not known */
+	/* OP_BACK. */
+	size_t back_count;
+	struct survey_back *backs; /* room for SURVEY_BACKS_MAX */
+	uint64_t backs_more;       /* letters with other ways back */
+	size_t earlier_count;
+	struct survey_earlier earlier[SURVEY_EARLIER_MAX]; /* the newest first */
 	bool claims; /* redeliver: some entry of the group was delivered more than once */
 };
 
 void survey_finish(struct survey *survey);
+/* Its groups. */
+void survey_topic_finish(struct survey_topic *topic);
 /* NULL where the topic has no such group. */
 const struct survey_group *survey_group(const struct survey_topic *topic, struct text name);
 

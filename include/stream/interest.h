@@ -70,6 +70,7 @@ struct interest {
 	struct id entry_id;
 	struct interest_pending pending;
 	struct interest_dead dead;
+	bool journeys; /* that are stitched as events come: from the first time on */
 };
 
 /* What does not fit is left to the background round. */

@@ -14,13 +14,18 @@ enum subject {
 	SUBJECT_GROUP,
 	SUBJECT_CONSUMER,
 	SUBJECT_ENTRY,
+	SUBJECT_JOURNEY,
+	SUBJECT_PARTY,
 };
 
 struct ref {
 	enum subject subject;
 	struct text topic, group, consumer; /* empty where the subject has none */
 	struct id id;
-	size_t more_count; /* further topics, where it is about several */
+	struct text journey;    /* what a journey is called, or a party */
+	struct text definition; /* of the journey; empty: the one that is not declared */
+	uint32_t incarnation;   /* of the journey; 0: the newest */
+	size_t more_count; /* further topics, or journeys, where it is about several */
 	const struct text *more;
 	char *bytes; /* what the texts point into; NULL in a borrowed ref */
 };
@@ -31,6 +36,8 @@ struct ref ref_topic(struct text topic);
 struct ref ref_group(struct text topic, struct text group);
 struct ref ref_consumer(struct text topic, struct text group, struct text consumer);
 struct ref ref_entry(struct text topic, struct id id);
+struct ref ref_journey(struct text definition, struct text journey, uint32_t incarnation);
+struct ref ref_party(struct text party);
 
 /* `to` (initialised, zero is fine) becomes an own copy of `from`; `from` may be `to`. */
 void ref_set(struct ref *to, const struct ref *from);

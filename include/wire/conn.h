@@ -47,9 +47,11 @@ struct conn_options {
 	enum conn_mode mode;
 	int64_t connect_ms, reply_ms; /* deadlines; 0 gives 5000 */
 	bool retry;                   /* come back after a loss */
-	struct reply_limits limits;   /* all zero: the default */
-	uint64_t seed;                /* of the jitter */
-	conn_state_fn *on_state;      /* may be NULL */
+	int64_t patience_ms; /* so long one attempt goes on while the server answers that it is not
+				ready (BUSY, LOADING, ...); 0: the attempt has failed at once */
+	struct reply_limits limits; /* all zero: the default */
+	uint64_t seed;              /* of the jitter */
+	conn_state_fn *on_state;    /* may be NULL */
 	void *arg;
 };
 

@@ -8,7 +8,7 @@
 #include "desk_private.h"
 #include "link_words.h"
 
-enum { WIDE = 100, HINTS_MAX = 16, CLOCK_TEXT = 16, PART_MAX = 160 };
+enum { WIDE = 100, TITLE_MAX = 40, HINTS_MAX = 16, CLOCK_TEXT = 16, PART_MAX = 160 };
 
 static int put(struct canvas *line, int x, enum role role, const char *words)
 {
@@ -154,6 +154,7 @@ void screens_draw(const struct desk *desk, struct canvas *line)
 {
 	const struct binding *screen = keymap_screens(desk->keymap);
 	const struct view *current = desk->stack.roots[desk->stack.root].view;
+	bool narrow = desk->stack.depth > 0 && line->width < WIDE;
 	char part[PART_MAX];
 	int x = 1;
 
@@ -163,8 +164,9 @@ void screens_draw(const struct desk *desk, struct canvas *line)
 		bool here = view == current;
 		const char *keys = keymap_keys(desk->keymap, desk_subject(desk), screen);
 
-		snprintf(part, sizeof(part), here ? "[%.*s %s]" : " %.*s %s ",
-			(int)strcspn(keys, " "), keys, view->title);
+		snprintf(part, sizeof(part), "%c%.*s %.*s%c", here ? '[' : ' ',
+			(int)strcspn(keys, " "), keys, narrow && !here ? 3 : TITLE_MAX, view->title,
+			here ? ']' : ' ');
 		x = put(line, x, here ? ROLE_TITLE_FOCUS : ROLE_TITLE, part);
 	}
 	draw_path(desk, line, x);

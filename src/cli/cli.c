@@ -11,16 +11,7 @@
 
 /* Commands that other versions have: whoever types one has not mistyped it. */
 static const char *const elsewhere[] = {
-	"funnel",
 	"indicators",
-	"redrive",
-	"claim",
-	"ack",
-	"group",
-	"consumer",
-	"record",
-	"trim",
-	"delete",
 };
 
 static const char *name_at(size_t i)
@@ -64,7 +55,11 @@ static bool choose(struct call *call, struct error *error)
 		return true;
 	}
 	call->command = subcommand_named(options->argument_count, options->arguments);
-	size_t words = call->command != NULL && strchr(call->command->name, ' ') != NULL ? 2 : 1;
+	/* Also as one word, where a script has quoted it so. */
+	size_t words = call->command != NULL && strchr(call->command->name, ' ') != NULL &&
+			strchr(options->arguments[0], ' ') == NULL
+		? 2
+		: 1;
 	call->arguments += words;
 	call->argument_count -= words;
 	return call->command != NULL || refuse_word(options->arguments[0], error);

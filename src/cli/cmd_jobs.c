@@ -1,8 +1,10 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "answer.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "base/sanitise.h"
 #include "json.h"
@@ -11,11 +13,16 @@
 
 enum { CELL_MAX = 400 };
 
+struct row {
+	int64_t at_ms;
+	cJSON *json; /* or */
+	char *line;
+};
+
 struct shown {
 	bool json;
-	cJSON *list;
-	struct buf out;
-	size_t count;
+	size_t count, room;
+	struct row *rows;
 };
 
 static cJSON *job_json(const struct operate_job *job)
@@ -69,34 +76,78 @@ static void add_line(struct buf *out, const struct operate_job *job)
 static void on_job(void *arg, const struct operate_job *job)
 {
 	struct shown *shown = arg;
+	struct row row = {.at_ms = job->request->at_ms};
+	struct buf line;
 
-	shown->count++;
 	if (shown->json) {
-		cJSON_AddItemToArray(shown->list, job_json(job));
+		row.json = job_json(job);
 	} else {
-		add_line(&shown->out, job);
+		buf_init(&line, OUTPUT_BYTES_MAX);
+		add_line(&line, job);
+		row.line = buf_take(&line);
+		buf_finish(&line);
 	}
+	if (shown->count == shown->room) {
+		shown->room = shown->room * 2 + 16;
+		shown->rows = mem_resize(shown->rows, shown->room, sizeof *shown->rows);
+	}
+	shown->rows[shown->count++] = row;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct row *one = a, *other = b;
+
+	return one->at_ms < other->at_ms ? 1 : one->at_ms > other->at_ms ? -1 : 0;
+}
+
+static bool write_jobs(const struct shown *shown, struct error *error)
+{
+	cJSON *list = cJSON_CreateArray();
+	bool good;
+
+	for (size_t i = 0; i < shown->count; i++) {
+		cJSON_AddItemToArray(list, shown->rows[i].json);
+	}
+	good = answer_write_json(list, error);
+	cJSON_Delete(list);
+	return good;
+}
+
+static bool write_rows(const struct shown *shown, bool one, struct error *error)
+{
+	bool good = true;
+
+	if (shown->json && !one) {
+		return write_jobs(shown, error);
+	}
+	for (size_t i = 0; i < shown->count; i++) {
+		if (shown->json) {
+			good = good && answer_write_json(shown->rows[i].json, error);
+			cJSON_Delete(shown->rows[i].json);
+		} else {
+			good = good && output_write(text_of(shown->rows[i].line), error);
+			mem_free(shown->rows[i].line);
+		}
+	}
+	return good;
 }
 
 static bool list(const struct call *call, const struct config *config, struct error *error)
 {
 	const char *job = call->argument_count > 1 ? call->arguments[1] : NULL;
-	struct shown shown = {.json = call->options->json, .list = cJSON_CreateArray()};
+	struct shown shown = {.json = call->options->json};
 	struct error late = {.code = ERROR_NONE};
-	bool good;
+	bool good = operate_jobs(config, job, on_job, &shown, error);
 
-	buf_init(&shown.out, OUTPUT_BYTES_MAX);
-	good = operate_jobs(config, job, on_job, &shown, error);
-	if (shown.json && (job == NULL || shown.count > 0)) {
-		answer_write_json(
-			job == NULL ? shown.list : cJSON_GetArrayItem(shown.list, 0), &late);
-	} else if (!shown.json && shown.count > 0) {
-		output_write(buf_text(&shown.out), &late);
-	} else if (!shown.json && good) {
+	if (shown.count > 0) {
+		qsort(shown.rows, shown.count, sizeof *shown.rows, newest_first);
+	}
+	if (!shown.json && shown.count == 0 && good) {
 		output_write(text_of("no jobs\n"), &late);
 	}
-	buf_finish(&shown.out);
-	cJSON_Delete(shown.list);
+	write_rows(&shown, job != NULL, &late);
+	mem_free(shown.rows);
 	if (good && late.code != ERROR_NONE) {
 		good = error_set(error, late.code, "%s", late.text);
 	}
@@ -197,9 +248,9 @@ const struct subcommand subcommand_jobs = {
 	.name = "jobs",
 	.usage = "rivermaster jobs [show|resume|cancel|undo JOB] [OPTION]...",
 	.summary = "the operations that were begun, and what to do about them",
-	.help = "Every job with a journal on this machine, and every unfinished one that the "
-		"server "
-		"knows.\n"
+	.help = "Every job with a journal on this machine, and every other one that the server "
+		"knows: those\n"
+		"that others began, and for seven days those that have ended.\n"
 		"`running, paused, stopped, in_doubt` can be resumed, also from another machine; "
 		"nothing is\n"
 		"written twice. resume, cancel and undo need --yes.\n",

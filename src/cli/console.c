@@ -41,7 +41,8 @@ const struct subcommand subcommand_console = {
 	.usage = "rivermaster [OPTION]... [URL]",
 	.summary = "A console for Redis Streams: topics, consumer groups, lag and what to worry "
 		   "about.\n"
-		   "Without a terminal it prints topics and groups once. It only reads.",
+		   "Without a terminal it prints topics and groups once. It writes nothing but\n"
+		   "what an operation with --yes says.",
 	.help = "URL: redis://[user:password@]HOST[:PORT][/DB] or unix:///PATH[?db=DB].\n"
 		"A password is better in RIVERMASTER_URL or in the configuration\n"
 		"($XDG_CONFIG_HOME/rivermaster/rivermaster.conf) than on the command line.\n"

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "indicator_scan.h"
+#include "model/journey_path.h"
 #include "output.h"
 
 static void add_text(struct buf *out, const char *name, struct text text)
@@ -39,11 +40,12 @@ static void add_key(const struct indicator_scan *scan, const struct indicator_be
 	enum key_use use, struct buf *out)
 {
 	struct text raw = use == KEY_USE_PARTY ? behind->party : behind->journey;
+	struct journey_source source = {.mask = scan->scan.mask};
 	struct buf seen;
 
 	buf_init(&seen, OUTPUT_BYTES_MAX);
 	if (raw.length > 0) {
-		journey_scan_text(&scan->scan, behind->definition, use, raw, &seen);
+		journey_source_text(&source, behind->definition, use, raw, &seen);
 	}
 	add_text(out, use == KEY_USE_PARTY ? "party" : "journey", buf_text(&seen));
 	buf_finish(&seen);

@@ -13,9 +13,9 @@
 static struct text actor_of(const struct journey_path *path, size_t at)
 {
 	const struct journey_event *event = path->events[at];
-	struct text service = journeys_service(path->scan->journeys, event->service);
+	struct text service = journeys_service(path->source.journeys, event->service);
 
-	return service.length > 0 ? service : journeys_topic(path->scan->journeys, event->topic);
+	return service.length > 0 ? service : journeys_topic(path->source.journeys, event->topic);
 }
 
 /* The first event of the same actor. */
@@ -49,16 +49,18 @@ static void add_label(struct buf *out, struct text raw)
 
 static void add_key(const struct journey_path *path, struct buf *out)
 {
-	journey_scan_text(path->scan, path->view.definition, KEY_USE_ANCHOR, path->view.name, out);
+	journey_source_text(
+		&path->source, path->view.definition, KEY_USE_ANCHOR, path->view.name, out);
 }
 
 void journey_export_mermaid(const struct journey_scan *scan, uint32_t number, struct buf *out)
 {
+	const struct journey_source source = journey_scan_source(scan);
 	struct journey_path path;
 	char took[NUMBER_MAX];
 	struct buf key;
 
-	journey_path_init(&path, scan, number);
+	journey_path_init(&path, &source, number);
 	buf_init(&key, OUTPUT_BYTES_MAX);
 	add_key(&path, &key);
 	buf_add_string(out, "sequenceDiagram\n    title ");
@@ -111,7 +113,7 @@ static void add_event_hash(const struct journey_path *path, size_t at, struct bu
 	struct buf name;
 
 	buf_init(&name, OUTPUT_BYTES_MAX);
-	buf_add_text(&name, journeys_topic(path->scan->journeys, event->topic));
+	buf_add_text(&name, journeys_topic(path->source.journeys, event->topic));
 	buf_addf(&name, " %s", id_format(id, event->id));
 	add_hash(out, buf_text(&name), SPAN_DIGITS);
 	buf_finish(&name);
@@ -181,7 +183,7 @@ static void add_root(const struct journey_path *path, struct text key, struct bu
 
 static void add_span(const struct journey_path *path, struct text key, size_t at, struct buf *out)
 {
-	const struct journeys *journeys = path->scan->journeys;
+	const struct journeys *journeys = path->source.journeys;
 	const struct journey_event *event = path->events[at];
 	uint64_t from_ms = path->events[at == 0 ? 0 : at - 1]->id.ms;
 	char id[ID_TEXT_MAX];
@@ -206,10 +208,11 @@ static void add_span(const struct journey_path *path, struct text key, size_t at
 
 void journey_export_otlp(const struct journey_scan *scan, uint32_t number, struct buf *out)
 {
+	const struct journey_source source = journey_scan_source(scan);
 	struct journey_path path;
 	struct buf key;
 
-	journey_path_init(&path, scan, number);
+	journey_path_init(&path, &source, number);
 	buf_init(&key, OUTPUT_BYTES_MAX);
 	add_key(&path, &key);
 	buf_add_string(out, "{\"resourceSpans\": [");

@@ -4,7 +4,8 @@
 #ifndef CLI_JOURNEY_EXPORT_H
 #define CLI_JOURNEY_EXPORT_H
 
-#include "journey_path.h"
+#include "journey_scan.h"
+#include "model/journey_path.h"
 
 /* Mermaid: services (or topics, where none is known) and what goes from one to the next. */
 void journey_export_mermaid(const struct journey_scan *scan, uint32_t number, struct buf *out);

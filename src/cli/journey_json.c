@@ -25,10 +25,40 @@ static void add_key(const struct journey_path *path, struct buf *out, const char
 
 	buf_init(&seen, OUTPUT_BYTES_MAX);
 	if (text.length > 0) {
-		journey_scan_text(path->scan, path->view.definition, use, text, &seen);
+		journey_source_text(&path->source, path->view.definition, use, text, &seen);
 	}
 	add_text(out, name, buf_text(&seen));
 	buf_finish(&seen);
+}
+
+static void add_count(struct buf *out, const char *name, int64_t count)
+{
+	if (count >= 0) {
+		buf_addf(out, ", \"%s\": %" PRId64, name, count);
+	} else {
+		buf_addf(out, ", \"%s\": null", name);
+	}
+}
+
+/* The broker's own reason, in parts. */
+static void add_stuck(const struct journey_path *path, struct buf *out)
+{
+	struct journey_stuck why;
+
+	if (!journeys_stuck(path->source.journeys, path->view.number, &why)) {
+		return;
+	}
+	buf_addf(out, ", \"stuck\": {\"rule\": \"%s\"", stuck_rule_name(why.rule));
+	buf_add_string(out, ", ");
+	add_text(out, "topic", why.topic);
+	buf_add_string(out, ", ");
+	add_text(out, "group", why.group);
+	buf_add_string(out, ", ");
+	add_text(out, "consumer", why.consumer);
+	add_count(out, "idle_ms", why.idle_ms);
+	add_count(out, "deliveries", why.deliveries);
+	add_count(out, "lag", why.lag);
+	buf_add_byte(out, '}');
 }
 
 static void add_reason(const struct journey_path *path, struct buf *out)
@@ -70,7 +100,7 @@ static void add_expected(const struct journey_path *path, struct buf *out)
 static void add_place(
 	const struct journey_path *path, const struct journey_event *event, struct buf *out)
 {
-	const struct journeys *journeys = path->scan->journeys;
+	const struct journeys *journeys = path->source.journeys;
 	char id[ID_TEXT_MAX];
 
 	add_text(out, "topic", journeys_topic(journeys, event->topic));
@@ -97,7 +127,7 @@ static void add_events(const struct journey_path *path, struct buf *out)
 		buf_add_string(out, i > 0 ? ", {" : "{");
 		add_place(path, event, out);
 		buf_add_string(out, ", ");
-		add_text(out, "service", journeys_service(path->scan->journeys, event->service));
+		add_text(out, "service", journeys_service(path->source.journeys, event->service));
 		buf_addf(out, ", \"at_ms\": %" PRIu64, event->id.ms);
 		add_split(&path->critical[i], out);
 		buf_addf(out, ", \"state\": \"%s\"}", journey_path_event_state(event));
@@ -121,7 +151,7 @@ static void add_critical(const struct journey_path *path, struct buf *out)
 
 static void add_merges(const struct journey_path *path, struct buf *out)
 {
-	const struct journeys *journeys = path->scan->journeys;
+	const struct journeys *journeys = path->source.journeys;
 	struct journey_merge merge;
 
 	buf_add_string(out, "\"merges\": [");
@@ -137,16 +167,6 @@ static void add_merges(const struct journey_path *path, struct buf *out)
 	buf_add_byte(out, ']');
 }
 
-static size_t steps_of(const struct journey_path *path)
-{
-	size_t steps = 0;
-
-	for (size_t i = 0; i < path->count; i++) {
-		steps += (path->events[i]->flags & EVENT_DEAD) == 0;
-	}
-	return steps;
-}
-
 static void add_times(const struct journey_path *path, struct buf *out)
 {
 	const struct journey_view *view = &path->view;
@@ -159,7 +179,7 @@ static void add_times(const struct journey_path *path, struct buf *out)
 			", \"wall_ms\": %" PRId64 ", ",
 			view->started_ms, view->last_ms, view->last_ms - view->started_ms);
 	}
-	buf_addf(out, "\"steps\": %zu, ", steps_of(path));
+	buf_addf(out, "\"steps\": %zu, ", journey_path_steps(path));
 }
 
 /* The shortest that reads back to the same. */
@@ -174,9 +194,10 @@ static void add_number(struct buf *out, double number)
 
 void journey_json_write(const struct journey_scan *scan, uint32_t number, struct buf *out)
 {
+	const struct journey_source source = journey_scan_source(scan);
 	struct journey_path path;
 
-	journey_path_init(&path, scan, number);
+	journey_path_init(&path, &source, number);
 	buf_add_byte(out, '{');
 	add_key(&path, out, "journey", KEY_USE_ANCHOR, path.view.name);
 	buf_add_string(out, ", ");
@@ -185,6 +206,7 @@ void journey_json_write(const struct journey_scan *scan, uint32_t number, struct
 	add_key(&path, out, "party", KEY_USE_PARTY, path.view.party);
 	buf_addf(out, ", \"state\": \"%s\", ", journey_state_name(path.state));
 	add_reason(&path, out);
+	add_stuck(&path, out);
 	buf_add_string(out, ", ");
 	add_flags(&path, out);
 	buf_add_string(out, ", ");
@@ -216,12 +238,13 @@ static void add_mean(struct buf *out, uint64_t sum, uint64_t count)
 static void add_variant(
 	const struct journey_scan *scan, const struct variant *variant, struct buf *out)
 {
+	const struct journey_source source = journey_scan_source(scan);
 	struct definition none = {.key_count = 0};
 	const struct definition *definition = scan->is_asked ? &scan->asked : &none;
 	struct buf seen;
 
 	buf_init(&seen, OUTPUT_BYTES_MAX);
-	journey_scan_text(scan, definition, KEY_USE_ANCHOR,
+	journey_source_text(&source, definition, KEY_USE_ANCHOR,
 		text_from(variant->example, variant->example_length), &seen);
 	buf_add_string(out, "{\"steps\": [");
 	for (size_t i = 0; i < variant->step_count; i++) {

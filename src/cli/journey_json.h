@@ -4,7 +4,8 @@
 #ifndef CLI_JOURNEY_JSON_H
 #define CLI_JOURNEY_JSON_H
 
-#include "journey_path.h"
+#include "journey_scan.h"
+#include "model/journey_path.h"
 
 void journey_json_write(const struct journey_scan *scan, uint32_t number, struct buf *out);
 /* What the journeys of a scan have in common: the document of `variants`. */

@@ -205,6 +205,22 @@ int64_t journey_scan_now_ms(const struct journey_scan *scan)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* The broker's own reasons are those of now: of a range that ends before it they are not told. */
+static bool look_for_stuck(struct journey_scan *scan, struct error *error)
+{
+	if (scan->options->to != NULL ||
+		stuck_look(&scan->answer.config, scan->journeys, &scan->stuck, error)) {
+		return true;
+	}
+	if (error->code != ERROR_REFUSED) {
+		return false;
+	}
+	error_prefix(error, "what is stuck cannot be told");
+	output_complain(error->text);
+	error->code = ERROR_NONE;
+	return true;
+}
+
 bool journey_scan_run(struct journey_scan *scan, struct error *error)
 {
 	const struct options *options = scan->options;
@@ -232,6 +248,9 @@ bool journey_scan_run(struct journey_scan *scan, struct error *error)
 		return good;
 	}
 	journeys_advance(scan->journeys, journey_scan_now_ms(scan));
+	if (!look_for_stuck(scan, error)) {
+		return false;
+	}
 	for (uint32_t at = 0; (at = journeys_next(scan->journeys, at)) != 0;) {
 		struct journey_view view;
 		journeys_view(scan->journeys, at, &view);
@@ -248,6 +267,13 @@ static bool say_losses(const struct journey_scan *scan)
 	const struct browse_coverage *coverage = &scan->coverage;
 	struct journeys_totals totals = journeys_totals(scan->journeys);
 	struct error told;
+
+	if (scan->stuck.left > 0) {
+		error_set(&told, ERROR_FAILED,
+			"%llu journeys are still and were not asked about: they may be stuck",
+			(unsigned long long)scan->stuck.left);
+		output_complain(told.text);
+	}
 
 	if (totals.partial + totals.forgotten > 0) {
 		error_set(&told, ERROR_FAILED,
@@ -312,19 +338,8 @@ int journey_scan_end(struct journey_scan *scan, bool good, struct error *error)
 	return say_losses(scan) ? ERROR_FAILED : 0;
 }
 
-void journey_scan_text(const struct journey_scan *scan, const struct definition *definition,
-	enum key_use use, struct text text, struct buf *out)
+struct journey_source journey_scan_source(const struct journey_scan *scan)
 {
-	struct text field = text_of(use == KEY_USE_PARTY ? "customer" : "journey");
-
-	for (size_t i = 0; i < definition->key_count; i++) {
-		if (definition->keys[i].use == use) {
-			struct text path = text_of(definition->keys[i].path);
-			while (path.length > 0) {
-				field = text_cut(&path, '.');
-			}
-			break;
-		}
-	}
-	mask_value(scan->mask, field, text, out);
+	return (struct journey_source){
+		.journeys = scan->journeys, .variants = scan->variants, .mask = scan->mask};
 }

@@ -7,8 +7,8 @@
 
 #include "answer.h"
 #include "engine/browse.h"
-#include "model/journeys.h"
-#include "model/variants.h"
+#include "engine/stuck.h"
+#include "model/journey_path.h"
 #include "stream/mask.h"
 
 struct journey_scan {
@@ -33,6 +33,7 @@ struct journey_scan {
 	int64_t look_back_ms; /* where no --from is given; 0: all */
 	void *arg;
 	struct browse_coverage coverage;
+	struct stuck_coverage stuck;
 	int64_t server_now_ms;
 	uint64_t told_at;
 	struct error failure;
@@ -52,8 +53,7 @@ int64_t journey_scan_now_ms(const struct journey_scan *scan);
 bool journey_scan_measure(struct journey_scan *scan, size_t window, struct error *error);
 /* Writes what is left of `out`; says what is missing in it. Returns the exit code. */
 int journey_scan_end(struct journey_scan *scan, bool good, struct error *error);
-/* Appends the text of a key as it may be seen: `use` tells by which fields it is found. */
-void journey_scan_text(const struct journey_scan *scan, const struct definition *definition,
-	enum key_use use, struct text text, struct buf *out);
+/* What is told of them, as it may be seen; borrowed from the scan. */
+struct journey_source journey_scan_source(const struct journey_scan *scan);
 
 #endif

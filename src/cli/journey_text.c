@@ -39,7 +39,7 @@ static void add_key(const struct journey_path *path, enum key_use use, struct te
 	struct buf seen;
 
 	buf_init(&seen, OUTPUT_BYTES_MAX);
-	journey_scan_text(path->scan, path->view.definition, use, text, &seen);
+	journey_source_text(&path->source, path->view.definition, use, text, &seen);
 	add_cell(out, buf_text(&seen), width);
 	buf_finish(&seen);
 }
@@ -77,11 +77,8 @@ static void add_reason(const struct journey_path *path, struct buf *out)
 /* `5 of 8`; `5` where nothing tells how many there will be. */
 static void steps_text(const struct journey_path *path, char out[NUMBER_MAX])
 {
-	size_t steps = 0;
+	size_t steps = journey_path_steps(path);
 
-	for (size_t i = 0; i < path->count; i++) {
-		steps += (path->events[i]->flags & EVENT_DEAD) == 0;
-	}
 	if (path->expected_count > 0) {
 		snprintf(out, NUMBER_MAX, "%zu of %zu", steps, steps + path->expected_count);
 	} else {
@@ -91,10 +88,11 @@ static void steps_text(const struct journey_path *path, char out[NUMBER_MAX])
 
 void journey_text_row(const struct journey_scan *scan, uint32_t number, struct buf *out)
 {
+	const struct journey_source source = journey_scan_source(scan);
 	struct journey_path path;
 	char wall[NUMBER_MAX] = "-", steps[NUMBER_MAX];
 
-	journey_path_init(&path, scan, number);
+	journey_path_init(&path, &source, number);
 	buf_addf(out, "%-*s  ", STATE_WIDTH, journey_state_name(path.state));
 	if (path.count > 0) {
 		event_line_time(out, (uint64_t)path.view.started_ms);
@@ -109,7 +107,7 @@ void journey_text_row(const struct journey_scan *scan, uint32_t number, struct b
 	add_key(&path, KEY_USE_ANCHOR, path.view.name, NAME_WIDTH, out);
 	add_key(&path, KEY_USE_PARTY, path.view.party, 0, out);
 	if (path.count > 0) {
-		add_cell(out, journeys_step(scan->journeys, path.events[path.count - 1]->step), 0);
+		add_cell(out, journeys_step(source.journeys, path.events[path.count - 1]->step), 0);
 	}
 	add_reason(&path, out);
 	trim(out);
@@ -118,7 +116,7 @@ void journey_text_row(const struct journey_scan *scan, uint32_t number, struct b
 
 static void add_events(const struct journey_path *path, struct buf *out)
 {
-	const struct journeys *journeys = path->scan->journeys;
+	const struct journeys *journeys = path->source.journeys;
 	char since[NUMBER_MAX], id[ID_TEXT_MAX];
 
 	for (size_t i = 0; i < path->count; i++) {
@@ -167,7 +165,7 @@ static void add_critical(const struct journey_path *path, struct buf *out)
 		below = best->ms;
 		buf_add_string(out, "critical: ");
 		sanitise_text(
-			out, journeys_step(path->scan->journeys, path->events[best->event]->step));
+			out, journeys_step(path->source.journeys, path->events[best->event]->step));
 		buf_addf(out, " %s %s (%" PRId64 "%%)\n", critical_kind_name(best->kind),
 			number_duration(took, best->ms),
 			(int64_t)((double)best->ms * 100 / (double)wall));
@@ -179,7 +177,7 @@ static void add_merges(const struct journey_path *path, struct buf *out)
 	struct journey_merge merge;
 	char id[ID_TEXT_MAX];
 
-	for (size_t i = 0; journeys_merge_at(path->scan->journeys, path->view.number, i, &merge);
+	for (size_t i = 0; journeys_merge_at(path->source.journeys, path->view.number, i, &merge);
 		i++) {
 		buf_add_string(out, "joined: ");
 		add_key(path, KEY_USE_ANCHOR, merge.name, 0, out);
@@ -191,10 +189,11 @@ static void add_merges(const struct journey_path *path, struct buf *out)
 
 void journey_text_whole(const struct journey_scan *scan, uint32_t number, struct buf *out)
 {
+	const struct journey_source source = journey_scan_source(scan);
 	struct journey_path path;
 	char wall[NUMBER_MAX], steps[NUMBER_MAX];
 
-	journey_path_init(&path, scan, number);
+	journey_path_init(&path, &source, number);
 	add_cell(out,
 		text_of(path.view.definition->name == NULL ? "journey"
 							   : path.view.definition->name),

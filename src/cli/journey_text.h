@@ -5,7 +5,8 @@
 #ifndef CLI_JOURNEY_TEXT_H
 #define CLI_JOURNEY_TEXT_H
 
-#include "journey_path.h"
+#include "journey_scan.h"
+#include "model/journey_path.h"
 
 /* The names of the columns. */
 void journey_text_head(struct buf *out);

@@ -12,12 +12,14 @@
 	ROW(journeys)        \
 	ROW(journey)         \
 	ROW(variants)        \
+	ROW(funnel)          \
 	ROW(indicators)      \
 	ROW(pending)         \
 	ROW(dead_letters)    \
 	ROW(check)           \
 	ROW(metrics)         \
 	ROW(doctor)          \
+	ROW(record)          \
 	ROW(import)          \
 	ROW(jobs)            \
 	ROW(audit)           \

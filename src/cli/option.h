@@ -48,6 +48,7 @@ enum option_id {
 	OPTION_ALIAS,
 	OPTION_LEARN,
 	OPTION_FOLD,
+	OPTION_WITHIN,
 	OPTION_FORMAT,
 	OPTION_HELP,
 	OPTION_VERSION,
@@ -106,7 +107,7 @@ struct options {
 	const char *into, *reason, *listen, *watch;
 	bool create, keep_ids, dry_run, yes;
 	bool json, no_color, quiet, ascii, follow, mask, verify, help, version;
-	const char *key, *step, *party, *format;
+	const char *key, *step, *party, *format, *within;
 	struct option_list aliases;
 	bool learn, fold;
 	uint64_t given; /* a bit for each option that occurs */

@@ -50,8 +50,8 @@ enum outlet_is outlet_write(int fd, struct buf *out, struct error *error)
 		} else if (errno == EAGAIN) {
 			break;
 		} else if (errno != EINTR) {
-			error_set(
-				error, ERROR_FAILED, "cannot write to stdout: %s", strerror(errno));
+			error_set(error, ERROR_FAILED, "cannot write to %s: %s",
+				fd == STDOUT_FILENO ? "stdout" : "the file", strerror(errno));
 			return OUTLET_FAILED;
 		}
 	}

@@ -68,20 +68,40 @@ static bool take_ids(
 	return true;
 }
 
+/* The words behind the name, as its usage has them. */
+static size_t count_words(const struct op *op)
+{
+	static const size_t counts[] = {
+		[SUBJECT_TOPIC] = 1, [SUBJECT_GROUP] = 2, [SUBJECT_CONSUMER] = 3};
+
+	return counts[op->subject] + ((op->flags & OP_AT) != 0 ? 1 : 0);
+}
+
+static const char *wanted_words(const struct op *op)
+{
+	return (op->flags & OP_AT) != 0           ? "TOPIC GROUP ID"
+		: op->subject == SUBJECT_CONSUMER ? "TOPIC GROUP CONSUMER"
+		: op->subject == SUBJECT_GROUP    ? "TOPIC GROUP"
+						  : "TOPIC";
+}
+
 static bool read_request(const struct call *call, struct request *request, struct error *error)
 {
-	static const size_t counts[] = {[SUBJECT_TOPIC] = 1, [SUBJECT_GROUP] = 2};
 	const struct op *op = call->command->op;
-	size_t count = counts[op->subject];
+	size_t count = count_words(op);
 
 	if (call->argument_count < count) {
-		return error_set(error, ERROR_USAGE, "%s: which? %s", op->name,
-			count == 1 ? "TOPIC" : "TOPIC GROUP");
+		return error_set(error, ERROR_USAGE, "%s: which? %s", op->name, wanted_words(op));
 	}
 	request->operation = request_keep(request, text_of(op->name));
 	request->topic = request_keep(request, text_of(call->arguments[0]));
-	if (count > 1) {
+	if (op->subject != SUBJECT_TOPIC) {
 		request->group = request_keep(request, text_of(call->arguments[1]));
+	}
+	if (count > 2 &&
+		!add_value(request, op->subject == SUBJECT_CONSUMER ? "consumer" : "id",
+			call->arguments[2], error)) {
+		return false;
 	}
 	return take_params(call, request, error) && take_ids(call, count, request, error);
 }
@@ -114,13 +134,8 @@ static bool plan_and_run(const struct call *call, const struct config *config,
 
 	plan_init(&plan);
 	good = operate_survey(config, request, &survey, error);
+	good = good && op_plan(call->command->op, request, &survey, &plan, error);
 	if (good) {
-		plan.entries = survey.entries;
-		plan.bytes = survey.bytes;
-		good = call->command->op->plan(request, &survey, &plan, error);
-	}
-	if (good) {
-		plan_seal(&plan, request);
 		good = call->options->yes && !call->options->dry_run
 			? perform(call, config, request, &plan, error)
 			: verb_print_plan(call->options, request, &plan, error);

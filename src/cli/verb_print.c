@@ -153,7 +153,7 @@ static void tell_done(struct verb_report *report, const struct item *item)
 {
 	char from[ID_TEXT_MAX], to[ID_TEXT_MAX];
 
-	if (!report->options->json) {
+	if (!report->options->json || item->once) {
 		return;
 	}
 	buf_addf(&report->out, "%s{\"from\": \"%s\", \"to\": ", report->first_id ? "" : ", ",
@@ -188,8 +188,8 @@ void verb_report_item(void *arg, const struct item *item)
 		json_quote_bytes(&report->not_done, text_of(item->why));
 		buf_add_byte(&report->not_done, '}');
 	} else {
-		buf_addf(&report->not_done, "  %s %s: ", id_format(id, item->id),
-			item->fate == FATE_FAILED ? "failed" : "skipped");
+		buf_addf(&report->not_done, "  %s%s%s: ", item->once ? "" : id_format(id, item->id),
+			item->once ? "" : " ", item->fate == FATE_FAILED ? "failed" : "skipped");
 		sanitise_text(&report->not_done, text_of(item->why));
 		buf_add_byte(&report->not_done, '\n');
 	}
@@ -270,8 +270,7 @@ bool verb_report_end(
 	if (!good) {
 		error_set(error, ERROR_FAILED, "%s", report->output.text);
 	} else if (result->failed > 0) {
-		good = error_set(
-			error, ERROR_FAILED, "%" PRIu64 " of the entries failed", result->failed);
+		good = error_set(error, ERROR_FAILED, "%" PRIu64 " failed", result->failed);
 	}
 	buf_finish(&report->out);
 	buf_finish(&report->not_done);

@@ -228,6 +228,13 @@ static void on_hooks(void *arg)
 		});
 }
 
+static void on_journeys(void *arg)
+{
+	struct engine *engine = arg;
+
+	engine->changed = true;
+}
+
 static void init_handles(struct engine *engine)
 {
 	uv_loop_t *loop = engine->options.loop;
@@ -281,8 +288,10 @@ struct engine *engine_create(const struct engine_options *options, struct error 
 		&(struct follow_parts){
 			.loop = options->loop,
 			.address = &engine->address,
+			.config = options->config,
 			.model = engine->model,
 			.tell = tell,
+			.changed = on_journeys,
 			.floor_us = floor_us,
 			.arg = engine,
 			.timer = &engine->tail,

@@ -71,6 +71,14 @@ void follow_init(struct follow *follow, const struct follow_parts *parts, int64_
 	reading_init(&follow->reading);
 	tail_init(&follow->tail);
 	dead_desk_init(&follow->dead);
+	journey_desk_init(&follow->journeys,
+		&(struct journey_desk_parts){.loop = parts->loop,
+			.address = parts->address,
+			.config = parts->config,
+			.model = parts->model,
+			.changed = parts->changed,
+			.arg = parts->arg},
+		now_ms);
 }
 
 void follow_interest(struct follow *follow, const struct interest *interest)
@@ -79,6 +87,9 @@ void follow_interest(struct follow *follow, const struct interest *interest)
 	close_look_set(&follow->look, interest);
 	pending_desk_set(&follow->pending, &interest->pending);
 	dead_desk_set(&follow->dead, &interest->dead);
+	if (interest->journeys) {
+		journey_desk_want(&follow->journeys);
+	}
 }
 
 static void begin(struct follow *follow)
@@ -157,6 +168,7 @@ void follow_turn(struct follow *follow, int64_t now_ms)
 	conn = tail_conn(follow, now_ms);
 	follow->tail.floor_us = follow->floor_us(follow->arg);
 	next_ms = tail_turn(&follow->tail, conn, now_ms);
+	journey_desk_turn(&follow->journeys, now_ms);
 	if (next_ms >= 0) {
 		uv_timer_start(follow->timer, follow->on_timer, (uint64_t)next_ms, 0);
 	}
@@ -173,29 +185,23 @@ void follow_waits(struct follow *follow, int64_t now_ns)
 {
 	side_waits(&follow->scan_side, now_ns);
 	side_waits(&follow->tail_side, now_ns);
+	side_waits(&follow->journeys.side, now_ns);
 }
 
 void follow_woke(struct follow *follow, int64_t now_ns)
 {
 	side_woke(&follow->scan_side, now_ns);
 	side_woke(&follow->tail_side, now_ns);
-}
-
-static void add_side(struct follow *follow, struct side *side, struct fact_cost *to, int64_t now_ms)
-{
-	struct budget_cost cost;
-
-	side_account(side, follow->floor_us(follow->arg), now_ms);
-	cost = budget_cost(&side->spent, now_ms);
-	to->server_share += cost.server_share;
-	to->bytes_per_s += cost.bytes_per_s;
-	to->commands_per_s += cost.commands_per_s;
+	side_woke(&follow->journeys.side, now_ns);
 }
 
 void follow_cost(struct follow *follow, struct fact_cost *cost, int64_t now_ms)
 {
-	add_side(follow, &follow->scan_side, cost, now_ms);
-	add_side(follow, &follow->tail_side, cost, now_ms);
+	int64_t floor_us = follow->floor_us(follow->arg);
+
+	side_add_cost(&follow->scan_side, floor_us, now_ms, cost);
+	side_add_cost(&follow->tail_side, floor_us, now_ms, cost);
+	side_add_cost(&follow->journeys.side, floor_us, now_ms, cost);
 }
 
 static void retry(struct side *side)
@@ -223,5 +229,6 @@ void follow_close(struct follow *follow)
 	tail_finish(&follow->tail);
 	side_close(&follow->scan_side);
 	side_close(&follow->tail_side);
+	journey_desk_close(&follow->journeys);
 	sought_finish(&follow->sought);
 }

@@ -1,13 +1,14 @@
 /*
  * What the console reads of the events themselves: the list that a view wants, at both ends and as
- * it grows, and the one entry that is looked at closely. On two connections of its own, so that a
- * long read never delays a poll. What it reads becomes facts.
+ * it grows, the one entry that is looked at closely, and the journeys. On connections of its own,
+ * so that a long read never delays a poll. What it reads becomes facts.
  */
 #ifndef ENGINE_FOLLOW_H
 #define ENGINE_FOLLOW_H
 
 #include "close_look.h"
 #include "dead_desk.h"
+#include "journey_desk.h"
 #include "pending_desk.h"
 #include "tail.h"
 
@@ -26,13 +27,16 @@ struct follow {
 	struct close_look look;
 	struct pending_desk pending;
 	struct dead_desk dead;
+	struct journey_desk journeys;
 };
 
 struct follow_parts {
 	uv_loop_t *loop;
 	const struct address *address;
-	const struct model *model;
-	tell_fn *tell; /* applies a fact to the model */
+	const struct config *config;
+	struct model *model;
+	tell_fn *tell;              /* applies a fact to the model */
+	void (*changed)(void *arg); /* what the model shows is another, without a fact */
 	int64_t (*floor_us)(void *arg);
 	void *arg;
 	uv_timer_t *timer;

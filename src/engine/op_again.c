@@ -26,7 +26,7 @@ static void take_marker(void *arg, const struct job_marker *marker)
 	if (!again->found) {
 		again->found =
 			request_unpack(&again->request, buf_text(&marker->plan), &again->error);
-		again->state = marker->expires ? JOB_DONE : JOB_STOPPED;
+		again->state = marker->state;
 	}
 }
 
@@ -218,9 +218,10 @@ static bool next_back(struct run *run, struct error *error)
 
 static bool take_back(struct run *run, struct error *error)
 {
-	run->feed = feed_create(
-		&(struct feed_options){
-			.talk = run->talk, .config = run->options->config, .request = run->request},
+	run->feed = feed_create(&(struct feed_options){.talk = run->talk,
+					.config = run->options->config,
+					.request = run->request,
+					.entries = (run->op->flags & OP_BACK) != 0},
 		error);
 	if (run->feed == NULL) {
 		return false;

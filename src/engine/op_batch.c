@@ -185,8 +185,12 @@ static bool may_go_on(struct attempt *attempt, int *tries, struct error *error)
 	if (attempt->lost) {
 		return talk_ready(run->talk, PATIENCE_MS, error);
 	}
+	if (run->batch->more && talk_interrupted(run->talk)) {
+		return error_set(error, ERROR_FAILED, "interrupted");
+	}
 	if (attempt->trouble == TROUBLE_NOSCRIPT || attempt->trouble == TROUBLE_NONE) {
 		return attempt->trouble == TROUBLE_NOSCRIPT || attempt->settled_any ||
+			run->batch->more ||
 			error_set(error, ERROR_FAILED,
 				"the server answered a script with words it does not have");
 	}

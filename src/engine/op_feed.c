@@ -13,6 +13,7 @@ struct feed {
 	struct id next; /* of the range */
 	bool ended;     /* the range was read to its end */
 	uint64_t taken, limit, undecided;
+	bool once;
 };
 
 struct feed *feed_create(const struct feed_options *options, struct error *error)
@@ -25,6 +26,8 @@ struct feed *feed_create(const struct feed_options *options, struct error *error
 	if (options->most == 0 || options->most > BATCH_ENTRIES_MAX) {
 		feed->options.most = BATCH_ENTRIES_MAX;
 	}
+	const struct op *op = op_find(request->operation);
+	feed->once = op != NULL && (op->flags & OP_ONCE) != 0;
 	feed->limit = (uint64_t)request_number(request, "limit", 0);
 	feed->next = request->from;
 	if (!id_is_zero(options->after) && id_compare(options->after, request->from) >= 0) {
@@ -222,6 +225,7 @@ static bool next_of_items(struct feed *feed, struct batch *batch, struct error *
 			id_compare(from->id, feed->options.after) > 0) {
 			struct item *item = add(batch, from->id);
 
+			item->once = feed->once;
 			item->consumer = from->consumer;
 			item->deliveries = from->deliveries;
 			ids[batch->count - 1] = from->id;
@@ -244,7 +248,7 @@ static bool next_of_items(struct feed *feed, struct batch *batch, struct error *
 bool feed_next(struct feed *feed, struct batch *batch, struct error *error)
 {
 	batch->count = 0;
-	batch->halt = false;
+	batch->halt = batch->more = false;
 	return feed->options.request->listed ? next_of_items(feed, batch, error)
 					     : next_of_range(feed, batch, error);
 }

@@ -5,7 +5,7 @@
 #include "op_error.h"
 #include "wire/reply.h"
 
-enum { SCAN_COUNT = 1000, LOOK_COMMANDS = 3 };
+enum { SCAN_COUNT = 1000, LOOK_COMMANDS = 3, MARKER_STATE = 4 };
 
 void job_marker_init(struct job_marker *marker)
 {
@@ -58,6 +58,9 @@ static void take_fields(struct asked *asked, const struct reply *reply)
 		asked->counted = true;
 		asked->marker->done = (uint64_t)done;
 	}
+	if (reply_text(reply_item(reply, MARKER_STATE), &text)) {
+		job_state_parse(text, &asked->marker->state);
+	}
 }
 
 static void on_look(void *arg, size_t i, const struct reply *reply, const struct error *error)
@@ -74,10 +77,13 @@ static void on_look(void *arg, size_t i, const struct reply *reply, const struct
 		asked->marker->done = n > asked->own ? (uint64_t)(n - asked->own) : 0;
 	} else if (i == 2 && reply_i64(reply, &n)) {
 		asked->marker->expires = n >= 0;
+		if (asked->marker->expires != job_state_has_ended(asked->marker->state)) {
+			asked->marker->state = asked->marker->expires ? JOB_DONE : JOB_STOPPED;
+		}
 	}
 }
 
-static bool look_at(struct talk *talk, struct job_marker *marker, struct error *error)
+bool job_marker_look(struct talk *talk, struct job_marker *marker, struct error *error)
 {
 	static const char *const words[LOOK_COMMANDS] = {"HMGET", "HLEN", "PTTL"};
 	struct asked asked = {.marker = marker};
@@ -88,7 +94,7 @@ static bool look_at(struct talk *talk, struct job_marker *marker, struct error *
 		command_add_string(&commands[i], words[i]);
 		command_add(&commands[i], buf_text(&marker->key));
 	}
-	command_words(&commands[0], "plan done pos at state");
+	command_words(&commands[0], "plan done pos at state moved");
 	talk_ask(talk, commands, LOOK_COMMANDS, on_look, &asked);
 	for (size_t i = 0; i < LOOK_COMMANDS; i++) {
 		command_finish(&commands[i]);
@@ -159,7 +165,7 @@ bool job_markers(struct talk *talk, const char *job,
 
 			job_marker_init(&marker);
 			buf_add_text(&marker.key, unpack_text(&from));
-			good = look_at(talk, &marker, error);
+			good = job_marker_look(talk, &marker, error);
 			if (good && marker.found) {
 				fn(arg, &marker);
 			}

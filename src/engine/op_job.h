@@ -8,12 +8,16 @@
 
 /* What the server keeps of a job. */
 struct job_marker {
-	bool found, expires;
+	bool found, expires; /* expires: it has ended */
+	enum job_state state;
 	struct buf key, plan;
 	uint64_t done;
 };
 void job_marker_init(struct job_marker *marker);
 void job_marker_finish(struct job_marker *marker);
+
+/* What stands under marker->key. */
+bool job_marker_look(struct talk *talk, struct job_marker *marker, struct error *error);
 
 /* Each marker that the server has, or the one of `job`. The marker is borrowed for the call. */
 bool job_markers(struct talk *talk, const char *job,

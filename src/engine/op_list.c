@@ -58,11 +58,11 @@ static void tell_marker(void *arg, const struct job_marker *marker)
 	struct error none;
 
 	request_init(&request);
-	if (!marker->expires && request_unpack(&request, buf_text(&marker->plan), &none) &&
+	if (request_unpack(&request, buf_text(&marker->plan), &none) &&
 		map_get(listing->told, text_of(request.job)) == NULL) {
 		tell(listing,
 			&(struct operate_job){
-				.request = &request, .state = JOB_STOPPED, .done = marker->done});
+				.request = &request, .state = marker->state, .done = marker->done});
 	}
 	request_finish(&request);
 }

@@ -209,3 +209,89 @@ bool op_look_pending(struct talk *talk, const struct text names[2], struct id id
 	fetcher_destroy(fetcher);
 	return waited.outcome == FACT_KNOWN || fail(&waited, error);
 }
+
+struct first {
+	struct id id;
+	bool found;
+};
+
+static void take_first(void *into, const struct fact *fact)
+{
+	struct first *first = into;
+
+	first->found = fact->pending.count > 0;
+	if (first->found) {
+		first->id = fact->pending.entries[0].id;
+	}
+}
+
+bool op_look_first_pending(struct talk *talk, const struct text names[2], const struct id range[2],
+	struct id *first, bool *found, struct error *error)
+{
+	struct first taken = {.found = false};
+	struct waited waited = {.take = take_first, .into = &taken};
+	struct fetcher *fetcher = fetcher_create(talk_conn(talk), on_fact, &waited);
+
+	fetch_pending_page(fetcher,
+		&(struct fetch_page){.topic = names[0],
+			.group = names[1],
+			.from = range[0],
+			.to = range[1],
+			.count = 1});
+	talk_until(talk, &waited.done);
+	fetcher_destroy(fetcher);
+	*first = taken.id;
+	*found = taken.found;
+	return waited.outcome == FACT_KNOWN || fail(&waited, error);
+}
+
+static void take_consumer(void *into, const struct fact *fact)
+{
+	struct op_consumer *consumer = into;
+
+	for (size_t i = 0; i < fact->consumers.count; i++) {
+		const struct fact_consumer *row = &fact->consumers.consumers[i];
+
+		if (text_equal(row->name, consumer->name)) {
+			consumer->found = true;
+			consumer->pending = row->pending;
+			consumer->idle_ms = row->idle_ms;
+		}
+	}
+}
+
+bool op_look_consumer(struct talk *talk, const struct text names[2], struct op_consumer *consumer,
+	struct error *error)
+{
+	struct waited waited = {.take = take_consumer, .into = consumer};
+	struct fetcher *fetcher = fetcher_create(talk_conn(talk), on_fact, &waited);
+
+	fetch_consumers(fetcher, names[0], names[1]);
+	talk_until(talk, &waited.done);
+	fetcher_destroy(fetcher);
+	return waited.outcome == FACT_KNOWN || fail(&waited, error);
+}
+
+static void take_still(void *into, const struct fact *fact)
+{
+	int64_t *still_ms = into;
+
+	for (size_t i = 0; i < fact->consumers.count; i++) {
+		int64_t idle_ms = fact->consumers.consumers[i].idle_ms;
+
+		*still_ms = *still_ms < 0 || idle_ms < *still_ms ? idle_ms : *still_ms;
+	}
+}
+
+bool op_look_still(
+	struct talk *talk, const struct text names[2], int64_t *still_ms, struct error *error)
+{
+	struct waited waited = {.take = take_still, .into = still_ms};
+	struct fetcher *fetcher = fetcher_create(talk_conn(talk), on_fact, &waited);
+
+	*still_ms = -1;
+	fetch_consumers(fetcher, names[0], names[1]);
+	talk_until(talk, &waited.done);
+	fetcher_destroy(fetcher);
+	return waited.outcome == FACT_KNOWN || fail(&waited, error);
+}

@@ -24,4 +24,20 @@ struct op_looked {
 bool op_look_pending(struct talk *talk, const struct text names[2], struct id id,
 	struct op_looked *looked, struct error *error);
 
+/* The first pending entry of a range of ids. */
+bool op_look_first_pending(struct talk *talk, const struct text names[2], const struct id range[2],
+	struct id *first, bool *found, struct error *error);
+
+struct op_consumer {
+	struct text name; /* that is looked for */
+	bool found;
+	int64_t pending, idle_ms;
+};
+bool op_look_consumer(struct talk *talk, const struct text names[2], struct op_consumer *consumer,
+	struct error *error);
+
+/* For how long no consumer of a group has asked for anything; -1: there is none. */
+bool op_look_still(
+	struct talk *talk, const struct text names[2], int64_t *still_ms, struct error *error);
+
 #endif

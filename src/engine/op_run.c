@@ -168,7 +168,7 @@ void run_tell(struct run *run)
 		if (item->none) {
 			continue;
 		}
-		result->done += item->fate == FATE_DONE;
+		result->done += item->fate != FATE_DONE ? 0 : item->count > 0 ? item->count : 1;
 		result->failed += item->fate == FATE_FAILED;
 		result->skipped += item->fate == FATE_SKIPPED;
 		result->again += item->fate == FATE_DONE && item->again;

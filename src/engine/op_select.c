@@ -8,8 +8,10 @@
 #include "engine/edge.h"
 #include "engine/pending.h"
 #include "envelope/row_query.h"
+#include "op_backs.h"
 #include "op_feed.h"
 #include "op_look.h"
+#include "op_once.h"
 
 static int compare_items(const void *a, const void *b)
 {
@@ -289,6 +291,10 @@ static bool count_entries(const struct selecting *selecting, struct error *error
 		for (size_t i = 0; i < batch->count; i++) {
 			sample(selecting->survey, &batch->items[i]);
 			selecting->survey->missing += batch->items[i].fate == FATE_SKIPPED;
+			if (good && (selecting->op->flags & OP_BACK) != 0 &&
+				batch->items[i].entry != NULL) {
+				good = op_back_count(selecting, batch->items[i].entry, error);
+			}
 		}
 	}
 	if (good && feed_undecided(feed) > 0) {
@@ -305,6 +311,11 @@ bool op_select(const struct selecting *selecting, struct error *error)
 	struct request *request = selecting->request;
 	bool good = true;
 
+	if ((selecting->op->flags & OP_ONCE) != 0) {
+		good = op_once(selecting, error);
+		request->entries = 1;
+		return good;
+	}
 	if ((selecting->op->flags & OP_PENDING) != 0) {
 		good = select_pending(selecting, error);
 	} else if ((selecting->op->flags & OP_ENTRIES) != 0) {
@@ -315,6 +326,10 @@ bool op_select(const struct selecting *selecting, struct error *error)
 		if (selecting->survey->entries > 0) {
 			request->to = selecting->survey->last_id;
 		}
+	} else if (request->listed) {
+		put_in_order(request);
+		count_items(selecting);
+		good = op_held(selecting, error);
 	}
 	request->entries = selecting->survey->entries;
 	request->bytes = selecting->survey->bytes;

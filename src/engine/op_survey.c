@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "engine/dead_find.h"
+#include "op_earlier.h"
 #include "op_look.h"
 #include "op_select.h"
 
@@ -35,6 +36,20 @@ static void sign(struct request *request)
 	request->reason = request_text(request, "reason");
 }
 
+static bool look_at_group(const struct selecting *selecting, struct error *error)
+{
+	const struct request *request = selecting->request;
+	bool exists = survey_group(&selecting->survey->source, request->group) != NULL;
+	bool wanted = (selecting->op->flags & OP_NEW_GROUP) == 0;
+
+	if (exists == wanted) {
+		return true;
+	}
+	return error_set(error, wanted ? ERROR_FAILED : ERROR_REFUSED,
+		wanted ? "there is no group %.*s on %.*s" : "there is a group %.*s on %.*s already",
+		shown(request->group), request->group.at, shown(request->topic), request->topic.at);
+}
+
 static bool look_at_source(const struct selecting *selecting, struct error *error)
 {
 	const struct request *request = selecting->request;
@@ -42,6 +57,10 @@ static bool look_at_source(const struct selecting *selecting, struct error *erro
 
 	if (!op_look_topic(selecting->talk, request->topic, source, error)) {
 		return false;
+	}
+	if (!source->exists && (selecting->op->flags & OP_NEW_GROUP) != 0 &&
+		request_has(request, "create")) {
+		return true;
 	}
 	if (!source->exists) {
 		return error_set(error, ERROR_FAILED, "there is no topic %.*s",
@@ -51,10 +70,7 @@ static bool look_at_source(const struct selecting *selecting, struct error *erro
 		return error_set(error, ERROR_FAILED, "the key %.*s is no stream",
 			shown(request->topic), request->topic.at);
 	}
-	return request->group.length == 0 || survey_group(source, request->group) != NULL ||
-		error_set(error, ERROR_FAILED, "there is no group %.*s on %.*s",
-			shown(request->group), request->group.at, shown(request->topic),
-			request->topic.at);
+	return request->group.length == 0 || look_at_group(selecting, error);
 }
 
 /* The dead-letter topic that goes with the topic by its name; of several the one that a console
@@ -117,7 +133,9 @@ static bool look_at_target(const struct selecting *selecting, struct error *erro
 	struct request *request = selecting->request;
 	struct survey_topic *target = &selecting->survey->target;
 
-	if ((selecting->op->flags & OP_COPIES) == 0) {
+	bool into = (selecting->op->flags & OP_BACK) != 0 && request_has(request, "into");
+
+	if ((selecting->op->flags & OP_COPIES) == 0 && !into) {
 		return true;
 	}
 	if (!aim(selecting, error) ||
@@ -160,6 +178,11 @@ static bool gate(const struct selecting *selecting, struct error *error)
 			"the server has no scripts (EVAL): without them an entry could be lost or "
 			"doubled");
 	}
+	if (survey->cluster && (selecting->op->flags & OP_BACK) != 0) {
+		return error_set(error, ERROR_REFUSED,
+			"in a cluster dead letters and their sources lie in different slots: "
+			"`replay` takes them to a topic");
+	}
 	if (survey->cluster && (selecting->op->flags & OP_PENDING) != 0 &&
 		(selecting->op->flags & OP_COPIES) != 0 &&
 		key_slot(request->topic) != key_slot(request->target)) {
@@ -186,7 +209,11 @@ static bool look(const struct selecting *selecting, struct error *error)
 	if ((selecting->op->flags & OP_OWNER) != 0) {
 		survey->claims = op_look_claims(selecting->talk);
 	}
-	return op_select(selecting, error);
+	if (!op_select(selecting, error)) {
+		return false;
+	}
+	op_earlier(selecting);
+	return true;
 }
 
 bool operate_survey(const struct config *config, struct request *request, struct survey *survey,

@@ -1,5 +1,6 @@
 #include "op_run.h"
 
+#include "ops/back.h"
 #include "ops/copy.h"
 
 static bool has_copy(const struct item *item)
@@ -65,6 +66,15 @@ static bool read_sources(struct run *run, struct error *error)
 	return true;
 }
 
+static bool differ(const struct item *item, struct error *error)
+{
+	char from[ID_TEXT_MAX], to[ID_TEXT_MAX];
+
+	return error_set(error, ERROR_FAILED,
+		"the copy %s is not what %s was: nothing more is written",
+		id_format(to, item->new_id), id_format(from, item->id));
+}
+
 static bool compare(struct run *run, struct error *error)
 {
 	struct copy copy;
@@ -75,7 +85,6 @@ static bool compare(struct run *run, struct error *error)
 		const struct item *item = &run->batch->items[i];
 		const struct entry *found =
 			has_copy(item) ? op_page_find(&run->copies, item->new_id) : NULL;
-		char from[ID_TEXT_MAX], to[ID_TEXT_MAX];
 
 		if (item->fate != FATE_DONE) {
 			continue;
@@ -85,25 +94,76 @@ static bool compare(struct run *run, struct error *error)
 			continue;
 		}
 		copy_make(&copy, run->request, item);
-		good = copy_is(&copy, found) ||
-			error_set(error, ERROR_FAILED,
-				"the copy %s is not what %s was: nothing more is written",
-				id_format(to, item->new_id), id_format(from, item->id));
+		good = copy_is(&copy, found) || differ(item, error);
 	}
 	copy_finish(&copy);
 	return good;
 }
 
+/* Dead letters went to different topics. */
+static bool verify_back(struct run *run, const struct item *item, struct error *error)
+{
+	const struct entry *found;
+	struct back back;
+	bool good;
+
+	back_init(&back);
+	back_read(&back, run->request, item->entry);
+	good = op_page_ids(&run->copies, back.topic, &item->new_id, 1, error);
+	found = good ? op_page_find(&run->copies, item->new_id) : NULL;
+	if (good && found == NULL) {
+		run->result->unverified++;
+	} else if (good) {
+		const struct copy copy = {
+			.count = back.restored.count, .fields = back.restored.fields};
+
+		good = copy_is(&copy, found) || differ(item, error);
+	}
+	back_finish(&back);
+	return good;
+}
+
+static bool verify_backs(struct run *run, struct error *error)
+{
+	bool good = true;
+
+	for (size_t i = 0; good && i < run->batch->count; i++) {
+		const struct item *item = &run->batch->items[i];
+
+		if (has_copy(item) && item->entry != NULL) {
+			good = verify_back(run, item, error);
+		}
+	}
+	return good;
+}
+
+static bool verify_once(struct run *run, bool *again, struct error *error)
+{
+	*again = true;
+	if ((run->op->flags & OP_BACK) != 0) {
+		return verify_backs(run, error);
+	}
+	if (!read_copies(run, error) || !read_sources(run, error)) {
+		return false;
+	}
+	*again = false;
+	return compare(run, error);
+}
+
 bool run_verify(struct run *run, struct error *error)
 {
 	enum { TRIES = 3, PATIENCE_MS = 10000 };
+	bool again;
 
-	if ((run->op->flags & OP_COPIES) == 0 || run->back) {
+	if ((run->op->flags & (OP_COPIES | OP_BACK)) == 0 || run->back) {
 		return true;
 	}
 	for (int i = 0; i < TRIES; i++) {
-		if (read_copies(run, error) && read_sources(run, error)) {
-			return compare(run, error);
+		if (verify_once(run, &again, error)) {
+			return true;
+		}
+		if (!again) {
+			return false;
 		}
 		if (error->code != ERROR_CONNECT || !talk_ready(run->talk, PATIENCE_MS, error)) {
 			return false;

@@ -102,3 +102,14 @@ void side_account(struct side *side, int64_t floor_us, int64_t now_ms)
 	side->counted = now;
 	budget_spend(&side->spent, now_ms, &spent);
 }
+
+void side_add_cost(struct side *side, int64_t floor_us, int64_t now_ms, struct fact_cost *to)
+{
+	struct budget_cost cost;
+
+	side_account(side, floor_us, now_ms);
+	cost = budget_cost(&side->spent, now_ms);
+	to->server_share += cost.server_share;
+	to->bytes_per_s += cost.bytes_per_s;
+	to->commands_per_s += cost.commands_per_s;
+}

@@ -7,6 +7,7 @@
 #define ENGINE_SIDE_H
 
 #include "budget.h"
+#include "stream/fact.h"
 #include "wire/conn.h"
 
 /* The connection is ready, or it went (`error`). */
@@ -39,5 +40,7 @@ void side_waits(struct side *side, int64_t now_ns);
 void side_woke(struct side *side, int64_t now_ns);
 /* Books what was spent since the last call; `floor_us`: what the network takes of a round trip. */
 void side_account(struct side *side, int64_t floor_us, int64_t now_ms);
+/* Likewise, and adds what it costs. */
+void side_add_cost(struct side *side, int64_t floor_us, int64_t now_ms, struct fact_cost *to);
 
 #endif

@@ -86,6 +86,7 @@ struct talk *talk_open(const struct config *config, enum conn_mode mode, struct 
 			.retry = true,
 			.seed = uv_hrtime(),
 			.connect_ms = CONNECT_MS,
+			.patience_ms = CONNECT_MS,
 			.reply_ms = REPLY_MS,
 			.on_state = on_state,
 			.arg = talk,

@@ -229,6 +229,44 @@ bool letter_matches(const struct letter *letter, struct letter_reading *reading)
 	return true;
 }
 
+/* Between two members stands what stood there. */
+bool letter_without(
+	struct text document, bool (*drop)(const struct json_value *name), struct buf *out)
+{
+	struct json_value object, name, value;
+	struct json_walk walk;
+	const char *from;
+	size_t kept = 0;
+
+	if (!json_read(document, &object) || object.kind != JSON_OBJECT) {
+		return false;
+	}
+	json_walk_begin(&walk, &object);
+	from = object.raw.at + 1;
+	while (json_walk_next(&walk, &name, &value)) {
+		const char *end = value.raw.at + value.raw.length;
+
+		if (!drop(&name)) {
+			/* In front of the first stands no comma. */
+			const char *begin = kept > 0 ? from : name.raw.at;
+
+			if (kept == 0) {
+				buf_add(out, document.at,
+					(size_t)(object.raw.at + 1 - document.at));
+			}
+			buf_add(out, begin, (size_t)(end - begin));
+			kept++;
+		}
+		from = end;
+	}
+	if (kept > 0) {
+		const char *end = document.at + document.length;
+
+		buf_add(out, from, (size_t)(end - from));
+	}
+	return true;
+}
+
 struct dead_reader *dead_reader_create(dead_topic_fn *topic_of, const void *arg)
 {
 	struct dead_reader *reader = mem_alloc(1, sizeof(*reader));

@@ -42,6 +42,10 @@ struct letter {
 	const char *adds[LETTER_ADDS_MAX];     /* fields that are not the original's */
 	const char *adds_prefix;
 	enum dead_restore restore;
+	/* DEAD_RESTORE_CONVERT, where all that was added stands inside of this field: appends the
+	 * value that it had before, nothing where the field was not there. May be NULL. */
+	const char *field_restored;
+	bool (*restore_value)(struct text value, struct buf *out);
 	/* Where names alone are not enough, or something is left to read: false passes it on. */
 	bool (*read)(const struct letter *letter, struct letter_reading *reading);
 };
@@ -54,6 +58,11 @@ bool letter_field(const struct entry *entry, const char *name, struct text *valu
 /* The JSON object that a field's value is; false where it is none, or too long to look into. */
 bool letter_object(struct text document, struct json_value *object);
 bool letter_member(const struct json_value *object, const char *name, struct json_value *value);
+
+/* Appends a JSON object without the members for which `drop` says so, byte for byte as it was
+ * written before they were added behind others; nothing where none are left. False: it is none. */
+bool letter_without(
+	struct text document, bool (*drop)(const struct json_value *name), struct buf *out);
 
 /* Takes what a role is called; the empty and what is no number or moment are passed over, and what
  * is known already stays. */

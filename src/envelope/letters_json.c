@@ -2,6 +2,38 @@
 
 /* Conventions that write their provenance into one JSON object. */
 
+static bool added_by_moleculer(const struct json_value *name)
+{
+	static const char *const added[] = {"x-original-channel", "x-original-id",
+		"x-original-group", "x-error-message", "x-error-code", "x-error-type",
+		"x-error-name", "x-error-retryable", "x-error-stack", "x-error-data",
+		"x-error-timestamp"};
+
+	for (size_t i = 0; i < sizeof(added) / sizeof(*added); i++) {
+		if (json_string_is(name, text_of(added[i]))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A message without headers of its own has no such field. */
+static bool restore_moleculer(struct text value, struct buf *out)
+{
+	return letter_without(value, added_by_moleculer, out);
+}
+
+static bool added_by_protean(const struct json_value *name)
+{
+	return json_string_is(name, text_of("_dlq_metadata"));
+}
+
+static bool restore_protean(struct text value, struct buf *out)
+{
+	return letter_without(value, added_by_protean, out) &&
+		(out->length > 0 || buf_add_string(out, "{}"));
+}
+
 const struct letter moleculer_letter = {
 	.name = "moleculer",
 	.field = "headers",
@@ -14,6 +46,8 @@ const struct letter moleculer_letter = {
 		[LETTER_TYPE] = "x-error-name",
 		[LETTER_TIME] = "x-error-timestamp"},
 	.restore = DEAD_RESTORE_CONVERT,
+	.field_restored = "headers",
+	.restore_value = restore_moleculer,
 };
 
 const struct letter protean_letter = {
@@ -29,6 +63,8 @@ const struct letter protean_letter = {
 		[LETTER_DELIVERIES] = "retry_count",
 		[LETTER_TIME] = "failed_at"},
 	.restore = DEAD_RESTORE_CONVERT,
+	.field_restored = "data",
+	.restore_value = restore_protean,
 };
 
 const struct letter nested_payload_letter = {

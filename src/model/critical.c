@@ -24,7 +24,7 @@ static size_t nearest(
 	return at;
 }
 
-static size_t before(
+size_t critical_before(
 	const struct critical_event *events, size_t at, const struct critical_model *model)
 {
 	size_t found = events[at].cause;
@@ -60,7 +60,7 @@ size_t critical_path(const struct critical_event *events, size_t count,
 	size_t at = count == 0 ? 0 : count - 1, made = 0;
 
 	while (at > 0) {
-		size_t earlier = before(events, at, model);
+		size_t earlier = critical_before(events, at, model);
 
 		made = put(parts, made, events, at, events[at].at_ms - events[earlier].at_ms);
 		at = earlier;

@@ -117,6 +117,8 @@ bool definition_seal(struct definition *definition, struct error *error)
 		ruled |= UINT64_C(1) << definition->rules[i].from;
 		ruled |= UINT64_C(1) << definition->rules[i].to;
 	}
+	/* Of several starts a journey has one. */
+	spared |= (definition->starts & (definition->starts - 1)) != 0 ? definition->starts : 0;
 	definition->mandatory = ruled & ~spared;
 	return true;
 }

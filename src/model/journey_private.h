@@ -6,9 +6,10 @@
 
 #include "base/map.h"
 #include "base/pool.h"
+#include "base/sketch.h"
 #include "base/wheel.h"
 #include "envelope/keys.h"
-#include "model/journeys.h"
+#include "model/journey_stuck.h"
 
 enum {
 	OPEN_RULES_MAX = 4, /* deadlines of a journey that run at once */
@@ -31,6 +32,20 @@ struct progress {
 
 enum journey_list { LIST_NONE, LIST_OPEN, LIST_DONE, LIST_PINNED, LISTS };
 
+/* Why a journey is stuck, with its names. */
+struct stuck_kept {
+	struct journey_stuck why; /* without the topic, which is the last event's */
+	size_t bytes;
+	char texts[];
+};
+
+/* How long it takes from a step to whatever comes next. */
+struct gap {
+	struct sketch sketch;
+	int64_t limit_ms; /* -1: not looked for */
+	uint64_t at_count;
+};
+
 struct journey {
 	uint32_t parent; /* it was united with that one; 0: it is one itself */
 	uint32_t absorbed, next_absorbed;
@@ -48,7 +63,8 @@ struct journey {
 	uint16_t name_length, party_length; /* the party stands behind the name */
 	uint8_t name_use;                   /* enum key_use of what it is called by */
 	uint8_t key_count, definition, state, list;
-	bool has_value, has_occurred, is_stuck;
+	bool has_value, has_occurred;
+	struct stuck_kept *stuck; /* NULL: it is not */
 	struct progress progress;
 };
 
@@ -120,6 +136,8 @@ struct journeys {
 	uint8_t *step_uses; /* [step - 1][definition]: the declared step */
 	size_t topic_room, step_room;
 	struct wheel *wheel;
+	struct gap *gaps; /* by step */
+	size_t gap_room, gap_bytes;
 	struct key_reader *reader;
 	struct journeys_totals totals;
 };
@@ -212,6 +230,12 @@ void progress_refold(struct journeys *journeys, uint32_t number);
 enum journey_state progress_state(const struct progress *progress,
 	const struct definition *definition, const struct journey *journey, int64_t now_ms);
 bool progress_is_breached(const struct journeys *journeys, const struct journey *journey);
+/* A step was followed by another event after so long. */
+void gaps_add(struct journeys *journeys, uint16_t step, int64_t ms);
+void gaps_finish(struct journeys *journeys);
+/* It is not stuck any more; its state is settled by the caller. */
+void stuck_end(struct journeys *journeys, struct journey *journey);
+
 /* Sets the state as of now and the moment at which to look again. */
 void journey_settle(struct journeys *journeys, uint32_t number);
 /* The declared step that a step is to a definition. */

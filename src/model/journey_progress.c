@@ -203,7 +203,7 @@ enum journey_state progress_state(const struct progress *progress,
 	if (is_complete(progress, definition)) {
 		return JOURNEY_COMPLETED;
 	}
-	if (journey->is_stuck) {
+	if (journey->stuck != NULL) {
 		return JOURNEY_STUCK;
 	}
 	if (is_expired(progress, definition, now_ms)) {

@@ -141,6 +141,7 @@ bool record_event(struct journeys *journeys, struct stitch *stitch, uint32_t num
 		return false;
 	}
 	bool in_order = before == journey->last;
+	stuck_end(journeys, journey);
 	uint32_t event = pool_take(&journeys->event_pool);
 	struct journey_event *recorded = journey_event_at(journeys, event);
 	*recorded = (struct journey_event){.id = stitch->id,
@@ -156,6 +157,11 @@ bool record_event(struct journeys *journeys, struct stitch *stitch, uint32_t num
 	if (stitch->has_value && !journey->has_value) {
 		journey->has_value = true;
 		journey->value = stitch->value;
+	}
+	if (in_order && before != 0) {
+		const struct journey_event *last = journey_event_at(journeys, before);
+
+		gaps_add(journeys, last->step, (int64_t)(stitch->id.ms - last->id.ms));
 	}
 	if (in_order) {
 		recorded->flags |= (uint16_t)progress_fold(

@@ -262,6 +262,7 @@ void store_drop(struct journeys *journeys, uint32_t number, bool tomb)
 {
 	struct journey *journey = journey_at(journeys, number);
 
+	stuck_end(journeys, journey);
 	store_withdraw(journeys, number);
 	drop_keys(journeys, journey, tomb);
 	drop_merges(journeys, journey);
@@ -293,7 +294,8 @@ size_t store_bytes(const struct journeys *journeys)
 		journeys->known_count * sizeof(*journeys->known) + journeys->text_bytes +
 		tombs_bytes(&journeys->tombs) + journeys->topics.bytes + journeys->steps.bytes +
 		journeys->services.bytes + journeys->step_room * journeys->definition_count +
-		wheel_bytes(journeys->wheel);
+		wheel_bytes(journeys->wheel) + journeys->gap_room * sizeof(*journeys->gaps) +
+		journeys->gap_bytes;
 }
 
 /* What is over goes first, then what was touched longest ago; pinned ones last. */

@@ -154,6 +154,8 @@ bool stitch_unite(struct journeys *journeys, struct stitch *stitch, uint32_t *in
 		journeys->totals.refused++;
 		return false;
 	}
+	stuck_end(journeys, a);
+	stuck_end(journeys, b);
 	uint32_t stays_number = is_stronger(a, b) ? *into : other;
 	uint32_t goes_number = stays_number == *into ? other : *into;
 	struct journey *stays = stays_number == *into ? a : b, *goes = stays == a ? b : a;

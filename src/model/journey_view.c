@@ -64,6 +64,13 @@ uint32_t journeys_next(const struct journeys *journeys, uint32_t number)
 	return 0;
 }
 
+bool journeys_holds(const struct journeys *journeys, uint32_t number, uint32_t serial)
+{
+	return number > 0 && number <= journeys->journey_pool.made && serial != 0 &&
+		journey_at(journeys, number)->serial == serial &&
+		journey_at(journeys, number)->parent == 0;
+}
+
 /* The keys of that value, one type after the other. */
 static uint32_t by_key(const struct journeys *journeys, struct text value, size_t family)
 {
@@ -73,10 +80,26 @@ static uint32_t by_key(const struct journeys *journeys, struct text value, size_
 	return key == 0 ? 0 : store_root(journeys, journey_key_at(journeys, key)->journey);
 }
 
-uint32_t journeys_find(const struct journeys *journeys, struct text value, uint32_t after)
-{
-	bool passed = after == 0;
+/* Distinct journeys of one value, as they are found. */
+struct found {
+	size_t count;
+	uint32_t numbers[JOURNEYS_FOUND_MAX];
+};
 
+static void add_found(struct found *found, uint32_t number)
+{
+	for (size_t i = 0; i < found->count; i++) {
+		if (found->numbers[i] == number) {
+			return;
+		}
+	}
+	if (found->count < JOURNEYS_FOUND_MAX) {
+		found->numbers[found->count++] = number;
+	}
+}
+
+static void find_all(const struct journeys *journeys, struct text value, struct found *found)
+{
 	for (size_t d = 0; d < journeys->definition_count; d++) {
 		for (size_t type = 0; type < DEFINITION_KEYS_MAX * 2; type++) {
 			uint32_t number = by_key(journeys, value, d << 8 | type), serial = 0;
@@ -87,13 +110,25 @@ uint32_t journeys_find(const struct journeys *journeys, struct text value, uint3
 				if (serial != 0 && journey->serial != serial) {
 					break;
 				}
-				if (passed) {
-					return number;
-				}
-				passed = number == after;
+				add_found(found, number);
 				serial = journey->earlier_serial;
 				number = journey->earlier;
 			}
+		}
+	}
+}
+
+uint32_t journeys_find(const struct journeys *journeys, struct text value, uint32_t after)
+{
+	struct found found = {.count = 0};
+
+	find_all(journeys, value, &found);
+	if (after == 0) {
+		return found.count > 0 ? found.numbers[0] : 0;
+	}
+	for (size_t i = 1; i < found.count; i++) {
+		if (found.numbers[i - 1] == after) {
+			return found.numbers[i];
 		}
 	}
 	return 0;
@@ -106,6 +141,7 @@ void journeys_view(const struct journeys *journeys, uint32_t number, struct jour
 
 	*view = (struct journey_view){
 		.number = number,
+		.serial = journey->serial,
 		.name = text_from(journey->name, journey->name_length),
 		.party = text_from(journey->name + journey->name_length, journey->party_length),
 		.definition = journey_definition(journeys, journey->definition),
@@ -230,6 +266,40 @@ static void reason_late(
 		number_duration(ago, journeys->now_ms - view->due_ms));
 }
 
+static void reason_stuck(const struct journeys *journeys, uint32_t number, struct buf *out)
+{
+	struct journey_stuck why;
+	char time[NUMBER_MAX], lag[NUMBER_MAX];
+
+	if (!journeys_stuck(journeys, number, &why)) {
+		return;
+	}
+	if (why.rule == STUCK_OVERDUE) {
+		buf_addf(out, "nothing for %s", number_duration(time, why.idle_ms));
+		buf_addf(out, ", where the next comes within %s",
+			number_duration(time, why.limit_ms));
+		return;
+	}
+	buf_add_string(out, why.rule == STUCK_PENDING ? "pending in " : "not read by ");
+	buf_add_text(out, why.topic);
+	buf_add_byte(out, '/');
+	buf_add_text(out, why.group);
+	if (why.rule == STUCK_PENDING) {
+		buf_add_string(out, " on ");
+		buf_add_text(out, why.consumer);
+		buf_addf(out, ", idle %s, delivered %" PRId64 " %s",
+			number_duration(time, why.idle_ms), why.deliveries,
+			why.deliveries == 1 ? "time" : "times");
+	} else if (why.rule == STUCK_NO_CONSUMER) {
+		buf_add_string(out, ", which has no consumer");
+	} else {
+		buf_addf(out, ", which has not moved for %s", number_duration(time, why.idle_ms));
+	}
+	if (why.lag >= 0) {
+		buf_addf(out, ", lag %s", number_count(lag, why.lag, NUMBER_MAX - 1));
+	}
+}
+
 void journeys_reason(const struct journeys *journeys, uint32_t number, struct buf *out)
 {
 	char text[NUMBER_MAX];
@@ -242,6 +312,9 @@ void journeys_reason(const struct journeys *journeys, uint32_t number, struct bu
 			journey_at(journeys, number)->progress.dead ? "dead-lettered at "
 								    : "failed at ");
 		buf_add_text(out, journeys_step(journeys, view.failed_at));
+		break;
+	case JOURNEY_STUCK:
+		reason_stuck(journeys, number, out);
 		break;
 	case JOURNEY_LATE:
 		reason_late(journeys, &view, out);

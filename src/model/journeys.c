@@ -63,6 +63,7 @@ void journeys_destroy(struct journeys *journeys)
 	names_finish(&journeys->steps);
 	names_finish(&journeys->services);
 	wheel_destroy(journeys->wheel);
+	gaps_finish(journeys);
 	key_reader_destroy(journeys->reader);
 	mem_free(journeys->slots);
 	mem_free(journeys->known);

@@ -87,6 +87,7 @@ struct model {
 	struct pending_list *pending;
 	struct dead_list *dead;
 	struct alert_list *alerts; /* NULL: no rules */
+	const struct live_journeys *live; /* NULL: none are stitched */
 };
 
 static inline struct topic_own *topic_own(const struct topic *topic)

@@ -204,6 +204,23 @@ void variants_add(struct variants *variants, const struct journeys *journeys, ui
 	variants->sorted = false;
 }
 
+const struct variant *variants_find(
+	const struct variants *variants, const uint16_t *steps, size_t count)
+{
+	uint16_t *path = mem_alloc(count + 1, sizeof(*path));
+	const struct variant *variant;
+	size_t length = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || !variants->fold || steps[i - 1] != steps[i]) {
+			path[length++] = steps[i];
+		}
+	}
+	variant = map_get(variants->by_steps, text_from(path, length * sizeof(*path)));
+	mem_free(path);
+	return variant;
+}
+
 struct variants_totals variants_totals(const struct variants *variants)
 {
 	struct variants_totals totals = variants->totals;

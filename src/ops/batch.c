@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/number.h"
+
 struct text op_answer_word(const struct op_answer *answer, size_t i)
 {
 	return i < answer->count ? answer->words[i] : text_from("", 0);
@@ -48,6 +50,14 @@ static const struct refusal refusals[] = {
 	{.word = "READ", .fate = FATE_SKIPPED, .why = "a group has read the copy"},
 	{.word = "NOTDONE", .fate = FATE_SKIPPED, .why = "it had not been done"},
 	{.word = "CLAIMED", .fate = FATE_SKIPPED, .why = "another job is at work on it"},
+	{.word = "NOGROUP", .fate = FATE_FAILED, .why = "the group is not there any more"},
+	{.word = "EXISTS", .fate = FATE_FAILED, .why = "there is such a group meanwhile"},
+	{.word = "USED", .fate = FATE_FAILED, .why = "the group has been used since"},
+	{.word = "NOTOPIC", .fate = FATE_FAILED, .why = "the topic is not there any more"},
+	{.word = "HELD", .fate = FATE_FAILED, .why = "not all of its pending entries can be moved"},
+	{.word = "LAYOUT",
+		.fate = FATE_FAILED,
+		.why = "its source entry is gone, and its original fields cannot be told"},
 	{.word = "TOOMANYFIELDS", .fate = FATE_FAILED, .why = "it has more than 3,900 fields"},
 	{.word = "FOREIGN",
 		.fate = FATE_FAILED,
@@ -64,6 +74,7 @@ void item_answered(struct item *item, const char *done, const struct op_answer *
 		item_settle(item, FATE_DONE, text_from("", 0));
 		item->again = again;
 		item->has_new_id = id_parse(op_answer_word(answer, 1), &item->new_id);
+		number_parse_u64(op_answer_word(answer, 2), &item->count);
 		return;
 	}
 	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {

@@ -27,6 +27,17 @@ const char *job_state_name(enum job_state state)
 	return state_names[state];
 }
 
+bool job_state_parse(struct text name, enum job_state *state)
+{
+	for (size_t i = 0; i < sizeof state_names / sizeof *state_names; i++) {
+		if (text_is(name, state_names[i])) {
+			*state = (enum job_state)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool job_state_has_ended(enum job_state state)
 {
 	return state >= JOB_DONE;

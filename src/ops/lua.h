@@ -46,6 +46,21 @@
 	"  return found\n"                                                    \
 	"end\n"
 
+/* A group of a key by the names of XINFO GROUPS, or nil. */
+#define LUA_GROUP                                                         \
+	"local function group(key, wanted)\n"                             \
+	"  for _, row in ipairs(redis.call('XINFO', 'GROUPS', key)) do\n" \
+	"    local g = {}\n"                                              \
+	"    for i = 1, #row, 2 do g[row[i]] = row[i + 1] end\n"          \
+	"    if g['name'] == wanted then return g end\n"                  \
+	"  end\n"                                                         \
+	"end\n"
+
+/* Whether the act has been done, by the marker's field `once`. KEYS[2] is the marker. */
+#define LUA_ONCE                                             \
+	"local once = redis.call('HGET', KEYS[2], 'once')\n" \
+	"if once then return {'ALREADY', '', (string.match(once, '^%d+'))} end\n"
+
 /* Fields named as ours must be a block at the end. */
 #define LUA_FOREIGN                                                                        \
 	"local function foreign(f)\n"                                                      \

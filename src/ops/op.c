@@ -1,5 +1,6 @@
 #include "ops/op.h"
 
+#include "base/number.h"
 #include "ops/list.h"
 #include "script.h"
 
@@ -66,6 +67,11 @@ const struct param param_min_deliveries = {.name = "min-deliveries",
 const struct param param_all = {
 	.name = "all", .kind = PARAM_FLAG, .help = "all of them, on purpose"};
 
+const struct param param_consumer = {.name = "consumer",
+	.kind = PARAM_TEXT,
+	.argument = "NAME",
+	.help = "the consumer that gets them; made where it is missing"};
+
 const struct op *op_at(size_t i)
 {
 	return i < sizeof ops / sizeof *ops ? ops[i] : NULL;
@@ -102,4 +108,35 @@ const struct param *param_find(struct text name)
 		param = op_param(op, name);
 	}
 	return param;
+}
+
+static void warn_of_earlier(
+	const struct request *request, const struct survey *survey, struct plan *plan)
+{
+	for (size_t i = 0; i < survey->earlier_count; i++) {
+		const struct survey_earlier *earlier = &survey->earlier[i];
+		char operation[PLAN_NAME_MAX], entries[PLAN_NAME_MAX], who[PLAN_NAME_MAX],
+			ago[NUMBER_MAX];
+
+		plan_warn(plan, "%s %s before on %s of these: %s ago, by %s, job %s%s",
+			plan_name(operation, request->operation),
+			earlier->ended ? "was done" : "was begun",
+			earlier->entries > 0 ? plan_entries(entries, earlier->entries) : "some",
+			number_duration(ago, survey->now_ms - earlier->at_ms),
+			plan_name(who, text_of(earlier->who)), earlier->job,
+			earlier->ended ? "" : ", which `jobs resume` ends");
+	}
+}
+
+bool op_plan(const struct op *op, const struct request *request, const struct survey *survey,
+	struct plan *plan, struct error *error)
+{
+	plan->entries = survey->entries;
+	plan->bytes = survey->bytes;
+	if (!op->plan(request, survey, plan, error)) {
+		return false;
+	}
+	warn_of_earlier(request, survey, plan);
+	plan_seal(plan, request);
+	return true;
 }

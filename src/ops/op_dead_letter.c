@@ -5,6 +5,7 @@
 #include "ops/copy.h"
 #include "ops/provenance.h"
 #include "script.h"
+#include "take.h"
 
 enum { FRESH_MS = 30000 };
 
@@ -50,18 +51,6 @@ static const char unpark[] = LUA_PENDING
 	"redis.call('XDEL', KEYS[2], id)\n"
 	"redis.call('HSET', KEYS[3], ARGV[3], 'undone')\n"
 	"return {'UNDONE', id}\n";
-
-static bool check(const struct request *request, struct error *error)
-{
-	bool chosen = request->listed || request_has(request, "where") ||
-		request_has(request, "min-idle") || request_has(request, "min-deliveries") ||
-		request_has(request, "all");
-
-	return chosen ||
-		error_set(error, ERROR_USAGE,
-			"which entries? name their IDs, or choose with --where, --min-idle or "
-			"--min-deliveries; --all says it on purpose");
-}
 
 static bool plan(const struct request *request, const struct survey *survey, struct plan *plan,
 	struct error *error)
@@ -173,7 +162,7 @@ const struct op op_dead_letter = {
 	.subject = SUBJECT_GROUP,
 	.flags = OP_IDS | OP_PENDING | OP_COPIES | OP_INTO_DEAD,
 	.params = params,
-	.check = check,
+	.check = take_check,
 	.plan = plan,
 	.build = build,
 	.settle = settle,

@@ -1,7 +1,7 @@
 #include "ops/op.h"
 
 #include "lua.h"
-#include "script.h"
+#include "take.h"
 
 /* KEYS: topic, marker. ARGV: group, id, item, the console's consumer, owner, deliveries (-1: it was
  * not pending). A larger IDLE would become 0. */
@@ -41,18 +41,6 @@ static const char take_back[] =
 		    "redis.call('HSET', KEYS[2], ARGV[3], 'undone')\n"
 		    "return {'UNDONE'}\n";
 
-static bool check(const struct request *request, struct error *error)
-{
-	bool chosen = request->listed || request_has(request, "where") ||
-		request_has(request, "min-idle") || request_has(request, "min-deliveries") ||
-		request_has(request, "all");
-
-	return chosen ||
-		error_set(error, ERROR_USAGE,
-			"which entries? name their IDs, or choose with --where, --min-idle or "
-			"--min-deliveries; --all says it on purpose");
-}
-
 static bool plan(const struct request *request, const struct survey *survey, struct plan *plan,
 	struct error *error)
 {
@@ -88,12 +76,7 @@ static bool plan(const struct request *request, const struct survey *survey, str
 static void begin(
 	const struct request *request, const char *script, struct id id, struct command *out)
 {
-	script_begin(out, script, 2);
-	command_add(out, request->topic);
-	script_add_marker(out, request, request->topic);
-	command_add(out, request->group);
-	command_add_id(out, id);
-	script_add_item(out, request, id);
+	take_begin(request, script, id, out);
 	command_add_string(out, op_owner);
 }
 
@@ -146,7 +129,7 @@ const struct op op_redeliver = {
 	.subject = SUBJECT_GROUP,
 	.flags = OP_IDS | OP_PENDING | OP_OWNER,
 	.params = params,
-	.check = check,
+	.check = take_check,
 	.plan = plan,
 	.build = build,
 	.settle = settle,

@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 
-static void finish_topic(struct survey_topic *topic)
+void survey_topic_finish(struct survey_topic *topic)
 {
 	for (size_t i = 0; i < topic->group_count; i++) {
 		mem_free((void *)(uintptr_t)topic->groups[i].name.at);
@@ -13,8 +13,14 @@ static void finish_topic(struct survey_topic *topic)
 
 void survey_finish(struct survey *survey)
 {
-	finish_topic(&survey->source);
-	finish_topic(&survey->target);
+	survey_topic_finish(&survey->source);
+	survey_topic_finish(&survey->target);
+	for (size_t i = 0; i < survey->back_count; i++) {
+		mem_free((void *)(uintptr_t)survey->backs[i].source.name.at);
+		mem_free((void *)(uintptr_t)survey->backs[i].group.at);
+		survey_topic_finish(&survey->backs[i].source);
+	}
+	mem_free(survey->backs);
 }
 
 const struct survey_group *survey_group(const struct survey_topic *topic, struct text name)

@@ -5,10 +5,11 @@
 #include "base/base64.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "mask_private.h"
 #include "stream/msgpack.h"
 
-enum { ENCODED_LEAST = 12, DECODED_PARTS = 16 };
+enum { ENCODED_LEAST = 12, DECODED_PARTS = 16, CUT_MAX = 3 };
 
 static char **dup_globs(size_t count, const char *const *globs)
 {
@@ -91,39 +92,88 @@ static bool looks_packed(struct text value)
 	return (first >= 0x81 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf);
 }
 
-/* What base64 or msgpack holds, as a document. False: nothing of the kind. */
-static bool decode(struct text value, struct buf *document)
+enum decoded { DECODED_NOT, DECODED_WHOLE, DECODED_FRONT };
+
+/* A map whose first name is a short text: damaged or not, it was meant as one. */
+static bool is_packed_map(struct text value)
 {
+	unsigned char first = (unsigned char)value.at[0], second = (unsigned char)value.at[1];
+
+	return first >= 0x81 && first <= 0x8f && second >= 0xa1 && second <= 0xbf;
+}
+
+/* Of what is cut off: as much as was read. */
+static enum decoded decode_packed(struct text value, struct buf *document)
+{
+	if (msgpack_to_json(value, document)) {
+		return is_document(buf_text(document)) ? DECODED_WHOLE : DECODED_NOT;
+	}
+	return is_packed_map(value) ? DECODED_FRONT : DECODED_NOT;
+}
+
+/* Text, without a character that was cut in two at its end; empty where it is none. */
+static struct text text_front(struct text bytes)
+{
+	for (size_t cut = 0; cut <= CUT_MAX && cut < bytes.length; cut++) {
+		struct text front = text_from(bytes.at, bytes.length - cut);
+
+		if (utf8_valid(front)) {
+			return front;
+		}
+	}
+	return text_from(bytes.at, 0);
+}
+
+/* What base64 or msgpack holds, as a document or the front of one. */
+static enum decoded decode(struct text value, struct buf *document)
+{
+	struct text quads = text_from(value.at, value.length - value.length % 4);
+	enum decoded found = DECODED_NOT;
 	struct buf bytes;
-	bool found = false;
 
 	if (looks_packed(value)) {
-		return msgpack_to_json(value, document) && is_document(buf_text(document));
+		return decode_packed(value, document);
 	}
-	if (value.length < ENCODED_LEAST || value.length % 4 != 0) {
-		return false;
+	if (quads.length < ENCODED_LEAST) {
+		return DECODED_NOT;
 	}
 	buf_init(&bytes, value.length);
-	if (base64_decode(&bytes, value)) {
-		found = is_document(buf_text(&bytes))
-			? buf_add_text(document, buf_text(&bytes))
-			: looks_packed(buf_text(&bytes)) && decode(buf_text(&bytes), document);
+	if (base64_decode(&bytes, quads)) {
+		if (looks_packed(buf_text(&bytes))) {
+			found = decode_packed(buf_text(&bytes), document);
+		} else if (is_document(buf_text(&bytes))) {
+			found = DECODED_WHOLE;
+			buf_add_text(document, buf_text(&bytes));
+		} else if (json_looks(text_front(buf_text(&bytes)))) {
+			found = DECODED_FRONT;
+			buf_add_text(document, text_front(buf_text(&bytes)));
+		}
 	}
 	buf_finish(&bytes);
 	return found;
 }
 
-/* Where something in it is to hide, it is shown decoded, with that hidden. */
+/* Where something in it is to hide, or may be in what is cut off, it is shown decoded, with that
+ * hidden. */
 static bool mask_encoded(
 	const struct mask *mask, struct text name, struct text value, struct buf *out)
 {
 	struct buf document, masked;
-	bool hidden;
+	bool hidden = false;
 
 	buf_init(&document, DECODED_PARTS * value.length + DECODED_PARTS);
 	buf_init(&masked, out->ceiling);
-	hidden =
-		decode(value, &document) && mask_document(mask, name, buf_text(&document), &masked);
+	switch (decode(value, &document)) {
+	case DECODED_NOT:
+		break;
+	case DECODED_WHOLE:
+		hidden = mask_document(mask, name, buf_text(&document), &masked);
+		break;
+	case DECODED_FRONT:
+		mask_front(mask, name, buf_text(&document), &masked);
+		hidden = true;
+		break;
+	}
 	if (hidden) {
 		buf_add_text(out, buf_text(&masked));
 		out->full |= masked.full;

@@ -34,6 +34,21 @@ struct ref ref_entry(struct text topic, struct id id)
 	return (struct ref){.subject = SUBJECT_ENTRY, .topic = topic, .id = id};
 }
 
+struct ref ref_journey(struct text definition, struct text journey, uint32_t incarnation)
+{
+	return (struct ref){
+		.subject = SUBJECT_JOURNEY,
+		.journey = journey,
+		.definition = definition,
+		.incarnation = incarnation,
+	};
+}
+
+struct ref ref_party(struct text party)
+{
+	return (struct ref){.subject = SUBJECT_PARTY, .journey = party};
+}
+
 static void move_into(struct text *text, char **to)
 {
 	if (text->length > 0) {
@@ -45,7 +60,9 @@ static void move_into(struct text *text, char **to)
 
 static size_t bytes_of(const struct ref *ref)
 {
-	size_t bytes = ref->topic.length + ref->group.length + ref->consumer.length, i;
+	size_t bytes = ref->topic.length + ref->group.length + ref->consumer.length +
+		ref->journey.length + ref->definition.length;
+	size_t i;
 
 	for (i = 0; i < ref->more_count; i++) {
 		bytes += sizeof(*ref->more) + ref->more[i].length;
@@ -70,6 +87,8 @@ void ref_set(struct ref *to, const struct ref *from)
 	move_into(&copy.topic, &at);
 	move_into(&copy.group, &at);
 	move_into(&copy.consumer, &at);
+	move_into(&copy.journey, &at);
+	move_into(&copy.definition, &at);
 	/* Only now: `from` may be `to`, or borrow from it. */
 	mem_free(to->bytes);
 	*to = copy;
@@ -97,5 +116,7 @@ bool ref_equal(const struct ref *a, const struct ref *b)
 {
 	return a->subject == b->subject && text_equal(a->topic, b->topic) &&
 		text_equal(a->group, b->group) && text_equal(a->consumer, b->consumer) &&
-		id_compare(a->id, b->id) == 0 && more_equal(a, b);
+		id_compare(a->id, b->id) == 0 && text_equal(a->journey, b->journey) &&
+		text_equal(a->definition, b->definition) && a->incarnation == b->incarnation &&
+		more_equal(a, b);
 }

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "clock.h"
+#include "model/blast.h"
 #include "panel.h"
 #include "say.h"
 #include "verdict_role.h"
@@ -276,8 +277,28 @@ static struct fact_line cursor_line(const struct group *group)
 	return line;
 }
 
+/* `61 late or within 5m, value 18,400`. */
+static struct fact_line journeys_line(const struct blast *blast)
+{
+	struct fact_line line = {.label = "journeys", .role = ROLE_WARN};
+	char late[NUMBER_MAX], soon[NUMBER_MAX], value[NUMBER_MAX];
+	int used;
+
+	number_count(line.number, (int64_t)blast->behind, CELLS);
+	used = snprintf(line.why, sizeof(line.why),
+		"wait behind this group: %s late, %s more within 5m",
+		number_count(late, (int64_t)blast->late, CELLS),
+		number_count(soon, (int64_t)blast->soon, CELLS));
+	if (blast->valued > 0) {
+		snprintf(line.why + used, sizeof(line.why) - (size_t)used, ", value %s",
+			number_count(value, (int64_t)blast->value, CELLS));
+	}
+	return line;
+}
+
 struct fact_lines {
-	struct fact_line at[WHY_FACTS];
+	size_t count;
+	struct fact_line at[WHY_FACTS + 1];
 };
 
 static struct fact_lines facts_of(
@@ -286,19 +307,30 @@ static struct fact_lines facts_of(
 	int64_t server_now_ms = 0;
 
 	model_server_now_ms(model, &server_now_ms);
-	return (struct fact_lines){
-		.at =
-			{
-				lag_line(group, canvas),
-				undelivered_line(group, server_now_ms),
-				unacked_line(group, server_now_ms),
-				drain_line(group),
-				lost_line(group),
-				headroom_line(group),
-				pending_line(group),
-				cursor_line(group),
-			},
+	struct fact_lines lines = {.count = 0};
+	const struct fact_line always[WHY_FACTS] = {
+		lag_line(group, canvas),
+		undelivered_line(group, server_now_ms),
+		unacked_line(group, server_now_ms),
+		drain_line(group),
+		lost_line(group),
+		headroom_line(group),
+		pending_line(group),
+		cursor_line(group),
 	};
+	struct blast blast = {.behind = 0};
+
+	if (model_journeys(model) != NULL && group->verdict.severity >= SEVERITY_WARNING) {
+		blast_of(model_journeys(model), group->topic->name, group->name,
+			group->last_delivered, &blast);
+	}
+	if (blast.behind > 0) {
+		lines.at[lines.count++] = journeys_line(&blast);
+	}
+	for (size_t i = 0; i < WHY_FACTS; i++) {
+		lines.at[lines.count++] = always[i];
+	}
+	return lines;
 }
 
 static int rows_of(const struct fact_lines *lines, int width)
@@ -306,7 +338,7 @@ static int rows_of(const struct fact_lines *lines, int width)
 	int rows = 0;
 	size_t i;
 
-	for (i = 0; i < WHY_FACTS; i++) {
+	for (i = 0; i < lines->count; i++) {
 		rows += panel_rows(words_width(width), text_of(lines->at[i].why));
 	}
 	return rows;
@@ -319,7 +351,7 @@ void why_draw_facts(const struct group *group, const struct model *model, struct
 	size_t i;
 	int y = 0;
 
-	for (i = 0; i < WHY_FACTS; i++) {
+	for (i = 0; i < lines.count; i++) {
 		y += put_line(canvas, y, &lines.at[i], wraps);
 	}
 }

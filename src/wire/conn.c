@@ -25,6 +25,8 @@ static void change_state(struct conn *conn, enum conn_state state, const struct 
 
 static void begin_attempt(struct conn *conn)
 {
+	uv_update_time(conn->loop);
+	conn->patient_by_ms = uv_now(conn->loop) + (uint64_t)conn->patience_ms;
 	change_state(conn, CONN_CONNECTING, NULL);
 	if (!conn->closing) {
 		conn_dial(conn);
@@ -36,7 +38,11 @@ static void on_timer(uv_timer_t *timer)
 	struct conn *conn = timer->data;
 	switch (conn->state) {
 	case CONN_CONNECTING:
-		conn_dial_deadline(conn);
+		if (conn->dials_again) {
+			conn_dial(conn);
+		} else {
+			conn_dial_deadline(conn);
+		}
 		break;
 	case CONN_READY:
 		conn_reply_deadline(conn);
@@ -69,6 +75,7 @@ struct conn *conn_create(uv_loop_t *loop, const struct conn_options *options)
 	conn->mode = options->mode;
 	conn->connect_ms = or_default(options->connect_ms);
 	conn->reply_ms = or_default(options->reply_ms);
+	conn->patience_ms = options->patience_ms;
 	conn->retry = options->retry;
 	conn->limits = limits_given(&options->limits) ? options->limits : reply_limits_default();
 	conn->on_state = options->on_state;

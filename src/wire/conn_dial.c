@@ -6,7 +6,7 @@
 #include "conn_private.h"
 #include "wire/decode.h"
 
-enum { KEEPALIVE_S = 60, PORT_TEXT_MAX = 8, TEXT_SHOWN_MAX = 200 };
+enum { KEEPALIVE_S = 60, PORT_TEXT_MAX = 8, TEXT_SHOWN_MAX = 200, UNREADY_PAUSE_MS = 100 };
 
 /* --- the greeting --- */
 
@@ -21,8 +21,18 @@ static int shown_length(struct text text)
 	return (int)(text.length < TEXT_SHOWN_MAX ? text.length : TEXT_SHOWN_MAX);
 }
 
-/* Whether the answer is an error that may be gone at the next attempt; then the attempt has failed
- * with it. */
+/* Within the same attempt. */
+static void dial_again(struct conn *conn)
+{
+	conn->dials_again = true;
+	conn_drop_dial(conn);
+	conn_drop_link(conn);
+	conn_answer_all(conn, &conn->trouble);
+	conn_set_timer(conn, UNREADY_PAUSE_MS);
+}
+
+/* Whether the answer is an error that may be gone at the next attempt; then this one has failed
+ * with it, unless there is patience. */
 static bool fails_for_now(struct conn *conn, const struct reply *reply)
 {
 	if (reply->kind != REPLY_ERROR || !decode_is_passing(reply->text)) {
@@ -30,7 +40,11 @@ static bool fails_for_now(struct conn *conn, const struct reply *reply)
 	}
 	error_set(&conn->trouble, ERROR_CONNECT, "the server is not ready: %.*s",
 		shown_length(reply->text), reply->text.at);
-	conn_fail(conn, &conn->trouble);
+	if (uv_now(conn->loop) + UNREADY_PAUSE_MS < conn->patient_by_ms) {
+		dial_again(conn);
+	} else {
+		conn_fail(conn, &conn->trouble);
+	}
 	return true;
 }
 
@@ -288,7 +302,7 @@ static void dial_unix(struct conn *conn)
 void conn_dial(struct conn *conn)
 {
 	uv_update_time(conn->loop);
-	conn->refused = conn->greeting = false;
+	conn->refused = conn->greeting = conn->dials_again = false;
 	conn->connect_by_ms = uv_now(conn->loop) + (uint64_t)conn->connect_ms;
 	conn_set_timer(conn, (uint64_t)conn->connect_ms);
 	if (conn->address.kind == ADDRESS_UNIX) {

@@ -45,7 +45,7 @@ struct conn {
 	struct address address;
 	char *name;
 	enum conn_mode mode;
-	int64_t connect_ms, reply_ms;
+	int64_t connect_ms, reply_ms, patience_ms;
 	bool retry;
 	struct reply_limits limits;
 	struct rng rng;
@@ -63,6 +63,8 @@ struct conn {
 	struct lookup *lookup;
 	struct addrinfo *found, *next_found; /* what the name means; the one to try next */
 	uint64_t connect_by_ms;
+	uint64_t patient_by_ms; /* while this lies ahead a server may be not ready */
+	bool dials_again;       /* it was not: the timer begins anew */
 	struct error trouble; /* of the attempt: why it will fail */
 	bool refused;         /* trying again would not help */
 	bool greeting;        /* connected, and not yet answered */

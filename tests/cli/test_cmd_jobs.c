@@ -170,6 +170,24 @@ static void a_job_without_its_journal_is_known_to_the_server(void **state)
 	assert_int_equal(redis_int(*state, "XLEN", "new", NULL), 2);
 }
 
+/* Else whoever lost the journal would take the job for one that never was, and do it again. */
+static void a_job_that_has_ended_is_known_without_its_journal(void **state)
+{
+	char job[JOB_ID_MAX];
+
+	begin(*state, job);
+	nftw(kept, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	struct run run = ON(*state, "jobs", "--json");
+	expect(&run, 0, "\"state\":\"done\"");
+	run = ON(*state, "jobs", "resume", job, "--yes");
+	expect(&run, 4, "it is done");
+	run = ON(*state, "jobs", "undo", job, "--yes");
+	expect(&run, 0, "undone");
+	assert_int_equal(redis_int(*state, "XLEN", "new", NULL), 0);
+	run = ON(*state, "jobs", "--json");
+	expect(&run, 0, "\"state\":\"undone\"");
+}
+
 static void a_resumed_job_keeps_to_its_limit(void **state)
 {
 	char job[JOB_ID_MAX];
@@ -251,6 +269,7 @@ int main(void)
 		TEST(unknown_jobs_are_said_to_be),
 		TEST(a_stopped_job_is_resumed_or_cancelled_and_doubles_nothing),
 		TEST(a_job_without_its_journal_is_known_to_the_server),
+		TEST(a_job_that_has_ended_is_known_without_its_journal),
 		TEST(a_resumed_job_keeps_to_its_limit),
 		TEST(a_marker_that_is_gone_stops_a_job_for_good),
 		TEST(a_job_has_one_console),

@@ -73,6 +73,23 @@ static void a_journey_goes_its_way(void **state)
 	log_end(log);
 }
 
+static void of_two_starts_one_is_enough(void **state)
+{
+	struct journey_log *log =
+		log_begin("[journey x]\nanchor = order\nstart = viewed, searched\n"
+			  "end = bought\nstep = viewed -> offered\n"
+			  "step = searched -> offered\nstep = offered -> bought\n",
+			LOG_MEMORY);
+
+	(void)state;
+	log_add(log, "a", 0, "type=viewed order=1");
+	expect_expected(log, "offered bought");
+	log_add(log, "a", 1, "type=offered order=1");
+	log_add(log, "a", 2, "type=bought order=1");
+	log_expect_state(log, "1", JOURNEY_COMPLETED);
+	log_end(log);
+}
+
 static void it_is_late_without_an_event_and_is_not_when_it_comes(void **state)
 {
 	struct journey_log *log = log_begin(order, LOG_MEMORY);
@@ -230,6 +247,7 @@ static void the_order_of_coming_does_not_matter(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(of_two_starts_one_is_enough),
 		cmocka_unit_test(a_journey_goes_its_way),
 		cmocka_unit_test(it_is_late_without_an_event_and_is_not_when_it_comes),
 		cmocka_unit_test(a_failure_is_cleared_by_a_later_success),

@@ -231,6 +231,43 @@ static void an_id_that_is_used_again_begins_anew(void **state)
 	log_end(log);
 }
 
+static void one_value_of_many_keys_finds_each_journey_once(void **state)
+{
+	struct journey_log *log = log_begin(orders, LOG_MEMORY);
+	uint32_t number, found = 0;
+
+	(void)state;
+	log_add(log, "shop", 1, "type=placed order=7 item=7");
+	log_add(log, "shop", 2, "type=placed order=8 package=7");
+	log_add(log, "shop", 3, "type=paid order=7 saga=7");
+	number = journeys_find(log->journeys, text_of("7"), 0);
+	while (number != 0 && found < 100) {
+		found++;
+		number = journeys_find(log->journeys, text_of("7"), number);
+	}
+	assert_int_equal(found, 2);
+	log_end(log);
+}
+
+static void numbers_that_are_used_again_are_told_apart(void **state)
+{
+	struct journey_log *log = log_begin(orders, LOG_MEMORY);
+	struct journey_view first, second;
+
+	(void)state;
+	log_add(log, "shop", 1, "type=placed order=1");
+	log_add(log, "shop", 2, "type=placed order_no=2 saga=s");
+	first = log_view(log, "1");
+	second = log_view(log, "2");
+	assert_true(journeys_holds(log->journeys, first.number, first.serial));
+	assert_true(journeys_holds(log->journeys, second.number, second.serial));
+	assert_false(journeys_holds(log->journeys, first.number, second.serial));
+	assert_false(journeys_holds(log->journeys, 0, first.serial));
+	assert_false(journeys_holds(log->journeys, 1000, first.serial));
+	assert_false(journeys_holds(log->journeys, first.number, 0));
+	log_end(log);
+}
+
 static void what_joins_everything_joins_no_more(void **state)
 {
 	struct journey_log *log = log_begin(orders, LOG_MEMORY);
@@ -262,6 +299,8 @@ int main(void)
 		cmocka_unit_test(equal_moments_stay_in_the_order_they_came),
 		cmocka_unit_test(what_happened_earlier_and_came_later_is_told),
 		cmocka_unit_test(an_id_that_is_used_again_begins_anew),
+		cmocka_unit_test(one_value_of_many_keys_finds_each_journey_once),
+		cmocka_unit_test(numbers_that_are_used_again_are_told_apart),
 		cmocka_unit_test(what_joins_everything_joins_no_more),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -511,6 +511,37 @@ static void encodings_hide_nothing_from_a_mask(void **state)
 	mask_destroy(mask);
 }
 
+static void encodings_that_are_cut_hide_nothing_either(void **state)
+{
+	static const char packed[] = "\x82\xa8password\xa7hunter2\xa1n\xd9\x20"
+				     "and so on";
+	/* {"password":"hunter2","n":[1,2,3,4]} */
+	static const char encoded[] = "eyJwYXNzd29yZCI6Imh1bnRlcjIiLCJuIjpbMSwyLDMsNF19";
+	struct mask *mask = mask_create(NULL);
+	struct buf out;
+
+	(void)state;
+	for (size_t length = 13; length < sizeof packed; length++) {
+		buf_init(&out, CEILING);
+		mask_value(mask, text_of("body"), text_from(packed, length), &out);
+		buf_add_byte(&out, '\0');
+		assert_null(strstr(out.at, "hun"));
+		buf_finish(&out);
+	}
+	for (size_t length = 28; length < sizeof encoded; length++) {
+		buf_init(&out, CEILING);
+		mask_value(mask, text_of("body"), text_from(encoded, length), &out);
+		buf_add_byte(&out, '\0');
+		assert_null(strstr(out.at, "Imh1"));
+		assert_null(strstr(out.at, "hun"));
+		buf_finish(&out);
+	}
+	/* No map: as it is. */
+	shows(mask, "body", "\x85\x12\x13");
+	shows(mask, "body", "abcdefghijklmnop");
+	mask_destroy(mask);
+}
+
 static void of_a_long_name_the_end_tells(void **state)
 {
 	struct mask *mask = mask_create(NULL);
@@ -529,6 +560,7 @@ int main(void)
 		cmocka_unit_test(what_is_written_with_escapes_is_hidden_all_the_same),
 		cmocka_unit_test(names_that_are_values_are_hidden),
 		cmocka_unit_test(encodings_hide_nothing_from_a_mask),
+		cmocka_unit_test(encodings_that_are_cut_hide_nothing_either),
 		cmocka_unit_test(of_a_long_name_the_end_tells),
 		cmocka_unit_test(names_are_known_in_every_spelling),
 		cmocka_unit_test(words_that_only_hold_such_a_name_are_shown),

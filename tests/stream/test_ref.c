@@ -148,6 +148,23 @@ static void an_entry_is_told_by_its_id(void **state)
 	ref_finish(&own);
 }
 
+static void a_journey_is_told_by_its_name_and_which_of_it(void **state)
+{
+	struct ref a = ref_journey(text_of("order"), text_of("990017"), 2), own = ref_none();
+	struct ref party = ref_party(text_of("990017"));
+
+	(void)state;
+	ref_set(&own, &a);
+	assert_true(ref_equal(&own, &a));
+	assert_true(text_is(own.definition, "order"));
+	a.incarnation = 1;
+	assert_false(ref_equal(&own, &a));
+	a = ref_journey(text_of("ticket"), text_of("990017"), 2);
+	assert_false(ref_equal(&own, &a));
+	assert_false(ref_equal(&own, &party));
+	ref_finish(&own);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +176,7 @@ int main(void)
 		cmocka_unit_test(finishing_leaves_none_and_may_be_repeated),
 		cmocka_unit_test(a_copy_holds_all_of_several_topics),
 		cmocka_unit_test(an_entry_is_told_by_its_id),
+		cmocka_unit_test(a_journey_is_told_by_its_name_and_which_of_it),
 		cmocka_unit_test(equality_looks_at_every_name_the_id_and_the_subject),
 	};
 

@@ -20,13 +20,14 @@
 
 #include <cmocka.h>
 
-enum { LINKS_MAX = 16, BLOCK = 4096, PATH_ROOM = 108 };
+enum { LINKS_MAX = 16, BLOCK = 4096, PATH_ROOM = 108, WORDS_ROOM = 64, SCRIPT_ROOM = 1024 };
 
 /* Shared by the test, the proxy and the victim. */
 struct control {
 	volatile int act, way, acted;
 	volatile size_t limit, bytes[2];
 	volatile pid_t victim;
+	char words[WORDS_ROOM], script[SCRIPT_ROOM]; /* empty: not by words */
 };
 
 struct proxy {
@@ -36,7 +37,9 @@ struct proxy {
 };
 
 struct link {
-	int fd[2]; /* program, server */
+	int fd[2];             /* program, server */
+	char tail[WORDS_ROOM]; /* of what the program said last */
+	int said;              /* the words were in it */
 };
 
 static int dial(const char *path)
@@ -78,8 +81,8 @@ static size_t share(struct control *control, int way, size_t length, int *now)
 {
 	size_t before = control->bytes[way];
 
-	*now = !control->acted && control->act != PROXY_PASS && control->way == way &&
-		before + length >= control->limit;
+	*now = !control->acted && control->act != PROXY_PASS && control->words[0] == '\0' &&
+		control->way == way && before + length >= control->limit;
 	return *now ? control->limit - before : length;
 }
 
@@ -92,7 +95,57 @@ static void act(struct control *control, struct link *link)
 	hang_up(link);
 }
 
-static void pass(struct control *control, struct link *link, int way)
+static int holds(const char *bytes, size_t length, const char *words)
+{
+	size_t count = strlen(words);
+
+	for (size_t i = 0; i + count <= length; i++) {
+		if (memcmp(bytes + i, words, count) == 0) {
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* Whether the words end in this block; they may have begun in the one before. */
+static int has_words(
+	const struct control *control, struct link *link, const char *block, size_t length)
+{
+	char both[WORDS_ROOM + BLOCK];
+	size_t tail = strlen(link->tail), keep;
+
+	memcpy(both, link->tail, tail);
+	memcpy(both + tail, block, length);
+	keep = tail + length < WORDS_ROOM - 1 ? tail + length : WORDS_ROOM - 1;
+	for (size_t i = 0; i < keep; i++) {
+		char byte = both[tail + length - keep + i];
+
+		link->tail[i] = byte == '\0' ? ' ' : byte;
+	}
+	link->tail[keep] = '\0';
+	return holds(both, tail + length, control->words);
+}
+
+static void slip(struct control *control, const char *server)
+{
+	char command[SCRIPT_ROOM + 64], answer[BLOCK];
+	int fd;
+
+	if (control->act != PROXY_SLIP) {
+		return;
+	}
+	fd = dial(server);
+	control->acted = 1;
+	snprintf(command, sizeof command, "*3\r\n$4\r\nEVAL\r\n$%zu\r\n%s\r\n$1\r\n0\r\n",
+		strlen(control->script), control->script);
+	if (fd < 0 || !write_all(fd, command, strlen(command)) ||
+		read(fd, answer, sizeof answer) <= 0 || answer[0] == '-') {
+		_exit(125);
+	}
+	close(fd);
+}
+
+static void pass(struct control *control, struct link *link, int way, const char *server)
 {
 	char block[BLOCK];
 	ssize_t got = read(link->fd[way], block, sizeof block);
@@ -103,6 +156,16 @@ static void pass(struct control *control, struct link *link, int way)
 		return;
 	}
 	size_t length = share(control, way, (size_t)got, &now);
+	if (control->words[0] != '\0' && !control->acted) {
+		if (way == PROXY_DOWN && link->said) {
+			act(control, link); /* the answer is lost */
+			return;
+		}
+		if (way == PROXY_UP && has_words(control, link, block, length)) {
+			link->said = 1;
+			slip(control, server);
+		}
+	}
 	int good = write_all(link->fd[!way], block, length);
 	control->bytes[way] += length;
 	if (now) {
@@ -130,7 +193,9 @@ static void serve(struct control *control, int listener, const char *server)
 	struct link links[LINKS_MAX];
 	struct pollfd polled[1 + 2 * LINKS_MAX];
 
-	memset(links, -1, sizeof links);
+	for (size_t i = 0; i < LINKS_MAX; i++) {
+		links[i] = (struct link){.fd = {-1, -1}};
+	}
 	for (;;) {
 		polled[0] = (struct pollfd){.fd = listener, .events = POLLIN};
 		for (size_t i = 0; i < 2 * LINKS_MAX; i++) {
@@ -143,7 +208,7 @@ static void serve(struct control *control, int listener, const char *server)
 		for (size_t i = 0; i < 2 * LINKS_MAX; i++) {
 			if (polled[i + 1].revents != 0 &&
 				links[i / 2].fd[i % 2] == polled[i + 1].fd) {
-				pass(control, &links[i / 2], (int)(i % 2));
+				pass(control, &links[i / 2], (int)(i % 2), server);
 			}
 		}
 		if (polled[0].revents != 0) {
@@ -159,6 +224,8 @@ static int listen_at(const char *path)
 
 	snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
 	assert_true(fd >= 0);
+	/* Of a test that failed. */
+	unlink(path);
 	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
 	assert_int_equal(listen(fd, LINKS_MAX), 0);
 	return fd;
@@ -236,6 +303,18 @@ void proxy_arm(struct proxy *proxy, enum proxy_act act_wanted, enum proxy_way wa
 	control->way = (int)way;
 	control->limit = limit;
 	control->victim = 0;
+	control->words[0] = '\0';
+	control->act = (int)act_wanted;
+}
+
+void proxy_arm_words(
+	struct proxy *proxy, enum proxy_act act_wanted, const char *words, const char *script)
+{
+	struct control *control = proxy->control;
+
+	proxy_arm(proxy, PROXY_PASS, PROXY_UP, 0);
+	snprintf(control->words, sizeof control->words, "%s", words);
+	snprintf(control->script, sizeof control->script, "%s", script);
 	control->act = (int)act_wanted;
 }
 

@@ -21,7 +21,7 @@
 #include "support/program.h"
 #include "support/proxy.h"
 
-enum { STAGE_WORDS_MAX = 20, STAGE_JOB_MAX = 27 };
+enum { STAGE_WORDS_MAX = 20, STAGE_JOB_MAX = 27, STAGE_LIMIT_S = 60 };
 
 static char stage_folder[] = "/tmp/rivermaster-ops-test-XXXXXX";
 
@@ -97,6 +97,8 @@ static inline void stage_child(const char *url, struct proxy *proxy, const char 
 	if (proxy != NULL) {
 		proxy_offer_victim(proxy);
 	}
+	/* What hangs ends by a signal, and the test by its exit status. */
+	alarm(STAGE_LIMIT_S);
 	execv(argv[0], argv);
 	_exit(127);
 }

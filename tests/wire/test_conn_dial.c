@@ -236,6 +236,47 @@ static void a_loading_server_is_tried_again(void **state)
 	bench_finish(&bench);
 }
 
+static void patience_waits_for_a_loading_server(void **state)
+{
+	(void)state;
+	struct bench bench;
+	struct fake fake;
+	struct conn_options options = bench_init(&bench, "redis://127.0.0.1");
+	fake_start(&fake, &bench.loop, load_twice);
+	bench_aim(&bench, fake.url);
+	options.patience_ms = 60000;
+	bench_dial(&bench, &options);
+	bench_until(&bench, bench_is_ready);
+	assert_int_equal(bench.waiting, 0);
+	fake_stop(&fake);
+	bench_finish(&bench);
+}
+
+static const char *load_for_ever(struct fake *fake, int peer, const char *command, bool *bye)
+{
+	(void)fake;
+	(void)peer;
+	(void)command;
+	(void)bye;
+	return "-BUSY Redis is busy running a script\r\n";
+}
+
+static void patience_has_an_end(void **state)
+{
+	(void)state;
+	struct bench bench;
+	struct fake fake;
+	struct conn_options options = bench_init(&bench, "redis://127.0.0.1");
+	fake_start(&fake, &bench.loop, load_for_ever);
+	bench_aim(&bench, fake.url);
+	options.patience_ms = 250;
+	bench_dial(&bench, &options);
+	bench_until(&bench, bench_is_closed);
+	assert_non_null(strstr(bench.error.text, "the server is not ready: BUSY"));
+	fake_stop(&fake);
+	bench_finish(&bench);
+}
+
 static void a_full_server_says_so(void **state)
 {
 	(void)state;
@@ -278,6 +319,8 @@ int main(void)
 		cmocka_unit_test(the_connection_has_its_name),
 		cmocka_unit_test(other_servers_are_told_from_redis),
 		cmocka_unit_test(a_loading_server_is_tried_again),
+		cmocka_unit_test(patience_waits_for_a_loading_server),
+		cmocka_unit_test(patience_has_an_end),
 		cmocka_unit_test(a_full_server_says_so),
 		cmocka_unit_test(what_is_not_there_is_named),
 	};

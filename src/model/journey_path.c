@@ -1,4 +1,4 @@
-#include "journey_path.h"
+#include "model/journey_path.h"
 
 #include "base/mem.h"
 #include "model/learn.h"
@@ -7,7 +7,7 @@ static bool needs(const void *arg, uint32_t from, uint32_t to)
 {
 	const struct journey_path *path = arg;
 	const struct definition *definition = path->view.definition;
-	const struct journeys *journeys = path->scan->journeys;
+	const struct journeys *journeys = path->source.journeys;
 
 	if (definition->rule_count == 0) {
 		return false;
@@ -25,9 +25,13 @@ static bool needs(const void *arg, uint32_t from, uint32_t to)
 static bool follows(const void *arg, uint32_t from, uint32_t to)
 {
 	const struct journey_path *path = arg;
-	const struct variants *variants = path->scan->variants;
-	const struct variant_edge *edge = variants_edge(variants, (uint16_t)from, (uint16_t)to);
+	const struct variants *variants = path->source.variants;
+	const struct variant_edge *edge;
 
+	if (variants == NULL) {
+		return false;
+	}
+	edge = variants_edge(variants, (uint16_t)from, (uint16_t)to);
 	return edge != NULL && learn_is_habit(variants, edge);
 }
 
@@ -44,7 +48,7 @@ static size_t place_of(const struct journey_path *path, const struct journey_eve
 
 static void take_events(struct journey_path *path)
 {
-	const struct journeys *journeys = path->scan->journeys;
+	const struct journeys *journeys = path->source.journeys;
 	const struct journey_event *event = journeys_first(journeys, path->view.number);
 
 	path->events = mem_alloc(path->view.events + 1, sizeof(*path->events));
@@ -65,23 +69,30 @@ static void take_events(struct journey_path *path)
 static void learn_state(struct journey_path *path)
 {
 	path->state = path->view.state;
-	if (path->view.definition->ends == 0 && path->count > 0 && path->state == JOURNEY_ACTIVE &&
-		variants_ends(path->scan->variants, path->events[path->count - 1]->step)) {
+	if (path->source.variants != NULL && path->view.definition->ends == 0 && path->count > 0 &&
+		path->state == JOURNEY_ACTIVE &&
+		variants_ends(path->source.variants, path->events[path->count - 1]->step)) {
 		path->state = JOURNEY_COMPLETED;
 		path->is_learned = true;
 	}
 }
 
-void journey_path_init(struct journey_path *path, const struct journey_scan *scan, uint32_t number)
+static struct critical_model model_of(const struct journey_path *path)
 {
-	struct critical_model model = {.needs = needs, .follows = follows, .arg = path};
+	return (struct critical_model){.needs = needs, .follows = follows, .arg = path};
+}
 
-	*path = (struct journey_path){.scan = scan};
-	journeys_view(scan->journeys, number, &path->view);
+void journey_path_init(
+	struct journey_path *path, const struct journey_source *source, uint32_t number)
+{
+	struct critical_model model = model_of(path);
+
+	*path = (struct journey_path){.source = *source};
+	journeys_view(source->journeys, number, &path->view);
 	take_events(path);
 	learn_state(path);
 	path->part_count = critical_path(path->critical, path->count, &model, path->parts);
-	path->expected_count = journeys_expected(scan->journeys, number, path->expected);
+	path->expected_count = journeys_expected(source->journeys, number, path->expected);
 }
 
 void journey_path_finish(struct journey_path *path)
@@ -91,12 +102,29 @@ void journey_path_finish(struct journey_path *path)
 	mem_free(path->parts);
 }
 
+size_t journey_path_before(const struct journey_path *path, size_t at)
+{
+	struct critical_model model = model_of(path);
+
+	return at == 0 ? 0 : critical_before(path->critical, at, &model);
+}
+
+size_t journey_path_steps(const struct journey_path *path)
+{
+	size_t steps = 0;
+
+	for (size_t i = 0; i < path->count; i++) {
+		steps += (path->events[i]->flags & EVENT_DEAD) == 0;
+	}
+	return steps;
+}
+
 void journey_path_reason(const struct journey_path *path, struct buf *out)
 {
 	if (path->is_learned) {
 		buf_add_string(out, "journeys end there (learned)");
 	} else {
-		journeys_reason(path->scan->journeys, path->view.number, out);
+		journeys_reason(path->source.journeys, path->view.number, out);
 	}
 }
 
@@ -104,6 +132,24 @@ const char *journey_path_event_state(const struct journey_event *event)
 {
 	return (event->flags & EVENT_DEAD) != 0      ? "dead"
 		: (event->flags & EVENT_FAILED) != 0 ? "failed"
+		: (event->flags & EVENT_STUCK) != 0  ? "stuck"
 		: (event->flags & EVENT_LATE) != 0   ? "late"
 						     : "done";
+}
+
+void journey_source_text(const struct journey_source *source, const struct definition *definition,
+	enum key_use use, struct text text, struct buf *out)
+{
+	struct text field = text_of(use == KEY_USE_PARTY ? "customer" : "journey");
+
+	for (size_t i = 0; i < definition->key_count; i++) {
+		if (definition->keys[i].use == use) {
+			struct text path = text_of(definition->keys[i].path);
+			while (path.length > 0) {
+				field = text_cut(&path, '.');
+			}
+			break;
+		}
+	}
+	mask_value(source->mask, field, text, out);
 }

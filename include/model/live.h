@@ -1,0 +1,25 @@
+/*
+ * The journeys that are stitched as events come, and how much of the topics they are made of.
+ */
+#ifndef MODEL_LIVE_H
+#define MODEL_LIVE_H
+
+#include "model/indicators.h"
+#include "model/journey_stuck.h"
+#include "model/variants.h"
+
+struct live_journeys {
+	const struct journeys *journeys; /* NULL: none are stitched */
+	const struct variants *variants; /* of those that are held, some seconds ago; may be NULL */
+	const struct indicators *indicators; /* over them, and over events; NULL: none declared */
+	int64_t since_ms;  /* of the server's clock: what was added from then on was read */
+	bool reading_back; /* what lies between there and now is still being read */
+	uint64_t entries, bytes;
+	size_t topics;
+	uint64_t skips;     /* times that it could not keep up and went on at the newest */
+	int64_t skipped_ms; /* of time that was passed over so, in all */
+	size_t topics_denied, entries_toobig;
+	struct error trouble; /* of the connection, or the first topic that could not be read */
+};
+
+#endif

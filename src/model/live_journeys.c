@@ -1,0 +1,30 @@
+/* The journeys that the engine stitches, for those who look. */
+#include "model/model.h"
+#include "state.h"
+
+const struct live_journeys *model_live(const struct model *model)
+{
+	static const struct live_journeys none = {.journeys = NULL};
+
+	return model->live == NULL ? &none : model->live;
+}
+
+const struct journeys *model_journeys(const struct model *model)
+{
+	return model_live(model)->journeys;
+}
+
+const struct variants *model_variants(const struct model *model)
+{
+	return model_live(model)->variants;
+}
+
+const struct indicators *model_indicators(const struct model *model)
+{
+	return model_live(model)->indicators;
+}
+
+void model_show_live(struct model *model, const struct live_journeys *live)
+{
+	model->live = live;
+}

@@ -1,0 +1,204 @@
+/* One journey: its steps in time, what each waited for, what is to come and where it hangs. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "panel.h"
+#include "say.h"
+#include "waterfall_private.h"
+
+enum { SCRATCH_BYTES_MAX = 1 << 20, WORDS_MAX = 500, NAME_BYTES = 80 };
+
+static const struct binding bindings[] = {
+	{.key = "Enter", .action = "open", .label = "the event of this step", .hint = "event"},
+	{.key = "g",
+		.action = "step-group",
+		.label = "the group that holds this step",
+		.hint = "group"},
+	{.key = "t",
+		.action = "shape",
+		.label = "as steps, as a causal tree, by service",
+		.hint = "shape"},
+	{.key = "f", .action = "fold-equal", .label = "fold equal steps, or unfold them"},
+	{.key = "+", .action = "longer", .label = "zoom into time", .hint = "zoom"},
+	{.key = "-", .action = "shorter", .label = "zoom out of time", .hint = "zoom"},
+	{.key = "z =", .action = "fit", .label = "all of its time", .hint = "fit"},
+	{.key = "h Left", .action = "left", .label = "earlier, where time is zoomed"},
+	{.key = "l Right", .action = "right", .label = "later, where time is zoomed"},
+	{.key = "c",
+		.action = "customer",
+		.label = "all journeys of this one's customer",
+		.hint = "customer"},
+	{.key = "d",
+		.action = "compare",
+		.label = "side by side with what is usual",
+		.hint = "compare"},
+	{.key = "yi", .action = "copy-id", .label = "copy what the journey is called"},
+	{.key = "yc",
+		.action = "copy-command",
+		.label = "copy the rivermaster command that shows it"},
+	{.key = NULL},
+};
+
+static void waterfall_open(void *self, const struct ref *ref)
+{
+	struct waterfall *fall = self;
+
+	ref_set(&fall->what, ref);
+	table_init(&fall->table, fall_titles, FALL_COLUMNS, "order");
+	fall->zoom = 1;
+	fall->scratch = mem_alloc(1, sizeof(*fall->scratch));
+	buf_init(fall->scratch, SCRATCH_BYTES_MAX);
+	journey_copy_init(&fall->copy);
+}
+
+/* What its steps wait in. */
+static void waterfall_interest(const void *self, const struct model *model, struct interest *out)
+{
+	const struct waterfall *fall = self;
+
+	(void)model;
+	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	if (fall->count > 0 && fall->source.journeys) {
+		interest_add(out, INTEREST_TOPIC,
+			journeys_topic(fall->source.journeys, fall->events[fall->count - 1].topic),
+			text_of(""));
+	}
+}
+
+/* Where it hangs is what one looks for. */
+static void select_open(struct waterfall *fall)
+{
+	if (fall->table.held || fall->shape == FALL_LANES) {
+		return;
+	}
+	for (size_t i = 0; i < fall->row_count; i++) {
+		if (fall->rows[i].kind == FALL_OPEN) {
+			table_select(&fall->table,
+				text_from(fall->rows[i].key, sizeof(fall->rows[i].key)));
+		}
+	}
+}
+
+static void waterfall_refresh(void *self, const struct model *model)
+{
+	struct waterfall *fall = self;
+	struct table_source source = fall_source(fall);
+	bool first = fall->made.serial == 0;
+	struct journey_view view;
+
+	fall->model = model;
+	fall->source = journey_source_of(model);
+	if (!fall_journey(fall, &view)) {
+		fall->number = fall->source.journeys
+			? journey_find(fall->source.journeys, &fall->what)
+			: 0;
+	}
+	if (fall->number != 0) {
+		fall_read(fall);
+	} else {
+		fall_forget(fall);
+		fall->made.serial = 0;
+	}
+	if (first) {
+		select_open(fall);
+	}
+	table_refresh(&fall->table, &source, model_now_ms(model));
+}
+
+static void waterfall_layout(void *self, int width, int height)
+{
+	struct waterfall *fall = self;
+	bool other = fall->width != width || fall->height != height;
+
+	fall->width = width;
+	fall->height = height;
+	table_layout(&fall->table, fall_parts(fall, width, height).list);
+	if (other && fall->count > 0) {
+		fall_make_axis(fall);
+	}
+}
+
+static void say_gone(const struct waterfall *fall, char *out, size_t size)
+{
+	struct text name = say_name(fall->what.journey, NAME_BYTES);
+
+	if (!model_link(fall->model)->ready && !fall->source.journeys) {
+		say_why_empty(out, size, fall->model, "journeys");
+	} else if (!fall->source.journeys) {
+		snprintf(out, size, "journeys are not followed here");
+	} else {
+		snprintf(out, size,
+			"%.*s is not among the journeys that are held: it is older than what is "
+			"followed here, or was dropped for want of room. `rivermaster journey "
+			"%.*s` looks for it in the topics",
+			(int)name.length, name.at, (int)name.length, name.at);
+	}
+}
+
+static void waterfall_draw(const void *self, const struct model *model, struct canvas *canvas)
+{
+	const struct waterfall *fall = self;
+	char words[WORDS_MAX];
+	struct canvas inside;
+
+	(void)model;
+	if (fall->number != 0) {
+		fall_draw(fall, canvas);
+		return;
+	}
+	inside = panel_draw(canvas, "Journey", NULL, true);
+	say_gone(fall, words, sizeof(words));
+	panel_say(&inside, ROLE_MUTED, text_of(words));
+	canvas_set_cursor(&inside, 0, 0);
+}
+
+static struct table *waterfall_table(void *self)
+{
+	return &((struct waterfall *)self)->table;
+}
+
+static void waterfall_note(
+	const void *self, const struct model *model, char out[INTENT_MESSAGE_MAX])
+{
+	const struct waterfall *fall = self;
+	char cell[NUMBER_MAX];
+
+	(void)model;
+	out[0] = '\0';
+	if (fall->count > 0) {
+		snprintf(out, INTENT_MESSAGE_MAX, "a cell of time is %s; folded silences are //",
+			number_duration(cell, axis_ms_per_cell(&fall->axis)));
+	}
+}
+
+static void waterfall_close(void *self)
+{
+	struct waterfall *fall = self;
+
+	fall_forget(fall);
+	table_finish(&fall->table);
+	ref_finish(&fall->what);
+	buf_finish(fall->scratch);
+	mem_free(fall->scratch);
+	journey_copy_finish(&fall->copy);
+}
+
+const struct view waterfall_view = {
+	.name = "journey",
+	.title = "Journey",
+	.help = "one journey: its steps in time, what each waited for, what is to come",
+	.subject = SUBJECT_JOURNEY,
+	.size = sizeof(struct waterfall),
+	.bindings = bindings,
+	.open = waterfall_open,
+	.interest = waterfall_interest,
+	.refresh = waterfall_refresh,
+	.layout = waterfall_layout,
+	.draw = waterfall_draw,
+	.act = fall_act,
+	.table = waterfall_table,
+	.note = waterfall_note,
+	.close = waterfall_close,
+};

@@ -1,0 +1,174 @@
+#include "engine/engine.h"
+#include "model/live.h"
+
+#include "engine/rig.h"
+
+static struct definition order;
+
+static void set(const char *key, const char *value)
+{
+	struct error error;
+
+	assert_true(definition_set(&order, text_of(key), text_of(value), &error));
+}
+
+static void begin(struct rig *rig, struct redis_server *server)
+{
+	struct error error;
+
+	definition_init(&order, "order");
+	set("anchor", "order_id");
+	set("start", "placed");
+	set("end", "shipped");
+	set("step", "placed -> shipped");
+	set("stuck_after", "100ms");
+	assert_true(definition_seal(&order, &error));
+	rig_init(rig, server);
+	rig->config.journeys = &order;
+	rig->config.journey_count = 1;
+	rig_start(rig);
+}
+
+static void end(struct rig *rig, struct redis_server *server)
+{
+	rig->config.journeys = NULL;
+	rig->config.journey_count = 0;
+	rig_finish(rig);
+	definition_finish(&order);
+	redis_stop(server);
+}
+
+static void add(struct redis_server *server, const char *type, const char *order_id)
+{
+	redis_ok(server, "XADD", "orders", "*", "type", type, "order_id", order_id, NULL);
+}
+
+static enum journey_state state_of(struct rig *rig, const char *name)
+{
+	const struct journeys *journeys = model_journeys(engine_model(rig->engine));
+	uint32_t number = journeys == NULL ? 0 : journeys_find(journeys, text_of(name), 0);
+	struct journey_view view;
+
+	if (number == 0) {
+		return JOURNEY_STATES;
+	}
+	journeys_view(journeys, number, &view);
+	return view.state;
+}
+
+static bool one_is_active(struct rig *rig)
+{
+	return state_of(rig, "1") == JOURNEY_ACTIVE;
+}
+
+static bool two_is_complete(struct rig *rig)
+{
+	return state_of(rig, "2") == JOURNEY_COMPLETED;
+}
+
+static bool one_is_stuck(struct rig *rig)
+{
+	return state_of(rig, "1") == JOURNEY_STUCK;
+}
+
+/* What was there before, and what comes. */
+static void events_become_journeys_as_they_come(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct rig rig;
+
+	(void)state;
+	add(server, "placed", "1");
+	begin(&rig, server);
+	rig_until(&rig, one_is_active);
+	add(server, "placed", "2");
+	add(server, "shipped", "2");
+	rig_until(&rig, two_is_complete);
+	assert_false(model_live(engine_model(rig.engine))->reading_back);
+	assert_int_equal(model_live(engine_model(rig.engine))->entries, 3);
+	end(&rig, server);
+}
+
+static bool why(struct rig *rig, struct journey_stuck *stuck)
+{
+	const struct journeys *journeys = model_journeys(engine_model(rig->engine));
+
+	return journeys_stuck(journeys, journeys_find(journeys, text_of("1"), 0), stuck);
+}
+
+/* No event tells it, and none ends it. */
+static void a_dead_consumer_makes_a_journey_stuck_until_it_is_back(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct journey_stuck stuck;
+	struct rig rig;
+
+	(void)state;
+	add(server, "placed", "1");
+	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "0", NULL);
+	redis_ok(server, "XREADGROUP", "GROUP", "billing", "w1", "STREAMS", "orders", ">", NULL);
+	begin(&rig, server);
+	rig_until(&rig, one_is_stuck);
+	assert_true(why(&rig, &stuck));
+	assert_int_equal(stuck.rule, STUCK_PENDING);
+	assert_true(text_is(stuck.group, "billing") && text_is(stuck.consumer, "w1"));
+	assert_true(stuck.idle_ms > 100);
+	assert_int_equal(stuck.deliveries, 1);
+	redisReply *rows = redis_raw(server, "XRANGE", "orders", "-", "+", NULL);
+	redis_ok(server, "XACK", "orders", "billing", rows->element[0]->element[0]->str, NULL);
+	freeReplyObject(rows);
+	rig_until(&rig, one_is_active);
+	end(&rig, server);
+}
+
+static void a_group_without_consumers_makes_a_journey_stuck(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct journey_stuck stuck;
+	struct rig rig;
+
+	(void)state;
+	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "0", "MKSTREAM", NULL);
+	add(server, "placed", "1");
+	begin(&rig, server);
+	rig_until(&rig, one_is_stuck);
+	assert_true(why(&rig, &stuck));
+	assert_int_equal(stuck.rule, STUCK_NO_CONSUMER);
+	add(server, "shipped", "1");
+	while (state_of(&rig, "1") != JOURNEY_COMPLETED) {
+		uv_run(&rig.loop, UV_RUN_ONCE);
+	}
+	assert_false(why(&rig, &stuck));
+	end(&rig, server);
+}
+
+static void a_server_that_comes_back_is_read_on(void **state)
+{
+	static const char *const lasting[] = {
+		"--appendonly", "yes", "--appendfsync", "always", NULL};
+	struct redis_server *server = redis_start(lasting);
+	struct rig rig;
+
+	(void)state;
+	add(server, "placed", "1");
+	begin(&rig, server);
+	rig_until(&rig, one_is_active);
+	redis_restart(server);
+	add(server, "placed", "2");
+	add(server, "shipped", "2");
+	rig_until(&rig, two_is_complete);
+	assert_int_equal(journeys_totals(model_journeys(engine_model(rig.engine))).events, 3);
+	end(&rig, server);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(events_become_journeys_as_they_come),
+		cmocka_unit_test(a_dead_consumer_makes_a_journey_stuck_until_it_is_back),
+		cmocka_unit_test(a_group_without_consumers_makes_a_journey_stuck),
+		cmocka_unit_test(a_server_that_comes_back_is_read_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
