@@ -12,6 +12,7 @@ enum {
 	MEMORY_SHARE = 4,
 	MEASURE_MS = 5000,
 	MEASURE_TIMES = 100, /* as long as it took */
+	RECKON_TIMES = 20,
 };
 
 static const uint64_t bytes_per_s = 4 * 1000 * 1000, back_bytes_per_s = 8 * 1000 * 1000;
@@ -301,14 +302,17 @@ static void measure(struct journey_desk *desk, int64_t now_ms)
 		(int64_t)((uv_hrtime() - began_ns) / 1000000) * MEASURE_TIMES + MEASURE_MS;
 }
 
-/* One a turn: each goes over all journeys. */
-static void reckon(struct journey_desk *desk, int64_t server_ms)
+/* One a turn, for each goes over all journeys; and so seldom that it costs little. */
+static void reckon(struct journey_desk *desk, int64_t now_ms, int64_t server_ms)
 {
-	if (desk->indicators == NULL || desk->live.reading_back) {
+	uint64_t began_ns = uv_hrtime();
+
+	if (desk->indicators == NULL || desk->live.reading_back || now_ms < desk->reckon_ms) {
 		return;
 	}
 	indicators_reckon(desk->indicators, desk->reckoned, desk->journeys, server_ms);
 	desk->reckoned = (desk->reckoned + 1) % indicators_count(desk->indicators);
+	desk->reckon_ms = now_ms + (int64_t)((uv_hrtime() - began_ns) / 1000000) * RECKON_TIMES;
 }
 
 void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
@@ -330,12 +334,13 @@ void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 		desk->advanced_ms = now_ms;
 		journeys_advance(desk->journeys, server_ms);
 		measure(desk, now_ms);
+		journeys_tally(desk->journeys, &desk->live.tallies);
 		if (!desk->live.reading_back) {
 			journey_watch_turn(&desk->watch, conn, now_ms);
 		}
 		desk->changed(desk->arg);
 	}
-	reckon(desk, server_ms);
+	reckon(desk, now_ms, server_ms);
 }
 
 static void finish_places(struct journey_desk *desk)

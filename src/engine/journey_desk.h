@@ -28,6 +28,7 @@ struct journey_desk {
 	struct event_reader *reader;
 	struct indicators *indicators; /* NULL: none are declared */
 	size_t reckoned;               /* the one of them that is next */
+	int64_t reckon_ms;             /* when */
 	struct journey_watch watch;
 
 	/* How far each key was read. */
