@@ -1,7 +1,7 @@
 /*
- * Alerts: rules in the query language over topics and groups, and what became of each on each. A
- * condition must hold for a while before it fires and must not hold for a while before it is
- * resolved; what is not known is evidence of neither. A kind of subject is one row in
+ * Alerts: rules in the query language over topics, groups, journeys and indicators, and what became
+ * of each on each. A condition must hold for a while before it fires and must not hold for a while
+ * before it is resolved; what is not known is evidence of neither. A kind of subject is one row in
  * alert_subjects.c. It knows nothing of who is called.
  */
 #ifndef MODEL_ALERT_H
@@ -14,9 +14,11 @@
 enum alert_state { ALERT_PENDING, ALERT_FIRING, ALERT_ACKNOWLEDGED, ALERT_RESOLVED };
 
 struct alert_subject;
-/* `topics`, `groups`; NULL where there is none of that name. */
+/* `topics`, `groups`, `journeys`, `indicators`; NULL where there is none of that name. */
 const struct alert_subject *alert_subject_find(struct text name);
 const char *alert_subject_name(const struct alert_subject *subject);
+/* Whether the names of an alert on it are a topic and a group; else the first is its own. */
+bool alert_subject_is_topic(const struct alert_subject *subject);
 /* By row; NULL beyond the end. */
 const struct alert_subject *alert_subject_at(size_t i);
 
@@ -37,7 +39,7 @@ enum { ALERT_KEY_MAX = 17, ALERT_NAMES = 2, ALERTS_MAX = 1000, ALERT_EVENTS_MAX 
 /* One rule on one subject. */
 struct alert {
 	const struct alert_rule *rule;
-	struct text names[ALERT_NAMES];  /* topic; group, or empty */
+	struct text names[ALERT_NAMES];  /* topic; group, or empty; or the subject's own name */
 	char key[ALERT_KEY_MAX];         /* of rule and subject: the same at every time and place */
 	enum alert_state state;          /* never RESOLVED: such a one is history */
 	int64_t since_ms;                /* monotonic: of the state */

@@ -56,6 +56,11 @@ extern const struct column group_columns[];
 extern const size_t group_column_count;
 extern const struct column consumer_columns[];
 extern const size_t consumer_column_count;
+/* Rows are const struct indicator_result *, const struct journey_tally *. */
+extern const struct column indicator_columns[];
+extern const size_t indicator_column_count;
+extern const struct column journey_columns[];
+extern const size_t journey_column_count;
 
 /* For people, at most `width` cells where the kind allows it; raw text is not sanitised. */
 enum { VALUE_TEXT_MAX = 64 };

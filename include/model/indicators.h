@@ -52,6 +52,7 @@ struct indicator_result {
 	struct text bad_topic; /* of the first that lacks its number; borrowed */
 	struct id bad_id;
 	char reason[INDICATOR_REASON_MAX]; /* why there is no value; empty where there is one */
+	char said[INDICATOR_REASON_MAX];   /* the value and its target, in words */
 	size_t behind_count;
 	/* Those that matter most first: lost, slow, low (or high, where the target is below). */
 	const struct indicator_behind *behind;

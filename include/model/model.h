@@ -12,6 +12,7 @@
 #include "model/observed.h"
 #include "model/pending.h"
 #include "model/topic.h"
+#include "model/variants.h"
 #include "stream/mask.h"
 
 struct model;
@@ -140,6 +141,8 @@ const struct journeys *model_journeys(const struct model *model);
 const struct variants *model_variants(const struct model *model);
 /* And what they are made of. */
 const struct live_journeys *model_live(const struct model *model);
+/* As reckoned last; NULL: none are declared, or not yet. */
+const struct indicators *model_indicators(const struct model *model);
 /* Borrowed, for as long as it is shown; NULL ends that. */
 void model_show_live(struct model *model, const struct live_journeys *live);
 const struct mask *model_mask(const struct model *model);

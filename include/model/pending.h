@@ -51,8 +51,7 @@ struct pending_list;
 size_t pending_list_count(const struct pending_list *list);
 /* Ascending by id; NULL beyond the end. */
 const struct pending_item *pending_list_at(const struct pending_list *list, size_t i);
-bool pending_list_find(
-	const struct pending_list *list, struct text key, struct id id, size_t *i);
+bool pending_list_find(const struct pending_list *list, struct text key, struct id id, size_t *i);
 /* The row read through its envelope, NULL where it has none; borrowed until the next call. */
 const struct event *pending_list_event(const struct pending_list *list, size_t i);
 /* Grows with every change. */

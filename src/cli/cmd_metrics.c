@@ -1,5 +1,7 @@
 #include "answer.h"
 #include "engine/exporter.h"
+#include "indicator_scan.h"
+#include "model/live.h"
 #include "model/metrics.h"
 #include "output.h"
 
@@ -19,13 +21,39 @@ static bool write_page(const struct model *model, struct error *error)
 	return ok;
 }
 
+/* With journeys and indicators, where some are declared: what was added lately is read for them. */
+static bool write_with_figures(
+	struct answer *answer, const struct options *options, struct error *error)
+{
+	struct indicator_scan scan;
+	struct live_journeys live = {.journeys = NULL};
+	bool good;
+
+	if (answer->config.journey_count + answer->config.indicator_count == 0) {
+		return write_page(answer->model, error);
+	}
+	indicator_scan_init(&scan, options);
+	scan.only_lately = scan.may_be_none = true;
+	good = indicator_scan_run(&scan, error);
+	if (good) {
+		live.journeys = scan.scan.journeys;
+		live.indicators = scan.indicators;
+		journeys_tally(scan.scan.journeys, &live.tallies);
+		model_show_live(answer->model, &live);
+		good = write_page(answer->model, error);
+		model_show_live(answer->model, NULL);
+	}
+	indicator_scan_finish(&scan);
+	return good;
+}
+
 /* Where the server cannot be asked the page says so, and so does the exit code. */
 static bool write_once(struct answer *answer, const struct options *options, struct error *error)
 {
 	const struct snapshot_options what = {.groups = true, .spare_details = true};
 
 	if (answer_take(answer, options, &what, error)) {
-		return write_page(answer->model, error) && answer_is_whole(answer, error);
+		return write_with_figures(answer, options, error) && answer_is_whole(answer, error);
 	}
 	write_page(NULL, NULL);
 	return false;
@@ -79,7 +107,9 @@ const struct subcommand subcommand_metrics = {
 	.summary = "topics and groups as OpenMetrics text, for Prometheus",
 	.help = "Looks for 2 s and prints the page; with --listen or --watch it goes on until\n"
 		"interrupted, and a server out of reach is `rivermaster_up 0`. What is not known\n"
-		"is NaN. --listen serves /metrics, as OpenMetrics to whoever asks for that.\n"
+		"is NaN. Journeys by state and indicators stand there where the configuration\n"
+		"declares some. --listen serves /metrics, as OpenMetrics to whoever asks for "
+		"that.\n"
 		"--watch replaces FILE whole every 15 s, in the text format that the textfile\n"
 		"collector reads.\n",
 	.options = OPTIONS_WATCH | OPTION_BIT(OPTION_LISTEN) | OPTION_BIT(OPTION_WATCH),

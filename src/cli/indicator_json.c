@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "indicator_scan.h"
+#include "model/journey_path.h"
 #include "output.h"
 
 static void add_text(struct buf *out, const char *name, struct text text)
@@ -40,6 +41,7 @@ static void add_key(const struct indicator_scan *scan, const struct indicator_be
 {
 	const struct journey_source source = journey_scan_source(&scan->scan);
 	struct text raw = use == KEY_USE_PARTY ? behind->party : behind->journey;
+	struct journey_source source = {.mask = scan->scan.mask};
 	struct buf seen;
 
 	buf_init(&seen, OUTPUT_BYTES_MAX);

@@ -36,7 +36,7 @@ static bool on_begin(struct journey_scan *scan, const struct config *config, str
 {
 	struct indicator_scan *all = scan->arg;
 
-	if (config->indicator_count == 0) {
+	if (config->indicator_count == 0 && !all->may_be_none) {
 		return error_set(error, ERROR_USAGE,
 			"no indicators are declared: %s has no [indicator NAME]",
 			config->file == NULL ? "the configuration" : config->file);

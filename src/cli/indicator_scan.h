@@ -12,6 +12,7 @@ struct indicator_scan {
 	struct journey_scan scan;
 	struct indicators *indicators;
 	bool only_lately; /* reads no further back than the windows need */
+	bool may_be_none; /* it is well where no indicators are declared */
 };
 
 /* ERROR_USAGE where the configuration has none. indicator_scan_finish releases whatever the result.

@@ -22,14 +22,16 @@ static void add_time(struct buf *out, const char *name, int64_t ms)
 void call_out_write(struct buf *out, const struct alert_event *event, const char *server)
 {
 	const struct alert_rule *rule = event->rule;
+	bool is_topic = alert_subject_is_topic(rule->of);
 
 	buf_addf(out, "{\"key\": \"%s\"", event->key);
 	add_text(out, "alert", text_of(rule->name));
 	add_text(out, "state", text_of(alert_state_name(event->state)));
 	add_text(out, "severity", text_of(severity_name(rule->severity)));
 	add_text(out, "of", text_of(alert_subject_name(rule->of)));
-	add_text(out, "topic", event->names[0]);
+	add_text(out, "topic", is_topic ? event->names[0] : text_of(""));
 	add_text(out, "group", event->names[1]);
+	add_text(out, "name", is_topic ? text_of("") : event->names[0]);
 	add_text(out, "when", text_of(rule->when));
 	add_text(out, "reason", text_of(event->reason));
 	add_time(out, "at_ms", event->server_ms);

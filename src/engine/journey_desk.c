@@ -12,6 +12,7 @@ enum {
 	MEMORY_SHARE = 4,
 	MEASURE_MS = 5000,
 	MEASURE_TIMES = 100, /* as long as it took */
+	RECKON_TIMES = 20,
 };
 
 static const uint64_t bytes_per_s = 4 * 1000 * 1000, back_bytes_per_s = 8 * 1000 * 1000;
@@ -69,12 +70,30 @@ void journey_desk_init(
 			.on_ready = on_ready,
 			.arg = desk}};
 	side_init(&desk->side, now_ms);
-	desk->wanted = parts->config->journey_count > 0;
+	desk->wanted = parts->config->journey_count + parts->config->indicator_count > 0;
 }
 
 void journey_desk_want(struct journey_desk *desk)
 {
 	desk->wanted = true;
+}
+
+static void on_leave(void *arg, uint32_t number)
+{
+	struct journey_desk *desk = arg;
+
+	indicators_leave(desk->indicators, desk->journeys, number);
+}
+
+static void begin_indicators(struct journey_desk *desk)
+{
+	const struct config *config = desk->config;
+
+	if (config->indicator_count > 0) {
+		desk->indicators = indicators_create(config->indicators, config->indicator_count,
+			(size_t)config->memory_bytes / MEMORY_SHARE / MEMORY_SHARE);
+		desk->live.indicators = desk->indicators;
+	}
 }
 
 static void begin(struct journey_desk *desk, int64_t server_ms)
@@ -85,6 +104,8 @@ static void begin(struct journey_desk *desk, int64_t server_ms)
 		.definition_count = desk->config->journey_count,
 		.definitions = desk->config->journeys,
 		.undeclared = true,
+		.on_leave = desk->config->indicator_count > 0 ? on_leave : NULL,
+		.arg = desk,
 	});
 	desk->places = map_create();
 	desk->watch = (struct journey_watch){.model = desk->model, .journeys = desk->journeys};
@@ -92,6 +113,7 @@ static void begin(struct journey_desk *desk, int64_t server_ms)
 	desk->live = (struct live_journeys){.journeys = desk->journeys,
 		.since_ms = server_ms > BACK_MS ? server_ms - BACK_MS : 0,
 		.reading_back = true};
+	begin_indicators(desk);
 	desk->back = true;
 	model_show_live(desk->model, &desk->live);
 }
@@ -119,6 +141,9 @@ static bool on_entry(void *arg, struct text key, const struct entry *entry)
 	place_of(desk, key)->reached = entry->id;
 	event_read(desk->reader, key, entry, &event);
 	journeys_add(desk->journeys, key, entry, &event);
+	if (desk->indicators != NULL) {
+		indicators_add(desk->indicators, key, entry, &event);
+	}
 	return true;
 }
 
@@ -277,6 +302,19 @@ static void measure(struct journey_desk *desk, int64_t now_ms)
 		(int64_t)((uv_hrtime() - began_ns) / 1000000) * MEASURE_TIMES + MEASURE_MS;
 }
 
+/* One a turn, for each goes over all journeys; and so seldom that it costs little. */
+static void reckon(struct journey_desk *desk, int64_t now_ms, int64_t server_ms)
+{
+	uint64_t began_ns = uv_hrtime();
+
+	if (desk->indicators == NULL || desk->live.reading_back || now_ms < desk->reckon_ms) {
+		return;
+	}
+	indicators_reckon(desk->indicators, desk->reckoned, desk->journeys, server_ms);
+	desk->reckoned = (desk->reckoned + 1) % indicators_count(desk->indicators);
+	desk->reckon_ms = now_ms + (int64_t)((uv_hrtime() - began_ns) / 1000000) * RECKON_TIMES;
+}
+
 void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 {
 	int64_t server_ms;
@@ -296,11 +334,13 @@ void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 		desk->advanced_ms = now_ms;
 		journeys_advance(desk->journeys, server_ms);
 		measure(desk, now_ms);
+		journeys_tally(desk->journeys, &desk->live.tallies);
 		if (!desk->live.reading_back) {
 			journey_watch_turn(&desk->watch, conn, now_ms);
 		}
 		desk->changed(desk->arg);
 	}
+	reckon(desk, now_ms, server_ms);
 }
 
 static void finish_places(struct journey_desk *desk)
@@ -324,6 +364,7 @@ void journey_desk_close(struct journey_desk *desk)
 		finish_places(desk);
 		event_reader_destroy(desk->reader);
 		variants_destroy(desk->variants);
+		indicators_destroy(desk->indicators);
 		journeys_destroy(desk->journeys);
 		desk->journeys = NULL;
 	}

@@ -26,6 +26,9 @@ struct journey_desk {
 	struct variants *variants; /* of the journeys that were held then */
 	int64_t measured_ms, measure_after_ms;
 	struct event_reader *reader;
+	struct indicators *indicators; /* NULL: none are declared */
+	size_t reckoned;               /* the one of them that is next */
+	int64_t reckon_ms;             /* when */
 	struct journey_watch watch;
 
 	/* How far each key was read. */

@@ -10,6 +10,7 @@
 
 struct alert_subject {
 	const char *name;
+	bool is_topic; /* or a group of one */
 	const struct column *columns;
 	const size_t *column_count;
 	size_t (*count)(const struct model *model);

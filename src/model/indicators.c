@@ -198,6 +198,19 @@ static void say_why(struct measure *measure)
 	}
 }
 
+static void say_value(struct indicator_result *result)
+{
+	struct buf out;
+
+	buf_init(&out, INDICATOR_REASON_MAX - 1);
+	indicator_print_value(result, &out);
+	if (result->indicator->target_text != NULL) {
+		buf_addf(&out, ", target %s", result->indicator->target_text);
+	}
+	snprintf(result->said, sizeof(result->said), "%s", out.at);
+	buf_finish(&out);
+}
+
 void indicators_reckon(
 	struct indicators *indicators, size_t i, const struct journeys *journeys, int64_t now_ms)
 {
@@ -228,5 +241,6 @@ void indicators_reckon(
 		tell_behind(indicators, measure, journeys, &samples.at[at]);
 	}
 	say_why(measure);
+	say_value(&measure->result);
 	mem_free(samples.at);
 }

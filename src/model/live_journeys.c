@@ -19,6 +19,11 @@ const struct variants *model_variants(const struct model *model)
 	return model_live(model)->variants;
 }
 
+const struct indicators *model_indicators(const struct model *model)
+{
+	return model_live(model)->indicators;
+}
+
 void model_show_live(struct model *model, const struct live_journeys *live)
 {
 	model->live = live;

@@ -6,10 +6,18 @@
 #define MODEL_METRIC_H
 
 #include "metric_text.h"
+#include "model/journey_tally.h"
 #include "model/model.h"
 
 enum metric_type { TYPE_GAUGE, TYPE_COUNTER };
-enum metric_of { OF_SERVER, OF_TOPIC, OF_GROUP };
+enum metric_of { OF_SERVER, OF_TOPIC, OF_GROUP, OF_JOURNEY, OF_INDICATOR, OF_ALERT };
+
+/* The row of OF_JOURNEY; that of OF_INDICATOR is a const struct indicator_result *, of OF_ALERT a
+ * const struct alert *. */
+struct metric_journey {
+	const struct journey_tally *tally;
+	enum journey_state state;
+};
 
 /* What a column's VALUE_NONE is: an age of what is not there is 0. */
 enum none_is { NONE_UNKNOWN, NONE_ZERO };
@@ -25,6 +33,8 @@ struct metric {
 	void (*get)(const struct model *model, const void *row, struct metric_value *out);
 	const char *label; /* besides, and its value */
 	const char *(*label_of)(const void *row);
+	const char *other; /* and a second one */
+	const char *(*other_of)(const void *row);
 	bool always; /* told of a topic that cannot be read, too */
 };
 

@@ -1,5 +1,5 @@
 /* The families, in the order of the page. */
-#include "metric.h"
+#include "metric_figures.h"
 
 #include "base/version.h"
 
@@ -263,5 +263,55 @@ const struct metric metric_rows[] = {
 		.always = true,
 		.label = "verdict",
 		.label_of = verdict_of},
+
+	{.name = "journeys",
+		.of = OF_JOURNEY,
+		.help = "Journeys that are held, by definition and state.",
+		.get = metric_get_journeys,
+		.label = "journey",
+		.label_of = metric_journey_of,
+		.other = "state",
+		.other_of = metric_state_of},
+	{.name = "indicator",
+		.of = OF_INDICATOR,
+		.help = "What the indicator is worth, in its unit.",
+		.get = metric_get_indicator,
+		.label = "indicator",
+		.label_of = metric_indicator_of,
+		.other = "unit",
+		.other_of = metric_unit_of},
+	{.name = "indicator_target",
+		.of = OF_INDICATOR,
+		.help = "Where it should be above or below, in the same unit.",
+		.get = metric_get_target,
+		.label = "indicator",
+		.label_of = metric_indicator_of},
+	{.name = "indicator_missed",
+		.of = OF_INDICATOR,
+		.help = "Whether the target is missed: 1 or 0.",
+		.get = metric_get_missed,
+		.label = "indicator",
+		.label_of = metric_indicator_of},
+	{.name = "indicator_samples",
+		.of = OF_INDICATOR,
+		.help = "How many journeys or events it is made of.",
+		.get = metric_get_samples,
+		.label = "indicator",
+		.label_of = metric_indicator_of},
+	{.name = "indicator_in_flight",
+		.of = OF_INDICATOR,
+		.help = "How many are not decided yet.",
+		.get = metric_get_flight,
+		.label = "indicator",
+		.label_of = metric_indicator_of},
+	{.name = "alert_firing",
+		.of = OF_ALERT,
+		.help = "Whether the alert fires, acknowledged or not: 1; 0 while it may come to "
+			"that.",
+		.get = metric_get_alert,
+		.label = "alert",
+		.label_of = metric_alert_of,
+		.other = "key",
+		.other_of = metric_alert_key_of},
 };
 const size_t metric_row_count = sizeof(metric_rows) / sizeof(metric_rows[0]);

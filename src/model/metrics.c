@@ -6,6 +6,7 @@
 
 #include "metric.h"
 #include "model/column.h"
+#include "model/live.h"
 
 static const char *suffix_of(const struct metric *metric)
 {
@@ -82,6 +83,11 @@ static void add_labels(
 	if (metric->label != NULL) {
 		buf_add_string(page->out, between);
 		metric_add_label(page->out, metric->label, text_of(metric->label_of(row)));
+		between = ",";
+	}
+	if (metric->other != NULL) {
+		buf_add_string(page->out, between);
+		metric_add_label(page->out, metric->other, text_of(metric->other_of(row)));
 		between = ",";
 	}
 	buf_add_string(page->out, *between == ',' ? "}" : "");
@@ -161,6 +167,57 @@ static void add_groups(struct page *page)
 	}
 }
 
+static void add_journeys(struct page *page)
+{
+	const struct live_journeys *live = model_live(page->model);
+
+	for (size_t i = 0; !live->reading_back && i < live->tallies.count; i++) {
+		for (int state = 0; state < JOURNEY_STATES; state++) {
+			const struct metric_journey row = {
+				&live->tallies.at[i], (enum journey_state)state};
+
+			add_sample(page, NULL, NULL, &row);
+		}
+	}
+}
+
+static void add_indicators(struct page *page)
+{
+	const struct indicators *indicators = model_indicators(page->model);
+
+	for (size_t i = 0; i < indicators_count(indicators); i++) {
+		if (indicators_result(indicators, i)->indicator != NULL) {
+			add_sample(page, NULL, NULL, indicators_result(indicators, i));
+		}
+	}
+}
+
+static void add_alerts(struct page *page)
+{
+	const struct alert *alert;
+
+	for (size_t i = 0; (alert = alert_list_at(model_alerts(page->model), i)) != NULL; i++) {
+		add_sample(page, NULL, NULL, alert);
+	}
+}
+
+static void add_family(struct page *page)
+{
+	static void (*const adders[])(struct page *) = {
+		[OF_TOPIC] = add_topics,
+		[OF_GROUP] = add_groups,
+		[OF_JOURNEY] = add_journeys,
+		[OF_INDICATOR] = add_indicators,
+		[OF_ALERT] = add_alerts,
+	};
+
+	if (page->metric->of == OF_SERVER) {
+		add_sample(page, NULL, NULL, NULL);
+	} else if (metric_is_up(page->model)) {
+		adders[page->metric->of](page);
+	}
+}
+
 void metrics_write(struct buf *out, const struct model *model, enum metrics_format format)
 {
 	struct page page = {.out = out, .model = model, .format = format};
@@ -169,13 +226,7 @@ void metrics_write(struct buf *out, const struct model *model, enum metrics_form
 		page.metric = &metric_rows[i];
 		page.column = metric_rows[i].member == NULL ? NULL : find_column(&metric_rows[i]);
 		add_head(&page);
-		if (metric_rows[i].of == OF_SERVER) {
-			add_sample(&page, NULL, NULL, NULL);
-		} else if (metric_is_up(model) && metric_rows[i].of == OF_TOPIC) {
-			add_topics(&page);
-		} else if (metric_is_up(model)) {
-			add_groups(&page);
-		}
+		add_family(&page);
 	}
 	buf_add_string(out, "# EOF\n");
 }

@@ -39,7 +39,7 @@ static void alerts_interest(const void *self, const struct model *model, struct 
 	for (size_t i = 0; table_visible(&alerts->table, i, &row); i++) {
 		const struct alert *alert = alerts_at(alerts, row);
 
-		if (alert) {
+		if (alert && alert_subject_is_topic(alert->rule->of)) {
 			interest_add(out, INTEREST_TOPIC, alert->names[0], text_of(""));
 		}
 	}
@@ -219,6 +219,12 @@ static struct intent none_here(void)
 
 static struct intent open_subject(const struct alert *alert)
 {
+	if (!alert_subject_is_topic(alert->rule->of)) {
+		/* The screen of that name lists them. */
+		return (struct intent){.kind = INTENT_OPEN,
+			.view = alert_subject_name(alert->rule->of),
+			.ref = ref_none()};
+	}
 	if (alert->names[1].length > 0) {
 		return (struct intent){.kind = INTENT_OPEN,
 			.view = "group",

@@ -167,7 +167,7 @@ static int source_compare(const void *data, size_t a, size_t b, size_t column)
 	const struct board *board = data;
 	int ranks = journey_rank(board->now.rows[a].state) - journey_rank(board->now.rows[b].state);
 
-	if (ranks != 0 && board->within.subject == SUBJECT_NONE) {
+	if (ranks != 0 && board->within.subject != SUBJECT_PARTY) {
 		return board->table.sort_descending ? -ranks : ranks;
 	}
 	return order_within(board, a, b, column);

@@ -8,7 +8,7 @@
 #include "events_when.h"
 #include "say.h"
 
-enum { FILTER_SHOWN = 60 };
+enum { FILTER_SHOWN = 60, GROUP_WORDS = 256 };
 
 /* Each with the role of its state; returns where the next one stands. */
 static int draw_count(struct canvas *row, int x, enum journey_state state, uint64_t count)
@@ -109,16 +109,22 @@ enum role board_say_coverage(const struct board *board, char *out, size_t size)
 void board_say_title(const struct board *board, char *out, size_t size)
 {
 	static const char *const lists[BOARD_SHOWN] = {
-		[BOARD_OPEN_FAILED] = "on their way",
-		[BOARD_OPEN] = "on their way, without failed",
-		[BOARD_ALL] = "(all)",
+		[BOARD_OPEN_FAILED] = "Journeys",
+		[BOARD_OPEN] = "Open journeys",
+		[BOARD_ALL] = "All journeys",
 	};
 	const struct table *table = &board->table;
 	struct text filter = buf_text(&table->filter);
-	char shown[NUMBER_MAX], total[NUMBER_MAX];
+	char shown[NUMBER_MAX], total[NUMBER_MAX], group[GROUP_WORDS];
+	const char *list = lists[board->lists];
 
-	snprintf(out, size, "Journeys %s  %s of %s   filter: %.*s%s%s%s   sort: %s %s",
-		lists[board->lists], number_count(shown, (int64_t)table->shown, 9),
+	if (board->within.subject == SUBJECT_GROUP) {
+		say_group(group, sizeof(group), board->within.topic, board->within.group);
+		list = group;
+	}
+	snprintf(out, size, "%s%s  %s of %s   filter: %.*s%s%s%s   sort: %s %s",
+		board->within.subject == SUBJECT_GROUP ? "Behind " : "", list,
+		number_count(shown, (int64_t)table->shown, 9),
 		number_count(total, (int64_t)table->total, 9),
 		filter.length ? (int)filter.length : 4, filter.length ? filter.at : "none",
 		board->filter.trouble[0] ? " (" : "", board->filter.trouble,
@@ -150,7 +156,9 @@ static void say_no_journey(const struct board *board, char *out, size_t size)
 	struct journeys_totals totals = journeys_totals(board->source.journeys);
 	char number[NUMBER_MAX];
 
-	if (totals.events > 0) {
+	if (board->within.subject == SUBJECT_GROUP) {
+		snprintf(out, size, "no journey that is held waits behind this group");
+	} else if (totals.events > 0) {
 		snprintf(out, size, "no journey is on its way; over: %s, which a a shows",
 			number_count(number,
 				(int64_t)(board->now.of[JOURNEY_COMPLETED] +

@@ -182,7 +182,8 @@ static bool is_meant(const struct journey_view *view, const struct ref *ref)
 {
 	const char *name = view->definition->name ? view->definition->name : "";
 
-	return text_is(ref->definition, name) && text_equal(view->name, ref->journey) &&
+	return (ref->definition.length == 0 || text_is(ref->definition, name)) &&
+		text_equal(view->name, ref->journey) &&
 		(ref->incarnation == 0 || view->incarnation == ref->incarnation);
 }
 

@@ -5,22 +5,23 @@
 #ifndef VIEWS_LIST_H
 #define VIEWS_LIST_H
 
-#define VIEW_LIST(VIEW)      \
-	VIEW(topics_view)    \
-	VIEW(groups_view)    \
-	VIEW(group_view)     \
-	VIEW(pending_view)   \
-	VIEW(events_view)    \
-	VIEW(event_view)     \
-	VIEW(board_view)     \
-	VIEW(customer_view)  \
-	VIEW(compare_view)   \
-	VIEW(waterfall_view) \
-	VIEW(envelope_view)  \
-	VIEW(dead_view)      \
-	VIEW(causes_view)    \
-	VIEW(alerts_view)    \
-	VIEW(server_view)    \
+#define VIEW_LIST(VIEW)       \
+	VIEW(topics_view)     \
+	VIEW(groups_view)     \
+	VIEW(group_view)      \
+	VIEW(pending_view)    \
+	VIEW(events_view)     \
+	VIEW(event_view)      \
+	VIEW(board_view)      \
+	VIEW(customer_view)   \
+	VIEW(compare_view)    \
+	VIEW(waterfall_view)  \
+	VIEW(envelope_view)   \
+	VIEW(dead_view)       \
+	VIEW(causes_view)     \
+	VIEW(alerts_view)     \
+	VIEW(indicators_view) \
+	VIEW(server_view)     \
 	VIEW(help_view)
 
 #endif

@@ -124,7 +124,11 @@ static void waterfall_layout(void *self, int width, int height)
 
 static void say_gone(const struct waterfall *fall, char *out, size_t size)
 {
-	struct text name = say_name(fall->what.journey, NAME_BYTES);
+	struct text name;
+
+	buf_reset(fall->scratch);
+	mask_value(model_mask(fall->model), text_of("journey"), fall->what.journey, fall->scratch);
+	name = say_name(buf_text(fall->scratch), NAME_BYTES);
 
 	if (!model_link(fall->model)->ready && !fall->source.journeys) {
 		say_why_empty(out, size, fall->model, "journeys");

@@ -201,14 +201,36 @@ static void draw_gutter(const struct canvas *line, int x, enum role role, enum g
 	}
 }
 
+/* When the group that holds it up was given it; the end of time where it was not, its beginning
+ * where that is not known. */
+static int64_t given_ms(const struct waterfall *fall, int64_t last_ms)
+{
+	struct journey_stuck why;
+
+	if (!journeys_stuck(fall->source.journeys, fall->number, &why) || why.group.length == 0) {
+		return last_ms;
+	}
+	if (why.rule != STUCK_PENDING) {
+		return fall->now_ms;
+	}
+	return why.idle_ms >= 0 && fall->now_ms - why.idle_ms > last_ms ? fall->now_ms - why.idle_ms
+									: last_ms;
+}
+
 static void draw_open(const struct waterfall *fall, const struct fall_row *row, struct canvas *line)
 {
-	const struct fall_event *last = &fall->events[row->last];
+	int64_t last_ms = fall->events[row->last].at_ms, given = given_ms(fall, last_ms);
 	enum role role = journey_role(fall->state);
-	struct axis_bar bar = {
-		.from_ms = last->at_ms, .to_ms = fall->now_ms, .fill = AXIS_GROWING, .role = role};
+	struct axis_bar bar = {.from_ms = given, .to_ms = fall->now_ms, .role = role};
 
-	if (fall->now_ms > last->at_ms) {
+	bar.fill = AXIS_GROWING;
+	if (fall->now_ms > given) {
+		axis_draw_bar(&fall->axis, &bar, line);
+	}
+	if (given > last_ms) {
+		bar.from_ms = last_ms;
+		bar.to_ms = given;
+		bar.fill = AXIS_WAIT;
 		axis_draw_bar(&fall->axis, &bar, line);
 	}
 }

@@ -32,7 +32,8 @@ static void the_object_says_what_happened(void **state)
 	expect_object(&event,
 		"{\"key\": \"0123456789abcdef\", \"alert\": \"behind\", \"state\": \"resolved\", "
 		"\"severity\": \"critical\", \"of\": \"groups\", \"topic\": \"a\\\"\\u001b\\n\", "
-		"\"group\": {\"base64\": \"/w==\"}, \"when\": \"topic ~ /\\\"x\\\"/\", "
+		"\"group\": {\"base64\": \"/w==\"}, \"name\": null, "
+		"\"when\": \"topic ~ /\\\"x\\\"/\", "
 		"\"reason\": \"0 deliveries in 94 s\", \"at_ms\": 1700000000000, \"fired_ms\": "
 		"94000, \"server\": \"redis://h:1\"}\n");
 	event = (struct alert_event){
@@ -40,7 +41,7 @@ static void the_object_says_what_happened(void **state)
 	expect_object(&event,
 		"{\"key\": \"0\", \"alert\": \"behind\", \"state\": \"firing\", "
 		"\"severity\": \"critical\", \"of\": \"groups\", \"topic\": \"t\", "
-		"\"group\": null, \"when\": \"topic ~ /\\\"x\\\"/\", "
+		"\"group\": null, \"name\": null, \"when\": \"topic ~ /\\\"x\\\"/\", "
 		"\"reason\": null, \"at_ms\": null, \"fired_ms\": null, "
 		"\"server\": \"redis://h:1\"}\n");
 }

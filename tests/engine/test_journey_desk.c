@@ -89,6 +89,44 @@ static void events_become_journeys_as_they_come(void **state)
 	end(&rig, server);
 }
 
+static bool half_is_shipped(struct rig *rig)
+{
+	const struct indicators *indicators = model_indicators(engine_model(rig->engine));
+	const struct indicator_result *result =
+		indicators == NULL ? NULL : indicators_result(indicators, 0);
+
+	return result != NULL && result->is_known && result->samples == 2 && result->value == 0.5;
+}
+
+static void indicators_are_reckoned_as_events_come(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct indicator indicator;
+	struct error error;
+	struct rig rig;
+
+	(void)state;
+	indicator_init(&indicator, text_of("shipped"), "f:1");
+	assert_true(indicator_set(&indicator, text_of("from"), text_of("placed"), &error));
+	assert_true(indicator_set(&indicator, text_of("to"), text_of("shipped"), &error));
+	assert_true(indicator_set(&indicator, text_of("within"), text_of("1ms"), &error));
+	assert_true(indicator_seal(&indicator, &error));
+	redis_ok(server, "XADD", "orders", "1000-1", "type", "placed", "order_id", "0", NULL);
+	begin(&rig, server);
+	rig.config.indicators = &indicator;
+	rig.config.indicator_count = 1;
+	add(server, "placed", "1");
+	redis_ok(server, "MULTI", NULL);
+	redis_raw(server, "XADD", "orders", "*", "type", "placed", "order_id", "2", NULL);
+	redis_raw(server, "XADD", "orders", "*", "type", "shipped", "order_id", "2", NULL);
+	redis_ok(server, "EXEC", NULL);
+	rig_until(&rig, half_is_shipped);
+	rig.config.indicators = NULL;
+	rig.config.indicator_count = 0;
+	end(&rig, server);
+	indicator_finish(&indicator);
+}
+
 static bool why(struct rig *rig, struct journey_stuck *stuck)
 {
 	const struct journeys *journeys = model_journeys(engine_model(rig->engine));
@@ -165,6 +203,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(events_become_journeys_as_they_come),
+		cmocka_unit_test(indicators_are_reckoned_as_events_come),
 		cmocka_unit_test(a_dead_consumer_makes_a_journey_stuck_until_it_is_back),
 		cmocka_unit_test(a_group_without_consumers_makes_a_journey_stuck),
 		cmocka_unit_test(a_server_that_comes_back_is_read_on),

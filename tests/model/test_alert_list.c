@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/live.h"
 #include "scene.h"
 
 static struct alert_rule rule_on(const char *of, const char *when)
@@ -215,6 +216,65 @@ static void without_rules_there_is_nothing(void **state)
 	assert_int_equal(alert_list_about(NULL).rules, 0);
 }
 
+static void add_score(struct indicators *indicators, uint64_t ms, const char *score)
+{
+	struct entry_field fields[] = {{text_of("score"), text_of(score)}};
+	struct entry entry = {.id = {ms, 0}, .fields = fields, .field_count = 1};
+	struct event event = {.type = text_of("answered")};
+
+	indicators_add(indicators, text_of("surveys"), &entry, &event);
+}
+
+static void indicators_and_journeys_are_subjects_too(void **state)
+{
+	struct alert_rule rules[] = {
+		rule_on("indicators", "indicator == \"csat\" and missed == true"),
+		rule_on("journeys", "journey == \"order\" and stuck >= 3")};
+	struct definition order = {.name = "order"};
+	struct live_journeys live = {.tallies = {.count = 1, .at = {{.definition = &order}}}};
+	struct indicator csat;
+	struct scene scene;
+	struct error error;
+
+	(void)state;
+	rules[1].name = "held-up";
+	indicator_init(&csat, text_of("csat"), "f:1");
+	assert_true(indicator_set(&csat, text_of("mean"), text_of("answered: score"), &error));
+	assert_true(indicator_set(&csat, text_of("target"), text_of("above 4"), &error));
+	assert_true(indicator_seal(&csat, &error));
+	struct indicators *indicators = indicators_create(&csat, 1, 1);
+	live.indicators = indicators;
+	begin(&scene, rules, 2);
+	const struct alert_list *list = model_alerts(scene.model);
+	model_show_live(scene.model, &live);
+	/* What is not reckoned, or not known, is no evidence. */
+	pass(&scene, 5);
+	indicators_reckon(indicators, 0, NULL, 10);
+	pass(&scene, 5);
+	assert_int_equal(alert_list_count(list), 0);
+	add_score(indicators, 1, "2");
+	indicators_reckon(indicators, 0, NULL, 10);
+	live.tallies.at[0].states[JOURNEY_STUCK] = 3;
+	pass(&scene, 5);
+	assert_int_equal(alert_list_count(list), 2);
+	const struct alert *first = alert_list_at(list, 0), *second = alert_list_at(list, 1);
+	assert_int_equal(first->state, ALERT_FIRING);
+	assert_true(text_is(first->names[0], "csat") && first->names[1].length == 0);
+	assert_string_equal(first->reason, "2, target above 4");
+	assert_int_equal(second->state, ALERT_FIRING);
+	assert_true(text_is(second->names[0], "order"));
+	add_score(indicators, 2, "9");
+	indicators_reckon(indicators, 0, NULL, 10);
+	live.tallies.at[0].states[JOURNEY_STUCK] = 2;
+	pass(&scene, 5);
+	assert_int_equal(alert_list_count(list), 0);
+	assert_int_equal(alert_list_events(list), 4);
+	model_show_live(scene.model, NULL);
+	scene_end(&scene);
+	indicators_destroy(indicators);
+	indicator_finish(&csat);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +284,7 @@ int main(void)
 		cmocka_unit_test(keys_tell_rules_and_subjects_apart_and_stay),
 		cmocka_unit_test(a_flood_is_bounded_and_counted),
 		cmocka_unit_test(a_query_that_cannot_be_read_is_refused),
+		cmocka_unit_test(indicators_and_journeys_are_subjects_too),
 		cmocka_unit_test(without_rules_there_is_nothing),
 	};
 

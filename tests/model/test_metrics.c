@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "journey_log.h"
+#include "model/live.h"
 #include "model/metrics.h"
 #include "scene.h"
 #include "support/metrics_page.h"
@@ -229,6 +231,47 @@ static void a_page_of_ten_thousand_topics_is_whole(void **state)
 	scene_end(&scene);
 }
 
+static void journeys_and_indicators_are_told(void **state)
+{
+	struct journey_log *log =
+		log_begin("[journey order]\nanchor = order\nend = paid\n", 1 << 20);
+	struct live_journeys shown = {.journeys = log->journeys};
+	struct indicator paid;
+	struct scene scene;
+	struct error error;
+
+	(void)state;
+	log_add(log, "a", 1000, "type=placed order=1");
+	log_add(log, "a", 2000, "type=paid order=1");
+	log_add(log, "a", 3000, "type=placed order=2");
+	indicator_init(&paid, text_of("payment"), "f:1");
+	assert_true(indicator_set(&paid, text_of("time"), text_of("placed -> paid"), &error));
+	assert_true(indicator_set(&paid, text_of("target"), text_of("p95 below 500ms"), &error));
+	assert_true(indicator_seal(&paid, &error));
+	struct indicators *indicators = indicators_create(&paid, 1, 1);
+	indicators_reckon(indicators, 0, log->journeys, 4000);
+	journeys_tally(log->journeys, &shown.tallies);
+	shown.indicators = indicators;
+	live(&scene);
+	model_show_live(scene.model, &shown);
+	struct metrics_page *page = page_of(scene.model, METRICS_OPENMETRICS);
+	expect(page, "journeys{journey=\"order\",state=\"COMPLETED\"}", 1);
+	expect(page, "journeys{journey=\"order\",state=\"ACTIVE\"}", 1);
+	expect(page, "journeys{journey=\"order\",state=\"STUCK\"}", 0);
+	assert_int_equal(metrics_page_count(page, "journeys{"), JOURNEY_STATES);
+	expect(page, "indicator{indicator=\"payment\",unit=\"seconds\"}", 1);
+	expect(page, "indicator_target{indicator=\"payment\"}", 0.5);
+	expect(page, "indicator_missed{indicator=\"payment\"}", 1);
+	expect(page, "indicator_samples{indicator=\"payment\"}", 1);
+	expect(page, "indicator_in_flight{indicator=\"payment\"}", 1);
+	metrics_page_free(page);
+	model_show_live(scene.model, NULL);
+	scene_end(&scene);
+	indicators_destroy(indicators);
+	indicator_finish(&paid);
+	log_end(log);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +281,7 @@ int main(void)
 		cmocka_unit_test(nothing_old_is_told_of_a_server_out_of_reach),
 		cmocka_unit_test(of_a_topic_that_cannot_be_read_only_that_is_told),
 		cmocka_unit_test(hostile_names_stay_apart),
+		cmocka_unit_test(journeys_and_indicators_are_told),
 		cmocka_unit_test(a_page_of_ten_thousand_topics_is_whole),
 	};
 

@@ -157,6 +157,7 @@ static const struct {
 	const char *alert, *indicator;
 } incidents[] = {
 	{"no-mails", "mails_sent"},
+	{"mails-missed", "mails_sent"},
 	{"no-scores", "scored_in_time"},
 	{"crm-is-late", "notified_twice"},
 	{"prices-lost", "partner_latency"},

@@ -74,6 +74,7 @@ static inline void stage_add(
 /* What is usual is what the journeys did until now. */
 static inline void stage_measure(struct stage *stage)
 {
+	variants_destroy(stage->variants);
 	stage->variants = variants_create(1 << 20, false);
 	for (uint32_t at = 0; (at = journeys_next(stage->log->journeys, at)) != 0;) {
 		variants_add(stage->variants, stage->log->journeys, at);

@@ -72,6 +72,30 @@ static void what_holds_a_journey_up_is_said_shortly(void **state)
 	stage_close(&stage);
 }
 
+static void what_waits_behind_a_group_is_listed(void **state)
+{
+	const struct ref group = ref_group(text_of("orders.created"), text_of("billing"));
+	const struct ref gone = ref_group(text_of("orders.created"), text_of("nobody"));
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, orders);
+	stage_add(&stage, "orders.created", 9000, "type=placed order=1");
+	stage_add(&stage, "orders.created", 8000, "type=placed order=2");
+	stage_add(&stage, "orders.paid", 7000, "type=placed order=3");
+	stage_hold(&stage, "2", STUCK_PENDING);
+	stage_show(&stage, "journeys", &group);
+	stage_pass(&stage);
+	assert_true(stage_shows(&stage, "Behind orders.created/billing"));
+	assert_true(stage.view->table(stage.state)->shown >= 1);
+	assert_true(stage.view->table(stage.state)->shown <= 2);
+	assert_true(stage_shows(&stage, "billing: pending 47s x17 on billing-1"));
+	stage_show(&stage, "journeys", &gone);
+	stage_pass(&stage);
+	assert_true(stage_shows(&stage, "no journey that is held waits behind this group"));
+	stage_close(&stage);
+}
+
 static void check_first(struct stage *stage, const char *name)
 {
 	struct intent intent;
@@ -226,6 +250,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_on_its_way_looks_as_agreed),
 		cmocka_unit_test(what_holds_a_journey_up_is_said_shortly),
+		cmocka_unit_test(what_waits_behind_a_group_is_listed),
 		cmocka_unit_test(what_is_grave_stays_first_however_it_is_sorted),
 		cmocka_unit_test(the_selection_stays_on_its_journey),
 		cmocka_unit_test(a_query_chooses_among_them),
