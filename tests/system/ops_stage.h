@@ -163,6 +163,9 @@ static inline void stage_expect_copies(struct redis_server *server, const char *
 	redisReply *all = redis_raw(server, "XRANGE", topic, "-", "+", NULL);
 	char n[16];
 
+	if (all->type == REDIS_REPLY_ERROR) {
+		fail_msg("%s: %s", topic, all->str);
+	}
 	assert_int_equal(all->type, REDIS_REPLY_ARRAY);
 	if (all->elements != (size_t)count) {
 		fail_msg("%zu entries in %s, expected %d", all->elements, topic, count);
