@@ -186,7 +186,7 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(SUPPORT) $(call libs_of,model
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(SUPPORT) $(call libs_of,model) $(call libs_of,wire) -Wl,--end-group $(TEST_LDLIBS)
 
 bench: need-test
-	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/tests/bench/bench_ingest
+	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster $(BUILD)/tests/bench/bench_ingest $(BUILD)/tests/bench/bench_replay
 	@BUILD=$(BUILD) sh tests/bench/run $(BENCH)
 
 install: all

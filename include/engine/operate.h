@@ -30,6 +30,9 @@ struct operate_result {
 struct operate_options {
 	const struct config *config;
 	double per_s, bytes_per_s; /* 0: as fast as it goes */
+	/* Where it pauses by itself, to be resumed; 0: nowhere. */
+	uint64_t first, max_lag; /* entries; of any group of the target */
+	int64_t max_latency_ms;  /* of the server, for a batch */
 	const char *plan_sha256;
 	/* Each item when it is settled, once in a run. May be NULL, as the next. */
 	void (*on_item)(void *arg, const struct item *item);

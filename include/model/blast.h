@@ -17,6 +17,12 @@ struct blast {
 	double value;    /* their sum */
 };
 
+struct blast_group {
+	struct text topic, name;
+	struct id cursor; /* that was delivered last */
+};
+/* Whether the journey stands behind it. */
+bool blast_holds(const struct journeys *journeys, uint32_t number, const struct blast_group *group);
 /* A journey's last entry lies behind the group when its id is beyond the cursor, or the journey is
  * stuck pending in it. */
 void blast_of(const struct journeys *journeys, struct text topic, struct text group,

@@ -139,6 +139,10 @@ bool journeys_holds(const struct journeys *journeys, uint32_t number, uint32_t s
 /* The journey that a key of that value leads to, the newest; 0: none. `after` 0 begins; else the
  * next by another key, or an earlier one of the same. */
 uint32_t journeys_find(const struct journeys *journeys, struct text value, uint32_t after);
+/* The journey that has that event, the next one after `after`, for which 0 begins; 0: none. Looks
+ * at every journey that lived then. */
+uint32_t journeys_with(
+	const struct journeys *journeys, struct text topic, struct id id, uint32_t after);
 void journeys_view(const struct journeys *journeys, uint32_t number, struct journey_view *view);
 
 /* The first event; NULL: none. */

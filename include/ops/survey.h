@@ -16,6 +16,7 @@ struct survey_group {
 	struct text name; /* the survey's own */
 	struct id cursor; /* last delivered */
 	int64_t pending, consumers;
+	int64_t lag;             /* as the server counts; -1: it does not know */
 	uint64_t holds;          /* of the selection: pending there; of a cut: whether some are */
 	enum survey_known loses; /* of a cut: what it has not read */
 };

@@ -23,9 +23,9 @@ struct ref {
 	struct text topic, group, consumer; /* empty where the subject has none */
 	struct id id;
 	struct text journey;    /* what a journey is called, or a party */
-	struct text definition; /* of the journey; empty: the one that is not declared */
+	struct text definition; /* of the journey; empty: any, or none */
 	uint32_t incarnation;   /* of the journey; 0: the newest */
-	size_t more_count; /* further topics, or journeys, where it is about several */
+	size_t more_count;      /* further topics, or journeys, where it is about several */
 	const struct text *more;
 	char *bytes; /* what the texts point into; NULL in a borrowed ref */
 };

@@ -291,6 +291,26 @@ static void complete_group(struct desk *desk, struct text typed, struct candidat
 	buf_finish(&both);
 }
 
+/* By any key that leads to it; where it is not held its screen says where to look. */
+static void run_journey(struct desk *desk, struct text arguments)
+{
+	const struct journeys *journeys = model_journeys(desk->options.model);
+	struct ref ref = ref_journey(text_of(""), arguments, 0);
+	struct journey_view view;
+	uint32_t number;
+
+	if (arguments.length == 0) {
+		desk_say(desk, ROLE_WARN, "journey: which? an order, a ticket, a trace");
+		return;
+	}
+	number = journeys ? journeys_find(journeys, arguments, 0) : 0;
+	if (number != 0) {
+		journeys_view(journeys, number, &view);
+		ref = ref_journey(text_of(view.definition->name), view.name, view.incarnation);
+	}
+	desk_open(desk, "journey", &ref);
+}
+
 static void run_export(struct desk *desk, struct text arguments)
 {
 	desk->export_to = arguments;
@@ -338,6 +358,10 @@ static const struct verb verbs[] = {
 		.help = "all of one group",
 		.run = run_group,
 		.complete = complete_group},
+	{.name = "journey",
+		.arguments = "KEY",
+		.help = "the journey that a key leads to",
+		.run = run_journey},
 	{.name = "theme",
 		.arguments = "[NAME]",
 		.help = "another look; alone, says which there are",

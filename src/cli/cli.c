@@ -9,11 +9,6 @@
 #include "secret.h"
 #include "base/suggest.h"
 
-/* Commands that other versions have: whoever types one has not mistyped it. */
-static const char *const elsewhere[] = {
-	"indicators",
-};
-
 static const char *name_at(size_t i)
 {
 	const struct subcommand *command = subcommand_at(i);
@@ -27,11 +22,6 @@ static bool refuse_word(const char *word, struct error *error)
 {
 	const char *near = suggest(text_of(word), name_at);
 
-	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(*elsewhere); i++) {
-		if (strcmp(word, elsewhere[i]) == 0) {
-			return error_set(error, ERROR_USAGE, "%s is not in this version", word);
-		}
-	}
 	if (strchr(word, '@') != NULL) {
 		return error_set(error, ERROR_USAGE,
 			"no such command; the address of a server begins with redis://");

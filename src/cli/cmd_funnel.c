@@ -11,7 +11,7 @@ enum { NAME_CELLS = 32, PER_MILLE = 1000 };
 
 static void on_leave(struct journey_scan *scan, uint32_t number)
 {
-	funnel_add(scan->arg, scan->journeys, number, scan->server_now_ms);
+	funnel_add(scan->arg, scan->journeys, number, journey_scan_now_ms(scan));
 }
 
 static void add_all(struct journey_scan *scan, struct funnel *funnel)
@@ -21,7 +21,7 @@ static void add_all(struct journey_scan *scan, struct funnel *funnel)
 
 		journeys_view(scan->journeys, at, &view);
 		if (view.leads) {
-			funnel_add(funnel, scan->journeys, at, scan->server_now_ms);
+			funnel_add(funnel, scan->journeys, at, journey_scan_now_ms(scan));
 		}
 	}
 }

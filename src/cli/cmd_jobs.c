@@ -199,12 +199,8 @@ static bool perform(const struct call *call, const struct act *act, const struct
 
 	snprintf(name, sizeof name, "jobs %s", act->name);
 	verb_report_begin(&report, call->options);
-	good = act->run(&(const struct operate_options){.config = config,
-				.per_s = call->options->rate,
-				.on_item = verb_report_item,
-				.on_progress = verb_report_progress,
-				.arg = &report},
-		call->arguments[1], &result, error);
+	struct operate_options options = verb_job_options(call->options, config, &report);
+	good = act->run(&options, call->arguments[1], &result, error);
 	told = verb_report_end(&report, &result, good ? error : NULL);
 	return good && told;
 }
@@ -255,7 +251,7 @@ const struct subcommand subcommand_jobs = {
 		"nothing is\n"
 		"written twice. resume, cancel and undo need --yes.\n",
 	.options = OPTIONS_SERVER | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DRY_RUN) |
-		OPTION_BIT(OPTION_YES) | OPTION_BIT(OPTION_RATE),
+		OPTION_BIT(OPTION_YES) | OPTIONS_JOB,
 	.arguments_max = 2,
 	.run = run,
 };

@@ -1,32 +1,61 @@
 #include "base/mem.h"
 #include "journey_json.h"
 #include "journey_text.h"
+#include "model/journey_query.h"
 #include "model/learn.h"
 
 enum { MEASURE_WINDOW = 65536 };
 
-static bool is_satisfied(const struct journey_scan *scan, uint64_t told)
+/* One call: which journeys are wanted, how many were told. */
+struct asking {
+	struct query *where; /* NULL: all */
+	struct journey_subject subject;
+	uint64_t told, undecided;
+	struct error why; /* of the first that could not be decided */
+};
+
+static bool is_wanted(struct journey_scan *scan, struct asking *asking, uint32_t number)
 {
-	return scan->options->limit > 0 && told >= scan->options->limit;
+	struct query_subject subject;
+	struct error why;
+
+	if (scan->options->limit > 0 && asking->told >= scan->options->limit) {
+		return false;
+	}
+	if (asking->where == NULL) {
+		return true;
+	}
+	subject = journey_subject_set(
+		&asking->subject, scan->journeys, number, journey_scan_now_ms(scan));
+	switch (query_match(asking->where, &subject, &why)) {
+	case QUERY_YES:
+		return true;
+	case QUERY_FAILED:
+		asking->why = asking->undecided++ == 0 ? why : asking->why;
+		break;
+	case QUERY_NO:
+		break;
+	}
+	return false;
 }
 
 static void tell(struct journey_scan *scan, uint32_t number)
 {
-	uint64_t *told = scan->arg;
+	struct asking *asking = scan->arg;
 
-	if (is_satisfied(scan, *told)) {
+	if (!is_wanted(scan, asking, number)) {
 		return;
 	}
 	if (scan->options->json) {
 		journey_json_write(scan, number, &scan->out);
 		buf_add_byte(&scan->out, '\n');
 	} else {
-		if (*told == 0) {
+		if (asking->told == 0) {
 			journey_text_head(&scan->out);
 		}
 		journey_text_row(scan, number, &scan->out);
 	}
-	(*told)++;
+	asking->told++;
 }
 
 static void tell_all(struct journey_scan *scan)
@@ -41,19 +70,43 @@ static void tell_all(struct journey_scan *scan)
 	}
 }
 
+static int scan_all(struct journey_scan *scan, struct asking *asking, struct error *error)
+{
+	bool good = journey_scan_run(scan, error);
+
+	if (good && !scan->gone) {
+		tell_all(scan);
+	}
+	int code = journey_scan_end(scan, good, error);
+	if (code == 0 && asking->undecided > 0) {
+		error_set(error, ERROR_FAILED, "--where could not be decided for %llu journeys: %s",
+			(unsigned long long)asking->undecided, asking->why.text);
+		code = ERROR_FAILED;
+	}
+	return code;
+}
+
 static int list(const struct call *call, struct error *error)
 {
+	const char *where = call->options->where;
+	struct asking asking = {.told = 0};
 	struct journey_scan scan;
-	uint64_t told = 0;
+	int code = ERROR_USAGE;
 
 	journey_scan_init(&scan, call->options);
+	journey_subject_init(&asking.subject);
 	scan.on_leave = tell;
-	scan.arg = &told;
-	bool good = journey_scan_run(&scan, error);
-	if (good && !scan.gone) {
-		tell_all(&scan);
+	scan.arg = &asking;
+	if (where != NULL) {
+		asking.where = query_compile(text_of(where), &journey_schema, NULL, error);
 	}
-	int code = journey_scan_end(&scan, good, error);
+	if (where == NULL || asking.where != NULL) {
+		code = scan_all(&scan, &asking, error);
+	} else {
+		error_prefix(error, "--where");
+	}
+	query_destroy(asking.where);
+	journey_subject_finish(&asking.subject);
 	journey_scan_finish(&scan);
 	return code;
 }
@@ -114,10 +167,15 @@ const struct subcommand subcommand_journeys = {
 		"definition that the events tell, in the form of the configuration. With --json\n"
 		"one object a line: journey, definition, party, state, reason, flags, started_ms,\n"
 		"last_ms, wall_ms, steps, expected, incarnation, value, events, critical_path,\n"
-		"merges.\n"
+		"merges, and stuck (rule, topic, group, consumer, idle_ms, deliveries, lag).\n"
+		"--where asks for state, journey, definition, party, step, steps, age, idle, "
+		"wall,\n"
+		"due, value, flags, reason, group, consumer, started:\n"
+		"  state == \"STUCK\" and group == \"billing\"    due < 5m    flags ~ /deviating/\n"
 		"\n"
 		"Exit: 0 done, 1 not all could be read, or some journeys are not whole, 2 wrong\n"
 		"usage, 3 the server cannot be reached, 4 a permission is missing.\n",
-	.options = OPTIONS_JOURNEYS | OPTION_BIT(OPTION_LIMIT) | OPTION_BIT(OPTION_LEARN),
+	.options = OPTIONS_JOURNEYS | OPTION_BIT(OPTION_LIMIT) | OPTION_BIT(OPTION_LEARN) |
+		OPTION_BIT(OPTION_WHERE),
 	.run = run,
 };

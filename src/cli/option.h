@@ -50,6 +50,10 @@ enum option_id {
 	OPTION_FOLD,
 	OPTION_WITHIN,
 	OPTION_FORMAT,
+	OPTION_BYTES_RATE,
+	OPTION_FIRST,
+	OPTION_MAX_LAG,
+	OPTION_MAX_LATENCY,
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_COUNT
@@ -72,6 +76,10 @@ enum option_id {
 /* Whatever writes. */
 #define OPTIONS_WRITE \
 	(OPTION_BIT(OPTION_REASON) | OPTION_BIT(OPTION_DRY_RUN) | OPTION_BIT(OPTION_YES))
+/* Whatever runs as a job. */
+#define OPTIONS_JOB                                                                           \
+	(OPTION_BIT(OPTION_RATE) | OPTION_BIT(OPTION_BYTES_RATE) | OPTION_BIT(OPTION_FIRST) | \
+		OPTION_BIT(OPTION_MAX_LAG) | OPTION_BIT(OPTION_MAX_LATENCY))
 /* Whatever may open the console. */
 #define OPTIONS_SCREEN \
 	(OPTION_BIT(OPTION_NO_COLOR) | OPTION_BIT(OPTION_ASCII) | OPTION_BIT(OPTION_THEME))
@@ -104,6 +112,7 @@ struct options {
 	uint64_t memory_bytes, seed, limit;
 	int64_t seconds;
 	double rate;
+	uint64_t bytes_rate, first, max_lag, max_latency;
 	const char *into, *reason, *listen, *watch;
 	bool create, keep_ids, dry_run, yes;
 	bool json, no_color, quiet, ascii, follow, mask, verify, help, version;

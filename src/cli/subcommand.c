@@ -16,12 +16,11 @@ static const struct subcommand *const commands[] = {SUBCOMMAND_LIST(POINT)};
 OP_LIST(DECLARE_OP)
 
 /* Each operation is a subcommand; what it takes besides these options is the operation's. */
-#define VERB(symbol, word)                                                            \
-	{.name = (word),                                                              \
-		.op = &op_##symbol,                                                   \
-		.options = OPTIONS_SERVER | OPTIONS_WRITE | OPTION_BIT(OPTION_JSON) | \
-			OPTION_BIT(OPTION_RATE),                                      \
-		.arguments_max = VERB_ARGUMENTS_MAX,                                  \
+#define VERB(symbol, word)                                                                         \
+	{.name = (word),                                                                           \
+		.op = &op_##symbol,                                                                \
+		.options = OPTIONS_SERVER | OPTIONS_WRITE | OPTION_BIT(OPTION_JSON) | OPTIONS_JOB, \
+		.arguments_max = VERB_ARGUMENTS_MAX,                                               \
 		.run = verb_run},
 static const struct subcommand verbs[] = {OP_LIST(VERB)};
 

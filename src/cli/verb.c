@@ -106,6 +106,21 @@ static bool read_request(const struct call *call, struct request *request, struc
 	return take_params(call, request, error) && take_ids(call, count, request, error);
 }
 
+struct operate_options verb_job_options(
+	const struct options *options, const struct config *config, struct verb_report *report)
+{
+	return (struct operate_options){.config = config,
+		.per_s = options->rate,
+		.bytes_per_s = (double)options->bytes_rate,
+		.first = options->first,
+		.max_lag = options->max_lag,
+		.max_latency_ms = options->max_latency < INT64_MAX ? (int64_t)options->max_latency
+								   : INT64_MAX,
+		.on_item = verb_report_item,
+		.on_progress = verb_report_progress,
+		.arg = report};
+}
+
 static bool perform(const struct call *call, const struct config *config,
 	const struct request *request, const struct plan *plan, struct error *error)
 {
@@ -114,13 +129,9 @@ static bool perform(const struct call *call, const struct config *config,
 	bool good, told;
 
 	verb_report_begin(&report, call->options);
-	good = operate_run(&(const struct operate_options){.config = config,
-				   .per_s = call->options->rate,
-				   .plan_sha256 = plan->sha256,
-				   .on_item = verb_report_item,
-				   .on_progress = verb_report_progress,
-				   .arg = &report},
-		request, &result, error);
+	struct operate_options options = verb_job_options(call->options, config, &report);
+	options.plan_sha256 = plan->sha256;
+	good = operate_run(&options, request, &result, error);
 	told = verb_report_end(&report, &result, good ? error : NULL);
 	return good && told;
 }

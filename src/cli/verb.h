@@ -32,5 +32,8 @@ void verb_report_item(void *arg, const struct item *item);
 void verb_report_progress(void *arg, const struct operate_result *result);
 bool verb_report_end(
 	struct verb_report *report, const struct operate_result *result, struct error *error);
+/* How a job runs, as the options say, told to the report. */
+struct operate_options verb_job_options(
+	const struct options *options, const struct config *config, struct verb_report *report);
 
 #endif

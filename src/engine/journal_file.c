@@ -94,7 +94,7 @@ void journal_file_close(struct journal_file *file)
 	*file = (struct journal_file){.fd = -1};
 }
 
-bool journal_file_add(const struct journal_file *file, struct text bytes, struct error *error)
+bool journal_file_write(const struct journal_file *file, struct text bytes, struct error *error)
 {
 	size_t done = 0;
 
@@ -106,7 +106,13 @@ bool journal_file_add(const struct journal_file *file, struct text bytes, struct
 		}
 		done += written > 0 ? (size_t)written : 0;
 	}
-	return fdatasync(file->fd) == 0 || fail(file->path, "cannot write to it", error);
+	return true;
+}
+
+bool journal_file_add(const struct journal_file *file, struct text bytes, struct error *error)
+{
+	return journal_file_write(file, bytes, error) &&
+		(fdatasync(file->fd) == 0 || fail(file->path, "cannot write to it", error));
 }
 
 bool journal_file_cut(const struct journal_file *file, size_t length, struct error *error)

@@ -19,7 +19,9 @@ bool journal_file_create(struct journal_file *file, const char *job, struct erro
 /* One that is there. ERROR_REFUSED: another process has it. */
 bool journal_file_open(struct journal_file *file, const char *job, struct error *error);
 void journal_file_close(struct journal_file *file);
-/* All of it, on the disk when it returns. */
+/* All of it, though not yet on the disk: the next journal_file_add sees to that. */
+bool journal_file_write(const struct journal_file *file, struct text bytes, struct error *error);
+/* All of it, on the disk when it returns, with what was written before. */
 bool journal_file_add(const struct journal_file *file, struct text bytes, struct error *error);
 /* Only the first `length` bytes stay. */
 bool journal_file_cut(const struct journal_file *file, size_t length, struct error *error);

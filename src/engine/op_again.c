@@ -152,11 +152,7 @@ static bool go_on(struct again *again, struct error *error)
 		return false;
 	}
 	run->result->state = JOB_RUNNING;
-	if (run_work(run, error)) {
-		return true;
-	}
-	run_stop(run, error);
-	return false;
+	return run_work(run, error) || run_stop(run, error);
 }
 
 bool operate_resume(const struct operate_options *options, const char *job,

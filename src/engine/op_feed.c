@@ -6,6 +6,7 @@
 
 struct feed {
 	struct feed_options options;
+	size_t most; /* in a batch */
 	struct query *query;
 	struct event_reader *reader;
 	struct op_page page;
@@ -23,9 +24,7 @@ struct feed *feed_create(const struct feed_options *options, struct error *error
 	struct text where = request_text(request, "where");
 
 	feed->options = *options;
-	if (options->most == 0 || options->most > BATCH_ENTRIES_MAX) {
-		feed->options.most = BATCH_ENTRIES_MAX;
-	}
+	feed->most = BATCH_ENTRIES_MAX;
 	const struct op *op = op_find(request->operation);
 	feed->once = op != NULL && (op->flags & OP_ONCE) != 0;
 	feed->limit = (uint64_t)request_number(request, "limit", 0);
@@ -55,6 +54,11 @@ void feed_destroy(struct feed *feed)
 	event_reader_destroy(feed->reader);
 	query_destroy(feed->query);
 	mem_free(feed);
+}
+
+void feed_set_most(struct feed *feed, size_t most)
+{
+	feed->most = most < BATCH_ENTRIES_MAX ? most : BATCH_ENTRIES_MAX;
 }
 
 uint64_t feed_undecided(const struct feed *feed)
@@ -141,7 +145,7 @@ static bool take_page(struct feed *feed, struct batch *batch, size_t *bytes)
 		const struct entry *entry = &feed->page.entries[feed->page_at];
 		size_t size = bytes_of(entry);
 
-		if (batch->count == feed->options.most ||
+		if (batch->count == feed->most ||
 			(batch->count > 0 && *bytes + size > BATCH_BYTES_MAX)) {
 			return false;
 		}
@@ -156,7 +160,7 @@ static bool take_page(struct feed *feed, struct batch *batch, size_t *bytes)
 		}
 	}
 	if (feed->page.has_toobig && !is_satisfied(feed)) {
-		if (batch->count == feed->options.most) {
+		if (batch->count == feed->most) {
 			return false;
 		}
 		add_toobig(feed, batch);
@@ -218,7 +222,7 @@ static bool next_of_items(struct feed *feed, struct batch *batch, struct error *
 	struct id ids[BATCH_ENTRIES_MAX];
 	size_t began = feed->item_at;
 
-	while (feed->item_at < request->item_count && batch->count < feed->options.most) {
+	while (feed->item_at < request->item_count && batch->count < feed->most) {
 		const struct request_item *from = &request->items[feed->item_at++];
 
 		if (id_is_zero(feed->options.after) ||

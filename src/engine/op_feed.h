@@ -18,12 +18,13 @@ struct feed_options {
 	const struct request *request; /* with its range, or its items */
 	bool entries;                  /* with their fields */
 	struct id after;               /* only what lies beyond; zero: everything */
-	size_t most;                   /* in a batch; 0: as many as there is room for */
 };
 
 /* NULL where the query cannot be read (ERROR_USAGE). */
 struct feed *feed_create(const struct feed_options *options, struct error *error);
 void feed_destroy(struct feed *feed);
+/* The next batches have no more entries than that; at first BATCH_ENTRIES_MAX. */
+void feed_set_most(struct feed *feed, size_t most);
 /* The next batch: empty at the end. Items whose entry is gone or too big come settled. Borrowed
  * until the next call. ERROR_CONNECT: the connection went, and the call may be made again. */
 bool feed_next(struct feed *feed, struct batch *batch, struct error *error);

@@ -137,6 +137,7 @@ static void take_topic(void *into, const struct fact *fact)
 			.name = text_from(text_dup(group->name), group->name.length),
 			.cursor = group->last_delivered,
 			.pending = group->pending,
+			.lag = group->has_lag ? group->lag : -1,
 			.consumers = group->consumers};
 	}
 }

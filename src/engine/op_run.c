@@ -11,7 +11,7 @@
 enum {
 	PATIENCE_MS = 10000,
 	KEPT_S = 7 * 24 * 3600, /* the marker, after the end */
-	BATCHES_A_SECOND = 4,   /* with a rate */
+	UNSYNCED_MAX = 64,      /* records */
 	SENTENCE_BYTES_MAX = 256,
 };
 
@@ -63,15 +63,31 @@ void run_close(struct run *run)
 	mem_free(run->batch);
 }
 
-bool run_journal(struct run *run, struct error *error)
+static bool add_record(struct run *run, bool sync, struct error *error)
 {
 	bool good = run->record.full
 		? error_set(error, ERROR_FAILED, "a record of the journal is too long")
-		: journal_file_add(&run->journal, buf_text(&run->record), error);
+		: (sync ? journal_file_add : journal_file_write)(
+			  &run->journal, buf_text(&run->record), error);
 
+	run->unsynced = sync ? 0 : run->unsynced + 1;
 	buf_reset(&run->record);
 	run->seq++;
 	return good;
+}
+
+bool run_journal(struct run *run, struct error *error)
+{
+	return add_record(run, true, error);
+}
+
+/* Where the marker is a position the journal adds nothing that is needed to go on, once the first
+ * batch is in it: its records reach the disk together. */
+static bool journal_batch(struct run *run, struct error *error)
+{
+	bool needed = (run->op->flags & OP_POSITION) == 0 || run->moved == 0;
+
+	return add_record(run, needed || run->unsynced >= UNSYNCED_MAX, error);
 }
 
 enum job_state run_state_of(const struct run *run, const struct error *error)
@@ -203,19 +219,21 @@ static void keep_rate(struct run *run)
 static bool perform_batch(struct run *run, struct error *error)
 {
 	journal_intent(&run->record, run->seq, run->batch);
-	if (!run_journal(run, error)) {
+	if (!journal_batch(run, error)) {
 		return false;
 	}
 	run->batch->after = run->position;
+	run->batch_ms = talk_now_ms(run->talk);
 	if (!run_batch(run, error)) {
 		return false;
 	}
+	run->batch_ms = talk_now_ms(run->talk) - run->batch_ms;
 	run->position = run->batch->after;
 	if (!run_verify(run, error)) {
 		return false;
 	}
 	journal_done(&run->record, run->seq, run->batch);
-	if (!run_journal(run, error)) {
+	if (!journal_batch(run, error)) {
 		return false;
 	}
 	run_tell(run);
@@ -224,6 +242,7 @@ static bool perform_batch(struct run *run, struct error *error)
 
 static bool next_batch(struct run *run, struct error *error)
 {
+	feed_set_most(run->feed, run_most(run));
 	while (!feed_next(run->feed, run->batch, error)) {
 		if (error->code != ERROR_CONNECT || !talk_ready(run->talk, PATIENCE_MS, error)) {
 			return false;
@@ -240,7 +259,7 @@ static bool perform(struct run *run, struct error *error)
 		if (talk_interrupted(run->talk)) {
 			return error_set(error, ERROR_FAILED, "interrupted");
 		}
-		if (!next_batch(run, error)) {
+		if (!run_guard(run, error) || !next_batch(run, error)) {
 			return false;
 		}
 		if (run->batch->count == 0) {
@@ -255,15 +274,11 @@ static bool perform(struct run *run, struct error *error)
 
 static bool begin_feed(struct run *run, struct error *error)
 {
-	size_t most =
-		run->options->per_s > 0 ? (size_t)(run->options->per_s / BATCHES_A_SECOND) + 1 : 0;
-
 	run->feed = feed_create(&(struct feed_options){.talk = run->talk,
 					.config = run->options->config,
 					.request = run->request,
 					.entries = (run->op->flags & OP_ENTRIES) != 0,
-					.after = run->position,
-					.most = most},
+					.after = run->position},
 		error);
 	return run->feed != NULL;
 }
@@ -288,7 +303,7 @@ static bool conclude(struct run *run, struct error *error)
 	return run_end(run, state, sentence, error);
 }
 
-void run_stop(struct run *run, const struct error *why)
+bool run_stop(struct run *run, struct error *why)
 {
 	char sentence[SENTENCE_BYTES_MAX];
 	struct error late;
@@ -299,6 +314,10 @@ void run_stop(struct run *run, const struct error *why)
 	snprintf(sentence, sizeof sentence, "%s: %" PRIu64 " written: %.120s",
 		job_state_name(run->result->state), run->result->done, why->text);
 	run_audit(run, sentence, &late);
+	if (run->asked) {
+		why->code = ERROR_NONE;
+	}
+	return run->asked;
 }
 
 static bool begin_journal(struct run *run, struct error *error)
@@ -329,10 +348,7 @@ bool operate_run(const struct operate_options *options, const struct request *re
 		begin_journal(&run, error);
 	if (good) {
 		result->state = JOB_RUNNING;
-		good = run_work(&run, error);
-		if (!good) {
-			run_stop(&run, error);
-		}
+		good = run_work(&run, error) || run_stop(&run, error);
 	}
 	run_close(&run);
 	return good;

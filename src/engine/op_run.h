@@ -20,6 +20,7 @@ struct run {
 	struct survey server; /* what it is now */
 	struct journal_file journal;
 	uint64_t seq; /* of the next record */
+	int unsynced; /* records that may not be on the disk yet */
 	struct buf record, marker;
 	struct feed *feed;
 	struct batch *batch;
@@ -30,6 +31,9 @@ struct run {
 	struct buf loaded; /* the journal as it was found */
 	int64_t began_ms;
 	uint64_t moved, moved_bytes; /* since then, for the rate */
+	int64_t batch_ms;            /* how long the server took for the last batch */
+	int64_t looked_ms;           /* when the target's groups were looked at; 0: never */
+	bool asked;                  /* it stops where it was to stop */
 	struct operate_result *result;
 };
 
@@ -48,6 +52,12 @@ bool run_one(struct run *run, const struct command *command, int64_t *n, struct 
 bool run_marker_get(
 	struct run *run, const char *field, struct buf *value, bool *found, struct error *error);
 
+enum { RUN_BATCHES_A_SECOND = 4 /* with a rate */ };
+/* Before each batch: false where the job is to stop by itself, and why. */
+bool run_guard(struct run *run, struct error *error);
+/* How many entries the next batch may have. */
+size_t run_most(const struct run *run);
+
 /* Compares the copies of the batch with what they were made of. */
 bool run_verify(struct run *run, struct error *error);
 
@@ -55,8 +65,9 @@ bool run_verify(struct run *run, struct error *error);
 
 /* The request in the marker, the position, the feed, batch by batch, the end. */
 bool run_work(struct run *run, struct error *error);
-/* It did not come to its end, and can go on later: that is written down. */
-void run_stop(struct run *run, const struct error *why);
+/* It did not come to its end, and can go on later: that is written down. True where it was to stop
+ * there. */
+bool run_stop(struct run *run, struct error *why);
 /* The state, kept with the marker, which expires from now on, and in the journal, if there is one
  * here. */
 bool run_end(struct run *run, enum job_state state, const char *sentence, struct error *error);

@@ -134,6 +134,49 @@ uint32_t journeys_find(const struct journeys *journeys, struct text value, uint3
 	return 0;
 }
 
+/* 0: no event came from there. */
+static uint16_t find_topic(const struct journeys *journeys, struct text topic)
+{
+	for (size_t i = 1; i <= journeys->topics.count; i++) {
+		if (text_equal(names_text(&journeys->topics, (uint16_t)i), topic)) {
+			return (uint16_t)i;
+		}
+	}
+	return 0;
+}
+
+static bool has_event(
+	const struct journeys *journeys, uint32_t number, uint16_t topic, struct id id)
+{
+	const struct journey *journey = journey_at(journeys, number);
+	const struct journey_event *event;
+
+	if (journey->first == 0 ||
+		id_compare(id, journey_event_at(journeys, journey->first)->id) < 0 ||
+		id_compare(id, journey_event_at(journeys, journey->last)->id) > 0) {
+		return false;
+	}
+	event = journey_event_at(journeys, journey->first);
+	while (event != NULL && (event->topic != topic || id_compare(event->id, id) != 0)) {
+		event = journeys_after(journeys, event);
+	}
+	return event != NULL;
+}
+
+uint32_t journeys_with(
+	const struct journeys *journeys, struct text topic, struct id id, uint32_t after)
+{
+	uint16_t of = find_topic(journeys, topic);
+	uint32_t number = after;
+
+	while (of != 0 && (number = journeys_next(journeys, number)) != 0) {
+		if (has_event(journeys, number, of, id)) {
+			return number;
+		}
+	}
+	return 0;
+}
+
 void journeys_view(const struct journeys *journeys, uint32_t number, struct journey_view *view)
 {
 	const struct journey *journey = journey_at(journeys, number);

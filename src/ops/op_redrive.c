@@ -5,12 +5,23 @@
 #include "lua.h"
 #include "script.h"
 
-/* KEYS: dead-letter topic, marker, where it goes. ARGV: item, letter, group and original id (empty:
- * not to a group), the console's consumer, whether the topic may be made, then the original fields
- * where they are known. */
+/* The letters stay: none of them must go to the same place twice by mistake. */
+enum { REMEMBERED_S = 90 * 24 * 3600 };
+
+/* KEYS: dead-letter topic, marker, where it goes, claims. ARGV: item, letter, group and original id
+ * (empty: not to a group), the console's consumer, whether the topic may be made, job, whether also
+ * what another job has sent there, for how long that is remembered, then the original fields where
+ * they are known. */
 static const char send_back[] = LUA_PENDING LUA_ABOVE LUA_CURSORS
+	"local there = ARGV[1] .. '>' .. KEYS[3]\n"
+	"local function remember()\n"
+	"  redis.call('HSET', KEYS[4], there, ARGV[7])\n"
+	"  redis.call('EXPIRE', KEYS[4], ARGV[9])\n"
+	"end\n"
 	"local done = redis.call('HGET', KEYS[2], ARGV[1])\n"
 	"if done then return {'ALREADY', string.match(done, '^T (%S+)') or ''} end\n"
+	"local by = redis.call('HGET', KEYS[4], there)\n"
+	"if by and by ~= ARGV[7] and ARGV[8] ~= '1' then return {'SENTBACK'} end\n"
 	"if #redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2]) == 0 then return {'GONE'} end\n"
 	"local kind = redis.call('TYPE', KEYS[3])['ok']\n"
 	"if ARGV[4] ~= '' and kind == 'stream' and\n"
@@ -23,15 +34,17 @@ static const char send_back[] = LUA_PENDING LUA_ABOVE LUA_CURSORS
 	"      'IDLE', 86400000, 'RETRYCOUNT', 0, 'FORCE', 'JUSTID')\n"
 	"    if #got ~= 1 then return {'GONE'} end\n"
 	"    redis.call('HSET', KEYS[2], ARGV[1], 'G')\n"
+	"    remember()\n"
 	"    return {'BACK'}\n"
 	"  end\n"
 	"end\n"
-	"if #ARGV == 6 then return {'LAYOUT'} end\n"
+	"if #ARGV == 9 then return {'LAYOUT'} end\n"
 	"if kind ~= 'stream' and not (kind == 'none' and ARGV[6] == '1') then\n"
 	"  return {'BADTARGET'}\n"
 	"end\n"
-	"local id = redis.call('XADD', KEYS[3], '*', unpack(ARGV, 7))\n"
+	"local id = redis.call('XADD', KEYS[3], '*', unpack(ARGV, 10))\n"
 	"redis.call('HSET', KEYS[2], ARGV[1], 'T ' .. id)\n"
+	"remember()\n"
 	"return {'BACK', id}\n";
 
 /* KEYS and the first five of ARGV as above. */
@@ -52,6 +65,7 @@ static const char take_again[] = LUA_PENDING LUA_ABOVE LUA_CURSORS
 	"  redis.call('XACK', KEYS[3], ARGV[3], ARGV[4])\n"
 	"end\n"
 	"redis.call('HSET', KEYS[2], ARGV[1], 'undone')\n"
+	"redis.call('HDEL', KEYS[4], ARGV[1] .. '>' .. KEYS[3])\n"
 	"return {'UNDONE'}\n";
 
 static void tell_back(const struct survey_back *back, struct plan *plan)
@@ -135,11 +149,17 @@ static void prepare(const struct request *request, struct batch *batch)
 static void begin(const struct request *request, const struct item *item, const char *script,
 	const struct back *back, struct command *out)
 {
-	script_begin(out, script, 3);
+	struct buf claims;
+
+	script_begin(out, script, 4);
 	command_add(out, request->topic);
 	script_add_marker(
 		out, request, request->target.length > 0 ? request->target : request->topic);
 	command_add(out, back->topic);
+	buf_init(&claims, KEY_BYTES_MAX);
+	key_claims(&claims, request->topic);
+	command_add(out, buf_text(&claims));
+	buf_finish(&claims);
 	script_add_item(out, request, item->id);
 	command_add_id(out, item->id);
 	if (back->to_group) {
@@ -162,6 +182,9 @@ static size_t build(
 	back_read(&back, request, item->entry);
 	begin(request, item, send_back, &back, out);
 	command_add_string(out, request_has(request, "create") ? "1" : "0");
+	command_add_string(out, request->job);
+	command_add_string(out, request_has(request, "again") ? "1" : "0");
+	command_add_i64(out, REMEMBERED_S);
 	for (size_t i = 0; back.whole && i < back.restored.count; i++) {
 		command_add(out, back.restored.fields[i].name);
 		command_add(out, back.restored.fields[i].value);
@@ -196,8 +219,10 @@ static void unsettle(
 	item_answered(&batch->items[first], "UNDONE", answer);
 }
 
-static const struct param *const params[] = {
-	&param_from, &param_to, &param_where, &param_limit, &param_into, &param_create, NULL};
+static const struct param param_again = {
+	.name = "again", .kind = PARAM_FLAG, .help = "also what was taken back there before"};
+static const struct param *const params[] = {&param_from, &param_to, &param_where, &param_limit,
+	&param_into, &param_create, &param_again, NULL};
 
 const struct op op_redrive = {
 	.name = "redrive",
@@ -206,9 +231,9 @@ const struct op op_redrive = {
 	.help = "Chooses by ID, or by --from, --to, --where; without any, all of the topic. Where\n"
 		"the source entry is still there its group gets it again, and no other; else its\n"
 		"original fields are appended to its topic, byte for byte, or the letter is\n"
-		"refused. --into TOPIC appends them there. The dead letters stay. `jobs undo` "
-		"takes\n"
-		"back what nobody has read.\n",
+		"refused. --into TOPIC appends them there. The dead letters stay; none goes to\n"
+		"the same place twice within 90 days, but with --again. `jobs undo` takes back\n"
+		"what nobody has read.\n",
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_IDS | OP_ENTRIES | OP_BACK,
 	.params = params,

@@ -27,8 +27,8 @@ static const struct binding bindings[] = {
 		.hint = "by"},
 	{.key = "a",
 		.action = "show-all",
-		.label = "show those that are over, too, or not",
-		.hint = "all"},
+		.label = "leave out what failed; show what is over, too",
+		.hint = "shown"},
 	{.key = "yi", .action = "copy-id", .label = "copy what the journey is called"},
 	{.key = "yc",
 		.action = "copy-command",
@@ -41,7 +41,8 @@ void board_open(void *self, const struct ref *ref)
 	struct board *board = self;
 
 	ref_set(&board->within, ref);
-	table_init(&board->table, board_titles, BOARD_COLUMNS, "due");
+	memcpy(board->titles, board_titles, sizeof(board->titles));
+	table_init(&board->table, board->titles, BOARD_COLUMNS, "due");
 	board->scratch = mem_alloc(1, sizeof(*board->scratch));
 	buf_init(board->scratch, OUT_BYTES_MAX);
 	journey_copy_init(&board->copy);
@@ -49,9 +50,13 @@ void board_open(void *self, const struct ref *ref)
 
 void board_interest(const void *self, const struct model *model, struct interest *out)
 {
-	(void)self;
+	const struct board *board = self;
+
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	if (board->within.subject == SUBJECT_GROUP) {
+		interest_add(out, INTEREST_TOPIC, board->within.topic, text_of(""));
+	}
 	out->journeys = true;
 }
 
@@ -67,6 +72,8 @@ void board_refresh(void *self, const struct model *model)
 		board_look_again(board);
 	}
 	board_look_on(board);
+	memcpy(board->titles, board_titles, sizeof(board->titles));
+	board->titles[board->table.sort_column].priority = 0;
 	rows_filter_read(&board->filter, buf_text(&board->table.filter), board_attributes,
 		board_attribute_count);
 	table_refresh(&board->table, &source, model_now_ms(model));
@@ -195,10 +202,15 @@ static struct intent act_sort(struct board *board)
 
 static struct intent act_all(struct board *board)
 {
-	board->all = !board->all;
+	static const char *const says[BOARD_SHOWN] = {
+		[BOARD_OPEN_FAILED] = "journeys on their way, and those that failed",
+		[BOARD_OPEN] = "journeys on their way, without those that failed",
+		[BOARD_ALL] = "all journeys that are held",
+	};
+
+	board->lists = (enum board_shown)((board->lists + 1) % BOARD_SHOWN);
 	board_look_again(board);
-	return say(board->all ? "all journeys that are held"
-			      : "journeys on their way, and those that failed");
+	return say(says[board->lists]);
 }
 
 static struct intent act_on_one(struct board *board, const char *action, bool *known)

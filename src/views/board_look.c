@@ -3,10 +3,13 @@
 
 #include "base/mem.h"
 #include "board_private.h"
+#include "model/blast.h"
 
 static bool is_listed(const struct board *board, enum journey_state state)
 {
-	return board->all || journey_rank(state) < 4;
+	return board->lists == BOARD_ALL ||
+		(journey_rank(state) < 4 &&
+			(state != JOURNEY_FAILED || board->lists == BOARD_OPEN_FAILED));
 }
 
 /* The gravest first, then the nearest deadline, then the newest. */
@@ -60,15 +63,38 @@ static void list(struct board_look *look, const struct journey_view *view)
 	}
 }
 
+static bool is_behind(const struct board *board, uint32_t number)
+{
+	const struct group *group =
+		model_group(board->model, board->within.topic, board->within.group);
+	struct blast_group of = {.topic = board->within.topic, .name = board->within.group};
+
+	if (!group) {
+		return false;
+	}
+	of.cursor = group->last_delivered;
+	return blast_holds(board->source.journeys, number, &of);
+}
+
+static bool is_within(const struct board *board, const struct journey_view *view)
+{
+	switch (board->within.subject) {
+	case SUBJECT_PARTY:
+		return text_equal(view->party, board->within.journey);
+	case SUBJECT_GROUP:
+		return is_behind(board, view->number);
+	default:
+		return true;
+	}
+}
+
 static void look_at(struct board *board, uint32_t number)
 {
 	struct board_look *look = &board->next;
 	struct journey_view view;
 
 	journeys_view(board->source.journeys, number, &view);
-	if (!view.leads || view.events == 0 ||
-		(board->within.subject == SUBJECT_PARTY &&
-			!text_equal(view.party, board->within.journey))) {
+	if (!view.leads || view.events == 0 || !is_within(board, &view)) {
 		return;
 	}
 	look->of[view.state]++;

@@ -48,13 +48,18 @@ struct board_look {
 	uint32_t at; /* the journey that was looked at last */
 };
 
+/* Which journeys are listed. */
+enum board_shown { BOARD_OPEN_FAILED, BOARD_OPEN, BOARD_ALL, BOARD_SHOWN };
+
 struct board {
 	struct table table;
-	struct ref within; /* own; a party: only its journeys, in order of time */
+	struct table_column titles[BOARD_COLUMNS]; /* what is sorted by is never hidden */
+	struct ref within; /* own; of a party only its journeys, in order of time; of a
+			      group those behind it */
 	struct rows_filter filter;
 	struct journey_source source; /* of the last refresh */
 	const struct model *model;
-	bool all; /* those that are over, too */
+	enum board_shown lists;
 	bool looked;
 	struct board_look now, next;
 	int width, height;

@@ -33,7 +33,7 @@ const struct table_column board_titles[BOARD_COLUMNS] = {
 		.align = ALIGN_RIGHT},
 	[BOARD_REASON] = {.name = "reason",
 		.title = "REASON, OR LAST STEP",
-		.min = 20,
+		.min = 28,
 		.preferred = 30,
 		.priority = 2,
 		.weight = 3,
@@ -118,27 +118,34 @@ static int order_texts(const struct board *board, size_t a, size_t b, size_t col
 	}
 }
 
-/* What is not known stands last, whichever way the list runs. */
-static int order_known(bool descending, const bool known[2], double a, double b)
+/* What is not known stands last, and the newest of it first, whichever way the list runs. */
+static int order_known(const struct board *board, const struct board_row *rows[2],
+	const bool known[2], const double values[2])
 {
+	int turn = board->table.sort_descending ? -1 : 1;
+
 	if (known[0] != known[1]) {
-		return (known[0] ? -1 : 1) * (descending ? -1 : 1);
+		return (known[0] ? -1 : 1) * turn;
 	}
-	return (a > b) - (a < b);
+	if (!known[0]) {
+		return order(rows[1]->last_ms, rows[0]->last_ms) * turn;
+	}
+	return (values[0] > values[1]) - (values[0] < values[1]);
 }
 
 static int order_within(const struct board *board, size_t a, size_t b, size_t column)
 {
 	const struct board_row *left = &board->now.rows[a], *right = &board->now.rows[b];
-	bool descending = board->table.sort_descending;
 
 	switch (column) {
 	case BOARD_DUE:
-		return order_known(descending, (bool[2]){left->has_due, right->has_due},
-			(double)left->due_ms, (double)right->due_ms);
+		return order_known(board, (const struct board_row *[2]){left, right},
+			(bool[2]){left->has_due, right->has_due},
+			(double[2]){(double)left->due_ms, (double)right->due_ms});
 	case BOARD_VALUE:
-		return order_known(descending, (bool[2]){left->has_value, right->has_value},
-			left->value, right->value);
+		return order_known(board, (const struct board_row *[2]){left, right},
+			(bool[2]){left->has_value, right->has_value},
+			(double[2]){left->value, right->value});
 	case BOARD_AGE:
 		return order(right->started_ms, left->started_ms);
 	case BOARD_STEPS:
@@ -160,7 +167,7 @@ static int source_compare(const void *data, size_t a, size_t b, size_t column)
 	const struct board *board = data;
 	int ranks = journey_rank(board->now.rows[a].state) - journey_rank(board->now.rows[b].state);
 
-	if (ranks != 0 && board->within.subject == SUBJECT_NONE) {
+	if (ranks != 0 && board->within.subject != SUBJECT_PARTY) {
 		return board->table.sort_descending ? -ranks : ranks;
 	}
 	return order_within(board, a, b, column);
@@ -289,7 +296,7 @@ static void draw_words(const struct board *board, const struct journey_view *vie
 			text_of(view->definition->name ? view->definition->name : "-"));
 		break;
 	default:
-		journey_say_reason(&board->source, view, words);
+		journey_say_short(&board->source, view, words);
 		draw_buf(cell, journey_rank(view->state) < 3 ? ROLE_TEXT : ROLE_MUTED, words);
 	}
 }

@@ -1,12 +1,14 @@
 /* What the board says about all that it looks at. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "board_private.h"
+#include "events_when.h"
 #include "say.h"
 
-enum { FILTER_SHOWN = 60 };
+enum { FILTER_SHOWN = 60, GROUP_WORDS = 256 };
 
 /* Each with the role of its state; returns where the next one stands. */
 static int draw_count(struct canvas *row, int x, enum journey_state state, uint64_t count)
@@ -38,45 +40,90 @@ void board_draw_states(const struct board *board, struct canvas *row)
 	}
 }
 
-/* `left` of what began is no longer held. */
-static void say_whole(const struct journeys_totals *totals, char *out, size_t size)
+/* From where on it was read, and what of it was not. */
+static int say_read(const struct live_journeys *live, int64_t now_ms, char *out, size_t size)
 {
-	uint64_t all = totals->leading + totals->left;
-	uint64_t tenths = all > 0 ? totals->leading * 1000 / all : 1000;
+	char when[WHEN_MAX] = "?", entries[NUMBER_MAX], skipped[NUMBER_MAX];
+	int n;
 
-	snprintf(out, size, "%" PRIu64 ".%" PRIu64 " %%", tenths / 10, tenths % 10);
+	if (live->since_ms > 0) {
+		when_say(when, (uint64_t)live->since_ms, now_ms);
+		when[strlen(when) - 4] = '\0'; /* whole seconds */
+	}
+	n = snprintf(out, size, "%s %s UTC%s: %s entries of %zu topics",
+		live->reading_back ? "reading back to" : "since", when,
+		live->reading_back ? " ..." : "", number_count(entries, (int64_t)live->entries, 9),
+		live->topics);
+	if (live->skips > 0) {
+		n += snprintf(out + n, size - (size_t)n,
+			"; passed over %s of time in %" PRIu64 " parts",
+			number_duration(skipped, live->skipped_ms), live->skips);
+	}
+	if (live->topics_denied > 0) {
+		n += snprintf(out + n, size - (size_t)n, "; %zu topics may not be read",
+			live->topics_denied);
+	}
+	if (live->entries_toobig > 0) {
+		n += snprintf(out + n, size - (size_t)n, "; %zu entries are too large",
+			live->entries_toobig);
+	}
+	return n;
+}
+
+static enum role say_held(const struct journeys_totals *totals, char *out, size_t size)
+{
+	char held[NUMBER_MAX], left[NUMBER_MAX], partial[NUMBER_MAX], unkeyed[NUMBER_MAX];
+	char bytes[NUMBER_MAX];
+
+	snprintf(out, size, "   %s journeys, %s   dropped %s   partial %s   without a key %s",
+		number_count(held, (int64_t)totals->leading, 9), number_bytes(bytes, totals->bytes),
+		number_count(left, (int64_t)totals->left, 9),
+		number_count(partial, (int64_t)totals->partial, 9),
+		number_count(unkeyed, (int64_t)totals->unkeyed, 9));
+	return totals->left > 0 || totals->partial > 0 ? ROLE_WARN : ROLE_MUTED;
 }
 
 enum role board_say_coverage(const struct board *board, char *out, size_t size)
 {
+	const struct live_journeys *live = model_live(board->model);
 	struct journeys_totals totals;
-	char events[NUMBER_MAX], held[NUMBER_MAX], left[NUMBER_MAX], partial[NUMBER_MAX];
-	char unkeyed[NUMBER_MAX], bytes[NUMBER_MAX], whole[NUMBER_MAX * 2];
+	int64_t now_ms = 0;
+	enum role role;
+	int n;
 
 	out[0] = '\0';
 	if (!board->source.journeys) {
 		return ROLE_MUTED;
 	}
+	if (live->trouble.code != ERROR_NONE) {
+		snprintf(out, size, "%s", live->trouble.text);
+		return ROLE_WARN;
+	}
 	totals = journeys_totals(board->source.journeys);
-	say_whole(&totals, whole, sizeof(whole));
-	snprintf(out, size,
-		"%s journeys, %s events, %s   held %s   dropped %s   partial %s   without a key %s",
-		number_count(held, (int64_t)totals.leading, 9),
-		number_count(events, (int64_t)totals.events, 9), number_bytes(bytes, totals.bytes),
-		whole, number_count(left, (int64_t)totals.left, 9),
-		number_count(partial, (int64_t)totals.partial, 9),
-		number_count(unkeyed, (int64_t)totals.unkeyed, 9));
-	return totals.left > 0 || totals.partial > 0 ? ROLE_WARN : ROLE_MUTED;
+	model_server_now_ms(board->model, &now_ms);
+	n = say_read(live, now_ms, out, size);
+	role = say_held(&totals, out + n, size - (size_t)n);
+	return live->skips > 0 || live->topics_denied > 0 ? ROLE_WARN : role;
 }
 
 void board_say_title(const struct board *board, char *out, size_t size)
 {
+	static const char *const lists[BOARD_SHOWN] = {
+		[BOARD_OPEN_FAILED] = "Journeys",
+		[BOARD_OPEN] = "Open journeys",
+		[BOARD_ALL] = "All journeys",
+	};
 	const struct table *table = &board->table;
 	struct text filter = buf_text(&table->filter);
-	char shown[NUMBER_MAX], total[NUMBER_MAX];
+	char shown[NUMBER_MAX], total[NUMBER_MAX], group[GROUP_WORDS];
+	const char *list = lists[board->lists];
 
-	snprintf(out, size, "Journeys %s  %s of %s   filter: %.*s%s%s%s   sort: %s %s",
-		board->all ? "(all)" : "on their way",
+	if (board->within.subject == SUBJECT_GROUP) {
+		say_group(group, sizeof(group), board->within.topic, board->within.group);
+		list = group;
+	}
+	snprintf(out, size, "%s%s  %s of %s   filter: %.*s%s%s%s   sort: %s %s",
+		board->within.subject == SUBJECT_GROUP ? "Behind " : "", list,
 		number_count(shown, (int64_t)table->shown, 9),
 		number_count(total, (int64_t)table->total, 9),
 		filter.length ? (int)filter.length : 4, filter.length ? filter.at : "none",
@@ -109,8 +156,10 @@ static void say_no_journey(const struct board *board, char *out, size_t size)
 	struct journeys_totals totals = journeys_totals(board->source.journeys);
 	char number[NUMBER_MAX];
 
-	if (totals.events > 0) {
-		snprintf(out, size, "no journey is on its way; over: %s, which a shows",
+	if (board->within.subject == SUBJECT_GROUP) {
+		snprintf(out, size, "no journey that is held waits behind this group");
+	} else if (totals.events > 0) {
+		snprintf(out, size, "no journey is on its way; over: %s, which a a shows",
 			number_count(number,
 				(int64_t)(board->now.of[JOURNEY_COMPLETED] +
 					board->now.of[JOURNEY_ABANDONED]),
@@ -123,9 +172,10 @@ static void say_no_journey(const struct board *board, char *out, size_t size)
 			number_count(number, (int64_t)totals.unkeyed, 9),
 			totals.unkeyed == 1 ? "" : "s");
 	} else {
-		snprintf(out, size,
-			"no event was read yet: journeys begin with what is added from "
-			"now on");
+		snprintf(out, size, "%s",
+			model_live(board->model)->reading_back
+				? "reading what the topics hold ..."
+				: "no event was read: nothing was added to any topic since then");
 	}
 }
 

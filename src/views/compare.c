@@ -53,6 +53,7 @@ static void compare_interest(const void *self, const struct model *model, struct
 	(void)self;
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->journeys = true;
 }
 
 static void refresh_side(struct waterfall *fall, const struct model *model)
@@ -131,14 +132,15 @@ static const struct variant *variant_of(const struct waterfall *fall)
 
 static void say_usual(const struct waterfall *fall, char *out, size_t size)
 {
-	const struct variant *variant = variant_of(fall);
+	bool over = !journey_goes_on(fall->state);
+	const struct variant *variant = over ? variant_of(fall) : NULL;
 	char p50[NUMBER_MAX], p95[NUMBER_MAX], count[NUMBER_MAX];
 
 	if (!fall->source.variants) {
 		snprintf(out, size, "B  what is usual: not known here");
 	} else if (!variant) {
-		snprintf(out, size,
-			"B  what is usual of each hop (p50); no whole journey went this way");
+		snprintf(out, size, "B  what is usual of each hop (p50)%s",
+			over ? "; no other journey went this way" : "");
 	} else {
 		snprintf(out, size,
 			"B  what is usual of each hop (p50); %s went this way: p50 %s, "

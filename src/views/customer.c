@@ -22,7 +22,7 @@ static const struct binding bindings[] = {
 		.action = "sort-turn",
 		.label = "sort by deadline, by value, by age",
 		.hint = "by"},
-	{.key = "a", .action = "show-all", .label = "leave out those that are over, or not"},
+	{.key = "a", .action = "show-all", .label = "leave out what is over, or failed, too"},
 	{.key = "yi", .action = "copy-id", .label = "copy what the journey is called"},
 	{.key = "yc",
 		.action = "copy-command",
@@ -35,7 +35,7 @@ static void customer_open(void *self, const struct ref *ref)
 	struct board *board = self;
 
 	board_open(self, ref);
-	board->all = true;
+	board->lists = BOARD_ALL;
 	table_sort_by(&board->table, "age", false);
 }
 
@@ -152,7 +152,7 @@ static void say_none(const struct board *board, char *out, size_t size)
 		snprintf(out, size, "nothing here matches: Esc clears the filter");
 	} else if (board->looked) {
 		snprintf(out, size, "none of this one's journeys is held any more%s",
-			board->all ? "" : ", or all are over: a shows them");
+			board->lists == BOARD_ALL ? "" : ", or all are over: a shows them");
 	} else {
 		snprintf(out, size, "looking at the journeys ...");
 	}

@@ -37,6 +37,10 @@ static const struct binding bindings[] = {
 		.action = "topic-events",
 		.label = "the events of this topic",
 		.hint = "events"},
+	{.key = "J",
+		.action = "event-journey",
+		.label = "the journey of this event",
+		.hint = "journey"},
 	{.key = "u", .action = "unmask", .label = "show what is masked (recorded), or mask again"},
 	{.key = "yi", .action = "copy-id", .label = "copy the id"},
 	{.key = "yf", .action = "copy-field", .label = "copy the value of the field"},
@@ -98,6 +102,7 @@ static void event_interest(const void *self, const struct model *model, struct i
 
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->journeys = true;
 	interest_add(out, INTEREST_TOPIC, screen->entry.topic, text_of(""));
 	out->has_entry = true;
 	out->entry_topic = screen->entry.topic;

@@ -4,6 +4,7 @@
 
 #include "event_copy.h"
 #include "event_screen.h"
+#include "journey_open.h"
 
 static struct intent say(const char *sentence)
 {
@@ -260,6 +261,9 @@ struct intent event_act(void *self, const struct model *model, const char *actio
 			.view = "events",
 			.ref = ref_topic(screen->entry.topic),
 		};
+	}
+	if (strcmp(action, "event-journey") == 0) {
+		return journey_open(model, screen->entry.topic, screen->entry.id);
 	}
 	if (!entry) {
 		return is_action(action) ? say("this entry was not read yet")

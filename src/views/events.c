@@ -22,6 +22,10 @@ static const struct binding bindings[] = {
 	{.key = "i",
 		.action = "envelopes",
 		.label = "what these events look like, and what their fields are for"},
+	{.key = "J",
+		.action = "event-journey",
+		.label = "the journey of this event",
+		.hint = "journey"},
 	{.key = "yi", .action = "copy-id", .label = "copy the id"},
 	{.key = "yp", .action = "copy-payload", .label = "copy the payload, masked as shown"},
 	{.key = "yc",
@@ -141,6 +145,7 @@ static void events_interest(const void *self, const struct model *model, struct 
 
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->journeys = events->journeys;
 	out->events = (struct interest_events){
 		.wanted = true,
 		.query = buf_text(&events->query),

@@ -4,6 +4,7 @@
 
 #include "events_when.h"
 #include "events_private.h"
+#include "journey_open.h"
 
 enum { SHIFT = 8 };
 
@@ -30,6 +31,15 @@ static struct intent act_open(struct events *events, const struct model *model)
 		.view = "event",
 		.ref = ref_entry(row->topic, row->entry.id),
 	};
+}
+
+static struct intent act_journey(struct events *events, const struct model *model)
+{
+	const struct event_row *row =
+		events->mine ? events_scroll_row(&events->scroll, model_events(model)) : NULL;
+
+	events->journeys = true;
+	return row ? journey_open(model, row->topic, row->entry.id) : say("there is no event here");
 }
 
 static struct intent act_envelopes(struct events *events, const struct model *model)
@@ -127,6 +137,7 @@ static const struct {
 	{"left", act_left},
 	{"right", act_right},
 	{"envelopes", act_envelopes},
+	{"event-journey", act_journey},
 	{"export", events_export},
 	{"take-back", act_take_back},
 };

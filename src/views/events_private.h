@@ -27,6 +27,7 @@ struct events {
 	struct events_scroll scroll;
 	struct buf typed, query; /* as the operator typed it, and as it is asked */
 	bool has_anchor, live, stopped, unmasked;
+	bool journeys; /* they were asked for */
 	struct id anchor;
 	size_t older, newer;
 	unsigned turn;

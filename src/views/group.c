@@ -36,6 +36,10 @@ static const struct binding bindings[] = {
 		.action = "group-pending",
 		.label = "what is pending in this group",
 		.hint = "pending"},
+	{.key = "J",
+		.action = "group-journeys",
+		.label = "the journeys that wait behind this group",
+		.hint = "journeys"},
 	{.key = "a", .action = "seen", .label = "this loss has been seen: stop showing LOST"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
@@ -266,6 +270,9 @@ static struct intent group_act(void *self, const struct model *model, const char
 	}
 	if (strcmp(action, "group-pending") == 0 || strcmp(action, "pending") == 0) {
 		return (struct intent){.kind = INTENT_OPEN, .view = "pending", .ref = page->group};
+	}
+	if (strcmp(action, "group-journeys") == 0) {
+		return (struct intent){.kind = INTENT_OPEN, .view = "journeys", .ref = page->group};
 	}
 	if (strcmp(action, "longer") == 0 || strcmp(action, "shorter") == 0) {
 		page->span_s = span_step(page->span_s, strcmp(action, "longer") == 0 ? 1 : -1);

@@ -31,6 +31,9 @@ static const struct binding bindings[] = {
 		.action = "group-pending",
 		.label = "what is pending in this group",
 		.hint = "pending"},
+	{.key = "J",
+		.action = "group-journeys",
+		.label = "the journeys that wait behind this group"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
 	{.key = NULL},
@@ -281,6 +284,16 @@ static bool is_pending(const char *action)
 	return strcmp(action, "group-pending") == 0 || strcmp(action, "pending") == 0;
 }
 
+static struct intent open_journeys(const struct group *group)
+{
+	if (!group) {
+		return (struct intent){.kind = INTENT_SAY, .message = "there is no group here"};
+	}
+	return (struct intent){.kind = INTENT_OPEN,
+		.view = "journeys",
+		.ref = ref_group(group->topic->name, group->name)};
+}
+
 static struct intent groups_act(void *self, const struct model *model, const char *action)
 {
 	struct groups *groups = self;
@@ -298,6 +311,8 @@ static struct intent groups_act(void *self, const struct model *model, const cha
 		intent = open_events(groups, group);
 	} else if (is_pending(action)) {
 		intent = open_pending(group);
+	} else if (strcmp(action, "group-journeys") == 0) {
+		intent = open_journeys(group);
 	} else if (strcmp(action, "longer") == 0) {
 		rows_set_span(&groups->rows, span_step(groups->rows.span_s, 1));
 	} else if (strcmp(action, "shorter") == 0) {

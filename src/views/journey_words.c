@@ -1,13 +1,14 @@
 #include "journey_words.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <inttypes.h>
+
+#include "base/number.h"
 
 struct journey_source journey_source_of(const struct model *model)
 {
 	return (struct journey_source){
 		.journeys = model_journeys(model),
-		.variants = model_variants(model),
+		.variants = model_live(model)->variants,
 		.mask = model_mask(model),
 	};
 }
@@ -132,6 +133,36 @@ void journey_say_reason(
 	}
 }
 
+void journey_say_short(
+	const struct journey_source *source, const struct journey_view *view, struct buf *out)
+{
+	struct journey_stuck why;
+	char idle[NUMBER_MAX];
+
+	buf_reset(out);
+	if (view->state != JOURNEY_STUCK || !journeys_stuck(source->journeys, view->number, &why) ||
+		why.group.length == 0) {
+		journey_say_reason(source, view, out);
+		return;
+	}
+	buf_add_text(out, why.group);
+	switch (why.rule) {
+	case STUCK_PENDING:
+		buf_addf(out, ": pending %s x%" PRId64 " on ", number_duration(idle, why.idle_ms),
+			why.deliveries);
+		buf_add_text(out, why.consumer);
+		break;
+	case STUCK_NO_CONSUMER:
+		buf_add_string(out, ": no consumer");
+		break;
+	default:
+		buf_add_string(out, ": not read");
+	}
+	if (why.rule != STUCK_PENDING && why.lag >= 0) {
+		buf_addf(out, ", lag %" PRId64, why.lag);
+	}
+}
+
 struct journey_steps journey_count_steps(
 	const struct journey_source *source, const struct journey_view *view)
 {
@@ -151,7 +182,8 @@ static bool is_meant(const struct journey_view *view, const struct ref *ref)
 {
 	const char *name = view->definition->name ? view->definition->name : "";
 
-	return text_is(ref->definition, name) && text_equal(view->name, ref->journey) &&
+	return (ref->definition.length == 0 || text_is(ref->definition, name)) &&
+		text_equal(view->name, ref->journey) &&
 		(ref->incarnation == 0 || view->incarnation == ref->incarnation);
 }
 

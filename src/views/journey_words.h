@@ -37,6 +37,9 @@ void journey_say_party(
 /* Why it is in its state; where that says all, the step that it is at. */
 void journey_say_reason(
 	const struct journey_source *source, const struct journey_view *view, struct buf *out);
+/* The same in as few cells as can be: `billing: pending 1m24s x17 on c3`. */
+void journey_say_short(
+	const struct journey_source *source, const struct journey_view *view, struct buf *out);
 /* `5/8`, or `5` where nothing tells how many there will be. */
 struct journey_steps {
 	size_t done, expected;
@@ -44,7 +47,8 @@ struct journey_steps {
 struct journey_steps journey_count_steps(
 	const struct journey_source *source, const struct journey_view *view);
 
-/* The number of the journey that is meant; 0: it is not held. */
+/* The number of the journey that is meant, of any definition where the reference has none; 0: it is
+ * not held. */
 uint32_t journey_find(const struct journeys *journeys, const struct ref *ref);
 /* Borrowed from the journeys. */
 struct ref journey_ref(const struct journey_view *view);

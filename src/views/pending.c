@@ -18,6 +18,10 @@ static const struct binding bindings[] = {
 		.label = "read the whole list, or stop",
 		.hint = "stop/go"},
 	{.key = "e", .action = "topic-events", .label = "the events from this entry's topic"},
+	{.key = "J",
+		.action = "event-journey",
+		.label = "the journey of this entry",
+		.hint = "journey"},
 	{.key = "yi", .action = "copy-id", .label = "copy the id"},
 	{.key = "yp", .action = "copy-payload", .label = "copy the payload, masked as shown"},
 	{.key = "yc",
@@ -163,6 +167,7 @@ static void pending_interest(const void *self, const struct model *model, struct
 
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->journeys = screen->journeys;
 	if (screen->group.subject == SUBJECT_NONE) {
 		return;
 	}

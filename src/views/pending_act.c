@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/shell.h"
+#include "journey_open.h"
 #include "pending_private.h"
 #include "row_copy.h"
 #include "typed_query.h"
@@ -37,6 +38,15 @@ static struct intent act_open(struct pending_screen *screen)
 		.view = "event",
 		.ref = ref_entry(item->key, item->id),
 	};
+}
+
+static struct intent act_journey(struct pending_screen *screen, const struct model *model)
+{
+	size_t at;
+	const struct pending_item *item = pending_selected(screen, &at);
+
+	screen->journeys = true;
+	return item ? journey_open(model, item->key, item->id) : say("there is no entry here");
 }
 
 static struct intent act_events(const struct pending_screen *screen)
@@ -189,6 +199,9 @@ struct intent pending_act(void *self, const struct model *model, const char *act
 	}
 	if (strcmp(action, "topic-events") == 0) {
 		return act_events(screen);
+	}
+	if (strcmp(action, "event-journey") == 0) {
+		return act_journey(screen, model);
 	}
 	if (strcmp(action, "scan-on") == 0) {
 		return act_scan(screen, model);

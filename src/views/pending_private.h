@@ -41,6 +41,7 @@ struct pending_screen {
 	size_t count, room;
 	struct buf typed, query; /* as the operator typed it, and as it is asked */
 	bool stopped, whole, unmasked;
+	bool journeys; /* they were asked for */
 	size_t rows;
 	unsigned turn;
 	bool mine; /* the model's list is the one that is wanted here */

@@ -60,6 +60,7 @@ static void waterfall_interest(const void *self, const struct model *model, stru
 
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->journeys = true;
 	if (fall->count > 0 && fall->source.journeys) {
 		interest_add(out, INTEREST_TOPIC,
 			journeys_topic(fall->source.journeys, fall->events[fall->count - 1].topic),
@@ -104,6 +105,7 @@ static void waterfall_refresh(void *self, const struct model *model)
 	if (first) {
 		select_open(fall);
 	}
+	fall_choose_columns(fall);
 	table_refresh(&fall->table, &source, model_now_ms(model));
 }
 
@@ -122,7 +124,11 @@ static void waterfall_layout(void *self, int width, int height)
 
 static void say_gone(const struct waterfall *fall, char *out, size_t size)
 {
-	struct text name = say_name(fall->what.journey, NAME_BYTES);
+	struct text name;
+
+	buf_reset(fall->scratch);
+	mask_value(model_mask(fall->model), text_of("journey"), fall->what.journey, fall->scratch);
+	name = say_name(buf_text(fall->scratch), NAME_BYTES);
 
 	if (!model_link(fall->model)->ready && !fall->source.journeys) {
 		say_why_empty(out, size, fall->model, "journeys");

@@ -42,10 +42,19 @@ static struct intent act_group(struct waterfall *fall)
 	const struct fall_event *event = event_of(fall);
 	struct intent intent = {.kind = INTENT_OPEN, .view = "groups"};
 	const struct topic *topic;
+	struct journey_stuck why;
 	struct text name;
 
 	if (!event) {
 		return say("this step has not come: no group holds it");
+	}
+	if (event == &fall->events[fall->count - 1] &&
+		journeys_stuck(fall->source.journeys, fall->number, &why) && why.group.length > 0) {
+		return (struct intent){.kind = INTENT_OPEN,
+			.view = "group",
+			.ref = ref_group(
+				model_topic_of_key(model_made_with(fall->model), why.topic),
+				why.group)};
 	}
 	name = model_topic_of_key(
 		model_made_with(fall->model), journeys_topic(fall->source.journeys, event->topic));

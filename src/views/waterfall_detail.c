@@ -22,6 +22,15 @@ static void add_line(struct lines *lines, enum role role, const char *words)
 	}
 }
 
+/* What matters most is not cut. */
+static void wrap_line(struct lines *lines, enum role role, struct text words)
+{
+	struct canvas part =
+		canvas_part(lines->canvas, 1, 0, lines->canvas->width - 2, lines->canvas->height);
+
+	lines->y = panel_wrap(&part, lines->y, role, words);
+}
+
 static void add_entry(
 	const struct waterfall *fall, const struct fall_event *event, struct lines *lines)
 {
@@ -138,15 +147,14 @@ static void add_open(const struct waterfall *fall, const struct fall_row *row, s
 		add_due(fall, &view, row, lines);
 		return;
 	}
-	snprintf(words, sizeof(words), "nothing came for %s; the last event:",
-		fall->now_ms > 0 ? number_duration(idle, fall->now_ms - view.last_ms) : "?");
-	add_line(lines, journey_role(fall->state), words);
-	add_entry(fall, &fall->events[row->last], lines);
-	add_due(fall, &view, row, lines);
 	buf_reset(fall->scratch);
 	journeys_reason(fall->source.journeys, fall->number, fall->scratch);
-	buf_add_byte(fall->scratch, '\0');
-	add_line(lines, journey_role(fall->state), fall->scratch->at);
+	wrap_line(lines, journey_role(fall->state), buf_text(fall->scratch));
+	snprintf(words, sizeof(words), "nothing came for %s; the last event:",
+		fall->now_ms > 0 ? number_duration(idle, fall->now_ms - view.last_ms) : "?");
+	add_line(lines, ROLE_TEXT, words);
+	add_entry(fall, &fall->events[row->last], lines);
+	add_due(fall, &view, row, lines);
 }
 
 static void draw_step(const struct waterfall *fall, struct canvas *canvas)
@@ -225,6 +233,21 @@ static char *say_share(char out[NUMBER_MAX], int64_t ms, int64_t of_ms)
 	return out;
 }
 
+/* What goes on is on no path yet. */
+static void add_so_far(const struct waterfall *fall, struct lines *lines)
+{
+	char words[WORDS_MAX], open[NUMBER_MAX];
+	int64_t last_ms = fall->count > 0 ? fall->events[fall->count - 1].at_ms : 0;
+
+	if (journey_goes_on(fall->state) && fall->now_ms > last_ms) {
+		snprintf(words, sizeof(words), "and %s so far",
+			number_duration(open, fall->now_ms - last_ms));
+		add_line(lines, journey_role(fall->state), words);
+	} else if (fall->part_count == 0) {
+		add_line(lines, ROLE_MUTED, "nothing was waited for");
+	}
+}
+
 static void draw_critical(const struct waterfall *fall, struct canvas *canvas)
 {
 	struct canvas inside = panel_draw(canvas, "Critical path", NULL, false);
@@ -247,9 +270,7 @@ static void draw_critical(const struct waterfall *fall, struct canvas *canvas)
 			(int)(step.length < 200 ? step.length : 200), step.at);
 		add_line(&lines, i == 0 ? ROLE_TEXT : ROLE_MUTED, words);
 	}
-	if (count == 0) {
-		add_line(&lines, ROLE_MUTED, "nothing was waited for yet");
-	}
+	add_so_far(fall, &lines);
 	add_merges(fall, &lines);
 }
 

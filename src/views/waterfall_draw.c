@@ -69,6 +69,21 @@ static int put_sla(
 	return put(row, x + cells + BAR_CELLS + 1, role, text_of(words));
 }
 
+/* `STUCK 47s`: for how long nothing came, where something should. */
+static void say_state(
+	const struct waterfall *fall, const struct journey_view *view, char *out, size_t size)
+{
+	const char *state = journey_state_name(fall->state);
+	char since[NUMBER_MAX];
+
+	if (journey_goes_on(fall->state) && fall->now_ms > view->last_ms) {
+		snprintf(out, size, "%s %s", state,
+			number_duration(since, fall->now_ms - view->last_ms));
+	} else {
+		snprintf(out, size, "%s", state);
+	}
+}
+
 static void say_steps(
 	const struct waterfall *fall, const struct journey_view *view, char *out, size_t size)
 {
@@ -97,7 +112,8 @@ static void draw_what(
 		journey_say_party(&fall->source, view, fall->scratch);
 		x = put(row, x, ROLE_ACCENT, buf_text(fall->scratch));
 	}
-	x = put(row, x, journey_role(fall->state), text_of(journey_state_name(fall->state)));
+	say_state(fall, view, words, sizeof(words));
+	x = put(row, x, journey_role(fall->state), text_of(words));
 	say_steps(fall, view, words, sizeof(words));
 	x = put(row, x, ROLE_TEXT, text_of(words));
 	snprintf(words, sizeof(words), "wall %s",
@@ -185,14 +201,36 @@ static void draw_gutter(const struct canvas *line, int x, enum role role, enum g
 	}
 }
 
+/* When the group that holds it up was given it; the end of time where it was not, its beginning
+ * where that is not known. */
+static int64_t given_ms(const struct waterfall *fall, int64_t last_ms)
+{
+	struct journey_stuck why;
+
+	if (!journeys_stuck(fall->source.journeys, fall->number, &why) || why.group.length == 0) {
+		return last_ms;
+	}
+	if (why.rule != STUCK_PENDING) {
+		return fall->now_ms;
+	}
+	return why.idle_ms >= 0 && fall->now_ms - why.idle_ms > last_ms ? fall->now_ms - why.idle_ms
+									: last_ms;
+}
+
 static void draw_open(const struct waterfall *fall, const struct fall_row *row, struct canvas *line)
 {
-	const struct fall_event *last = &fall->events[row->last];
+	int64_t last_ms = fall->events[row->last].at_ms, given = given_ms(fall, last_ms);
 	enum role role = journey_role(fall->state);
-	struct axis_bar bar = {
-		.from_ms = last->at_ms, .to_ms = fall->now_ms, .fill = AXIS_GROWING, .role = role};
+	struct axis_bar bar = {.from_ms = given, .to_ms = fall->now_ms, .role = role};
 
-	if (fall->now_ms > last->at_ms) {
+	bar.fill = AXIS_GROWING;
+	if (fall->now_ms > given) {
+		axis_draw_bar(&fall->axis, &bar, line);
+	}
+	if (given > last_ms) {
+		bar.from_ms = last_ms;
+		bar.to_ms = given;
+		bar.fill = AXIS_WAIT;
 		axis_draw_bar(&fall->axis, &bar, line);
 	}
 }
@@ -227,10 +265,10 @@ static void draw_legend(const struct waterfall *fall, struct canvas *time)
 		const char *words;
 	} rows[] = {
 		{GLYPH_WAIT, "waits"},
-		{GLYPH_UP8, "is worked on"},
-		{GLYPH_H, "one or the other"},
+		{GLYPH_UP8, "worked on"},
+		{GLYPH_H, "either"},
 		{GLYPH_GROWING, "goes on"},
-		{GLYPH_MISSING, "is to come"},
+		{GLYPH_MISSING, "to come"},
 	};
 	int y = time->height - 1, x = 0;
 

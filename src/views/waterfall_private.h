@@ -54,9 +54,9 @@ enum fall_column {
 	FALL_STEP,
 	FALL_SERVICE,
 	FALL_TOOK,
+	FALL_USUAL,
 	FALL_WAIT,
 	FALL_WORK,
-	FALL_USUAL,
 	FALL_COLUMNS,
 };
 
@@ -106,6 +106,8 @@ void fall_make_axis(struct waterfall *fall);
 /* waterfall_rows.c */
 extern const struct table_column fall_titles[FALL_COLUMNS];
 struct table_source fall_source(const struct waterfall *fall);
+/* Columns of which nothing is known are left out. */
+void fall_choose_columns(struct waterfall *fall);
 /* NULL where there is none. */
 const struct fall_row *fall_selected(const struct waterfall *fall);
 void fall_say_step(const struct waterfall *fall, const struct fall_row *row, struct buf *out);

@@ -47,6 +47,24 @@ const struct table_column fall_titles[FALL_COLUMNS] = {
 		.align = ALIGN_RIGHT},
 };
 
+void fall_choose_columns(struct waterfall *fall)
+{
+	bool split = false, usual = false;
+	struct fall_usual known;
+
+	for (size_t i = 0; i < fall->row_count && !(split && usual); i++) {
+		const struct fall_row *row = &fall->rows[i];
+
+		split = split || (row->kind == FALL_EVENT && fall->events[row->first].is_split);
+		usual = usual || fall_usual(fall, row, &known);
+	}
+	fall->table.column_count = split ? FALL_COLUMNS : usual ? FALL_USUAL + 1 : FALL_TOOK + 1;
+	if (fall->table.sort_column >= fall->table.column_count) {
+		fall->table.sort_column = FALL_NUMBER;
+		fall->table.sort_descending = false;
+	}
+}
+
 static const struct fall_row *row_at(const struct waterfall *fall, size_t row)
 {
 	return row < fall->row_count ? &fall->rows[row] : NULL;

@@ -102,6 +102,20 @@ static void a_place_is_gone_to_by_name(void **state)
 	stage_close(&stage);
 }
 
+static void a_journey_is_gone_to_by_any_key(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	run(&stage, "journey");
+	assert_true(stage_shows(&stage, "journey: which? an order, a ticket, a trace"));
+	run(&stage, "journey 990017");
+	assert_string_equal(stack_peek(&stage.desk.stack)->view->name, "journey");
+	assert_true(stage_shows(&stage, "journeys are not followed here"));
+	stage_close(&stage);
+}
+
 static void every_action_is_a_command(void **state)
 {
 	struct stage stage;
@@ -312,6 +326,7 @@ int main(void)
 		cmocka_unit_test(a_column_goes_by_its_title_in_any_case),
 		cmocka_unit_test(sort_alone_says_what_the_order_is_and_could_be),
 		cmocka_unit_test(a_place_is_gone_to_by_name),
+		cmocka_unit_test(a_journey_is_gone_to_by_any_key),
 		cmocka_unit_test(every_action_is_a_command),
 		cmocka_unit_test(q_typed_quits_from_anywhere),
 		cmocka_unit_test(writing_is_answered_with_the_truth),

@@ -30,8 +30,6 @@ static void wrong_usage_exits_2_with_a_sentence(void **state)
 		{.words = {"frobnicate"},
 			.sentence = "no command `frobnicate`; see rivermaster help"},
 		{.words = {""}, .sentence = "no command ``"},
-		{.words = {"indicators", "orders"},
-			.sentence = "indicators is not in this version"},
 		{.words = {"redrive"}, .sentence = "redrive: which? TOPIC"},
 		{.words = {"redis://a", "redis://b"}, .sentence = "an argument too many"},
 		{.words = {"redis://a", "--url=redis://b"}, .sentence = "two URLs"},

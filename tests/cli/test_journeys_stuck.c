@@ -94,6 +94,38 @@ static void what_is_done_is_not_stuck(void **state)
 		"\"state\": \"COMPLETED\"");
 }
 
+static void a_query_chooses_journeys(void **state)
+{
+	redis_ok(*state, "XADD", "orders", "*", "type", "placed", "order_id", "8", "total", "3",
+		NULL);
+	redis_ok(*state, "XADD", "orders", "*", "type", "paid", "order_id", "8", NULL);
+	AWAIT(*state, "not read by orders/billing");
+	static const struct {
+		const char *where, *has, *lacks;
+	} asked[] = {
+		{"state == \"STUCK\" and group == \"billing\"", "\"journey\": \"7\"", "nothing"},
+		{"step == \"paid\"", "\"journey\": \"8\"", "\"journey\": \"7\""},
+		{"steps < 2 and age < 1h and idle >= 0s", "\"journey\": \"7\"",
+			"\"journey\": \"8\""},
+		{"journey in (\"7\", \"9\") and definition == \"order\"", "\"journey\": \"7\"",
+			"\"journey\": \"8\""},
+		{"reason ~ /no consumer/ and not flags ~ /late/", "\"journey\": \"7\"", "nothing"},
+	};
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+		struct run run = RUN("journeys", "--json", "--where", asked[i].where, "--config",
+			config, "--url", redis_url(*state));
+
+		run_expect_code(&run, 0);
+		run_expect_text(run_out(&run), asked[i].has);
+		run_expect_no_text(run_out(&run), asked[i].lacks);
+		run_finish(&run);
+	}
+	struct run run = RUN("journeys", "--where", "stat == 1", "--url", redis_url(*state));
+	run_expect_code(&run, 2);
+	run_expect_text(run_err(&run), "--where");
+	run_finish(&run);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, before_each)
@@ -102,6 +134,7 @@ int main(void)
 		TEST(its_consumer_is_dead_and_it_recovers_by_itself),
 		TEST(its_group_does_not_move),
 		TEST(what_is_done_is_not_stuck),
+		TEST(a_query_chooses_journeys),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -155,6 +155,30 @@ static void wolverine_goes_to_its_group_or_nowhere(void **state)
 	assert_int_equal(redis_int(*state, "XLEN", "orders", NULL), ENTRIES);
 }
 
+static void goes_to_the_same_place_once(void **state)
+{
+	const char *const words[] = {
+		"redrive", "orders:dlq", "--yes", "--url", redis_url(*state), NULL};
+
+	set_aside(*state);
+	redis_ok(*state, "XDEL", "orders", "2-0", "3-0", NULL);
+	struct run one = run_begin(words), other = run_begin(words);
+	run_end(&one);
+	run_end(&other);
+	run_expect_code(&one, 0);
+	run_expect_code(&other, 0);
+	run_finish(&one);
+	run_finish(&other);
+	assert_int_equal(redis_int(*state, "XLEN", "orders", NULL), ENTRIES);
+	one = ON(*state, "redrive", "orders:dlq", "--yes");
+	expect(&one, 0, "another job has taken it back before");
+	one = ON(*state, "redrive", "orders:dlq", "--into", "new", "--create", "--yes");
+	expect(&one, 0, "2 done");
+	one = ON(*state, "redrive", "orders:dlq", "--again", "--yes");
+	expect(&one, 0, "2 done");
+	assert_int_equal(redis_int(*state, "XLEN", "orders", NULL), ENTRIES + 2);
+}
+
 static void what_is_no_dead_letter_is_refused(void **state)
 {
 	struct run run = ON(*state, "redrive", "orders", "--into", "again", "--create", "--yes");
@@ -181,6 +205,7 @@ int main(void)
 		TEST(protean_gets_its_document_back),
 		TEST(watermill_gets_its_metadata_back),
 		TEST(wolverine_goes_to_its_group_or_nowhere),
+		TEST(goes_to_the_same_place_once),
 		TEST(what_is_no_dead_letter_is_refused),
 	};
 

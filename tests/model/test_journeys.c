@@ -249,6 +249,26 @@ static void one_value_of_many_keys_finds_each_journey_once(void **state)
 	log_end(log);
 }
 
+static void an_event_tells_its_journeys(void **state)
+{
+	struct journey_log *log = log_begin(orders, LOG_MEMORY);
+	uint32_t number;
+
+	(void)state;
+	log_add(log, "shop", 1, "type=placed order=1");
+	log_add(log, "shop", 2, "type=placed order=2");
+	log_add(log, "pay", 3, "type=paid order=1");
+	log_add(log, "pay", 4, "type=paid order=1");
+	log_add(log, "pay", 4, "type=nothing");
+	number = journeys_with(log->journeys, text_of("pay"), (struct id){3, 0}, 0);
+	assert_int_equal(number, log_view(log, "1").number);
+	assert_int_equal(
+		journeys_with(log->journeys, text_of("pay"), (struct id){3, 0}, number), 0);
+	assert_int_equal(journeys_with(log->journeys, text_of("shop"), (struct id){3, 0}, 0), 0);
+	assert_int_equal(journeys_with(log->journeys, text_of("none"), (struct id){3, 0}, 0), 0);
+	log_end(log);
+}
+
 static void numbers_that_are_used_again_are_told_apart(void **state)
 {
 	struct journey_log *log = log_begin(orders, LOG_MEMORY);
@@ -300,6 +320,7 @@ int main(void)
 		cmocka_unit_test(what_happened_earlier_and_came_later_is_told),
 		cmocka_unit_test(an_id_that_is_used_again_begins_anew),
 		cmocka_unit_test(one_value_of_many_keys_finds_each_journey_once),
+		cmocka_unit_test(an_event_tells_its_journeys),
 		cmocka_unit_test(numbers_that_are_used_again_are_told_apart),
 		cmocka_unit_test(what_joins_everything_joins_no_more),
 	};

@@ -74,6 +74,7 @@ static inline void stage_add(
 /* What is usual is what the journeys did until now. */
 static inline void stage_measure(struct stage *stage)
 {
+	variants_destroy(stage->variants);
 	stage->variants = variants_create(1 << 20, false);
 	for (uint32_t at = 0; (at = journeys_next(stage->log->journeys, at)) != 0;) {
 		variants_add(stage->variants, stage->log->journeys, at);
@@ -85,6 +86,23 @@ static inline void stage_pass(struct stage *stage)
 {
 	journeys_advance(stage->log->journeys, stage->world.server_ms);
 	stage->view->refresh(stage->state, stage->world.model);
+}
+
+/* The broker holds it up. */
+static inline void stage_hold(struct stage *stage, const char *name, enum stuck_rule rule)
+{
+	const struct journey_stuck why = {
+		.rule = rule,
+		.topic = text_of("orders.created"),
+		.group = text_of("billing"),
+		.consumer = text_of(rule == STUCK_PENDING ? "billing-1" : ""),
+		.idle_ms = rule == STUCK_PENDING ? 47000 : -1,
+		.deliveries = rule == STUCK_PENDING ? 17 : -1,
+		.lag = rule == STUCK_PENDING ? -1 : 665,
+	};
+
+	journeys_set_stuck(
+		stage->log->journeys, journeys_find(stage->log->journeys, text_of(name), 0), &why);
 }
 
 static inline void stage_draw(

@@ -45,6 +45,57 @@ static void what_is_on_its_way_looks_as_agreed(void **state)
 	stage_close(&stage);
 }
 
+static void what_holds_a_journey_up_is_said_shortly(void **state)
+{
+	static const struct {
+		enum stuck_rule rule;
+		const char *words;
+	} rows[] = {
+		{STUCK_PENDING, "billing: pending 47s x17 on billing-1"},
+		{STUCK_NO_CONSUMER, "billing: no consumer, lag 665"},
+		{STUCK_UNREAD, "billing: not read, lag 665"},
+	};
+	const struct ref nothing = ref_none();
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, orders);
+	fill(&stage);
+	stage_show(&stage, "journeys", &nothing);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		stage_hold(&stage, "990020", rows[i].rule);
+		stage_pass(&stage);
+		assert_true(stage_shows(&stage, rows[i].words));
+	}
+	stage_act(&stage, "show-all");
+	assert_int_equal(stage.view->table(stage.state)->shown, 4);
+	stage_close(&stage);
+}
+
+static void what_waits_behind_a_group_is_listed(void **state)
+{
+	const struct ref group = ref_group(text_of("orders.created"), text_of("billing"));
+	const struct ref gone = ref_group(text_of("orders.created"), text_of("nobody"));
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, orders);
+	stage_add(&stage, "orders.created", 9000, "type=placed order=1");
+	stage_add(&stage, "orders.created", 8000, "type=placed order=2");
+	stage_add(&stage, "orders.paid", 7000, "type=placed order=3");
+	stage_hold(&stage, "2", STUCK_PENDING);
+	stage_show(&stage, "journeys", &group);
+	stage_pass(&stage);
+	assert_true(stage_shows(&stage, "Behind orders.created/billing"));
+	assert_true(stage.view->table(stage.state)->shown >= 1);
+	assert_true(stage.view->table(stage.state)->shown <= 2);
+	assert_true(stage_shows(&stage, "billing: pending 47s x17 on billing-1"));
+	stage_show(&stage, "journeys", &gone);
+	stage_pass(&stage);
+	assert_true(stage_shows(&stage, "no journey that is held waits behind this group"));
+	stage_close(&stage);
+}
+
 static void check_first(struct stage *stage, const char *name)
 {
 	struct intent intent;
@@ -148,15 +199,16 @@ static void why_it_is_empty_is_said(void **state)
 	stage_open(&stage, orders);
 	stage_show(&stage, "journeys", &nothing);
 	stage_pass(&stage);
-	assert_true(stage_shows(&stage, "no event was read yet"));
+	assert_true(stage_shows(&stage, "no event was read: nothing was added"));
 	stage_add(&stage, "audit", 4000, "type=noted by=nobody");
 	assert_true(stage_shows(&stage, "1 event read, none with a key"));
 	stage_add(&stage, "orders", 90000, "type=placed order=1");
 	stage_add(&stage, "orders", 89000, "type=authorised order=1");
 	stage_add(&stage, "orders", 80000, "type=shipped order=1");
 	stage_add(&stage, "orders", 70000, "type=delivered order=1");
-	assert_true(stage_shows(&stage, "over: 1, which a shows"));
+	assert_true(stage_shows(&stage, "over: 1, which a a shows"));
 	assert_int_equal(stage_act(&stage, "open").kind, INTENT_SAY);
+	stage_act(&stage, "show-all");
 	stage_act(&stage, "show-all");
 	assert_int_equal(stage_act(&stage, "open").kind, INTENT_OPEN);
 	model_show_live(stage.world.model, NULL);
@@ -197,6 +249,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_on_its_way_looks_as_agreed),
+		cmocka_unit_test(what_holds_a_journey_up_is_said_shortly),
+		cmocka_unit_test(what_waits_behind_a_group_is_listed),
 		cmocka_unit_test(what_is_grave_stays_first_however_it_is_sorted),
 		cmocka_unit_test(the_selection_stays_on_its_journey),
 		cmocka_unit_test(a_query_chooses_among_them),

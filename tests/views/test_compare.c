@@ -76,7 +76,11 @@ static void one_stands_beside_what_is_usual(void **state)
 	assert_true(stage_shows(&stage, "what is usual: not known here"));
 	stage_measure(&stage);
 	stage_pass(&stage);
-	assert_true(stage_shows(&stage, "50 went this way: p50 3.0s, p95 3.1s"));
+	assert_true(stage_shows(&stage, "B  what is usual of each hop (p50) "));
+	stage_add(&stage, "orders", 1000, "type=failed order=U-7 outcome=failed");
+	stage_measure(&stage);
+	stage_pass(&stage);
+	assert_true(stage_shows(&stage, "1 went this way: p50"));
 	stage_show(&stage, "compare", &slow);
 	stage_pass(&stage);
 	stage_check(&stage, "compare-usual");

@@ -124,6 +124,27 @@ static void each_step_leads_to_its_event_its_group_and_its_customer(void **state
 	stage_close(&stage);
 }
 
+static void a_stuck_one_leads_to_the_group_that_holds_it(void **state)
+{
+	const struct ref what = of("7");
+	struct stage stage;
+	struct intent intent;
+
+	(void)state;
+	stage_open(&stage, orders);
+	add_stuck(&stage);
+	stage_hold(&stage, "7", STUCK_PENDING);
+	stage_show(&stage, "journey", &what);
+	stage_pass(&stage);
+	assert_true(stage_shows(&stage, "STUCK 58s"));
+	assert_true(stage_shows(&stage, "and 58s so far"));
+	intent = stage_act(&stage, "step-group");
+	assert_string_equal(intent.view, "group");
+	assert_true(text_is(intent.ref.topic, "orders.created"));
+	assert_true(text_is(intent.ref.group, "billing"));
+	stage_close(&stage);
+}
+
 static void one_that_is_not_held_says_where_to_look(void **state)
 {
 	const struct ref what = of("no\x1b[31mbody");
@@ -172,12 +193,42 @@ static void a_long_one_is_shown_whole_and_may_vanish(void **state)
 	stage_close(&stage);
 }
 
+static void every_event_leads_to_its_journey(void **state)
+{
+	struct ref entry;
+	struct stage stage;
+	struct intent intent;
+
+	(void)state;
+	stage_open(&stage, orders);
+	add_stuck(&stage);
+	entry = ref_entry(
+		text_of("orders.created"), (struct id){(uint64_t)stage.world.server_ms - 59000, 0});
+	for (uint64_t seq = 0; seq < 200; seq++) {
+		entry.id.seq = seq;
+		stage_show(&stage, "event", &entry);
+		intent = stage_act(&stage, "event-journey");
+		if (intent.kind == INTENT_OPEN) {
+			break;
+		}
+		assert_int_equal(intent.kind, INTENT_SAY);
+	}
+	assert_string_equal(intent.view, "journey");
+	assert_true(text_is(intent.ref.journey, "7"));
+	model_show_live(stage.world.model, NULL);
+	intent = stage_act(&stage, "event-journey");
+	assert_string_equal(intent.message, "journeys are followed from now on: again in a moment");
+	stage_close(&stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_journey_looks_as_agreed_in_each_shape),
 		cmocka_unit_test(what_is_to_come_stands_below_what_goes_on),
 		cmocka_unit_test(each_step_leads_to_its_event_its_group_and_its_customer),
+		cmocka_unit_test(every_event_leads_to_its_journey),
+		cmocka_unit_test(a_stuck_one_leads_to_the_group_that_holds_it),
 		cmocka_unit_test(one_that_is_not_held_says_where_to_look),
 		cmocka_unit_test(a_long_one_is_shown_whole_and_may_vanish),
 	};

@@ -1,0 +1,28 @@
+#include "journey_open.h"
+
+#include <stdio.h>
+
+#include "journey_words.h"
+
+struct intent journey_open(const struct model *model, struct text topic, struct id id)
+{
+	struct journey_source source = journey_source_of(model);
+	struct intent intent = {.kind = INTENT_SAY};
+	struct journey_view view;
+	uint32_t number;
+
+	if (!source.journeys) {
+		snprintf(intent.message, sizeof(intent.message),
+			"journeys are followed from now on: again in a moment");
+		return intent;
+	}
+	number = journeys_with(source.journeys, topic, id, 0);
+	if (number == 0) {
+		snprintf(intent.message, sizeof(intent.message),
+			"this event is in no journey that is held: it has no key of one, or is "
+			"older than what is followed");
+		return intent;
+	}
+	journeys_view(source.journeys, number, &view);
+	return (struct intent){.kind = INTENT_OPEN, .view = "journey", .ref = journey_ref(&view)};
+}
