@@ -11,6 +11,7 @@
 struct declared_contract {
 	const char *name, *topics; /* a glob */
 	const char *type;          /* NULL: events of every type */
+	const char *where;         /* `FILE:LINE`, for messages; may be NULL */
 	struct schema *schema;     /* one check at a time */
 };
 

@@ -40,7 +40,6 @@ static void add_key(const struct indicator_scan *scan, const struct indicator_be
 	enum key_use use, struct buf *out)
 {
 	struct text raw = use == KEY_USE_PARTY ? behind->party : behind->journey;
-	struct journey_source source = {.mask = scan->scan.mask};
 	struct buf seen;
 
 	buf_init(&seen, OUTPUT_BYTES_MAX);

@@ -41,6 +41,7 @@ bool open_contract(struct loader *loader, const struct ini_line *line, struct er
 	*contract_of(loader) = (struct declared_contract){
 		.name = text_dup(line->name),
 		.topics = text_dup(text_of("*")),
+		.where = setting_dup_where(line),
 	};
 	return true;
 }
@@ -123,7 +124,7 @@ bool contracts_check(const struct config *config, struct error *error)
 	for (size_t i = 0; i < options->contract_count; i++) {
 		if (options->contracts[i].schema == NULL) {
 			return error_set(error, ERROR_USAGE, "%s: [contract %s] lacks `schema`",
-				config->file, options->contracts[i].name);
+				options->contracts[i].where, options->contracts[i].name);
 		}
 	}
 	return true;
@@ -135,6 +136,7 @@ void contracts_finish(struct event_options *options)
 		mem_free((void *)(uintptr_t)options->contracts[i].name);
 		mem_free((void *)(uintptr_t)options->contracts[i].topics);
 		mem_free((void *)(uintptr_t)options->contracts[i].type);
+		mem_free((void *)(uintptr_t)options->contracts[i].where);
 		schema_destroy(options->contracts[i].schema);
 	}
 	mem_free((void *)(uintptr_t)options->contracts);

@@ -60,7 +60,7 @@ static void what_is_no_schema_is_said_with_its_line(void **state)
 		{"[contract a]\nschema = order.json\n", ":2:", "order.json: minimum: a number"},
 		{"[contract a]\nschema = none.json\n", ":2:", "none.json"},
 		{"[contract a]\nschema =\n", ":2:", "needs a value"},
-		{"[contract a]\ntype = x\n", "", "[contract a] lacks `schema`"},
+		{"\n[contract a]\ntype = x\n", ":2: ", "[contract a] lacks `schema`"},
 		{"[contract a]\nschema = {}\n[contract a]\n", ":3:", "two"},
 	};
 
