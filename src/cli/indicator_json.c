@@ -39,9 +39,8 @@ static void add_number(struct buf *out, const char *name, bool known, double val
 static void add_key(const struct indicator_scan *scan, const struct indicator_behind *behind,
 	enum key_use use, struct buf *out)
 {
-	const struct journey_source source = journey_scan_source(&scan->scan);
 	struct text raw = use == KEY_USE_PARTY ? behind->party : behind->journey;
-	struct journey_source source = {.mask = scan->scan.mask};
+	const struct journey_source source = {.mask = scan->scan.mask};
 	struct buf seen;
 
 	buf_init(&seen, OUTPUT_BYTES_MAX);
