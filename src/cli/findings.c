@@ -98,7 +98,9 @@ static char *take_reason(const struct indicator_result *result)
 	buf_init(&out, REASON_MAX);
 	indicator_print_value(result, &out);
 	buf_addf(&out, ", target %s", result->indicator->target_text);
-	return buf_take(&out);
+	char *reason = buf_take(&out);
+	buf_finish(&out);
+	return reason;
 }
 
 void findings_add_indicators(struct findings *findings, const struct indicators *indicators)

@@ -39,6 +39,7 @@ static void add_number(struct buf *out, const char *name, bool known, double val
 static void add_key(const struct indicator_scan *scan, const struct indicator_behind *behind,
 	enum key_use use, struct buf *out)
 {
+	const struct journey_source source = journey_scan_source(&scan->scan);
 	struct text raw = use == KEY_USE_PARTY ? behind->party : behind->journey;
 	struct buf seen;
 

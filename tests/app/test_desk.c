@@ -326,6 +326,7 @@ static void nothing_is_wanted_that_no_screen_asks_for(void **state)
 	assert_false(interest->pending.wanted || interest->pending.whole);
 	assert_int_equal(interest->pending.count, 0);
 	assert_false(interest->dead.find || interest->dead.wanted || interest->dead.held);
+	assert_false(interest->journeys);
 	test_free(interest);
 	stage_close(&stage);
 }
