@@ -6,12 +6,12 @@
 #include "draw/chart.h"
 #include "board_private.h"
 
-enum { BAR_CELLS = 8, STEPS_CELLS = 6 };
+enum { BAR_CELLS = 8, STEPS_CELLS = 6, NAME_CELLS = 24 };
 
 const struct table_column board_titles[BOARD_COLUMNS] = {
 	[BOARD_MARKER] = {.name = "severity", .title = "SV", .min = 2, .preferred = 2},
 	[BOARD_STATE] =
-		{.name = "state", .title = "STATE", .min = 7, .preferred = 9, .ascending = true},
+		{.name = "state", .title = "STATE", .min = 9, .preferred = 9, .ascending = true},
 	[BOARD_JOURNEY] = {.name = "journey",
 		.title = "JOURNEY",
 		.min = 8,
@@ -335,12 +335,14 @@ static int source_wanted(const void *data, size_t row, size_t column)
 {
 	const struct board *board = data;
 	struct journey_view view;
+	int cells;
 
 	if (column != BOARD_JOURNEY || !board_journey(board, row, &view)) {
 		return 0;
 	}
 	journey_say_name(&board->source, &view, board->scratch);
-	return canvas_text_width(CHARSET_UTF8, buf_text(board->scratch));
+	cells = canvas_text_width(CHARSET_UTF8, buf_text(board->scratch));
+	return cells < NAME_CELLS ? cells : NAME_CELLS;
 }
 
 static enum role source_role(const void *data, size_t row)
