@@ -117,8 +117,8 @@ static void indicators_are_reckoned_as_events_come(void **state)
 	rig.config.indicator_count = 1;
 	add(server, "placed", "1");
 	redis_ok(server, "MULTI", NULL);
-	redis_raw(server, "XADD", "orders", "*", "type", "placed", "order_id", "2", NULL);
-	redis_raw(server, "XADD", "orders", "*", "type", "shipped", "order_id", "2", NULL);
+	redis_ok(server, "XADD", "orders", "*", "type", "placed", "order_id", "2", NULL);
+	redis_ok(server, "XADD", "orders", "*", "type", "shipped", "order_id", "2", NULL);
 	redis_ok(server, "EXEC", NULL);
 	rig_until(&rig, half_is_shipped);
 	rig.config.indicators = NULL;
