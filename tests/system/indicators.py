@@ -26,7 +26,7 @@ fail   = order.cancelled
 [indicator conversion]
 from   = order.placed
 to     = order.paid
-within = 30m
+within = 1h
 target = above 50%
 
 [indicator conversion_lately]
@@ -211,7 +211,7 @@ def reckon(events, now):
     ends = ["order.delivered", "order.collected"]
     before = {"after": now - 2 * HOUR, "until": hour}
     expected = {
-        "conversion": conversion(paths, now, "order.placed", "order.paid", 30 * MINUTE),
+        "conversion": conversion(paths, now, "order.placed", "order.paid", HOUR),
         "conversion_lately": conversion(paths, now, "order.placed", "order.paid", 2 * MINUTE, window=HOUR),
         "undone": conversion(paths, now, "order.paid", "order.delivered", None, lost=True),
         "delivery": times(paths, now, "order.placed", ends, 0.99),
