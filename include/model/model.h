@@ -137,8 +137,6 @@ struct text model_dead_source(const struct model *model, struct text topic);
 const struct alert_list *model_alerts(const struct model *model);
 /* The journeys that are stitched as events come; NULL: none are. */
 const struct journeys *model_journeys(const struct model *model);
-/* What they have in common; NULL where that is not known. */
-const struct variants *model_variants(const struct model *model);
 /* And what they are made of. */
 const struct live_journeys *model_live(const struct model *model);
 /* As reckoned last; NULL: none are declared, or not yet. */

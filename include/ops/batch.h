@@ -39,14 +39,8 @@ struct batch {
 	bool halt;       /* no use in going on: `why` of the items says it */
 };
 
-enum op_answer_is {
-	OP_ANSWER_WORDS, /* texts and numbers, flat */
-	OP_ANSWER_ERROR, /* the first word is what the server said */
-	OP_ANSWER_LOST,  /* none came */
-};
-
+/* Texts and numbers, flat. */
 struct op_answer {
-	enum op_answer_is is;
 	size_t count;
 	const struct text *words;
 };
@@ -55,8 +49,11 @@ struct op_answer {
 struct text op_answer_word(const struct op_answer *answer, size_t i);
 
 void item_settle(struct item *item, enum fate fate, struct text why);
-/* By the first word of a script's answer: `done` (with the new id behind it, if there is one),
- * ALREADY, or why not. The item stays open where there is no such word. */
-void item_answered(struct item *item, const char *done, const struct op_answer *answer);
+/* By the first word of a script's answer: DONE or ALREADY (with the new id behind it, if there is
+ * one, and a count), or why not. The item stays open where there is no such word. */
+void item_answered(struct item *item, const struct op_answer *answer);
+/* The same for the one item that a command is for; MORE: the same again, it is not through. */
+void batch_answered(
+	struct batch *batch, size_t first, size_t count, const struct op_answer *answer);
 
 #endif

@@ -2,8 +2,7 @@
  * The keys an operation keeps on the server, each in the slot of the key it belongs to:
  *
  *   {tag}:rm:job:JOB    hash: what was done, by source entry; its field `plan` is the whole request
- *   {tag}:rm:claims     hash: SOURCE|ID -> job
- *   {tag}:rm:done:JOB   set of source ids
+ *   {tag}:rm:claims     hash: SOURCE|ID>TARGET -> the job that has sent a dead letter there
  *
  * It knows names and slots, not connections.
  */
@@ -23,7 +22,6 @@ unsigned key_slot(struct text key);
 /* Each appends. */
 void key_job(struct buf *out, struct text beside, const char *job);
 void key_claims(struct buf *out, struct text beside);
-void key_done(struct buf *out, struct text beside, const char *job);
 /* `SOURCE|ID`, the field that stands for an entry. */
 void key_item(struct buf *out, struct text source, struct id id);
 

@@ -39,15 +39,14 @@ enum {
 	OP_PENDING = 1 << 2,  /* works on pending entries of the group */
 	OP_COPIES = 1 << 3,   /* appends copies to the target, which are verified */
 	OP_POSITION = 1 << 4, /* its marker is a position: entries come in the order of their ids */
-	OP_INTO_DEAD = 1 << 5, /* the target is the topic's dead-letter topic, which may be made */
-	OP_OWNER = 1 << 6,     /* gives entries to the console's own consumer */
-	OP_STRIPS = 1 << 7,    /* a copy has the original fields alone */
-	OP_DESTROYS = 1 << 8,
+	OP_INTO_DEAD = 1 << 5,  /* the target is the topic's dead-letter topic, which may be made */
+	OP_OWNER = 1 << 6,      /* gives entries to the console's own consumer */
+	OP_DESTROYS = 1 << 8,   /* what cannot be had back: a profile may ask for the name */
 	OP_ONCE = 1 << 9,       /* is one act, not one an entry: the batch has one item */
 	OP_AT = 1 << 10,        /* an id follows the subject: where the group's cursor shall be */
 	OP_NEW_GROUP = 1 << 11, /* the group must not be there yet */
-	OP_BACK = 1 << 13,      /* works on dead letters, each with its own target (back.h) */
 	OP_CUTS = 1 << 12,      /* removes entries from the front of the topic */
+	OP_BACK = 1 << 13,      /* works on dead letters, each with its own target (back.h) */
 };
 
 /* Exactly one command for some items of the batch, from `first` on; those that are settled are

@@ -18,7 +18,5 @@ size_t provenance_fields(const struct request *request, const struct item *item,
 	struct command *command, struct entry_field *fields);
 /* Whether the entry has fields named as ours that are not a block at its end. */
 bool provenance_is_foreign(const struct entry *entry);
-/* How many fields come before the last block; all of them where there is none. */
-size_t provenance_original_count(const struct entry *entry);
 
 #endif

@@ -14,11 +14,6 @@ const struct journeys *model_journeys(const struct model *model)
 	return model_live(model)->journeys;
 }
 
-const struct variants *model_variants(const struct model *model)
-{
-	return model_live(model)->variants;
-}
-
 const struct indicators *model_indicators(const struct model *model)
 {
 	return model_live(model)->indicators;

@@ -49,7 +49,6 @@ static const struct refusal refusals[] = {
 	{.word = "COPYGONE", .fate = FATE_SKIPPED, .why = "the copy is gone"},
 	{.word = "READ", .fate = FATE_SKIPPED, .why = "a group has read the copy"},
 	{.word = "NOTDONE", .fate = FATE_SKIPPED, .why = "it had not been done"},
-	{.word = "CLAIMED", .fate = FATE_SKIPPED, .why = "another job is at work on it"},
 	{.word = "NOGROUP", .fate = FATE_FAILED, .why = "the group is not there any more"},
 	{.word = "EXISTS", .fate = FATE_FAILED, .why = "there is such a group meanwhile"},
 	{.word = "USED", .fate = FATE_FAILED, .why = "the group has been used since"},
@@ -68,12 +67,12 @@ static const struct refusal refusals[] = {
 	{.word = "BADTARGET", .fate = FATE_FAILED, .why = "the target is no stream any more"},
 };
 
-void item_answered(struct item *item, const char *done, const struct op_answer *answer)
+void item_answered(struct item *item, const struct op_answer *answer)
 {
 	struct text word = op_answer_word(answer, 0);
 	bool again = text_is(word, "ALREADY");
 
-	if (again || text_is(word, done)) {
+	if (again || text_is(word, "DONE")) {
 		item_settle(item, FATE_DONE, text_from("", 0));
 		item->again = again;
 		item->has_new_id = id_parse(op_answer_word(answer, 1), &item->new_id);
@@ -86,4 +85,11 @@ void item_answered(struct item *item, const char *done, const struct op_answer *
 			item->none = text_is(word, "NOTDONE");
 		}
 	}
+}
+
+void batch_answered(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
+{
+	(void)count;
+	batch->more = text_is(op_answer_word(answer, 0), "MORE");
+	item_answered(&batch->items[first], answer);
 }

@@ -39,9 +39,7 @@ static bool is_set(const struct request *request, struct text field, struct text
 void copy_make(struct copy *copy, const struct request *request, const struct item *item)
 {
 	const struct entry *entry = item->entry;
-	const struct op *op = op_find(request->operation);
-	bool strips = op != NULL && (op->flags & OP_STRIPS) != 0;
-	size_t count = strips ? provenance_original_count(entry) : entry->field_count;
+	size_t count = entry->field_count;
 
 	if (count + PROVENANCE_FIELDS_MAX > copy->room) {
 		copy->room = count + PROVENANCE_FIELDS_MAX;
@@ -52,7 +50,7 @@ void copy_make(struct copy *copy, const struct request *request, const struct it
 		is_set(request, copy->fields[i].name, &copy->fields[i].value);
 	}
 	copy->count = count;
-	if (!strips && !request_has(request, "no-provenance")) {
+	if (!request_has(request, "no-provenance")) {
 		copy->count +=
 			provenance_fields(request, item, &copy->provenance, copy->fields + count);
 	}
@@ -112,10 +110,10 @@ void copy_prepare(const struct request *request, struct batch *batch)
 			continue;
 		}
 		if (item->entry->field_count > COPY_FIELDS_MAX) {
-			item_answered(item, "", &(struct op_answer){.count = 1, .words = many});
+			item_answered(item, &(struct op_answer){.count = 1, .words = many});
 		} else if (!request_has(request, "no-provenance") &&
 			provenance_is_foreign(item->entry)) {
-			item_answered(item, "", &(struct op_answer){.count = 1, .words = foreign});
+			item_answered(item, &(struct op_answer){.count = 1, .words = foreign});
 		} else {
 			check_sets(request, item);
 		}

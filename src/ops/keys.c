@@ -88,12 +88,6 @@ void key_claims(struct buf *out, struct text beside)
 	buf_add_string(out, ":rm:claims");
 }
 
-void key_done(struct buf *out, struct text beside, const char *job)
-{
-	add_tag(out, beside);
-	buf_addf(out, ":rm:done:%s", job);
-}
-
 void key_item(struct buf *out, struct text source, struct id id)
 {
 	buf_add_text(out, source);

@@ -11,18 +11,6 @@ void once_begin(const struct request *request, const char *script, struct comman
 	script_add_marker(out, request, request->topic);
 }
 
-void once_settle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "DONE", answer);
-}
-
-void once_unsettle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "UNDONE", answer);
-}
-
 char *once_between(char out[PLAN_NAME_MAX], const struct survey *survey)
 {
 	char entries[PLAN_NAME_MAX];

@@ -9,10 +9,6 @@
 
 /* EVAL with the topic and the marker as its keys. */
 void once_begin(const struct request *request, const char *script, struct command *out);
-/* DONE, ALREADY, or why not. */
-void once_settle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer);
-/* UNDONE, ALREADY, or why not. */
-void once_unsettle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer);
 /* `12 entries`, `more than 100,000 entries`. */
 char *once_between(char out[PLAN_NAME_MAX], const struct survey *survey);
 

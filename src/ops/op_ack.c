@@ -13,7 +13,7 @@ static const char finish[] = LUA_PENDING LUA_NOW
 	"local at = string.format('%.0f', now() - p[3])\n"
 	"redis.call('HSET', KEYS[2], ARGV[3], ARGV[5] .. ' ' .. at .. ' ' .. p[2])\n"
 	"redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])\n"
-	"return {'ACKED'}\n";
+	"return {'DONE'}\n";
 
 static bool plan(const struct request *request, const struct survey *survey, struct plan *plan,
 	struct error *error)
@@ -52,25 +52,12 @@ static size_t build(
 	return 1;
 }
 
-static void settle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "ACKED", answer);
-}
-
 static size_t unbuild(
 	const struct request *request, const struct batch *batch, size_t first, struct command *out)
 {
 	take_begin(request, take_give_back, batch->items[first].id, out);
 	command_add_string(out, "");
 	return 1;
-}
-
-static void unsettle(
-	struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "UNDONE", answer);
 }
 
 static const struct param *const params[] = {
@@ -89,7 +76,7 @@ const struct op op_ack = {
 	.check = take_check,
 	.plan = plan,
 	.build = build,
-	.settle = settle,
+	.settle = batch_answered,
 	.unbuild = unbuild,
-	.unsettle = unsettle,
+	.unsettle = batch_answered,
 };

@@ -15,7 +15,7 @@ static const char take_over[] = LUA_PENDING LUA_NOW
 	"local got = redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[4], 0, ARGV[2], 'JUSTID')\n"
 	"if #got ~= 1 then return {'GONE'} end\n"
 	"redis.call('HSET', KEYS[2], ARGV[3], ARGV[6] .. ' ' .. at .. ' ' .. p[2])\n"
-	"return {'CLAIMED_NOW'}\n";
+	"return {'DONE'}\n";
 
 static bool check(const struct request *request, struct error *error)
 {
@@ -64,25 +64,12 @@ static size_t build(
 	return 1;
 }
 
-static void settle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "CLAIMED_NOW", answer);
-}
-
 static size_t unbuild(
 	const struct request *request, const struct batch *batch, size_t first, struct command *out)
 {
 	take_begin(request, take_give_back, batch->items[first].id, out);
 	command_add(out, request_text(request, "consumer"));
 	return 1;
-}
-
-static void unsettle(
-	struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "UNDONE", answer);
 }
 
 static const struct param *const params[] = {&param_consumer, &param_where, &param_min_idle,
@@ -102,7 +89,7 @@ const struct op op_claim = {
 	.check = check,
 	.plan = plan,
 	.build = build,
-	.settle = settle,
+	.settle = batch_answered,
 	.unbuild = unbuild,
-	.unsettle = unsettle,
+	.unsettle = batch_answered,
 };

@@ -34,7 +34,7 @@ static const char park[] = LUA_PENDING LUA_NOW LUA_FOREIGN
 	"redis.call('HSET', KEYS[3], ARGV[3],\n"
 	"  id .. ' ' .. ARGV[5] .. ' ' .. at .. ' ' .. ARGV[4])\n"
 	"redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])\n"
-	"return {'PARKED', id}\n";
+	"return {'DONE', id}\n";
 
 /* KEYS as above. ARGV: group, id, item. */
 static const char unpark[] = LUA_PENDING
@@ -50,7 +50,7 @@ static const char unpark[] = LUA_PENDING
 	"if #back ~= 1 then return {'GONE'} end\n"
 	"redis.call('XDEL', KEYS[2], id)\n"
 	"redis.call('HSET', KEYS[3], ARGV[3], 'undone')\n"
-	"return {'UNDONE', id}\n";
+	"return {'DONE', id}\n";
 
 static bool plan(const struct request *request, const struct survey *survey, struct plan *plan,
 	struct error *error)
@@ -120,24 +120,11 @@ static size_t build(
 	return 1;
 }
 
-static void settle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "PARKED", answer);
-}
-
 static size_t unbuild(
 	const struct request *request, const struct batch *batch, size_t first, struct command *out)
 {
 	begin(request, unpark, batch->items[first].id, out);
 	return 1;
-}
-
-static void unsettle(
-	struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "UNDONE", answer);
 }
 
 static const struct param *const params[] = {&param_where, &param_min_idle, &param_min_deliveries,
@@ -165,7 +152,7 @@ const struct op op_dead_letter = {
 	.check = take_check,
 	.plan = plan,
 	.build = build,
-	.settle = settle,
+	.settle = batch_answered,
 	.unbuild = unbuild,
-	.unsettle = unsettle,
+	.unsettle = batch_answered,
 };

@@ -8,7 +8,7 @@ static const char delete[] =
 	"if redis.call('HGET', KEYS[2], ARGV[3]) then return {'ALREADY'} end\n"
 	"if redis.call('XDEL', KEYS[1], ARGV[2]) == 0 then return {'GONE'} end\n"
 	"redis.call('HSET', KEYS[2], ARGV[3], 'deleted')\n"
-	"return {'DELETED'}\n";
+	"return {'DONE'}\n";
 
 static bool check(const struct request *request, struct error *error)
 {
@@ -61,12 +61,6 @@ static size_t build(
 	return 1;
 }
 
-static void settle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "DELETED", answer);
-}
-
 static const struct param *const params[] = {NULL};
 
 const struct op op_delete = {
@@ -81,5 +75,5 @@ const struct op op_delete = {
 	.check = check,
 	.plan = plan,
 	.build = build,
-	.settle = settle,
+	.settle = batch_answered,
 };

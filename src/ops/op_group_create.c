@@ -32,7 +32,7 @@ static const char unmake[] = LUA_GROUP
 	"end\n"
 	"redis.call('XGROUP', 'DESTROY', KEYS[1], ARGV[1])\n"
 	"redis.call('HSET', KEYS[2], 'once', 'undone')\n"
-	"return {'UNDONE'}\n";
+	"return {'DONE'}\n";
 
 static bool plan(const struct request *request, const struct survey *survey, struct plan *plan,
 	struct error *error)
@@ -92,7 +92,7 @@ const struct op op_group_create = {
 	.params = params,
 	.plan = plan,
 	.build = build,
-	.settle = once_settle,
+	.settle = batch_answered,
 	.unbuild = unbuild,
-	.unsettle = once_unsettle,
+	.unsettle = batch_answered,
 };

@@ -64,5 +64,5 @@ const struct op op_group_destroy = {
 	.params = params,
 	.plan = plan,
 	.build = build,
-	.settle = once_settle,
+	.settle = batch_answered,
 };

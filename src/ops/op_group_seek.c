@@ -25,7 +25,7 @@ static const char seek_back[] =
 		  "  redis.call('XGROUP', 'SETID', KEYS[1], ARGV[1], id)\n"
 		  "end\n"
 		  "redis.call('HSET', KEYS[2], 'once', 'undone')\n"
-		  "return {'UNDONE'}\n";
+		  "return {'DONE'}\n";
 
 static bool plan(const struct request *request, const struct survey *survey, struct plan *plan,
 	struct error *error)
@@ -106,7 +106,7 @@ const struct op op_group_seek = {
 	.params = params,
 	.plan = plan,
 	.build = build,
-	.settle = once_settle,
+	.settle = batch_answered,
 	.unbuild = unbuild,
-	.unsettle = once_unsettle,
+	.unsettle = batch_answered,
 };

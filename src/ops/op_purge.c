@@ -45,14 +45,6 @@ static size_t build(
 	return 1;
 }
 
-static void settle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	batch->more = text_is(op_answer_word(answer, 0), "MORE");
-	if (!batch->more) {
-		once_settle(batch, first, count, answer);
-	}
-}
-
 static const struct param *const params[] = {NULL};
 
 const struct op op_purge = {
@@ -67,5 +59,5 @@ const struct op op_purge = {
 	.params = params,
 	.plan = plan,
 	.build = build,
-	.settle = settle,
+	.settle = batch_answered,
 };

@@ -20,7 +20,7 @@ static const char give[] = LUA_PENDING LUA_NOW LUA_ABOVE LUA_CURSORS
 	"  'IDLE', 86400000, 'RETRYCOUNT', 0, 'FORCE', 'JUSTID')\n"
 	"if #got ~= 1 then return {'GONE'} end\n"
 	"redis.call('HSET', KEYS[2], ARGV[3], before)\n"
-	"return {'GIVEN'}\n";
+	"return {'DONE'}\n";
 
 /* KEYS as above. ARGV: group, id, item, the console's consumer. */
 static const char take_back[] =
@@ -39,7 +39,7 @@ static const char take_back[] =
 		    "  if #back ~= 1 then return {'GONE'} end\n"
 		    "end\n"
 		    "redis.call('HSET', KEYS[2], ARGV[3], 'undone')\n"
-		    "return {'UNDONE'}\n";
+		    "return {'DONE'}\n";
 
 static bool plan(const struct request *request, const struct survey *survey, struct plan *plan,
 	struct error *error)
@@ -91,24 +91,11 @@ static size_t build(
 	return 1;
 }
 
-static void settle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "GIVEN", answer);
-}
-
 static size_t unbuild(
 	const struct request *request, const struct batch *batch, size_t first, struct command *out)
 {
 	begin(request, take_back, batch->items[first].id, out);
 	return 1;
-}
-
-static void unsettle(
-	struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "UNDONE", answer);
 }
 
 static const struct param *const params[] = {
@@ -132,7 +119,7 @@ const struct op op_redeliver = {
 	.check = take_check,
 	.plan = plan,
 	.build = build,
-	.settle = settle,
+	.settle = batch_answered,
 	.unbuild = unbuild,
-	.unsettle = unsettle,
+	.unsettle = batch_answered,
 };

@@ -35,7 +35,7 @@ static const char send_back[] = LUA_PENDING LUA_ABOVE LUA_CURSORS
 	"    if #got ~= 1 then return {'GONE'} end\n"
 	"    redis.call('HSET', KEYS[2], ARGV[1], 'G')\n"
 	"    remember()\n"
-	"    return {'BACK'}\n"
+	"    return {'DONE'}\n"
 	"  end\n"
 	"end\n"
 	"if #ARGV == 9 then return {'LAYOUT'} end\n"
@@ -45,7 +45,7 @@ static const char send_back[] = LUA_PENDING LUA_ABOVE LUA_CURSORS
 	"local id = redis.call('XADD', KEYS[3], '*', unpack(ARGV, 10))\n"
 	"redis.call('HSET', KEYS[2], ARGV[1], 'T ' .. id)\n"
 	"remember()\n"
-	"return {'BACK', id}\n";
+	"return {'DONE', id}\n";
 
 /* KEYS and the first five of ARGV as above. */
 static const char take_again[] = LUA_PENDING LUA_ABOVE LUA_CURSORS
@@ -66,7 +66,7 @@ static const char take_again[] = LUA_PENDING LUA_ABOVE LUA_CURSORS
 	"end\n"
 	"redis.call('HSET', KEYS[2], ARGV[1], 'undone')\n"
 	"redis.call('HDEL', KEYS[4], ARGV[1] .. '>' .. KEYS[3])\n"
-	"return {'UNDONE'}\n";
+	"return {'DONE'}\n";
 
 static void tell_back(const struct survey_back *back, struct plan *plan)
 {
@@ -193,12 +193,6 @@ static size_t build(
 	return 1;
 }
 
-static void settle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "BACK", answer);
-}
-
 static size_t unbuild(
 	const struct request *request, const struct batch *batch, size_t first, struct command *out)
 {
@@ -210,13 +204,6 @@ static size_t unbuild(
 	begin(request, item, take_again, &back, out);
 	back_finish(&back);
 	return 1;
-}
-
-static void unsettle(
-	struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	(void)count;
-	item_answered(&batch->items[first], "UNDONE", answer);
 }
 
 static const struct param param_again = {
@@ -240,7 +227,7 @@ const struct op op_redrive = {
 	.plan = plan,
 	.prepare = prepare,
 	.build = build,
-	.settle = settle,
+	.settle = batch_answered,
 	.unbuild = unbuild,
-	.unsettle = unsettle,
+	.unsettle = batch_answered,
 };

@@ -234,7 +234,7 @@ static void settle(struct batch *batch, size_t first, size_t count, const struct
 			continue;
 		}
 		if (text_is(word, "BADTARGET")) {
-			item_answered(item, "PUT", answer);
+			item_answered(item, answer);
 		} else if (used < answer->count) {
 			item_settle(item, FATE_DONE, text_from("", 0));
 			item->has_new_id = id_parse(op_answer_word(answer, used++), &item->new_id);
@@ -265,7 +265,7 @@ static void unsettle(
 		if (letters.at[i] == 'D') {
 			item_settle(item, FATE_DONE, text_from("", 0));
 		} else {
-			item_answered(item, "",
+			item_answered(item,
 				&(struct op_answer){
 					.count = 1, .words = letters.at[i] == 'R' ? read : gone});
 		}

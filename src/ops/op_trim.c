@@ -82,5 +82,5 @@ const struct op op_trim = {
 	.check = check,
 	.plan = plan,
 	.build = build,
-	.settle = once_settle,
+	.settle = batch_answered,
 };

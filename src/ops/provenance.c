@@ -75,18 +75,3 @@ bool provenance_is_foreign(const struct entry *entry)
 	}
 	return false;
 }
-
-size_t provenance_original_count(const struct entry *entry)
-{
-	for (size_t i = entry->field_count; i > 0; i--) {
-		struct text name = entry->fields[i - 1].name;
-
-		if (text_is(name, first_name)) {
-			return i - 1;
-		}
-		if (!text_starts(name, prefix)) {
-			break;
-		}
-	}
-	return entry->field_count;
-}

@@ -29,7 +29,7 @@ const char take_give_back[] = LUA_PENDING
 	"  'TIME', at, 'RETRYCOUNT', count, 'FORCE', 'JUSTID')\n"
 	"if #back ~= 1 then return {'GONE'} end\n"
 	"redis.call('HSET', KEYS[2], ARGV[3], 'undone')\n"
-	"return {'UNDONE'}\n";
+	"return {'DONE'}\n";
 
 void take_begin(
 	const struct request *request, const char *script, struct id id, struct command *out)

@@ -34,16 +34,16 @@ static void every_operation_is_whole(void **state)
 
 static void answers_settle_items(void **state)
 {
-	static const struct text done[] = {{"PUT", 3}, {"5-6", 3}}, gone[] = {{"GONE", 4}},
+	static const struct text done[] = {{"DONE", 4}, {"5-6", 3}}, gone[] = {{"GONE", 4}},
 				 odd[] = {{"WHAT", 4}}, again[] = {{"ALREADY", 7}};
 	struct batch batch;
 
 	(void)state;
 	scene_batch(&batch, 1, 4);
-	item_answered(&batch.items[0], "PUT", &(struct op_answer){.count = 2, .words = done});
-	item_answered(&batch.items[1], "PUT", &(struct op_answer){.count = 1, .words = gone});
-	item_answered(&batch.items[2], "PUT", &(struct op_answer){.count = 1, .words = odd});
-	item_answered(&batch.items[3], "PUT", &(struct op_answer){.count = 1, .words = again});
+	item_answered(&batch.items[0], &(struct op_answer){.count = 2, .words = done});
+	item_answered(&batch.items[1], &(struct op_answer){.count = 1, .words = gone});
+	item_answered(&batch.items[2], &(struct op_answer){.count = 1, .words = odd});
+	item_answered(&batch.items[3], &(struct op_answer){.count = 1, .words = again});
 	assert_int_equal(batch.items[0].fate, FATE_DONE);
 	assert_int_equal(batch.items[0].new_id.seq, 6);
 	assert_int_equal(batch.items[1].fate, FATE_SKIPPED);
