@@ -5,6 +5,7 @@
 #include "answer.h"
 #include "base/number.h"
 #include "engine/audit.h"
+#include "engine/gate.h"
 #include "import_plan.h"
 #include "output.h"
 
@@ -227,6 +228,15 @@ static bool run_plan(struct import_plan *plan, struct error *error)
 	return good;
 }
 
+static bool may_write(const struct call *call, const struct config *config, struct error *error)
+{
+	const struct options *options = call->options;
+
+	return options->yes && !options->dry_run
+		? gate_writes(config, text_of(call->arguments[0]), options->confirm, error)
+		: gate_plans(config, error);
+}
+
 static int run(const struct call *call, struct error *error)
 {
 	const struct options *options = call->options;
@@ -238,7 +248,7 @@ static int run(const struct call *call, struct error *error)
 		error_set(error, ERROR_USAGE, "import: which FILE? `-` is standard input");
 		return (int)error->code;
 	}
-	ok = answer_configure(&answer, options, error);
+	ok = answer_configure(&answer, options, error) && may_write(call, &answer.config, error);
 	if (ok) {
 		ok = import_plan_make(&plan, call, &answer.config, error) &&
 			(options->yes && !options->dry_run ? run_plan(&plan, error)

@@ -251,7 +251,7 @@ const struct subcommand subcommand_jobs = {
 		"nothing is\n"
 		"written twice. resume, cancel and undo need --yes.\n",
 	.options = OPTIONS_SERVER | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DRY_RUN) |
-		OPTION_BIT(OPTION_YES) | OPTIONS_JOB,
+		OPTION_BIT(OPTION_YES) | OPTION_BIT(OPTION_CONFIRM) | OPTIONS_JOB,
 	.arguments_max = 2,
 	.run = run,
 };

@@ -39,6 +39,7 @@ enum option_id {
 	OPTION_REASON,
 	OPTION_DRY_RUN,
 	OPTION_YES,
+	OPTION_CONFIRM,
 	OPTION_VERIFY,
 	OPTION_LISTEN,
 	OPTION_WATCH,
@@ -74,8 +75,9 @@ enum option_id {
 /* Whatever prints rows. */
 #define OPTIONS_PRINT (OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_NO_COLOR))
 /* Whatever writes. */
-#define OPTIONS_WRITE \
-	(OPTION_BIT(OPTION_REASON) | OPTION_BIT(OPTION_DRY_RUN) | OPTION_BIT(OPTION_YES))
+#define OPTIONS_WRITE                                                                      \
+	(OPTION_BIT(OPTION_REASON) | OPTION_BIT(OPTION_DRY_RUN) | OPTION_BIT(OPTION_YES) | \
+		OPTION_BIT(OPTION_CONFIRM))
 /* Whatever runs as a job. */
 #define OPTIONS_JOB                                                                           \
 	(OPTION_BIT(OPTION_RATE) | OPTION_BIT(OPTION_BYTES_RATE) | OPTION_BIT(OPTION_FIRST) | \
@@ -116,7 +118,7 @@ struct options {
 	const char *into, *reason, *listen, *watch;
 	bool create, keep_ids, dry_run, yes;
 	bool json, no_color, quiet, ascii, follow, mask, verify, help, version;
-	const char *key, *step, *party, *format, *within;
+	const char *key, *step, *party, *format, *within, *confirm;
 	struct option_list aliases;
 	bool learn, fold;
 	uint64_t given; /* a bit for each option that occurs */

@@ -110,6 +110,7 @@ struct operate_options verb_job_options(
 	const struct options *options, const struct config *config, struct verb_report *report)
 {
 	return (struct operate_options){.config = config,
+		.confirm = options->confirm,
 		.per_s = options->rate,
 		.bytes_per_s = (double)options->bytes_rate,
 		.first = options->first,

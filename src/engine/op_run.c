@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "engine/gate.h"
 #include "op_look.h"
 
 enum {
@@ -27,6 +28,9 @@ void run_init(struct run *run, const struct operate_options *options, const stru
 
 bool run_open(struct run *run, struct error *error)
 {
+	if (!gate_writes(run->options->config, run->request->topic, run->options->confirm, error)) {
+		return false;
+	}
 	run->op = op_find(run->request->operation);
 	run->batch = mem_alloc(1, sizeof *run->batch);
 	key_job(&run->marker,

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "engine/dead_find.h"
+#include "engine/gate.h"
 #include "op_earlier.h"
 #include "op_look.h"
 #include "op_select.h"
@@ -159,9 +160,8 @@ static bool gate(const struct selecting *selecting, struct error *error)
 	const struct survey *survey = selecting->survey;
 	const struct request *request = selecting->request;
 
-	if (selecting->config->operations == OPERATIONS_FORBIDDEN) {
-		return error_set(error, ERROR_REFUSED,
-			"nothing is written here: the profile says operations = forbidden");
+	if (!gate_plans(selecting->config, error)) {
+		return false;
 	}
 	if (survey->replica) {
 		return error_set(error, ERROR_REFUSED,

@@ -1,6 +1,6 @@
 #include "verb_stage.h"
 
-enum { MANY = 1000, WIDE = 5000, BIG = 10 << 20 };
+enum { PATH_BYTES = 256, MANY = 1000, WIDE = 5000, BIG = 10 << 20 };
 
 static void without_yes_nothing_is_written(void **state)
 {
@@ -220,6 +220,71 @@ static void what_must_not_be_done_is_refused(void **state)
 	assert_int_equal(pending(server), ENTRIES);
 }
 
+static void write_profiles(char path[PATH_BYTES])
+{
+	snprintf(path, PATH_BYTES, "%s/profiles", folder);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs("[profile strict]\noperations = type-the-name\n"
+	      "[profile closed]\noperations = forbidden\n",
+		file);
+	fclose(file);
+}
+
+#define UNDER(server, profile, ...) ON(server, __VA_ARGS__, "--config", path, "--profile", profile)
+
+/* Also what goes on with a job, or takes it back. */
+static void a_profile_asks_for_the_name(void **state)
+{
+	struct redis_server *server = *state;
+	char path[PATH_BYTES], job[32];
+
+	write_profiles(path);
+	struct run run = UNDER(server, "strict", "purge", "orders", "--yes");
+	expect(&run, 4, "operations = type-the-name: --confirm orders");
+	run = UNDER(server, "strict", "replay", "orders", "--confirm", "orders2", "--yes");
+	expect(&run, 4, "--confirm orders");
+	assert_int_equal(redis_int(server, "XLEN", "orders", NULL), ENTRIES);
+	run = UNDER(server, "strict", "replay", "orders");
+	expect(&run, 0, "nothing was changed");
+	run = UNDER(server, "strict", "replay", "orders", "1-0", "--confirm", "orders", "--yes");
+	expect(&run, 0, "1 done");
+	run = ON(server, "jobs");
+	snprintf(job, sizeof job, "%.26s", run_out(&run));
+	run_finish(&run);
+	run = UNDER(server, "strict", "jobs", "undo", job, "--yes");
+	expect(&run, 4, "--confirm orders");
+	run = UNDER(server, "closed", "jobs", "undo", job, "--yes", "--confirm", "orders");
+	expect(&run, 4, "operations = forbidden");
+	assert_int_equal(redis_int(server, "XLEN", "orders", NULL), ENTRIES + 1);
+	run = UNDER(server, "strict", "jobs", "undo", job, "--yes", "--confirm", "orders");
+	expect(&run, 0, "undone");
+	unlink(path);
+}
+
+/* It writes by another way, and obeys the same. */
+static void a_profile_holds_for_an_import(void **state)
+{
+	char path[PATH_BYTES], file[PATH_BYTES];
+
+	write_profiles(path);
+	snprintf(file, sizeof file, "%s/events", folder);
+	FILE *events = fopen(file, "w");
+	fputs("{\"topic\": \"orders\", \"fields\": [[\"n\", \"9\"]]}\n", events);
+	fclose(events);
+	struct run run = UNDER(*state, "closed", "import", file, "--yes");
+	expect(&run, 4, "operations = forbidden");
+	run = UNDER(*state, "strict", "import", file, "--yes");
+	expect(&run, 4, "type-the-name");
+	assert_int_equal(redis_int(*state, "XLEN", "orders", NULL), ENTRIES);
+	run = UNDER(*state, "strict", "import", file, "--yes", "--confirm", file);
+	expect(&run, 0, "");
+	assert_int_equal(redis_int(*state, "XLEN", "orders", NULL), ENTRIES + 1);
+	unlink(file);
+	unlink(path);
+}
+
 static void a_fresh_entry_is_left_to_its_consumer(void **state)
 {
 	struct redis_server *server = *state;
@@ -370,6 +435,8 @@ int main(void)
 		TEST(an_entry_that_is_still_to_come_is_not_redelivered),
 		TEST(undoing_a_replay_leaves_what_was_read),
 		TEST(what_must_not_be_done_is_refused),
+		TEST(a_profile_asks_for_the_name),
+		TEST(a_profile_holds_for_an_import),
 		TEST(a_fresh_entry_is_left_to_its_consumer),
 		TEST(wide_and_big_entries_are_told_or_copied),
 		TEST(two_consoles_park_each_entry_once),

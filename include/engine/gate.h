@@ -1,0 +1,16 @@
+/*
+ * What the profile lets be written: the one place that says so, for operations and imports alike.
+ */
+#ifndef ENGINE_GATE_H
+#define ENGINE_GATE_H
+
+#include "engine/config.h"
+
+/* False, ERROR_REFUSED: nothing may be written there; or it asks for a name to be typed, and
+ * `confirm` (NULL: none was) is not `name`. */
+bool gate_writes(
+	const struct config *config, struct text name, const char *confirm, struct error *error);
+/* Whether anything may be written at all, and so be planned. */
+bool gate_plans(const struct config *config, struct error *error);
+
+#endif
