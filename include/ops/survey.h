@@ -17,8 +17,9 @@ struct survey_group {
 	struct id cursor; /* last delivered */
 	int64_t pending, consumers;
 	int64_t lag;             /* as the server counts; -1: it does not know */
-	uint64_t holds;          /* of the selection: pending there; of a cut: whether some are */
-	enum survey_known loses; /* of a cut: what it has not read */
+	uint64_t holds;          /* of chosen entries: pending there */
+	enum survey_known loses; /* of a cut: entries that it has not read */
+	enum survey_known held;  /* of a cut: entries that are pending there */
 };
 
 struct survey_topic {

@@ -116,7 +116,7 @@ static bool holds_between(const struct selecting *selecting, struct survey_group
 	if (!op_look_first_pending(selecting->talk, names, range, &first, &found, error)) {
 		return false;
 	}
-	group->holds = found;
+	group->held = found ? SURVEY_YES : SURVEY_NO;
 	return true;
 }
 
@@ -138,6 +138,13 @@ static bool look_before(const struct selecting *selecting, struct survey_group *
 	return holds_between(selecting, group, all, error);
 }
 
+/* Whether so many entries from somewhere on are more than are kept; no more than `most` of them
+ * were counted. */
+static enum survey_known compare_kept(uint64_t count, uint64_t keep, uint64_t most)
+{
+	return count > keep ? SURVEY_YES : count == most ? SURVEY_UNKNOWN : SURVEY_NO;
+}
+
 /* What is not among the newest `keep` goes. */
 static bool look_beyond(const struct selecting *selecting, struct survey_group *group,
 	uint64_t keep, struct error *error)
@@ -153,14 +160,14 @@ static bool look_beyond(const struct selecting *selecting, struct survey_group *
 		!op_look_first_pending(selecting->talk, names, all, &first, &found, error)) {
 		return false;
 	}
-	group->loses = count > keep ? SURVEY_YES : count == most ? SURVEY_UNKNOWN : SURVEY_NO;
+	group->loses = compare_kept(count, keep, most);
 	if (found) {
 		const struct id from_it[2] = {first, last};
 
 		if (!count_range(selecting, from_it, most, &count, error)) {
 			return false;
 		}
-		group->holds = count == most;
+		group->held = compare_kept(count, keep, most);
 	}
 	return true;
 }

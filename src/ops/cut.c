@@ -17,10 +17,14 @@ void cut_warn(const struct survey *survey, struct plan *plan)
 				"behind",
 				name);
 		}
-		if (group->holds > 0) {
+		if (group->held == SURVEY_YES) {
 			plan_warn(plan,
 				"some of them are pending in the group %s, where nobody can read "
 				"them any more",
+				name);
+		} else if (group->held == SURVEY_UNKNOWN) {
+			plan_warn(plan,
+				"whether some of them are pending in the group %s is not known",
 				name);
 		}
 	}

@@ -42,6 +42,11 @@ static bool plan(const struct request *request, const struct survey *survey, str
 	buf_addf(&plan->effect, "removes the oldest entries of %s for good: %s%s", topic,
 		survey->between_more ? "more than " : "", plan_entries(entries, survey->entries));
 	cut_warn(survey, plan);
+	if (request_has(request, "maxlen")) {
+		plan_warn(plan,
+			"that is as of now: what is added until then pushes out as many more, "
+			"which --minid does not");
+	}
 	plan_command(plan, "XTRIM %s %s %s, in a script", topic, word(request),
 		plan_name(to, limit(request)));
 	return true;

@@ -203,6 +203,32 @@ static void a_trim_keeps_what_it_says(void **state)
 	expect(&run, 2, "--minid needs an ID");
 }
 
+/* Too many to count them all: what is not known is not said. */
+static void a_long_trim_says_only_what_it_knows(void **state)
+{
+	redis_ok(*state, "EVAL",
+		"for i = 10, 20059 do redis.call('XADD', 'orders', i .. '-0', 'n', i) end", "0",
+		NULL);
+	redis_ok(*state, "XACK", "orders", "billing", "1-0", "2-0", "3-0", "4-0", "5-0", "6-0",
+		NULL);
+	redis_ok(*state, "XGROUP", "SETID", "orders", "billing", "20058-0", NULL);
+	redis_ok(*state, "XREADGROUP", "GROUP", "billing", "w1", "STREAMS", "orders", ">", NULL);
+	struct run run = ON(*state, "trim", "orders", "--maxlen", "20040");
+	run_expect_code(&run, 0);
+	run_expect_text(run_out(&run), "what is added until then");
+	run_expect_no_text(run_out(&run), "pending in the group billing");
+	run_expect_no_text(run_out(&run), "group billing has not read");
+	run_finish(&run);
+	redis_ok(*state, "XACK", "orders", "billing", "20059-0", NULL);
+	redis_ok(*state, "XGROUP", "SETID", "orders", "billing", "30-0", NULL);
+	redis_ok(*state, "XREADGROUP", "GROUP", "billing", "w1", "COUNT", "1", "STREAMS", "orders",
+		">", NULL);
+	run = ON(*state, "trim", "orders", "--maxlen", "20025");
+	run_expect_text(
+		run_out(&run), "whether some of them are pending in the group billing is not");
+	run_finish(&run);
+}
+
 static void a_purge_empties_a_topic_and_keeps_its_groups(void **state)
 {
 	struct run run = ON(*state, "purge", "orders", "--yes");
@@ -243,6 +269,7 @@ int main(void)
 		TEST(a_group_is_destroyed_and_nothing_else),
 		TEST(a_consumer_goes_and_its_entries_stay),
 		TEST(a_trim_keeps_what_it_says),
+		TEST(a_long_trim_says_only_what_it_knows),
 		TEST(a_purge_empties_a_topic_and_keeps_its_groups),
 		TEST(what_is_deleted_is_told_entry_by_entry),
 	};
