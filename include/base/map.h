@@ -28,6 +28,10 @@ void *map_remove(struct map *map, struct text key);
 /* Walks in no order: start with *cursor = 0; false at the end. Put and remove end the walk. */
 bool map_next(const struct map *map, size_t *cursor, struct text *key, void **value);
 
+/* Removes each value for which `keep` says false, after it was asked: the value is then its to
+ * release. */
+void map_sweep(struct map *map, bool (*keep)(void *arg, void *value), void *arg);
+
 /* The map's own random key, for hashes that are kept elsewhere. */
 uint64_t map_seed(const struct map *map);
 

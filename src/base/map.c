@@ -225,6 +225,25 @@ void *map_remove(struct map *map, struct text key)
 	return value;
 }
 
+/* A removal moves others: keys are gathered first. */
+void map_sweep(struct map *map, bool (*keep)(void *arg, void *value), void *arg)
+{
+	struct text *keys = mem_alloc(map_count(map) + 1, sizeof(*keys)), key;
+	size_t cursor = 0, count = 0;
+	void *value;
+
+	while (map_next(map, &cursor, &key, &value)) {
+		if (!keep(arg, value)) {
+			keys[count++] = text_from(text_dup(key), key.length);
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		map_remove(map, keys[i]);
+		mem_free((char *)keys[i].at);
+	}
+	mem_free(keys);
+}
+
 bool map_next(const struct map *map, size_t *cursor, struct text *key, void **value)
 {
 	while (*cursor < map->slot_count) {

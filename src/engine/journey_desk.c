@@ -8,7 +8,8 @@ enum {
 	FAILED_MS = 5000,
 	SECOND_MS = 1000,
 	LONGEST_MS = 20000, /* of a round: then it cannot keep up */
-	FEW_KEYS = 200,     /* are all looked at in each round, whatever the model knows */
+	SPARE = 64,
+	FEW_KEYS = 200, /* are all looked at in each round, whatever the model knows */
 	MEMORY_SHARE = 4,
 	MEASURE_MS = 5000,
 	MEASURE_TIMES = 100, /* as long as it took */
@@ -21,6 +22,7 @@ static const struct id highest = {UINT64_MAX, UINT64_MAX};
 /* How far a key was read. */
 struct place {
 	struct id reached;
+	uint64_t round; /* when the key was there last */
 };
 
 static void drop_scan(struct journey_desk *desk)
@@ -30,6 +32,7 @@ static void drop_scan(struct journey_desk *desk)
 
 		desk->entries += coverage.entries;
 		desk->bytes += coverage.bytes;
+		desk->toobig += coverage.entries_toobig;
 		scan_destroy(desk->scan);
 		desk->scan = NULL;
 	}
@@ -154,7 +157,7 @@ static void on_progress(void *arg, const struct scan_coverage *coverage)
 	desk->live.entries = desk->entries + coverage->entries;
 	desk->live.bytes = desk->bytes + coverage->bytes;
 	desk->live.topics_denied = coverage->topics_denied;
-	desk->live.entries_toobig += coverage->entries_toobig;
+	desk->live.entries_toobig = desk->toobig + coverage->entries_toobig;
 	if (coverage->trouble.code != ERROR_NONE) {
 		desk->live.trouble = coverage->trouble;
 	}
@@ -165,15 +168,16 @@ static void on_progress(void *arg, const struct scan_coverage *coverage)
 
 struct round {
 	struct journey_desk *desk;
-	size_t count, room;
+	size_t count, room, keys_seen;
 	struct text *keys;
 	struct scan_range *ranges;
 };
 
 static void add_key(struct round *round, const struct topic *topic, bool all)
 {
-	const struct place *place = place_of(round->desk, topic->name);
+	struct place *place = place_of(round->desk, topic->name);
 
+	place->round = round->desk->rounds;
 	if (!all && topic->at_ms > 0 && id_compare(topic->last_generated, place->reached) <= 0) {
 		return;
 	}
@@ -187,6 +191,18 @@ static void add_key(struct round *round, const struct topic *topic, bool all)
 		(struct scan_range){.from = id_next(place->reached), .to = highest};
 }
 
+static bool is_there(void *arg, void *value)
+{
+	const struct journey_desk *desk = arg;
+	struct place *place = value;
+	bool is = place->round == desk->rounds;
+
+	if (!is) {
+		mem_free(place);
+	}
+	return is;
+}
+
 static void add_keys(struct round *round)
 {
 	size_t count;
@@ -198,15 +214,21 @@ static void add_keys(struct round *round)
 
 		for (size_t k = 0; k < key_count; k++) {
 			add_key(round, keys[k], count <= FEW_KEYS);
+			round->keys_seen++;
 		}
 	}
 	round->desk->live.topics = count;
+	/* Keys that went: some shops make one a customer. */
+	if (map_count(round->desk->places) > 2 * (round->keys_seen + SPARE)) {
+		map_sweep(round->desk->places, is_there, round->desk);
+	}
 }
 
 static void begin_round(struct journey_desk *desk, struct conn *conn, int64_t now_ms)
 {
 	struct round round = {.desk = desk};
 
+	desk->rounds++;
 	add_keys(&round);
 	desk->keys = round.keys;
 	desk->scanned = round.count;

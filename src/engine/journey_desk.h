@@ -38,7 +38,9 @@ struct journey_desk {
 	struct text *keys;
 	bool back; /* the scan is the first one of all */
 	int64_t scan_began_ms, next_ms, advanced_ms;
-	uint64_t entries, bytes; /* of scans before */
+	uint64_t rounds;
+	uint64_t entries, bytes; /* of scans before, as the next */
+	size_t toobig;
 };
 
 struct journey_desk_parts {

@@ -4,13 +4,13 @@
 
 #include "base/mem.h"
 
-enum { NAME_BYTES_MAX = 1 << 21 };
+enum { NAME_BYTES_MAX = 1 << 21, SPARE = 64 };
 
 /* Where a group's cursor was seen, and since when it has been there. */
 struct seen {
 	struct id at;
 	int64_t since_ms;
-	bool moved; /* it was seen to move: else nobody knows for how long it had been there */
+	uint64_t turn; /* when it was there last */
 };
 
 void journey_watch_init(struct journey_watch *watch)
@@ -65,9 +65,9 @@ static void see(struct journey_watch *watch, const struct group *group, int64_t 
 		*seen = (struct seen){.at = group->last_delivered, .since_ms = now_ms};
 		map_put(watch->cursors, buf_text(&name), seen);
 	} else if (id_compare(seen->at, group->last_delivered) != 0) {
-		*seen = (struct seen){
-			.at = group->last_delivered, .since_ms = group->at_ms, .moved = true};
+		*seen = (struct seen){.at = group->last_delivered, .since_ms = group->at_ms};
 	}
+	seen->turn = watch->turn;
 	buf_finish(&name);
 }
 
@@ -87,15 +87,32 @@ static int64_t still_ms(
 	return seen == NULL || now_ms < seen->since_ms ? -1 : group->at_ms - seen->since_ms;
 }
 
+static bool is_there(void *arg, void *value)
+{
+	const struct journey_watch *watch = arg;
+	struct seen *seen = value;
+	bool is = seen->turn == watch->turn;
+
+	if (!is) {
+		mem_free(seen);
+	}
+	return is;
+}
+
 static void see_all(struct journey_watch *watch, int64_t now_ms)
 {
 	size_t count;
 	const struct group *const *groups = model_groups(watch->model, &count);
 
+	watch->turn++;
 	for (size_t i = 0; i < count; i++) {
 		if (groups[i]->at_ms > 0) {
 			see(watch, groups[i], now_ms);
 		}
+	}
+	/* Groups that went: some shops make one a process. */
+	if (map_count(watch->cursors) > 2 * count + SPARE) {
+		map_sweep(watch->cursors, is_there, watch);
 	}
 }
 

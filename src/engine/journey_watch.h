@@ -27,6 +27,7 @@ struct journey_watch {
 	size_t asked, answered; /* of this round */
 	struct watched watched[WATCH_ASKED_MAX];
 	uint32_t next; /* the journey to go on with */
+	uint64_t turn;
 };
 
 /* `model` and `journeys` are set. */

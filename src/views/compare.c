@@ -123,8 +123,8 @@ static const struct variant *variant_of(const struct waterfall *fall)
 			steps[count++] = fall->events[i].step;
 		}
 	}
-	if (fall->source.variants) {
-		variant = variants_find(fall->source.variants, steps, count);
+	if (model_live(fall->model)->variants) {
+		variant = variants_find(model_live(fall->model)->variants, steps, count);
 	}
 	mem_free(steps);
 	return variant;
@@ -136,7 +136,7 @@ static void say_usual(const struct waterfall *fall, char *out, size_t size)
 	const struct variant *variant = over ? variant_of(fall) : NULL;
 	char p50[NUMBER_MAX], p95[NUMBER_MAX], count[NUMBER_MAX];
 
-	if (!fall->source.variants) {
+	if (!model_live(fall->model)->variants) {
 		snprintf(out, size, "B  what is usual: not known here");
 	} else if (!variant) {
 		snprintf(out, size, "B  what is usual of each hop (p50)%s",

@@ -166,13 +166,14 @@ static bool split_of(const struct waterfall *fall, const struct fall_row *row, i
 bool fall_usual(const struct waterfall *fall, const struct fall_row *row, struct fall_usual *out)
 {
 	const struct fall_event *event = &fall->events[row->first];
+	/* Measured anew between two refreshes: asked for when it is shown. */
+	const struct variants *variants = model_live(fall->model)->variants;
 	const struct variant_edge *edge;
 
-	if (row->kind != FALL_EVENT || fall->source.variants == NULL ||
-		event->before == row->first) {
+	if (row->kind != FALL_EVENT || variants == NULL || event->before == row->first) {
 		return false;
 	}
-	edge = variants_edge(fall->source.variants, fall->events[event->before].step, event->step);
+	edge = variants_edge(variants, fall->events[event->before].step, event->step);
 	if (edge == NULL || edge->count == 0) {
 		return false;
 	}

@@ -176,6 +176,37 @@ static void one_changed_bit_changes_half_of_the_hash(void **state)
 	}
 }
 
+static bool is_odd(void *arg, void *value)
+{
+	int *asked = arg;
+
+	(*asked)++;
+	return *(int *)value % 2 == 1;
+}
+
+static void a_sweep_takes_what_is_not_to_be_kept(void **state)
+{
+	enum { VALUES = 1000 };
+	static int values[VALUES];
+	struct map *map = map_create();
+	int asked = 0;
+
+	(void)state;
+	for (int i = 0; i < VALUES; i++) {
+		values[i] = i;
+		map_put(map, text_from(&values[i], sizeof values[i]), &values[i]);
+	}
+	map_sweep(map, is_odd, &asked);
+	assert_int_equal(asked, VALUES);
+	assert_int_equal(map_count(map), VALUES / 2);
+	for (int i = 0; i < VALUES; i++) {
+		void *found = map_get(map, text_from(&values[i], sizeof values[i]));
+
+		assert_ptr_equal(found, i % 2 == 1 ? &values[i] : NULL);
+	}
+	map_destroy(map);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +215,7 @@ int main(void)
 		cmocka_unit_test(keys_are_bytes_and_are_copied),
 		cmocka_unit_test(the_bytes_held_return_to_where_they_were),
 		cmocka_unit_test(a_walk_meets_every_key_once),
+		cmocka_unit_test(a_sweep_takes_what_is_not_to_be_kept),
 		cmocka_unit_test(random_changes_agree_with_a_plain_array),
 		cmocka_unit_test(the_hash_depends_on_every_byte_the_length_and_the_seed),
 		cmocka_unit_test(one_changed_bit_changes_half_of_the_hash),

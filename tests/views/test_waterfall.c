@@ -145,6 +145,54 @@ static void a_stuck_one_leads_to_the_group_that_holds_it(void **state)
 	stage_close(&stage);
 }
 
+static bool draws(struct stage *stage, const char *words)
+{
+	struct canvas *canvas = canvas_create(160, 30, CHARSET_UTF8);
+	struct buf text;
+	bool found;
+
+	buf_init(&text, 1 << 20);
+	stage->view->draw(stage->state, stage->world.model, canvas);
+	canvas_dump(canvas, &text);
+	found = strstr(text.at, words) != NULL;
+	buf_finish(&text);
+	canvas_destroy(canvas);
+	return found;
+}
+
+/* It is measured anew between two refreshes, and drawn between them, too. */
+static void what_is_usual_is_asked_for_when_it_is_drawn(void **state)
+{
+	const struct ref what = of("1");
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, orders);
+	for (int order = 1; order <= 3; order++) {
+		char words[64];
+
+		snprintf(words, sizeof words, "type=placed order=%d", order);
+		stage_add(&stage, "orders.created", 60000 - order, words);
+		snprintf(words, sizeof words, "type=paid order=%d", order);
+		stage_add(&stage, "orders.paid", 50000 - order, words);
+	}
+	stage_measure(&stage);
+	stage_show(&stage, "journey", &what);
+	stage.view->layout(stage.state, 160, 30);
+	stage_pass(&stage);
+	stage_act(&stage, "last");
+	stage_act(&stage, "up");
+	stage_pass(&stage);
+	for (int i = 0; i < 5 && !draws(&stage, "usual here"); i++) {
+		stage_act(&stage, "up");
+	}
+	assert_true(draws(&stage, "usual here"));
+	variants_destroy(stage.variants);
+	stage.live.variants = stage.variants = NULL;
+	assert_false(draws(&stage, "usual here"));
+	stage_close(&stage);
+}
+
 static void one_that_is_not_held_says_where_to_look(void **state)
 {
 	const struct ref what = of("no\x1b[31mbody");
@@ -229,6 +277,7 @@ int main(void)
 		cmocka_unit_test(each_step_leads_to_its_event_its_group_and_its_customer),
 		cmocka_unit_test(every_event_leads_to_its_journey),
 		cmocka_unit_test(a_stuck_one_leads_to_the_group_that_holds_it),
+		cmocka_unit_test(what_is_usual_is_asked_for_when_it_is_drawn),
 		cmocka_unit_test(one_that_is_not_held_says_where_to_look),
 		cmocka_unit_test(a_long_one_is_shown_whole_and_may_vanish),
 	};
