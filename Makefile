@@ -181,12 +181,6 @@ torture: need-test
 	@TORTURE=$(STEP) BUILD=$(BUILD) $(BUILD)/tests/system/test_crash_more
 .PHONY: torture
 
-# The incidents of the demo from the alert to the repair and until all is well: a minute or two.
-repairs: need-test
-	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster $(BUILD)/tests/system/test_demo_repairs
-	@REPAIRS=1 BUILD=$(BUILD) $(BUILD)/tests/system/test_demo_repairs
-.PHONY: repairs
-
 # tests/bench/bench_X.c: programs that measure and assert no time. BENCH='--rounds 3' gives them options.
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(SUPPORT) $(call libs_of,model) $(call libs_of,wire)
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(SUPPORT) $(call libs_of,model) $(call libs_of,wire) -Wl,--end-group $(TEST_LDLIBS)
@@ -220,7 +214,6 @@ help:
 	@echo "make asan       every test under the address and undefined-behaviour sanitisers"
 	@echo "make fuzz       every fuzzer for SECONDS_EACH=20 s      make cover   line coverage by layer"
 	@echo "make torture    kill and cut operations at every STEP=20th byte"
-	@echo "make repairs    end the demo's incidents and wait until all is well"
 	@echo "make golden     write the golden screens anew           make bench   entries followed a second"
 	@echo "make install uninstall (PREFIX, DESTDIR)  dist  clean"
 
