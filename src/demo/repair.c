@@ -51,7 +51,7 @@ static void on_answer(void *arg, const struct reply *reply, const struct error *
 		repair->over = reply->count == 0;
 		break;
 	case INCIDENT_LEAVE:
-		repair->over = somebody_gave(repair, reply);
+		repair->over = repair->over || somebody_gave(repair, reply);
 		break;
 	default:
 		repair->over = !hangs_still(repair, reply);

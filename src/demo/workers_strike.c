@@ -16,6 +16,17 @@ static void recover(struct consumer *consumer)
 	}
 }
 
+/* Those who left together come back together: the first of them may have handled what was given
+ * before the next one looks. */
+static void recover_all(struct workers *workers, const struct incident *incident)
+{
+	for (size_t i = 0; i < workers->count; i++) {
+		if (workers->consumers[i].repair.incident == incident) {
+			workers->consumers[i].repair.over = true;
+		}
+	}
+}
+
 static void tick_repair(struct consumer *consumer)
 {
 	struct repair *repair = &consumer->repair;
@@ -25,6 +36,9 @@ static void tick_repair(struct consumer *consumer)
 		return;
 	}
 	repair_tick(repair);
+	if (repair->over && repair->incident->kind == INCIDENT_LEAVE) {
+		recover_all(consumer->workers, repair->incident);
+	}
 	if (repair->over && !repair->asking) {
 		recover(consumer);
 	}
