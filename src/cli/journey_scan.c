@@ -247,6 +247,7 @@ bool journey_scan_run(struct journey_scan *scan, struct error *error)
 	if (!good || scan->gone) {
 		return good;
 	}
+	journeys_order(scan->journeys);
 	journeys_advance(scan->journeys, journey_scan_now_ms(scan));
 	if (!look_for_stuck(scan, error)) {
 		return false;

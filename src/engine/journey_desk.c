@@ -307,6 +307,7 @@ static void measure(struct journey_desk *desk, int64_t now_ms)
 	if (desk->variants != NULL && now_ms - desk->measured_ms < desk->measure_after_ms) {
 		return;
 	}
+	journeys_order(desk->journeys);
 	variants_destroy(desk->variants);
 	desk->variants = variants_create(
 		(size_t)desk->config->memory_bytes / MEMORY_SHARE / MEMORY_SHARE, false);

@@ -261,7 +261,7 @@ static void join_cause(struct journeys *journeys, struct stitch *stitch)
 	}
 	const struct known_event *known =
 		&journeys->known[stitch->cause_hash % journeys->known_count];
-	if (known->hash != stitch->cause_hash ||
+	if (known->hash != stitch->cause_hash || known->awaited ||
 		journey_at(journeys, known->journey)->serial != known->serial) {
 		return;
 	}

@@ -292,10 +292,11 @@ size_t store_bytes(const struct journeys *journeys)
 		pool_used_bytes(&journeys->merge_pool) +
 		journeys->slot_count * sizeof(*journeys->slots) +
 		journeys->known_count * sizeof(*journeys->known) + journeys->text_bytes +
-		tombs_bytes(&journeys->tombs) + journeys->topics.bytes + journeys->steps.bytes +
-		journeys->services.bytes + journeys->step_room * journeys->definition_count +
-		wheel_bytes(journeys->wheel) + journeys->gap_room * sizeof(*journeys->gaps) +
-		journeys->gap_bytes;
+		tombs_bytes(&journeys->tombs) + pair_counts_bytes(&journeys->clashes) +
+		pair_counts_bytes(&journeys->habits) + journeys->topics.bytes +
+		journeys->steps.bytes + journeys->services.bytes +
+		journeys->step_room * journeys->definition_count + wheel_bytes(journeys->wheel) +
+		journeys->gap_room * sizeof(*journeys->gaps) + journeys->gap_bytes;
 }
 
 /* What is over goes first, then what was touched longest ago; pinned ones last. */
@@ -326,6 +327,7 @@ void store_make_room(struct journeys *journeys, uint32_t spared)
 			return;
 		}
 		if (journeys->options.on_leave != NULL) {
+			ties_settle(journeys, number);
 			journeys->options.on_leave(journeys->options.arg, number);
 		}
 		journeys->totals.left++;

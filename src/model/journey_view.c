@@ -231,7 +231,9 @@ const struct journey_event *journeys_after(
 const struct journey_event *journeys_cause(
 	const struct journeys *journeys, const struct journey_event *event)
 {
-	return event->cause == 0 ? NULL : journey_event_at(journeys, event->cause);
+	return event->cause == 0 || (event->flags & EVENT_AWAITS) != 0
+		? NULL
+		: journey_event_at(journeys, event->cause);
 }
 
 struct text journeys_topic(const struct journeys *journeys, uint16_t topic)
