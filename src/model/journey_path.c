@@ -53,7 +53,7 @@ static void take_events(struct journey_path *path)
 
 	path->events = mem_alloc(path->view.events + 1, sizeof(*path->events));
 	path->critical = mem_alloc(path->view.events + 1, sizeof(*path->critical));
-	path->parts = mem_alloc(path->view.events * 2U + 1, sizeof(*path->parts));
+	path->parts = mem_alloc(path->view.events * CRITICAL_PARTS + 1UL, sizeof(*path->parts));
 	for (; event != NULL; event = journeys_after(journeys, event)) {
 		path->events[path->count] = event;
 		path->critical[path->count] = (struct critical_event){
