@@ -21,6 +21,7 @@ struct service_group {
 struct delivery {
 	int64_t from_ms, to_ms; /* after the one, not after the other; equal: then exactly */
 	bool has_from, has_to;  /* without `to` it had not been delivered at `from` */
+	bool is_bounded;        /* somebody looked before it and after it */
 };
 
 struct deliveries;

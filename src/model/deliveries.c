@@ -339,8 +339,8 @@ static void sharpen(struct delivery *delivery, int64_t exact_ms)
 		(delivery->has_to && exact_ms > delivery->to_ms + CLOCK_SLACK_MS)) {
 		return;
 	}
-	*delivery = (struct delivery){
-		.from_ms = exact_ms, .to_ms = exact_ms, .has_from = true, .has_to = true};
+	delivery->from_ms = delivery->to_ms = exact_ms;
+	delivery->has_from = delivery->has_to = true;
 }
 
 bool deliveries_when(const struct deliveries *deliveries, const struct text names[2], struct id id,
@@ -356,6 +356,7 @@ bool deliveries_when(const struct deliveries *deliveries, const struct text name
 
 		delivery->has_from = at > 0;
 		delivery->has_to = at < group->count;
+		delivery->is_bounded = delivery->has_from && delivery->has_to;
 		delivery->from_ms = at > 0 ? seen_at(group, at - 1)->last_ms : 0;
 		delivery->to_ms = at < group->count ? seen_at(group, at)->first_ms : 0;
 	}
