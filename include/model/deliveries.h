@@ -12,6 +12,9 @@
 #include "base/text.h"
 #include "stream/id.h"
 
+/* By so much two looks at the server's clock may differ. */
+enum { DELIVERIES_SLACK_MS = 50 };
+
 /* A service that is declared to read by a group. */
 struct service_group {
 	char *service, *group;

@@ -12,7 +12,6 @@ enum {
 	EXACT_SHARE = 4,
 	EXACT_MIN = 64,
 	TOPIC_COST = 160,
-	CLOCK_SLACK_MS = 250, /* by which two looks at the server's clock may differ */
 };
 
 /* The cursor stood there from the one moment to the other. */
@@ -335,8 +334,8 @@ static size_t first_beyond(const struct group_read *group, struct id id)
 /* What the idle time says holds unless it was set back without a delivery. */
 static void sharpen(struct delivery *delivery, int64_t exact_ms)
 {
-	if ((delivery->has_from && exact_ms < delivery->from_ms - CLOCK_SLACK_MS) ||
-		(delivery->has_to && exact_ms > delivery->to_ms + CLOCK_SLACK_MS)) {
+	if ((delivery->has_from && exact_ms < delivery->from_ms - DELIVERIES_SLACK_MS) ||
+		(delivery->has_to && exact_ms > delivery->to_ms + DELIVERIES_SLACK_MS)) {
 		return;
 	}
 	delivery->from_ms = delivery->to_ms = exact_ms;

@@ -142,7 +142,8 @@ static void learn(struct hops *hops, const struct journey_source *source,
 
 		if (candidate != NULL &&
 			deliveries_when(source->deliveries, names, input->id, &when) &&
-			when.has_from && when.from_ms > (int64_t)event->id.ms) {
+			when.has_from &&
+			when.from_ms > (int64_t)event->id.ms + DELIVERIES_SLACK_MS) {
 			candidate->refused++;
 		}
 	}

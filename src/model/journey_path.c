@@ -121,7 +121,7 @@ bool journey_path_split(const struct journey_path *path, size_t at, struct journ
 	int64_t came_ms = (int64_t)input->id.ms, went_ms = (int64_t)event->id.ms;
 	/* What came before its input was given did not come of it. */
 	if (!deliveries_when(path->source.deliveries, names, input->id, &when) ||
-		(when.has_from && when.from_ms > went_ms)) {
+		(when.has_from && when.from_ms > went_ms + DELIVERIES_SLACK_MS)) {
 		return false;
 	}
 	when.from_ms = when.has_from ? within(when.from_ms, came_ms, went_ms) : came_ms;

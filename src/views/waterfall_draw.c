@@ -168,6 +168,12 @@ static void draw_hop(const struct waterfall *fall, const struct fall_row *row, s
 		bar.fill = AXIS_WAIT;
 		bar.to_ms = first->from_ms + first->queue_ms;
 		axis_draw_bar(&fall->axis, &bar, line);
+		if (first->either_ms > 0) {
+			bar.fill = AXIS_UNKNOWN;
+			bar.from_ms = bar.to_ms;
+			bar.to_ms += first->either_ms;
+			axis_draw_bar(&fall->axis, &bar, line);
+		}
 		bar.fill = AXIS_WORK;
 		bar.from_ms = bar.to_ms;
 		bar.to_ms = last->at_ms;
@@ -201,37 +207,48 @@ static void draw_gutter(const struct canvas *line, int x, enum role role, enum g
 	}
 }
 
-/* When the group that holds it up was given it; the end of time where it was not, its beginning
- * where that is not known. */
-static int64_t given_ms(const struct waterfall *fall, int64_t last_ms)
+/* Between which moments the group that reads the last event was given it; both now where it was
+ * not. Where nothing is known it may have been at once. */
+static void given_between(const struct waterfall *fall, int64_t last_ms, int64_t given_ms[2])
 {
+	bool not_yet = fall->is_given && !fall->given.has_to;
 	struct journey_stuck why;
 
-	if (!journeys_stuck(fall->source.journeys, fall->number, &why) || why.group.length == 0) {
-		return last_ms;
+	given_ms[0] = fall->is_given && fall->given.has_from ? fall->given.from_ms : last_ms;
+	given_ms[1] = not_yet ? fall->now_ms : fall->is_given ? fall->given.to_ms : last_ms;
+	given_ms[0] = not_yet ? fall->now_ms : given_ms[0];
+	if (journeys_stuck(fall->source.journeys, fall->number, &why) && why.group.length > 0) {
+		given_ms[0] = given_ms[1] = why.rule != STUCK_PENDING ? fall->now_ms
+			: why.idle_ms >= 0                            ? fall->now_ms - why.idle_ms
+								      : last_ms;
 	}
-	if (why.rule != STUCK_PENDING) {
-		return fall->now_ms;
+	for (int i = 0; i < 2; i++) {
+		given_ms[i] = given_ms[i] > fall->now_ms ? fall->now_ms : given_ms[i];
+		given_ms[i] = given_ms[i] < last_ms ? last_ms : given_ms[i];
 	}
-	return why.idle_ms >= 0 && fall->now_ms - why.idle_ms > last_ms ? fall->now_ms - why.idle_ms
-									: last_ms;
 }
 
 static void draw_open(const struct waterfall *fall, const struct fall_row *row, struct canvas *line)
 {
-	int64_t last_ms = fall->events[row->last].at_ms, given = given_ms(fall, last_ms);
-	enum role role = journey_role(fall->state);
-	struct axis_bar bar = {.from_ms = given, .to_ms = fall->now_ms, .role = role};
+	int64_t last_ms = fall->events[row->last].at_ms, given_ms[2];
+	struct axis_bar bar = {.role = journey_role(fall->state)};
 
-	bar.fill = AXIS_GROWING;
-	if (fall->now_ms > given) {
-		axis_draw_bar(&fall->axis, &bar, line);
-	}
-	if (given > last_ms) {
-		bar.from_ms = last_ms;
-		bar.to_ms = given;
-		bar.fill = AXIS_WAIT;
-		axis_draw_bar(&fall->axis, &bar, line);
+	given_between(fall, last_ms, given_ms);
+	const struct {
+		int64_t from_ms, to_ms;
+		enum axis_fill fill;
+	} parts[] = {
+		{given_ms[1], fall->now_ms, AXIS_GROWING},
+		{given_ms[0], given_ms[1], AXIS_UNKNOWN},
+		{last_ms, given_ms[0], AXIS_WAIT},
+	};
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		bar.from_ms = parts[i].from_ms;
+		bar.to_ms = parts[i].to_ms;
+		bar.fill = parts[i].fill;
+		if (bar.to_ms > bar.from_ms) {
+			axis_draw_bar(&fall->axis, &bar, line);
+		}
 	}
 }
 
