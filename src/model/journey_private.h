@@ -85,7 +85,8 @@ struct key {
 	uint32_t journey;
 	uint32_t next;   /* of its journey */
 	uint32_t seen_s; /* when it was seen last, for traces */
-	uint8_t use, type, shared, demoted;
+	uint8_t use, type, demoted;
+	uint8_t shared; /* journeys it could not join; of a child, those it belongs to */
 };
 
 struct merge {
@@ -189,6 +190,8 @@ uint32_t store_take(struct journeys *journeys, uint8_t definition);
 void store_drop(struct journeys *journeys, uint32_t number, bool tomb);
 uint64_t store_hash(
 	const struct journeys *journeys, uint8_t definition, uint8_t type, struct text value);
+/* Of a key that belongs to several journeys, as the n-th of them has it. */
+uint64_t store_share_hash(uint64_t hash, uint8_t n);
 uint32_t store_find_key(const struct journeys *journeys, uint64_t hash);
 uint32_t store_add_key(struct journeys *journeys, uint64_t hash);
 void store_remove_key(struct journeys *journeys, uint32_t key);
@@ -229,6 +232,16 @@ struct stitch {
 	size_t target_count;
 	uint32_t targets[JOURNEY_TARGETS_MAX];
 };
+/* A key to a journey that it leads to; `key_number` 0: a new one. False where it has too many. */
+bool stitch_attach(struct journeys *journeys, uint32_t number, const struct stitch_key *from,
+	uint32_t key_number);
+/* A new journey of that key. */
+uint32_t stitch_begin(
+	struct journeys *journeys, const struct stitch *stitch, const struct stitch_key *from);
+/* The event belongs to that one, too. */
+void stitch_add_target(struct stitch *stitch, uint32_t number);
+/* Where it belongs by its parts, and whose these are. */
+void stitch_children(struct journeys *journeys, struct stitch *stitch);
 /* Whether it belongs anywhere. */
 bool stitch_event(struct journeys *journeys, struct stitch *stitch);
 /* Makes one of two; false where they may not be. Returns the one that stays in *into. */

@@ -29,6 +29,15 @@ uint64_t store_hash(
 	return map_hash(value, journeys->seed + family * UINT64_C(0x9e3779b97f4a7c15));
 }
 
+uint64_t store_share_hash(uint64_t hash, uint8_t n)
+{
+	uint64_t mixed = hash + n * UINT64_C(0x9e3779b97f4a7c15);
+
+	mixed = (mixed ^ mixed >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94d049bb133111eb);
+	return n == 0 ? hash : mixed ^ mixed >> 31;
+}
+
 static uint32_t mark_of(uint64_t hash)
 {
 	return (uint32_t)(hash >> 32) | 1;
