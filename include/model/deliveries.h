@@ -1,7 +1,8 @@
 /*
  * When entries were first delivered to groups, as far as it was seen: where a group's cursor stood
  * whenever somebody looked tells between which two moments it passed an entry; how long a pending
- * entry has been idle tells it exactly, where it was delivered once. Within a ceiling. And by which
+ * entry has been idle tells it exactly, where it was delivered once. A cursor that is set forward
+ * by hand passes what it never delivers: that cannot be told apart. Within a ceiling. And by which
  * group a service reads. It knows nothing of journeys or connections.
  */
 #ifndef MODEL_DELIVERIES_H

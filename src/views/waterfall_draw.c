@@ -147,43 +147,6 @@ static void draw_why(
 	}
 }
 
-static enum role bar_role(const struct waterfall *fall, const struct fall_row *row)
-{
-	return row->failed > 0                     ? ROLE_CRIT
-		: fall->events[row->last].critical ? ROLE_CHART_LINE
-						   : ROLE_CHART_FILL;
-}
-
-/* Where it is known how long it lay and how long somebody was at it, both are drawn. */
-static void draw_hop(const struct waterfall *fall, const struct fall_row *row, struct canvas *line)
-{
-	const struct fall_event *first = &fall->events[row->first];
-	const struct fall_event *last = &fall->events[row->last];
-	struct axis_bar bar = {.from_ms = first->from_ms,
-		.to_ms = last->at_ms,
-		.fill = AXIS_UNKNOWN,
-		.role = bar_role(fall, row)};
-
-	if (row->events == 1 && first->is_split) {
-		bar.fill = AXIS_WAIT;
-		bar.to_ms = first->from_ms + first->queue_ms;
-		axis_draw_bar(&fall->axis, &bar, line);
-		if (first->either_ms > 0) {
-			bar.fill = AXIS_UNKNOWN;
-			bar.from_ms = bar.to_ms;
-			bar.to_ms += first->either_ms;
-			axis_draw_bar(&fall->axis, &bar, line);
-		}
-		bar.fill = AXIS_WORK;
-		bar.from_ms = bar.to_ms;
-		bar.to_ms = last->at_ms;
-		axis_draw_bar(&fall->axis, &bar, line);
-		return;
-	}
-	axis_draw_bar(&fall->axis, &bar, line);
-	axis_draw_mark(&fall->axis, last->at_ms, bar.role, GLYPH_MOMENT, line);
-}
-
 static void draw_lane(
 	const struct waterfall *fall, const struct fall_row *row, size_t lane, struct canvas *line)
 {
@@ -193,7 +156,7 @@ static void draw_lane(
 
 		one.failed = (event->flags & (EVENT_FAILED | EVENT_DEAD)) != 0;
 		if (event->lane == lane) {
-			draw_hop(fall, &one, line);
+			fall_draw_hop(fall, &one, line);
 		}
 	}
 }
@@ -207,51 +170,6 @@ static void draw_gutter(const struct canvas *line, int x, enum role role, enum g
 	}
 }
 
-/* Between which moments the group that reads the last event was given it; both now where it was
- * not. Where nothing is known it may have been at once. */
-static void given_between(const struct waterfall *fall, int64_t last_ms, int64_t given_ms[2])
-{
-	bool not_yet = fall->is_given && !fall->given.has_to;
-	struct journey_stuck why;
-
-	given_ms[0] = fall->is_given && fall->given.has_from ? fall->given.from_ms : last_ms;
-	given_ms[1] = not_yet ? fall->now_ms : fall->is_given ? fall->given.to_ms : last_ms;
-	given_ms[0] = not_yet ? fall->now_ms : given_ms[0];
-	if (journeys_stuck(fall->source.journeys, fall->number, &why) && why.group.length > 0) {
-		given_ms[0] = given_ms[1] = why.rule != STUCK_PENDING ? fall->now_ms
-			: why.idle_ms >= 0                            ? fall->now_ms - why.idle_ms
-								      : last_ms;
-	}
-	for (int i = 0; i < 2; i++) {
-		given_ms[i] = given_ms[i] > fall->now_ms ? fall->now_ms : given_ms[i];
-		given_ms[i] = given_ms[i] < last_ms ? last_ms : given_ms[i];
-	}
-}
-
-static void draw_open(const struct waterfall *fall, const struct fall_row *row, struct canvas *line)
-{
-	int64_t last_ms = fall->events[row->last].at_ms, given_ms[2];
-	struct axis_bar bar = {.role = journey_role(fall->state)};
-
-	given_between(fall, last_ms, given_ms);
-	const struct {
-		int64_t from_ms, to_ms;
-		enum axis_fill fill;
-	} parts[] = {
-		{given_ms[1], fall->now_ms, AXIS_GROWING},
-		{given_ms[0], given_ms[1], AXIS_UNKNOWN},
-		{last_ms, given_ms[0], AXIS_WAIT},
-	};
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		bar.from_ms = parts[i].from_ms;
-		bar.to_ms = parts[i].to_ms;
-		bar.fill = parts[i].fill;
-		if (bar.to_ms > bar.from_ms) {
-			axis_draw_bar(&fall->axis, &bar, line);
-		}
-	}
-}
-
 /* Beside row `at` of the list. */
 static void draw_time(const struct waterfall *fall, size_t at, struct canvas *line)
 {
@@ -260,13 +178,14 @@ static void draw_time(const struct waterfall *fall, size_t at, struct canvas *li
 
 	switch (row->kind) {
 	case FALL_EVENT:
-		draw_hop(fall, row, &time);
+		fall_draw_hop(fall, row, &time);
+		fall_draw_shares(fall, row, &time);
 		break;
 	case FALL_LANE:
 		draw_lane(fall, row, at, &time);
 		break;
 	case FALL_OPEN:
-		draw_open(fall, row, &time);
+		fall_draw_open(fall, row, &time);
 		canvas_glyph(line, time.width, 0, journey_role(fall->state), GLYPH_GOES_ON);
 		break;
 	default:

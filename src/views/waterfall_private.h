@@ -122,6 +122,11 @@ bool fall_usual(const struct waterfall *fall, const struct fall_row *row, struct
 /* NULL: nothing is known of how that hop waits and is worked on. */
 const struct hop *fall_hop(const struct waterfall *fall, const struct fall_row *row);
 
+/* waterfall_bars.c: beside a row of the list. */
+void fall_draw_hop(const struct waterfall *fall, const struct fall_row *row, struct canvas *line);
+void fall_draw_shares(
+	const struct waterfall *fall, const struct fall_row *row, struct canvas *line);
+void fall_draw_open(const struct waterfall *fall, const struct fall_row *row, struct canvas *line);
 /* waterfall_draw.c */
 void fall_draw(const struct waterfall *fall, struct canvas *canvas);
 /* waterfall_detail.c */

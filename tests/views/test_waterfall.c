@@ -126,6 +126,8 @@ static void waiting_and_work_are_told_apart(void **state)
 	assert_true(stage_shows(&stage, "waits p50 6.0s to 8.0s, p95 6.0s to 8.0s of 1"));
 	assert_true(stage_shows(&stage, "work p50 2.0s to 4.0s, p95 2.0s to 4.0s of 1"));
 	assert_true(stage_shows(&stage, "6.0s+"));
+	assert_true(stage_shows(&stage, "q 60%+ w 20%+"));
+	assert_true(stage_shows(&stage, "q 10% w 90%"));
 	stage_act(&stage, "down");
 	assert_true(stage_shows(&stage, "waited 1.0s (10%), was worked on for 9.0s (90%)"));
 	stage_act(&stage, "down");
