@@ -41,6 +41,7 @@ void journey_habits_drop(struct journey_habits *habits)
 {
 	fetcher_destroy(habits->fetcher);
 	habits->fetcher = NULL;
+	habits->denied = false;
 	forget_asked(habits);
 }
 
@@ -90,6 +91,7 @@ static void on_page(void *arg, const struct fact *fact)
 {
 	struct journey_habits *habits = arg;
 
+	habits->denied = habits->denied || fact->outcome == FACT_DENIED;
 	journey_habits_see(habits, habits->names[habits->answered++], fact);
 }
 
@@ -169,7 +171,7 @@ static void watch(struct journey_habits *habits, struct conn *conn)
 	}
 	if (habits->fetcher != NULL && fetcher_outstanding(habits->fetcher) == 0) {
 		forget_asked(habits);
-		looking.asks = true;
+		looking.asks = !habits->denied;
 	}
 	look_at_all(&looking);
 	if (looking.asks && habits->asked < HABITS_ASKED_MAX) {

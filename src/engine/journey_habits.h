@@ -27,6 +27,7 @@ struct journey_habits {
 	size_t asked, next_group;
 	struct text names[HABITS_ASKED_MAX][2]; /* own: topic and group of each question */
 	size_t answered;
+	bool denied; /* what is pending may not be asked */
 };
 
 /* The first four members are set. */

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 enum {
-	SEEN_MIN = 16,
+	SEEN_MIN = 4,
 	SEEN_MAX = 1024, /* places of a cursor: 17 minutes, looked at once a second */
 	GROUPS_MAX = 64, /* of a topic */
 	EXACT_SHARE = 4,
