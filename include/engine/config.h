@@ -17,6 +17,7 @@
  *   [journey NAME]      anchor, child, party, start, end, fail, step, ... (model/definition.h)
  *   [indicator NAME]    from, to, time, mean, returning, silent, within, window, target, ...
  *                       (model/indicator.h)
+ *   [service NAME]      group                          (by which it reads; may repeat)
  *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off), notify
  *   [masks]             hide, show (GLOB of field names, repeated), values, screen (on, off)
  *   [keys]              ACTION = KEY
@@ -29,6 +30,7 @@
 #include "base/error.h"
 #include "envelope/event.h"
 #include "model/definition.h"
+#include "model/deliveries.h"
 #include "model/indicator.h"
 #include "model/model.h"
 
@@ -68,7 +70,9 @@ struct config {
 	struct definition *journeys; /* sealed */
 	size_t indicator_count;
 	struct indicator *indicators; /* sealed */
-	char *theme;                  /* name or path; NULL: by the terminal */
+	size_t service_count;
+	struct service_group *services;
+	char *theme; /* name or path; NULL: by the terminal */
 	bool ascii, mono, clock_off;
 	int colors;                /* 0, 16, 256 */
 	struct mask_options masks; /* globs are owned */

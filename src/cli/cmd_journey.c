@@ -62,28 +62,40 @@ static void on_leave(struct journey_scan *scan, uint32_t number)
 	}
 }
 
-/* The newest is the document; text shows the others, too. */
-static void tell(struct journey_scan *scan, struct sought *sought)
+/* Each once, the newest first. */
+static size_t find(const struct journey_scan *scan, struct text key, uint32_t found[FOUND_MAX])
 {
-	bool is_text = sought->format->write == journey_text_whole;
-	uint32_t number = 0, told[FOUND_MAX];
+	uint32_t number = 0;
 	size_t count = 0;
 
-	while (count < FOUND_MAX &&
-		(number = journeys_find(scan->journeys, sought->key, number)) != 0) {
+	while (count < FOUND_MAX && (number = journeys_find(scan->journeys, key, number)) != 0) {
 		bool before = false;
 		for (size_t i = 0; i < count; i++) {
-			before = before || told[i] == number;
+			before = before || found[i] == number;
 		}
-		if (before) {
-			continue;
+		if (!before) {
+			found[count++] = number;
 		}
-		if (sought->found == 0 || is_text) {
-			sought->format->write(scan, number, &scan->out);
-		}
-		told[count++] = number;
-		sought->found++;
 	}
+	return count;
+}
+
+/* The newest is the document; text shows the others, too. */
+static bool tell(struct journey_scan *scan, struct sought *sought, struct error *error)
+{
+	bool is_text = sought->format->write == journey_text_whole;
+	uint32_t found[FOUND_MAX];
+	size_t count = find(scan, sought->key, found);
+
+	if (!journey_scan_hold(scan, found, is_text || count == 0 ? count : 1, error)) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (sought->found++ == 0 || is_text) {
+			sought->format->write(scan, found[i], &scan->out);
+		}
+	}
+	return true;
 }
 
 static bool conclude(
@@ -128,8 +140,7 @@ static int run(const struct call *call, struct error *error)
 	scan.arg = &sought;
 	bool good = journey_scan_run(&scan, error);
 	if (good && !scan.gone) {
-		tell(&scan, &sought);
-		good = conclude(&scan, &sought, error);
+		good = tell(&scan, &sought, error) && conclude(&scan, &sought, error);
 	}
 	int code = journey_scan_end(&scan, good, error);
 	journey_scan_finish(&scan);
@@ -143,7 +154,8 @@ const struct subcommand subcommand_journey = {
 	.help = "KEY is the value of any key that leads to it: an order, a trace, a part. The\n"
 		"topics are read back to --from. Where several have that key (an id that was used\n"
 		"again) text shows all, the other forms the newest. --format mermaid writes a\n"
-		"sequence diagram, otlp the JSON that trace viewers take. --json as of journeys.\n"
+		"sequence diagram, otlp the JSON that trace viewers take. --json as of journeys,\n"
+		"and of each event in which groups it is pending.\n"
 		"\n"
 		"Exit: 0 done, 1 there is none or not all could be read, 2 wrong usage, 3 the\n"
 		"server cannot be reached, 4 a permission is missing.\n",

@@ -133,6 +133,10 @@ static const struct section sections[] = {
 		.naming = NAME_MUST,
 		.open = open_indicator,
 		.settings = indicator_settings},
+	{.kind = "service",
+		.naming = NAME_MUST,
+		.open = open_service,
+		.settings = service_settings},
 	{.kind = "screen", .naming = NAME_NONE, .settings = screen_settings},
 	{.kind = "masks", .naming = NAME_NONE, .settings = masks_settings},
 	{.kind = "keys", .naming = NAME_NONE, .any = setting_key},
@@ -386,7 +390,8 @@ bool config_load(
 	};
 	buf_init(&loader.profiles, LIST_MAX);
 	good = load(&loader, overrides, error) && alerts_check(config, error) &&
-		contracts_check(config, error) && indicators_seal(config, error);
+		contracts_check(config, error) && indicators_seal(config, error) &&
+		services_check(config, error);
 	config->model.memory_bytes = (size_t)config->memory_bytes;
 	buf_finish(&loader.profiles);
 	finish_target(&loader.server);

@@ -92,6 +92,14 @@ setting_fn setting_indicator;
 bool indicators_seal(struct config *config, struct error *error);
 void indicators_finish(struct config *config);
 
+/* [service NAME] */
+extern const struct setting service_settings[];
+bool open_service(struct loader *loader, const struct ini_line *line, struct error *error);
+setting_fn setting_service_group;
+/* After the last line: each has a group. */
+bool services_check(const struct config *config, struct error *error);
+void services_finish(struct config *config);
+
 /* A pattern that SCAN may be given: at most 4 `*` (CVE-2022-36021). */
 bool setting_glob_is_cheap(struct text glob, struct error *error);
 void setting_replace(char **slot, char *with);

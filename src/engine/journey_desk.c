@@ -11,8 +11,6 @@ enum {
 	SPARE = 64,
 	FEW_KEYS = 200, /* are all looked at in each round, whatever the model knows */
 	MEMORY_SHARE = 4,
-	MEASURE_MS = 5000,
-	MEASURE_TIMES = 100, /* as long as it took */
 	RECKON_TIMES = 20,
 };
 
@@ -51,6 +49,7 @@ static void on_ready(void *arg, bool ready, const struct error *error)
 	if (!ready) {
 		drop_scan(desk);
 		journey_watch_drop(&desk->watch);
+		journey_habits_drop(&desk->habits);
 		if (error != NULL) {
 			desk->live.trouble = *error;
 		}
@@ -111,11 +110,17 @@ static void begin(struct journey_desk *desk, int64_t server_ms)
 		.arg = desk,
 	});
 	desk->places = map_create();
-	desk->watch = (struct journey_watch){.model = desk->model, .journeys = desk->journeys};
+	desk->watch = (struct journey_watch){
+		.model = desk->model, .journeys = desk->journeys, .habits = &desk->habits};
 	journey_watch_init(&desk->watch);
 	desk->live = (struct live_journeys){.journeys = desk->journeys,
 		.since_ms = server_ms > BACK_MS ? server_ms - BACK_MS : 0,
 		.reading_back = true};
+	desk->habits = (struct journey_habits){.config = desk->config,
+		.model = desk->model,
+		.journeys = desk->journeys,
+		.live = &desk->live};
+	journey_habits_init(&desk->habits);
 	begin_indicators(desk);
 	desk->back = true;
 	model_show_live(desk->model, &desk->live);
@@ -299,31 +304,6 @@ static void read_on(struct journey_desk *desk, struct conn *conn, int64_t now_ms
 	}
 }
 
-/* What the journeys have in common is measured anew now and then: seldom enough to cost little. */
-static void measure(struct journey_desk *desk, int64_t now_ms)
-{
-	uint64_t began_ns = uv_hrtime();
-
-	if (desk->variants != NULL && now_ms - desk->measured_ms < desk->measure_after_ms) {
-		return;
-	}
-	variants_destroy(desk->variants);
-	desk->variants = variants_create(
-		(size_t)desk->config->memory_bytes / MEMORY_SHARE / MEMORY_SHARE, false);
-	for (uint32_t at = 0; (at = journeys_next(desk->journeys, at)) != 0;) {
-		struct journey_view view;
-
-		journeys_view(desk->journeys, at, &view);
-		if (view.leads) {
-			variants_add(desk->variants, desk->journeys, at);
-		}
-	}
-	desk->live.variants = desk->variants;
-	desk->measured_ms = now_ms;
-	desk->measure_after_ms =
-		(int64_t)((uv_hrtime() - began_ns) / 1000000) * MEASURE_TIMES + MEASURE_MS;
-}
-
 /* One a turn, for each goes over all journeys; and so seldom that it costs little. */
 static void reckon(struct journey_desk *desk, int64_t now_ms, int64_t server_ms)
 {
@@ -355,7 +335,7 @@ void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 	if (now_ms - desk->advanced_ms >= SECOND_MS) {
 		desk->advanced_ms = now_ms;
 		journeys_advance(desk->journeys, server_ms);
-		measure(desk, now_ms);
+		journey_habits_turn(&desk->habits, conn, now_ms);
 		journeys_tally(desk->journeys, &desk->live.tallies);
 		if (!desk->live.reading_back) {
 			journey_watch_turn(&desk->watch, conn, now_ms);
@@ -385,7 +365,7 @@ void journey_desk_close(struct journey_desk *desk)
 		journey_watch_finish(&desk->watch);
 		finish_places(desk);
 		event_reader_destroy(desk->reader);
-		variants_destroy(desk->variants);
+		journey_habits_finish(&desk->habits);
 		indicators_destroy(desk->indicators);
 		journeys_destroy(desk->journeys);
 		desk->journeys = NULL;

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "engine/config.h"
+#include "journey_habits.h"
 #include "journey_watch.h"
 #include "model/live.h"
 #include "scan.h"
@@ -23,8 +24,7 @@ struct journey_desk {
 	struct side side;
 	struct live_journeys live;
 	struct journeys *journeys;
-	struct variants *variants; /* of the journeys that were held then */
-	int64_t measured_ms, measure_after_ms;
+	struct journey_habits habits;
 	struct event_reader *reader;
 	struct indicators *indicators; /* NULL: none are declared */
 	size_t reckoned;               /* the one of them that is next */
