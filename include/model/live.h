@@ -12,6 +12,7 @@
 struct live_journeys {
 	const struct journeys *journeys; /* NULL: none are stitched */
 	const struct variants *variants; /* of those that are held, some seconds ago; may be NULL */
+	uint64_t measured;               /* times that those were made anew */
 	const struct indicators *indicators; /* over them, and over events; NULL: none declared */
 	struct journey_tallies tallies;      /* of the journeys, by definition and state */
 	int64_t since_ms;  /* of the server's clock: what was added from then on was read */

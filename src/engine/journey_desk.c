@@ -309,7 +309,7 @@ static void measure(struct journey_desk *desk, int64_t now_ms)
 	}
 	variants_destroy(desk->variants);
 	desk->variants = variants_create(
-		(size_t)desk->config->memory_bytes / MEMORY_SHARE / MEMORY_SHARE, false);
+		(size_t)desk->config->memory_bytes / MEMORY_SHARE / MEMORY_SHARE, true);
 	for (uint32_t at = 0; (at = journeys_next(desk->journeys, at)) != 0;) {
 		struct journey_view view;
 
@@ -319,6 +319,7 @@ static void measure(struct journey_desk *desk, int64_t now_ms)
 		}
 	}
 	desk->live.variants = desk->variants;
+	desk->live.measured++;
 	desk->measured_ms = now_ms;
 	desk->measure_after_ms =
 		(int64_t)((uv_hrtime() - began_ns) / 1000000) * MEASURE_TIMES + MEASURE_MS;

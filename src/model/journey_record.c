@@ -165,7 +165,7 @@ bool record_event(struct journeys *journeys, struct stitch *stitch, uint32_t num
 	}
 	if (in_order) {
 		recorded->flags |= (uint16_t)progress_fold(
-			&journey->progress, definition, recorded, stitch->declared);
+			&journey->progress, definition, recorded, stitch->declared, NULL);
 	} else {
 		progress_refold(journeys, number);
 	}

@@ -75,11 +75,13 @@ static inline void stage_add(
 static inline void stage_measure(struct stage *stage)
 {
 	variants_destroy(stage->variants);
-	stage->variants = variants_create(1 << 20, false);
+	stage->variants = variants_create(1 << 20, true);
 	for (uint32_t at = 0; (at = journeys_next(stage->log->journeys, at)) != 0;) {
 		variants_add(stage->variants, stage->log->journeys, at);
 	}
 	stage->live.variants = stage->variants;
+	stage->live.measured++;
+	journeys_tally(stage->log->journeys, &stage->live.tallies);
 }
 
 static inline void stage_pass(struct stage *stage)
