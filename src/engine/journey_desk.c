@@ -1,4 +1,5 @@
 #include "journey_desk.h"
+#include "journey_measure.h"
 
 #include "base/mem.h"
 
@@ -11,9 +12,6 @@ enum {
 	SPARE = 64,
 	FEW_KEYS = 200, /* are all looked at in each round, whatever the model knows */
 	MEMORY_SHARE = 4,
-	MEASURE_MS = 5000,
-	MEASURE_TIMES = 100, /* as long as it took */
-	RECKON_TIMES = 20,
 };
 
 static const uint64_t bytes_per_s = 4 * 1000 * 1000, back_bytes_per_s = 8 * 1000 * 1000;
@@ -88,6 +86,11 @@ static void on_leave(void *arg, uint32_t number)
 	indicators_leave(desk->indicators, desk->journeys, number);
 }
 
+static void on_follow(void *arg, const struct journey_event *before, bool caused)
+{
+	journey_flow_follows(&((struct journey_desk *)arg)->flow, before, caused);
+}
+
 static void begin_indicators(struct journey_desk *desk)
 {
 	const struct config *config = desk->config;
@@ -108,12 +111,16 @@ static void begin(struct journey_desk *desk, int64_t server_ms)
 		.definitions = desk->config->journeys,
 		.undeclared = true,
 		.on_leave = desk->config->indicator_count > 0 ? on_leave : NULL,
+		.on_follow = on_follow,
 		.arg = desk,
 	});
+	journey_flow_init(&desk->flow, &desk->config->model);
+	desk->flow.journeys = desk->journeys;
 	desk->places = map_create();
 	desk->watch = (struct journey_watch){.model = desk->model, .journeys = desk->journeys};
 	journey_watch_init(&desk->watch);
 	desk->live = (struct live_journeys){.journeys = desk->journeys,
+		.flow = desk->flow.flow,
 		.since_ms = server_ms > BACK_MS ? server_ms - BACK_MS : 0,
 		.reading_back = true};
 	begin_indicators(desk);
@@ -143,7 +150,9 @@ static bool on_entry(void *arg, struct text key, const struct entry *entry)
 
 	place_of(desk, key)->reached = entry->id;
 	event_read(desk->reader, key, entry, &event);
+	journey_flow_begin(&desk->flow, key, entry->id, &event);
 	journeys_add(desk->journeys, key, entry, &event);
+	journey_flow_end(&desk->flow);
 	if (desk->indicators != NULL) {
 		indicators_add(desk->indicators, key, entry, &event);
 	}
@@ -299,45 +308,6 @@ static void read_on(struct journey_desk *desk, struct conn *conn, int64_t now_ms
 	}
 }
 
-/* What the journeys have in common is measured anew now and then: seldom enough to cost little. */
-static void measure(struct journey_desk *desk, int64_t now_ms)
-{
-	uint64_t began_ns = uv_hrtime();
-
-	if (desk->variants != NULL && now_ms - desk->measured_ms < desk->measure_after_ms) {
-		return;
-	}
-	variants_destroy(desk->variants);
-	desk->variants = variants_create(
-		(size_t)desk->config->memory_bytes / MEMORY_SHARE / MEMORY_SHARE, true);
-	for (uint32_t at = 0; (at = journeys_next(desk->journeys, at)) != 0;) {
-		struct journey_view view;
-
-		journeys_view(desk->journeys, at, &view);
-		if (view.leads) {
-			variants_add(desk->variants, desk->journeys, at);
-		}
-	}
-	desk->live.variants = desk->variants;
-	desk->live.measured++;
-	desk->measured_ms = now_ms;
-	desk->measure_after_ms =
-		(int64_t)((uv_hrtime() - began_ns) / 1000000) * MEASURE_TIMES + MEASURE_MS;
-}
-
-/* One a turn, for each goes over all journeys; and so seldom that it costs little. */
-static void reckon(struct journey_desk *desk, int64_t now_ms, int64_t server_ms)
-{
-	uint64_t began_ns = uv_hrtime();
-
-	if (desk->indicators == NULL || desk->live.reading_back || now_ms < desk->reckon_ms) {
-		return;
-	}
-	indicators_reckon(desk->indicators, desk->reckoned, desk->journeys, server_ms);
-	desk->reckoned = (desk->reckoned + 1) % indicators_count(desk->indicators);
-	desk->reckon_ms = now_ms + (int64_t)((uv_hrtime() - began_ns) / 1000000) * RECKON_TIMES;
-}
-
 void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 {
 	int64_t server_ms;
@@ -356,14 +326,14 @@ void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 	if (now_ms - desk->advanced_ms >= SECOND_MS) {
 		desk->advanced_ms = now_ms;
 		journeys_advance(desk->journeys, server_ms);
-		measure(desk, now_ms);
+		journey_measure(desk, now_ms);
 		journeys_tally(desk->journeys, &desk->live.tallies);
 		if (!desk->live.reading_back) {
 			journey_watch_turn(&desk->watch, conn, now_ms);
 		}
 		desk->changed(desk->arg);
 	}
-	reckon(desk, now_ms, server_ms);
+	journey_reckon(desk, now_ms, server_ms);
 }
 
 static void finish_places(struct journey_desk *desk)
@@ -387,6 +357,7 @@ void journey_desk_close(struct journey_desk *desk)
 		finish_places(desk);
 		event_reader_destroy(desk->reader);
 		variants_destroy(desk->variants);
+		journey_flow_finish(&desk->flow);
 		indicators_destroy(desk->indicators);
 		journeys_destroy(desk->journeys);
 		desk->journeys = NULL;

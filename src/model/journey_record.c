@@ -127,6 +127,20 @@ static uint16_t flags_of(const struct stitch *stitch)
 		(stitch->is_dead ? EVENT_DEAD : 0) | (stitch->target_count > 1 ? EVENT_SHARED : 0));
 }
 
+/* Which event it follows: its cause, else the last one where it came in order. What was set aside
+ * has the cause of what it is a copy of. */
+static void tell_before(
+	const struct journeys *journeys, const struct journey_event *event, uint32_t last)
+{
+	uint32_t before = event->cause != 0 ? event->cause : last;
+
+	if (journeys->options.on_follow != NULL && before != 0 &&
+		((event->flags | journey_event_at(journeys, before)->flags) & EVENT_DEAD) == 0) {
+		journeys->options.on_follow(journeys->options.arg,
+			journey_event_at(journeys, before), event->cause != 0);
+	}
+}
+
 bool record_event(struct journeys *journeys, struct stitch *stitch, uint32_t number)
 {
 	struct journey *journey = journey_at(journeys, number);
@@ -153,6 +167,7 @@ bool record_event(struct journeys *journeys, struct stitch *stitch, uint32_t num
 	insert(journeys, journey, before, event);
 	remember(journeys, stitch, number, event);
 	note_order(journey, stitch);
+	tell_before(journeys, recorded, in_order ? before : 0);
 	journey->flags |= stitch->target_count > 1 ? JOURNEY_SHARED : 0;
 	if (stitch->has_value && !journey->has_value) {
 		journey->has_value = true;

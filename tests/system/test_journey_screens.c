@@ -136,11 +136,46 @@ static void a_funnel_leads_to_those_who_are_lost(void **state)
 	assert_quits(vt);
 }
 
+/* The service's group by its name; the other by nothing. */
+static void the_flow_map_leads_from_topic_to_topic(void **state)
+{
+	struct vt *vt = open_console(*state, 120, 36);
+
+	assert_shown(vt, "orders");
+	vt_key(vt, "6");
+	assert_shown(vt, "Flow map  3 topics, 3 edges");
+	assert_shown(vt, "shop");
+	assert_shown(vt, "payments");
+	vt_key(vt, "/depot\r");
+	assert_shown(vt, "Flow map  2 topics");
+	vt_key(vt, "\033");
+	assert_shown(vt, "Flow map  3 topics");
+	vt_key(vt, "gglj");
+	assert_shown(vt, "orders/billing: ");
+	vt_key(vt, "l");
+	assert_shown(vt, "payments follows orders: 24 events");
+	vt_key(vt, "\r");
+	assert_shown(vt, "payments: in ");
+	vt_key(vt, "h");
+	assert_shown(vt, "billing into payments: ");
+	vt_key(vt, "\r");
+	assert_shown(vt, "service == \"billing\"");
+	assert_shown(vt, "payment.declined");
+	vt_key(vt, "\033\033");
+	assert_shown(vt, "Flow map  3 topics");
+	redis_ok(*state, "XADD", "orders", "*", "type", "order.placed", "order_id", "O-99",
+		"service", "kiosk", NULL);
+	assert_shown(vt, "kiosk");
+	assert_quits(vt);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(variants_lead_to_their_journeys, start, stop),
 		cmocka_unit_test_setup_teardown(a_funnel_leads_to_those_who_are_lost, start, stop),
+		cmocka_unit_test_setup_teardown(
+			the_flow_map_leads_from_topic_to_topic, start, stop),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
