@@ -124,14 +124,16 @@ static struct map_source *find_source(
 	return source;
 }
 
-static size_t first_to(const struct flow_build *build, struct text topic)
+/* The first of those, which are in order of where they go, or of where they come from. */
+static size_t first_of(
+	const struct flow_edge *const *edges, size_t count, struct text topic, bool from)
 {
-	size_t low = 0, high = build->to_count;
+	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (text_compare(build->to[middle]->to, topic) < 0) {
+		if (text_compare(from ? edges[middle]->from : edges[middle]->to, topic) < 0) {
 			low = middle + 1;
 		} else {
 			high = middle;
@@ -140,20 +142,9 @@ static size_t first_to(const struct flow_build *build, struct text topic)
 	return low;
 }
 
-static size_t first_from(const struct flow_build *build, struct text topic)
+static size_t first_to(const struct flow_build *build, struct text topic)
 {
-	size_t low = 0, high = build->from_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (text_compare(build->from[middle]->from, topic) < 0) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	return low;
+	return first_of(build->to, build->to_count, topic, false);
 }
 
 /* Dead letters by their topic's name, whatever they follow; else nobody knows whom. */
@@ -240,7 +231,7 @@ static void add_read(struct flow_build *build, const struct topic *topic, size_t
 {
 	struct flow_map *map = build->map;
 	struct map_read read = {.how = MAP_READS, .first = map->next_count};
-	size_t i = first_from(build, topic->name);
+	size_t i = first_of(build->from, build->from_count, topic->name, true);
 
 	for (; i < build->from_count && text_equal(build->from[i]->from, topic->name); i++) {
 		enum map_how how;

@@ -71,6 +71,19 @@ static inline void stage_add(
 		(struct id){(uint64_t)(stage->world.server_ms - ago_ms), seq++}, words);
 }
 
+/* An order that goes those steps, 1.2 s each, from so long ago on. */
+static inline void stage_go(
+	struct stage *stage, const char *order, int64_t ago_ms, const char *const steps[])
+{
+	char words[120];
+
+	for (size_t i = 0; steps[i] != NULL; i++) {
+		snprintf(words, sizeof(words), "type=%s order=%s customer=C-9", steps[i], order);
+		stage_add(stage, "orders", ago_ms, words);
+		ago_ms -= 1200;
+	}
+}
+
 /* What is usual is what the journeys did until now. */
 static inline void stage_measure(struct stage *stage)
 {

@@ -16,38 +16,27 @@ static const char orders[] = "[journey order]\n"
 			     "step = order.placed -> payment.authorised within 5s\n"
 			     "step = payment.authorised -> order.shipped\n";
 
-static void go(struct stage *stage, const char *order, int64_t ago_ms, const char *const steps[])
-{
-	char words[80];
-
-	for (size_t i = 0; steps[i] != NULL; i++) {
-		snprintf(words, sizeof(words), "type=%s order=%s", steps[i], order);
-		stage_add(stage, "orders", ago_ms, words);
-		ago_ms -= 1200;
-	}
-}
-
 static void fill(struct stage *stage)
 {
 	char name[32];
 
 	for (int i = 0; i < 60; i++) {
 		snprintf(name, sizeof(name), "A-%d", i);
-		go(stage, name, 900000 - i * 1000,
+		stage_go(stage, name, 900000 - i * 1000,
 			(const char *const[]){
 				"order.placed", "payment.authorised", "order.shipped", NULL});
 	}
 	for (int i = 0; i < 12; i++) {
 		snprintf(name, sizeof(name), "B-%d", i);
-		go(stage, name, 500000 - i * 1000,
+		stage_go(stage, name, 500000 - i * 1000,
 			(const char *const[]){"order.placed", "payment.declined", NULL});
 	}
 	for (int i = 0; i < 5; i++) {
 		snprintf(name, sizeof(name), "C-%d", i);
-		go(stage, name, 300000 - i * 1000,
+		stage_go(stage, name, 300000 - i * 1000,
 			(const char *const[]){"order.placed", "payment.authorised", NULL});
 	}
-	go(stage, "D-1", 2000, (const char *const[]){"order.placed", NULL});
+	stage_go(stage, "D-1", 2000, (const char *const[]){"order.placed", NULL});
 }
 
 static struct intent type(struct stage *stage, const char *name, const char *argument)

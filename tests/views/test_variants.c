@@ -19,39 +19,28 @@ static const char orders[] = "[journey order]\n"
 			     "never = shipped before authorised\n"
 			     "at_most = authorised 1\n";
 
-static void go(struct stage *stage, const char *order, int64_t ago_ms, const char *const steps[])
-{
-	char words[80];
-
-	for (size_t i = 0; steps[i] != NULL; i++) {
-		snprintf(words, sizeof(words), "type=%s order=%s customer=C-9", steps[i], order);
-		stage_add(stage, "orders", ago_ms, words);
-		ago_ms -= 1200;
-	}
-}
-
 static void fill(struct stage *stage)
 {
 	char name[32];
 
 	for (int i = 0; i < 60; i++) {
 		snprintf(name, sizeof(name), "A-%d", i);
-		go(stage, name, 900000 - i * 1000,
+		stage_go(stage, name, 900000 - i * 1000,
 			(const char *const[]){"placed", "authorised", "shipped", NULL});
 	}
 	for (int i = 0; i < 12; i++) {
 		snprintf(name, sizeof(name), "B-%d", i);
-		go(stage, name, 500000 - i * 1000,
+		stage_go(stage, name, 500000 - i * 1000,
 			(const char *const[]){"placed", "declined", NULL});
 	}
 	for (int i = 0; i < 5; i++) {
 		snprintf(name, sizeof(name), "C-%d", i);
-		go(stage, name, 300000 - i * 1000,
+		stage_go(stage, name, 300000 - i * 1000,
 			(const char *const[]){
 				"placed", "shipped", "authorised", "authorised", NULL});
 	}
-	go(stage, "D-1", 2000, (const char *const[]){"placed", NULL});
-	go(stage, "D-2", 3000, (const char *const[]){"placed", NULL});
+	stage_go(stage, "D-1", 2000, (const char *const[]){"placed", NULL});
+	stage_go(stage, "D-2", 3000, (const char *const[]){"placed", NULL});
 }
 
 static void ways_stand_by_their_count(void **state)
