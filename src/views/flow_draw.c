@@ -287,10 +287,10 @@ static void say_title(
 	struct text filter = buf_text(screen->filter), focus = buf_text(screen->focus);
 	const struct flow *flow = model_live(screen->model)->flow;
 	char unheld[NUMBER_MAX];
-	int n = snprintf(out, size, "Flow map  %zu topics, %zu edges, %s inferred   filter: %.*s",
-		screen->map.topic_count, screen->map.edges,
-		canvas_glyph_string(canvas, GLYPH_APPROX), filter.length ? (int)filter.length : 4,
-		filter.length ? filter.at : "none");
+	int n = snprintf(out, size, "Flow map  %zu topic%s, %zu edge%s, %s inferred   filter: %.*s",
+		screen->map.topic_count, screen->map.topic_count == 1 ? "" : "s", screen->map.edges,
+		screen->map.edges == 1 ? "" : "s", canvas_glyph_string(canvas, GLYPH_APPROX),
+		filter.length ? (int)filter.length : 4, filter.length ? filter.at : "none");
 
 	if (focus.length > 0 && n > 0 && (size_t)n < size) {
 		n += snprintf(out + n, size - (size_t)n, "   around %.*s",

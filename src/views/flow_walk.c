@@ -60,27 +60,40 @@ static void walk_from(struct walk *walk, size_t topic)
 	}
 }
 
+/* In this order: where something begins, what stands in a circle that is led to from nowhere else,
+ * what is alone. */
+enum place { BEGINS = 1, LED_TO, ALONE };
+
 void flow_walk_order(const struct map_link *links, size_t link_count, size_t count, size_t *order)
 {
-	bool *is_led_to = mem_alloc(count + 1, sizeof(*is_led_to));
+	enum place *places = mem_alloc(count + 1, sizeof(*places));
 	struct walk walk = {.links = links,
 		.link_count = link_count,
 		.order = order,
 		.done = mem_alloc(count + 1, sizeof(*walk.done)),
 		.frames = mem_alloc(count + 1, sizeof(*walk.frames))};
 
-	for (size_t i = 0; i < link_count; i++) {
-		is_led_to[links[i].to] = is_led_to[links[i].to] || links[i].to != links[i].from;
+	for (size_t i = 0; i < count; i++) {
+		places[i] = ALONE;
 	}
-	/* What stands in a circle, and is led to from nowhere else, comes last. */
-	for (int circles = 0; circles < 2; circles++) {
+	for (size_t i = 0; i < link_count; i++) {
+		bool circles = links[i].to == links[i].from;
+
+		places[links[i].to] = circles ? places[links[i].to] : LED_TO;
+	}
+	for (size_t i = 0; i < link_count; i++) {
+		bool begins = places[links[i].from] == ALONE && links[i].to != links[i].from;
+
+		places[links[i].from] = begins ? BEGINS : places[links[i].from];
+	}
+	for (enum place place = BEGINS; place <= ALONE; place++) {
 		for (size_t i = 0; i < count; i++) {
-			if (!walk.done[i] && (circles == 1 || !is_led_to[i])) {
+			if (!walk.done[i] && places[i] == place) {
 				walk_from(&walk, i);
 			}
 		}
 	}
-	mem_free(is_led_to);
+	mem_free(places);
 	mem_free(walk.done);
 	mem_free(walk.frames);
 }

@@ -80,7 +80,7 @@ static void what_was_not_learned_is_not_known(void **state)
 	pass(&stage);
 	stage_check(&stage, "flow-unknown");
 	stage_act(&stage, "left");
-	assert_true(stage_shows(&stage, "who writes audit.trail is not known"));
+	assert_true(stage_shows(&stage, "who writes payments.failed is not known"));
 	model_show_live(stage.world.model, NULL);
 	pass(&stage);
 	assert_true(stage_shows(&stage, "orders.created"));
@@ -190,7 +190,7 @@ static void a_map_may_be_a_tree(void **state)
 /* Each topic leads to the one before it by name, as far as there is room for edges. */
 static void a_long_chain_stands_in_its_order(void **state)
 {
-	char from[32], to[32];
+	char from[32], to[32], says[INTENT_MESSAGE_MAX];
 	struct stage stage;
 
 	(void)state;
@@ -203,12 +203,16 @@ static void a_long_chain_stands_in_its_order(void **state)
 	}
 	lead(&stage, "topic.0000000", "chain", "topic.0003999", 1);
 	pass(&stage);
-	stage_act(&stage, "first");
+	stage.view->find(stage.state, stage.world.model, text_of("topic."), true, says);
+	stage_pass(&stage);
+	assert_true(text_is(act(&stage, "topic-events").ref.topic, "topic.0000000"));
+	for (int i = 0; i < 2; i++) {
+		stage_act(&stage, "down");
+		stage_act(&stage, "down");
+	}
+	assert_true(text_is(act(&stage, "topic-events").ref.topic, "topic.0003998"));
 	stage_act(&stage, "last");
-	assert_true(text_is(act(&stage, "topic-events").ref.topic, "topic.0000001"));
-	stage_act(&stage, "up");
-	stage_act(&stage, "up");
-	assert_true(text_is(act(&stage, "topic-events").ref.topic, "topic.0000002"));
+	assert_true(text_starts(act(&stage, "topic-events").ref.topic, "topic.0004"));
 	close_stage(&stage);
 }
 
