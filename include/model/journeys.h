@@ -112,6 +112,9 @@ struct journeys_options {
 	bool undeclared;
 	/* A journey is about to be dropped for want of room. May be NULL. */
 	void (*on_leave)(void *arg, uint32_t number);
+	/* An event was put into a journey behind that one: `caused` where it names it, else it is
+	 * the last before it. May be NULL. */
+	void (*on_follow)(void *arg, const struct journey_event *before, bool caused);
 	void *arg;
 };
 

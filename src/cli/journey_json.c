@@ -282,8 +282,7 @@ static void add_variant(
 	const struct journey_scan *scan, const struct variant *variant, struct buf *out)
 {
 	const struct journey_source source = journey_scan_source(scan);
-	struct definition none = {.key_count = 0};
-	const struct definition *definition = scan->is_asked ? &scan->asked : &none;
+	const struct definition *definition = variant->definition;
 	struct buf seen;
 
 	buf_init(&seen, OUTPUT_BYTES_MAX);
@@ -300,6 +299,8 @@ static void add_variant(
 		sketch_quantile(&variant->durations, 0.5),
 		sketch_quantile(&variant->durations, 0.95));
 	add_text(out, "example", buf_text(&seen));
+	buf_add_string(out, ", ");
+	add_text(out, "definition", text_of(definition->name));
 	buf_add_byte(out, '}');
 	buf_finish(&seen);
 }

@@ -1,4 +1,5 @@
 #include "journey_desk.h"
+#include "journey_measure.h"
 
 #include "base/mem.h"
 
@@ -11,7 +12,6 @@ enum {
 	SPARE = 64,
 	FEW_KEYS = 200, /* are all looked at in each round, whatever the model knows */
 	MEMORY_SHARE = 4,
-	RECKON_TIMES = 20,
 };
 
 static const uint64_t bytes_per_s = 4 * 1000 * 1000, back_bytes_per_s = 8 * 1000 * 1000;
@@ -87,6 +87,11 @@ static void on_leave(void *arg, uint32_t number)
 	indicators_leave(desk->indicators, desk->journeys, number);
 }
 
+static void on_follow(void *arg, const struct journey_event *before, bool caused)
+{
+	journey_flow_follows(&((struct journey_desk *)arg)->flow, before, caused);
+}
+
 static void begin_indicators(struct journey_desk *desk)
 {
 	const struct config *config = desk->config;
@@ -107,13 +112,17 @@ static void begin(struct journey_desk *desk, int64_t server_ms)
 		.definitions = desk->config->journeys,
 		.undeclared = true,
 		.on_leave = desk->config->indicator_count > 0 ? on_leave : NULL,
+		.on_follow = on_follow,
 		.arg = desk,
 	});
+	journey_flow_init(&desk->flow, &desk->config->model);
+	desk->flow.journeys = desk->journeys;
 	desk->places = map_create();
 	desk->watch = (struct journey_watch){
 		.model = desk->model, .journeys = desk->journeys, .habits = &desk->habits};
 	journey_watch_init(&desk->watch);
 	desk->live = (struct live_journeys){.journeys = desk->journeys,
+		.flow = desk->flow.flow,
 		.since_ms = server_ms > BACK_MS ? server_ms - BACK_MS : 0,
 		.reading_back = true};
 	desk->habits = (struct journey_habits){.config = desk->config,
@@ -148,7 +157,9 @@ static bool on_entry(void *arg, struct text key, const struct entry *entry)
 
 	place_of(desk, key)->reached = entry->id;
 	event_read(desk->reader, key, entry, &event);
+	journey_flow_begin(&desk->flow, key, entry->id, &event);
 	journeys_add(desk->journeys, key, entry, &event);
+	journey_flow_end(&desk->flow);
 	if (desk->indicators != NULL) {
 		indicators_add(desk->indicators, key, entry, &event);
 	}
@@ -304,19 +315,6 @@ static void read_on(struct journey_desk *desk, struct conn *conn, int64_t now_ms
 	}
 }
 
-/* One a turn, for each goes over all journeys; and so seldom that it costs little. */
-static void reckon(struct journey_desk *desk, int64_t now_ms, int64_t server_ms)
-{
-	uint64_t began_ns = uv_hrtime();
-
-	if (desk->indicators == NULL || desk->live.reading_back || now_ms < desk->reckon_ms) {
-		return;
-	}
-	indicators_reckon(desk->indicators, desk->reckoned, desk->journeys, server_ms);
-	desk->reckoned = (desk->reckoned + 1) % indicators_count(desk->indicators);
-	desk->reckon_ms = now_ms + (int64_t)((uv_hrtime() - began_ns) / 1000000) * RECKON_TIMES;
-}
-
 void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 {
 	int64_t server_ms;
@@ -342,7 +340,7 @@ void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 		}
 		desk->changed(desk->arg);
 	}
-	reckon(desk, now_ms, server_ms);
+	journey_reckon(desk, now_ms, server_ms);
 }
 
 static void finish_places(struct journey_desk *desk)
@@ -365,6 +363,7 @@ void journey_desk_close(struct journey_desk *desk)
 		journey_watch_finish(&desk->watch);
 		finish_places(desk);
 		event_reader_destroy(desk->reader);
+		journey_flow_finish(&desk->flow);
 		journey_habits_finish(&desk->habits);
 		indicators_destroy(desk->indicators);
 		journeys_destroy(desk->journeys);

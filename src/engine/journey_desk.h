@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "engine/config.h"
+#include "journey_flow.h"
 #include "journey_habits.h"
 #include "journey_watch.h"
 #include "model/live.h"
@@ -26,6 +27,7 @@ struct journey_desk {
 	struct journeys *journeys;
 	struct journey_habits habits;
 	struct event_reader *reader;
+	struct journey_flow flow;
 	struct indicators *indicators; /* NULL: none are declared */
 	size_t reckoned;               /* the one of them that is next */
 	int64_t reckon_ms;             /* when */

@@ -6,7 +6,7 @@
 
 enum {
 	/* Of what there is for all. */
-	VARIANTS_SHARE = 32,
+	VARIANTS_SHARE = 16,
 	DELIVERIES_SHARE = 64,
 	HOPS_SHARE = 128, /* twice: as they are told, and being counted */
 	MEASURE_MS = 5000,
@@ -191,7 +191,7 @@ static void measure(struct journey_habits *habits, int64_t now_ms)
 	}
 	journeys_order(habits->journeys);
 	variants_destroy(habits->variants);
-	habits->variants = variants_create(share(habits, VARIANTS_SHARE), false);
+	habits->variants = variants_create(share(habits, VARIANTS_SHARE), true);
 	for (uint32_t at = 0; (at = journeys_next(habits->journeys, at)) != 0;) {
 		struct journey_view view;
 
@@ -201,6 +201,7 @@ static void measure(struct journey_habits *habits, int64_t now_ms)
 		}
 	}
 	habits->live->variants = habits->variants;
+	habits->live->measured++;
 	habits->measured_ms = now_ms;
 	habits->measure_after_ms =
 		(int64_t)((uv_hrtime() - began_ns) / 1000000) * MEASURE_TIMES + MEASURE_MS;

@@ -9,6 +9,7 @@
 #include "base/sketch.h"
 #include "base/wheel.h"
 #include "envelope/keys.h"
+#include "model/breaks.h"
 #include "model/journey_stuck.h"
 #include "pair_counts.h"
 
@@ -270,9 +271,10 @@ void ties_settle(struct journeys *journeys, uint32_t number);
 
 /* Progress: one event further. `declared` DEFINITION_NONE: no step of the definition. */
 void progress_begin(struct progress *progress);
-/* What the event is to the definition: returns flags for it. */
+/* What the event is to the definition: returns flags for it. `breaks` NULL: which rules it breaks
+ * is not asked for. */
 unsigned progress_fold(struct progress *progress, const struct definition *definition,
-	const struct journey_event *event, uint8_t declared);
+	const struct journey_event *event, uint8_t declared, struct breaks *breaks);
 /* Over all events of a journey anew. */
 void progress_refold(struct journeys *journeys, uint32_t number);
 enum journey_state progress_state(const struct progress *progress,

@@ -211,6 +211,20 @@ static void learn(struct journeys *journeys, uint32_t before, uint32_t event, bo
 	}
 }
 
+/* Which event it follows: its cause, else the last one where it came in order. What was set aside
+ * has the cause of what it is a copy of. */
+static void tell_before(
+	const struct journeys *journeys, const struct journey_event *event, uint32_t last)
+{
+	uint32_t before = event->cause != 0 ? event->cause : last;
+
+	if (journeys->options.on_follow != NULL && before != 0 &&
+		((event->flags | journey_event_at(journeys, before)->flags) & EVENT_DEAD) == 0) {
+		journeys->options.on_follow(journeys->options.arg,
+			journey_event_at(journeys, before), event->cause != 0);
+	}
+}
+
 bool record_event(struct journeys *journeys, struct stitch *stitch, uint32_t number)
 {
 	struct journey *journey = journey_at(journeys, number);
@@ -227,6 +241,8 @@ bool record_event(struct journeys *journeys, struct stitch *stitch, uint32_t num
 	stuck_end(journeys, journey);
 	uint32_t event = make_event(journeys, stitch, number, before);
 	note_order(journey, stitch);
+	struct journey_event *recorded = journey_event_at(journeys, event);
+	tell_before(journeys, recorded, in_order ? before : 0);
 	journey->flags |= stitch->target_count > 1 ? JOURNEY_SHARED : 0;
 	if (stitch->has_value && !journey->has_value) {
 		journey->has_value = true;
@@ -236,11 +252,9 @@ bool record_event(struct journeys *journeys, struct stitch *stitch, uint32_t num
 	if (ties_place(journeys, number, before, event) || !in_order) {
 		progress_refold(journeys, number);
 	} else {
-		struct journey_event *recorded = journey_event_at(journeys, event);
-
 		recorded->flags |= (uint16_t)progress_fold(&journey->progress,
 			journey_definition(journeys, journey->definition), recorded,
-			stitch->declared);
+			stitch->declared, NULL);
 	}
 	journey_settle(journeys, number);
 	return true;

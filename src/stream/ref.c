@@ -49,6 +49,16 @@ struct ref ref_party(struct text party)
 	return (struct ref){.subject = SUBJECT_PARTY, .journey = party};
 }
 
+struct ref ref_way(struct text definition, const struct text *steps, size_t count)
+{
+	return (struct ref){
+		.subject = SUBJECT_WAY,
+		.definition = definition,
+		.more = steps,
+		.more_count = count,
+	};
+}
+
 static void move_into(struct text *text, char **to)
 {
 	if (text->length > 0) {
@@ -118,5 +128,6 @@ bool ref_equal(const struct ref *a, const struct ref *b)
 		text_equal(a->group, b->group) && text_equal(a->consumer, b->consumer) &&
 		id_compare(a->id, b->id) == 0 && text_equal(a->journey, b->journey) &&
 		text_equal(a->definition, b->definition) && a->incarnation == b->incarnation &&
-		more_equal(a, b);
+		a->place.step == b->place.step && a->place.came == b->place.came &&
+		a->place.within_ms == b->place.within_ms && more_equal(a, b);
 }

@@ -16,6 +16,9 @@
 	VIEW(customer_view)   \
 	VIEW(compare_view)    \
 	VIEW(waterfall_view)  \
+	VIEW(flow_view)       \
+	VIEW(variants_view)   \
+	VIEW(funnel_view)     \
 	VIEW(envelope_view)   \
 	VIEW(dead_view)       \
 	VIEW(causes_view)     \

@@ -86,6 +86,10 @@ static void events_become_journeys_as_they_come(void **state)
 	rig_until(&rig, two_is_complete);
 	assert_false(model_live(engine_model(rig.engine))->reading_back);
 	assert_int_equal(model_live(engine_model(rig.engine))->entries, 3);
+	assert_int_equal(flow_totals(model_live(engine_model(rig.engine))->flow).events, 3);
+	assert_int_equal(flow_at(model_live(engine_model(rig.engine))->flow, 1)->count, 1);
+	assert_true(
+		text_is(flow_at(model_live(engine_model(rig.engine))->flow, 1)->from, "orders"));
 	end(&rig, server);
 }
 

@@ -75,15 +75,30 @@ static inline void stage_add(
 		(struct id){(uint64_t)(stage->world.server_ms - ago_ms), seq++}, words);
 }
 
+/* An order that goes those steps, 1.2 s each, from so long ago on. */
+static inline void stage_go(
+	struct stage *stage, const char *order, int64_t ago_ms, const char *const steps[])
+{
+	char words[120];
+
+	for (size_t i = 0; steps[i] != NULL; i++) {
+		snprintf(words, sizeof(words), "type=%s order=%s customer=C-9", steps[i], order);
+		stage_add(stage, "orders", ago_ms, words);
+		ago_ms -= 1200;
+	}
+}
+
 /* What is usual is what the journeys did until now. */
 static inline void stage_measure(struct stage *stage)
 {
 	variants_destroy(stage->variants);
-	stage->variants = variants_create(1 << 20, false);
+	stage->variants = variants_create(1 << 20, true);
 	for (uint32_t at = 0; (at = journeys_next(stage->log->journeys, at)) != 0;) {
 		variants_add(stage->variants, stage->log->journeys, at);
 	}
 	stage->live.variants = stage->variants;
+	stage->live.measured++;
+	journeys_tally(stage->log->journeys, &stage->live.tallies);
 }
 
 /* The cursor of a group stood at what was added `cursor_ago_ms` before now when somebody looked, so
