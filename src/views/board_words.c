@@ -40,7 +40,17 @@ void board_draw_states(const struct board *board, struct canvas *row)
 	}
 }
 
-/* What the journeys have in common. */
+/* Whether it lists some of the journeys alone. */
+static bool is_part(const struct board *board)
+{
+	const struct ref *within = &board->within;
+
+	return within->subject == SUBJECT_GROUP ||
+		(within->subject == SUBJECT_WAY && within->more_count > 0) ||
+		(within->subject == SUBJECT_FUNNEL && within->place.step < within->more_count);
+}
+
+/* What those have in common. */
 static void say_within(const struct board *board, char *out, size_t size)
 {
 	static const char *const came[FUNNEL_CAME] = {
@@ -80,7 +90,7 @@ void board_say_title(const struct board *board, char *out, size_t size)
 	char shown[NUMBER_MAX], total[NUMBER_MAX], group[GROUP_WORDS];
 	const char *list = lists[board->lists];
 
-	if (board->within.subject != SUBJECT_NONE) {
+	if (is_part(board)) {
 		say_within(board, group, sizeof(group));
 		list = group;
 	}
@@ -120,7 +130,7 @@ static void say_no_journey(const struct board *board, char *out, size_t size)
 
 	if (board->within.subject == SUBJECT_GROUP) {
 		snprintf(out, size, "no journey that is held waits behind this group");
-	} else if (board->within.subject != SUBJECT_NONE) {
+	} else if (is_part(board)) {
 		snprintf(out, size, "no journey that is held is one of these any more");
 	} else if (totals.events > 0) {
 		snprintf(out, size, "no journey is on its way; over: %s, which a a shows",
