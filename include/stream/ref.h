@@ -16,6 +16,7 @@ enum subject {
 	SUBJECT_ENTRY,
 	SUBJECT_JOURNEY,
 	SUBJECT_PARTY,
+	SUBJECT_JOB,
 };
 
 struct ref {
@@ -25,6 +26,7 @@ struct ref {
 	struct text journey;    /* what a journey is called, or a party */
 	struct text definition; /* of the journey; empty: any, or none */
 	uint32_t incarnation;   /* of the journey; 0: the newest */
+	struct text job;        /* an operation's */
 	size_t more_count;      /* further topics, or journeys, where it is about several */
 	const struct text *more;
 	char *bytes; /* what the texts point into; NULL in a borrowed ref */
@@ -38,6 +40,8 @@ struct ref ref_consumer(struct text topic, struct text group, struct text consum
 struct ref ref_entry(struct text topic, struct id id);
 struct ref ref_journey(struct text definition, struct text journey, uint32_t incarnation);
 struct ref ref_party(struct text party);
+/* `beside`: the topic whose slot the job's marker is in; empty: not known. */
+struct ref ref_job(struct text job, struct text beside);
 
 /* `to` (initialised, zero is fine) becomes an own copy of `from`; `from` may be `to`. */
 void ref_set(struct ref *to, const struct ref *from);
