@@ -25,6 +25,7 @@
 	VIEW(jobs_view)       \
 	VIEW(job_view)        \
 	VIEW(server_view)     \
+	VIEW(operation_view)  \
 	VIEW(help_view)
 
 #endif
