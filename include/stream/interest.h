@@ -60,6 +60,14 @@ struct interest_dead {
 	unsigned turn;
 };
 
+/* What operators did, and jobs: the list of them, or one with its entries. */
+struct interest_log {
+	bool records, jobs;
+	unsigned jobs_turn; /* another turn is another look at the server */
+	struct text job;    /* empty: none */
+	struct text beside; /* the topic that its marker stands beside; empty: not known */
+};
+
 struct interest {
 	size_t count;
 	struct interest_item items[INTEREST_MAX];
@@ -70,6 +78,7 @@ struct interest {
 	struct id entry_id;
 	struct interest_pending pending;
 	struct interest_dead dead;
+	struct interest_log log;
 	bool journeys; /* that are stitched as events come: from the first time on */
 };
 

@@ -18,6 +18,7 @@ enum subject {
 	SUBJECT_PARTY,
 	SUBJECT_WAY,    /* journeys of a definition that went one way: `more` are its steps */
 	SUBJECT_FUNNEL, /* journeys behind one number of a funnel, whose steps are `more` */
+	SUBJECT_JOB,
 };
 
 /* Which number of a funnel. */
@@ -34,6 +35,7 @@ struct ref {
 	struct text journey;    /* what a journey is called, or a party */
 	struct text definition; /* of the journey; empty: any, or none */
 	uint32_t incarnation;   /* of the journey; 0: the newest */
+	struct text job;        /* an operation's */
 	struct ref_place place; /* of a funnel */
 	size_t more_count;      /* further topics, journeys, steps, where it is about several */
 	const struct text *more;
@@ -50,6 +52,8 @@ struct ref ref_journey(struct text definition, struct text journey, uint32_t inc
 struct ref ref_party(struct text party);
 /* `definition` empty: of what is not declared. */
 struct ref ref_way(struct text definition, const struct text *steps, size_t count);
+/* `beside`: the topic whose slot the job's marker is in; empty: not known. */
+struct ref ref_job(struct text job, struct text beside);
 
 /* `to` (initialised, zero is fine) becomes an own copy of `from`; `from` may be `to`. */
 void ref_set(struct ref *to, const struct ref *from);

@@ -8,7 +8,9 @@
 
 #include "close_look.h"
 #include "dead_desk.h"
+#include "job_desk.h"
 #include "journey_desk.h"
+#include "log_desk.h"
 #include "pending_desk.h"
 #include "tail.h"
 
@@ -27,6 +29,8 @@ struct follow {
 	struct close_look look;
 	struct pending_desk pending;
 	struct dead_desk dead;
+	struct log_desk log;
+	struct job_desk jobs;
 	struct journey_desk journeys;
 };
 

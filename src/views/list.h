@@ -24,6 +24,9 @@
 	VIEW(causes_view)     \
 	VIEW(alerts_view)     \
 	VIEW(indicators_view) \
+	VIEW(log_view)        \
+	VIEW(jobs_view)       \
+	VIEW(job_view)        \
 	VIEW(server_view)     \
 	VIEW(operation_view)  \
 	VIEW(help_view)
