@@ -11,9 +11,8 @@ enum {
 	PAUSE_FIRST_MS = 100,
 	PAUSE_MAX_MS = 5000,
 	UNWELL_MS = 60000, /* until a server that is unwell is given up */
-	WAIT_MS = 2000,
 	WORDS_MAX = 4 * BATCH_ENTRIES_MAX,
-	STEPS_MAX = BATCH_ENTRIES_MAX + 2
+	STEPS_MAX = BATCH_ENTRIES_MAX + OP_WAIT_COMMANDS
 };
 
 /* One command of the batch and the items it is for. */
@@ -27,7 +26,7 @@ struct attempt {
 	struct step steps[STEPS_MAX];
 	struct command commands[STEPS_MAX];
 	enum op_trouble trouble;
-	bool lost, settled_any, short_wait;
+	bool lost, settled_any;
 	struct error error;
 	struct text words[WORDS_MAX];
 	size_t word_count;
@@ -69,18 +68,6 @@ static void take_error(struct attempt *attempt, struct text said)
 	}
 }
 
-static void take_wait(struct attempt *attempt, const struct reply *reply)
-{
-	int64_t reached;
-
-	if (reply->kind == REPLY_ERROR) {
-		take_error(attempt, reply->text);
-	} else if (reply_i64(reply, &reached)) {
-		attempt->short_wait = reached < 1;
-		attempt->run->unwaited = reached < 1;
-	}
-}
-
 static void on_reply(void *arg, size_t i, const struct reply *reply, const struct error *error)
 {
 	struct attempt *attempt = arg;
@@ -91,15 +78,12 @@ static void on_reply(void *arg, size_t i, const struct reply *reply, const struc
 		attempt->error = *error;
 		return;
 	}
-	if (i > attempt->step_count) {
-		take_wait(attempt, reply);
-		return;
-	}
 	if (reply->kind == REPLY_ERROR) {
 		take_error(attempt, reply->text);
 		return;
 	}
-	if (i == attempt->step_count) {
+	if (i >= attempt->step_count) {
+		op_wait_take(&run->wait, i - attempt->step_count, reply);
 		return;
 	}
 	const struct step *step = &attempt->steps[i];
@@ -152,28 +136,6 @@ static bool build(struct attempt *attempt)
 		first += count;
 	}
 	return attempt->step_count > 0;
-}
-
-/* A write before WAIT: so that it waits for all that was written before, also by a connection that
- * is no more. */
-static size_t add_wait(struct attempt *attempt)
-{
-	struct run *run = attempt->run;
-	struct command *commands = &attempt->commands[attempt->step_count];
-
-	if (run->server.replicas == 0) {
-		return 0;
-	}
-	command_init(&commands[0]);
-	command_words(&commands[0], "HSET");
-	command_add(&commands[0], buf_text(&run->marker));
-	command_words(&commands[0], "at");
-	command_add_i64(&commands[0], (int64_t)run->seq);
-	command_init(&commands[1]);
-	command_words(&commands[1], "WAIT 1");
-	command_add_i64(&commands[1], WAIT_MS);
-	run->unwaited = true;
-	return 2;
 }
 
 static bool may_go_on(struct attempt *attempt, int *tries, struct error *error)
@@ -233,8 +195,12 @@ static bool attempt_once(struct run *run, struct attempt *attempt)
 	if (!build(attempt) && !run->unwaited) {
 		return false;
 	}
-	count = attempt->step_count + add_wait(attempt);
+	count = attempt->step_count +
+		op_wait_add(&run->wait, buf_text(&run->marker), run->seq,
+			&attempt->commands[attempt->step_count]);
+	run->unwaited = true;
 	talk_ask(run->talk, attempt->commands, count, on_reply, attempt);
+	run->unwaited = attempt->lost || !op_wait_was_answered(&run->wait);
 	for (size_t i = 0; i < count; i++) {
 		command_finish(&attempt->commands[i]);
 	}
@@ -251,12 +217,11 @@ static bool work_on(struct run *run, struct attempt *attempt, struct error *erro
 				"the marker of the job is gone or was altered: what it has written "
 				"cannot be told; nothing more is written");
 		}
-		bool through = count_open(run->batch) == 0 && !attempt->lost;
-		if (through && attempt->short_wait) {
+		bool through = count_open(run->batch) == 0 && !attempt->lost && !run->unwaited;
+		if (through && !op_wait_holds(&run->wait, error)) {
+			run->unwaited = true;
 			run->result->state = JOB_IN_DOUBT;
-			return error_set(error, ERROR_FAILED,
-				"no replica has confirmed what was written: in doubt until one "
-				"does; `jobs resume` goes on");
+			return false;
 		}
 		if (!through && !may_go_on(attempt, &tries, error)) {
 			return false;
@@ -278,6 +243,13 @@ bool run_batch(struct run *run, struct error *error)
 	good = work_on(run, attempt, error);
 	mem_free(attempt);
 	return good;
+}
+
+bool run_wait(struct run *run, struct error *error)
+{
+	run->batch->count = 0;
+	run->batch->halt = run->batch->more = false;
+	return !run->unwaited || run_batch(run, error);
 }
 
 /* --- one command --- */

@@ -99,12 +99,13 @@ static void on_server(void *arg, size_t i, const struct reply *reply, const stru
 		read_info(ask->survey, text);
 	} else if (i == 2 && reply->kind == REPLY_LIST && reply->count > 0) {
 		ask->survey->no_scripts = reply->items[0].kind == REPLY_NIL;
+		ask->survey->waitaof = reply->count > 1 && reply->items[1].kind == REPLY_LIST;
 	}
 }
 
 bool op_look_server(struct talk *talk, struct survey *survey, struct error *error)
 {
-	static const char *const words[] = {"TIME", "INFO", "COMMAND INFO eval"};
+	static const char *const words[] = {"TIME", "INFO", "COMMAND INFO eval waitaof"};
 	struct server_ask ask = {.survey = survey};
 	struct command commands[3];
 

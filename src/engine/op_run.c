@@ -48,8 +48,13 @@ bool run_open(struct run *run, struct error *error)
 	if (!talk_ready(run->talk, 0, error) || !op_look_server(run->talk, &run->server, error)) {
 		return false;
 	}
-	return !run->server.replica ||
-		error_set(error, ERROR_REFUSED, "the server is a replica, which takes no writes");
+	if (run->server.replica) {
+		return error_set(error, ERROR_REFUSED,
+			"the server is a replica, which takes no writes");
+	}
+	op_wait_read(&run->wait, run->options, run->request);
+	run->unwaited = !op_wait_was_answered(&run->wait);
+	return true;
 }
 
 void run_close(struct run *run)
@@ -336,7 +341,7 @@ static bool begin_journal(struct run *run, struct error *error)
 bool run_work(struct run *run, struct error *error)
 {
 	return mark(run, error) && run_find_position(run, error) && begin_feed(run, error) &&
-		perform(run, error) && conclude(run, error);
+		perform(run, error) && run_wait(run, error) && conclude(run, error);
 }
 
 bool operate_run(const struct operate_options *options, const struct request *request,

@@ -8,6 +8,7 @@
 #include "journal_file.h"
 #include "op_feed.h"
 #include "op_page.h"
+#include "op_wait.h"
 #include "ops/survey.h"
 #include "talk.h"
 
@@ -27,7 +28,8 @@ struct run {
 	struct id position; /* on the server */
 	struct op_page copies, sources;
 	bool whole_script; /* the server does not have it */
-	bool unwaited;     /* no replica has confirmed what was written last */
+	struct op_wait wait;
+	bool unwaited;     /* what was written last was not confirmed as `wait` says */
 	struct buf loaded; /* the journal as it was found */
 	int64_t began_ms;
 	uint64_t moved, moved_bytes; /* since then, for the rate */
@@ -46,6 +48,8 @@ void run_close(struct run *run);
 
 /* Sends the batch until every item is settled. */
 bool run_batch(struct run *run, struct error *error);
+/* Waits for the confirmation of what was written before, where there is none yet. */
+bool run_wait(struct run *run, struct error *error);
 /* Sends one command until it is answered; *n is the number it gives back, or 0. */
 bool run_one(struct run *run, const struct command *command, int64_t *n, struct error *error);
 /* A field of the marker; false in `found` where there is none. */

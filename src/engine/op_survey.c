@@ -11,6 +11,7 @@
 #include "op_earlier.h"
 #include "op_look.h"
 #include "op_select.h"
+#include "op_wait.h"
 
 enum { HOST_BYTES_MAX = 256, NAME_SHOWN_MAX = 120, TARGET_BYTES_MAX = 1 << 20 };
 
@@ -209,7 +210,8 @@ static bool look(const struct selecting *selecting, struct error *error)
 	if ((selecting->op->flags & OP_OWNER) != 0) {
 		survey->claims = op_look_claims(selecting->talk);
 	}
-	if (!op_select(selecting, error)) {
+	if (!op_select(selecting, error) ||
+		!op_wait_ask(selecting->config, survey, selecting->request, error)) {
 		return false;
 	}
 	op_earlier(selecting);

@@ -128,6 +128,19 @@ static void warn_of_earlier(
 	}
 }
 
+static void tell_waits(const struct request *request, struct plan *plan)
+{
+	int64_t replicas = request_number(request, "wait", 0),
+		aof = request_number(request, "wait-aof", -1);
+
+	if (replicas > 0) {
+		plan_command(plan, "WAIT %lld, behind each batch", (long long)replicas);
+	}
+	if (aof >= 0) {
+		plan_command(plan, "WAITAOF 1 %lld, behind each batch", (long long)aof);
+	}
+}
+
 bool op_plan(const struct op *op, const struct request *request, const struct survey *survey,
 	struct plan *plan, struct error *error)
 {
@@ -137,6 +150,7 @@ bool op_plan(const struct op *op, const struct request *request, const struct su
 		return false;
 	}
 	warn_of_earlier(request, survey, plan);
+	tell_waits(request, plan);
 	plan_seal(plan, request);
 	return true;
 }
