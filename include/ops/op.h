@@ -63,6 +63,9 @@ struct op {
 	enum subject subject; /* SUBJECT_TOPIC, GROUP, CONSUMER: the arguments in front */
 	unsigned flags;
 	const struct param *const *params; /* ends with NULL */
+	/* Every command that its scripts call, as one that would do: `{topic}`, `{target}` and the
+	 * like stand for the key. Ends with NULL. */
+	const char *const *sends;
 	/* Whether the request is one at all, before anything is read: ERROR_USAGE. May be NULL. */
 	bool (*check)(const struct request *request, struct error *error);
 	/* The plan, or why not (ERROR_REFUSED). Pure. */
@@ -76,6 +79,9 @@ struct op {
 	op_build_fn *unbuild;
 	op_settle_fn *unsettle;
 };
+
+/* What every operation sends besides. */
+extern const char *const op_sends_always[];
 
 /* By row; NULL beyond the end. */
 const struct op *op_at(size_t i);

@@ -58,13 +58,29 @@ static size_t count_open(const struct batch *batch)
 	return open;
 }
 
-static void take_error(struct attempt *attempt, struct text said)
+/* A script is sent by its name: it is made again, to see what was in it. */
+static void explain(struct attempt *attempt, size_t i, struct text said)
+{
+	struct run *run = attempt->run;
+	struct command whole;
+
+	command_init(&whole);
+	if (i < attempt->step_count) {
+		(run->back ? run->op->unbuild : run->op->build)(
+			run->request, run->batch, attempt->steps[i].first, &whole);
+	}
+	op_trouble_explain_sent(
+		said, i < attempt->step_count ? &whole : &attempt->commands[i], &attempt->error);
+	command_finish(&whole);
+}
+
+static void take_error(struct attempt *attempt, size_t i, struct text said)
 {
 	enum op_trouble trouble = op_trouble_of(said);
 
 	if (trouble > attempt->trouble) {
 		attempt->trouble = trouble;
-		op_trouble_explain(said, &attempt->error);
+		explain(attempt, i, said);
 	}
 }
 
@@ -79,7 +95,7 @@ static void on_reply(void *arg, size_t i, const struct reply *reply, const struc
 		return;
 	}
 	if (reply->kind == REPLY_ERROR) {
-		take_error(attempt, reply->text);
+		take_error(attempt, i, reply->text);
 		return;
 	}
 	if (i >= attempt->step_count) {
@@ -255,6 +271,7 @@ bool run_wait(struct run *run, struct error *error)
 /* --- one command --- */
 
 struct one {
+	const struct command *sent;
 	bool lost;
 	enum op_trouble trouble;
 	struct error error;
@@ -274,7 +291,7 @@ static void on_one(void *arg, size_t i, const struct reply *reply, const struct 
 		one->error = *error;
 	} else if (reply->kind == REPLY_ERROR) {
 		one->trouble = op_trouble_of(reply->text);
-		op_trouble_explain(reply->text, &one->error);
+		op_trouble_explain_sent(reply->text, one->sent, &one->error);
 	} else {
 		reply_i64(reply, &one->n);
 		one->found = reply->kind == REPLY_TEXT && reply_text(reply, &text);
@@ -290,7 +307,7 @@ static bool ask_one(
 	struct buf *value = one->value;
 
 	for (int tries = 0;; tries++) {
-		*one = (struct one){.value = value};
+		*one = (struct one){.sent = command, .value = value};
 		talk_ask(run->talk, command, 1, on_one, one);
 		if (!one->lost && one->trouble == TROUBLE_NONE) {
 			return true;

@@ -1,6 +1,6 @@
 #include "op_error.h"
 
-#include "denied.h"
+#include "denied_rule.h"
 
 enum { SHOWN_MAX = 300 };
 
@@ -41,6 +41,17 @@ static bool is_denied(struct text reply)
 	return text_contains_fold(reply, text_of("NOPERM")) ||
 		text_contains_fold(reply, text_of("can't run this command")) ||
 		text_contains_fold(reply, text_of("can't access"));
+}
+
+bool op_trouble_explain_sent(struct text reply, const struct command *sent, struct error *error)
+{
+	char rule[DENIED_RULE_MAX];
+
+	if (!is_denied(reply) || !denied_rule(reply, sent, rule)) {
+		return op_trouble_explain(reply, error);
+	}
+	return error_set(error, ERROR_REFUSED,
+		"this user may not do that; the ACL rule that is missing: %s", rule);
 }
 
 bool op_trouble_explain(struct text reply, struct error *error)

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "engine/gate.h"
 #include "op_look.h"
+#include "op_permit.h"
 
 enum {
 	PATIENCE_MS = 10000,
@@ -49,8 +50,11 @@ bool run_open(struct run *run, struct error *error)
 		return false;
 	}
 	if (run->server.replica) {
-		return error_set(error, ERROR_REFUSED,
-			"the server is a replica, which takes no writes");
+		return error_set(
+			error, ERROR_REFUSED, "the server is a replica, which takes no writes");
+	}
+	if (!op_permit(run->talk, run->op, run->request, &run->server, error)) {
+		return false;
 	}
 	op_wait_read(&run->wait, run->options, run->request);
 	run->unwaited = !op_wait_was_answered(&run->wait);
@@ -107,7 +111,24 @@ enum job_state run_state_of(const struct run *run, const struct error *error)
 	return error->code == ERROR_CONNECT ? JOB_IN_DOUBT : JOB_STOPPED;
 }
 
-/* The marker holds the whole request before anything else is written. */
+static bool send_words(
+	struct run *run, const char *first, struct text key, const char *rest, struct error *error)
+{
+	struct command command;
+	int64_t n;
+	bool good;
+
+	command_init(&command);
+	command_add_string(&command, first);
+	command_add(&command, key);
+	command_words(&command, rest);
+	good = run_one(run, &command, &n, error);
+	command_finish(&command);
+	return good;
+}
+
+/* The marker holds the whole request before anything else is written;
+ * that fields can be set in it is tried here, not behind the first copy. */
 static bool mark(struct run *run, struct error *error)
 {
 	struct command command;
@@ -122,25 +143,10 @@ static bool mark(struct run *run, struct error *error)
 	command_add(&command, buf_text(&run->marker));
 	command_add_string(&command, "plan");
 	command_add(&command, buf_text(&packed));
-	good = run_one(run, &command, &n, error);
+	good = run_one(run, &command, &n, error) &&
+		send_words(run, "HSET", buf_text(&run->marker), "at 0", error);
 	command_finish(&command);
 	buf_finish(&packed);
-	return good;
-}
-
-static bool send_words(
-	struct run *run, const char *first, struct text key, const char *rest, struct error *error)
-{
-	struct command command;
-	int64_t n;
-	bool good;
-
-	command_init(&command);
-	command_add_string(&command, first);
-	command_add(&command, key);
-	command_words(&command, rest);
-	good = run_one(run, &command, &n, error);
-	command_finish(&command);
 	return good;
 }
 

@@ -10,6 +10,7 @@
 #include "engine/gate.h"
 #include "op_earlier.h"
 #include "op_look.h"
+#include "op_permit.h"
 #include "op_select.h"
 #include "op_wait.h"
 
@@ -215,6 +216,7 @@ static bool look(const struct selecting *selecting, struct error *error)
 		return false;
 	}
 	op_earlier(selecting);
+	op_permit(selecting->talk, selecting->op, selecting->request, survey, &survey->denied);
 	return true;
 }
 

@@ -12,6 +12,9 @@ static const struct op *const ops[] = {OP_LIST(POINT)};
 
 const char op_owner[] = "rivermaster";
 
+const char *const op_sends_always[] = {"EVAL x 1 {marker}", "EVALSHA x 1 {marker}",
+	"HSETNX {marker} f v", "HSET {marker} f v", "HGET {marker} f", "EXPIRE {marker} 1", NULL};
+
 /* KEYS: topic. ARGV: group, consumer. Looked at and removed in one go: a consumer that is removed
  * takes its pending entries with it. */
 static const char release[] =
@@ -151,6 +154,9 @@ bool op_plan(const struct op *op, const struct request *request, const struct su
 	}
 	warn_of_earlier(request, survey, plan);
 	tell_waits(request, plan);
+	if (survey->denied.code != ERROR_NONE) {
+		plan_warn(plan, "it will be refused: %s", survey->denied.text);
+	}
 	plan_seal(plan, request);
 	return true;
 }

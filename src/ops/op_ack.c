@@ -9,7 +9,7 @@ static const char finish[] = LUA_PENDING LUA_NOW
 	"if redis.call('HGET', KEYS[2], ARGV[3]) then return {'ALREADY'} end\n"
 	"local p = pending(KEYS[1], ARGV[1], ARGV[2])\n"
 	"if not p then return {'NOTPENDING'} end\n"
-	"if p[2] ~= ARGV[4] or p[4] ~= tonumber(ARGV[5]) then return {'CHANGED'} end\n"
+	"if p[2] ~= ARGV[4] or p[4] ~= tonumber(ARGV[5]) then return {'CHANGED'} end\n" LUA_MAY_ACK
 	"local at = string.format('%.0f', now() - p[3])\n"
 	"redis.call('HSET', KEYS[2], ARGV[3], ARGV[5] .. ' ' .. at .. ' ' .. p[2])\n"
 	"redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])\n"
@@ -63,6 +63,8 @@ static size_t unbuild(
 static const struct param *const params[] = {
 	&param_where, &param_min_idle, &param_min_deliveries, &param_limit, &param_all, NULL};
 
+static const char *const sends[] = {"XPENDING {topic} g - + 1", "TIME", "XACK {topic} g 0-0", NULL};
+
 const struct op op_ack = {
 	.name = "ack",
 	.usage = "rivermaster ack [OPTION]... TOPIC GROUP [ID]...",
@@ -73,6 +75,7 @@ const struct op op_ack = {
 	.subject = SUBJECT_GROUP,
 	.flags = OP_IDS | OP_PENDING,
 	.params = params,
+	.sends = sends,
 	.check = take_check,
 	.plan = plan,
 	.build = build,

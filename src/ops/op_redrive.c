@@ -211,6 +211,11 @@ static const struct param param_again = {
 static const struct param *const params[] = {&param_from, &param_to, &param_where, &param_limit,
 	&param_into, &param_create, &param_again, NULL};
 
+static const char *const sends[] = {"XRANGE {topic} - +", "TYPE {back}", "XRANGE {back-group} - +",
+	"XINFO GROUPS {back-group}", "XPENDING {back-group} g - + 1",
+	"XCLAIM {back-group} g c 0 0-0", "XADD {back-topic} * f v", "HGET {claims} f",
+	"HSET {claims} f v", "EXPIRE {claims} 1", NULL};
+
 const struct op op_redrive = {
 	.name = "redrive",
 	.usage = "rivermaster redrive [OPTION]... DLQ [ID]...",
@@ -224,6 +229,7 @@ const struct op op_redrive = {
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_IDS | OP_ENTRIES | OP_BACK,
 	.params = params,
+	.sends = sends,
 	.plan = plan,
 	.prepare = prepare,
 	.build = build,

@@ -301,6 +301,9 @@ static const struct param param_no_provenance = {.name = "no-provenance",
 static const struct param *const params[] = {&param_from, &param_to, &param_where, &param_limit,
 	&param_into, &param_create, &param_set, &param_no_provenance, NULL};
 
+static const char *const sends[] = {
+	"TYPE {target}", "XADD {target} * f v", "HINCRBY {marker} f 1", NULL};
+
 const struct op op_replay = {
 	.name = "replay",
 	.usage = "rivermaster replay [OPTION]... TOPIC [ID]...",
@@ -314,6 +317,7 @@ const struct op op_replay = {
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_IDS | OP_ENTRIES | OP_COPIES | OP_POSITION,
 	.params = params,
+	.sends = sends,
 	.check = check,
 	.plan = plan,
 	.prepare = copy_prepare,

@@ -12,12 +12,10 @@ struct pair {
 static int begin(void **state)
 {
 	static struct pair pair;
-	void *unused;
 
-	if (stage_open(&unused) != 0) {
+	if (stage_make_folder() != 0) {
 		return 1;
 	}
-	redis_stop(unused);
 	pair.master = redis_start_tcp((const char *const[]){
 		"--repl-diskless-sync-delay", "0", "--repl-timeout", "600", "--save", "", NULL});
 	char port[16];
@@ -53,19 +51,7 @@ static void until_confirmed(struct pair *pair)
 	}
 }
 
-static void expect(struct pair *pair, int code, const char *text, const char *const words[])
-{
-	char *output;
-	int ended = stage_say(pair->master, &output, words);
-
-	if (ended != code || strstr(output, text) == NULL) {
-		fail_msg("ended with %d, wanted %d and `%s`: %s", ended, code, text, output);
-	}
-	free(output);
-}
-
-#define EXPECT(pair, code, text, ...) \
-	expect(pair, code, text, (const char *const[]){__VA_ARGS__, NULL})
+#define EXPECT(pair, ...) STAGE_EXPECT(redis_url((pair)->master), __VA_ARGS__)
 #define UNDER(profile, ...) __VA_ARGS__, "--config", pair->config, "--profile", profile
 
 static void set_up(struct pair *pair)
