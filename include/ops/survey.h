@@ -63,6 +63,7 @@ struct survey {
 	int64_t replicas, now_ms;
 	char policy[SURVEY_POLICY_MAX]; /* maxmemory-policy; empty where it is not known */
 	bool no_scripts;                /* there is no EVAL */
+	bool scripts_denied;            /* there is one, not for this user */
 	struct error denied;            /* what this user may not do of what is to be done */
 	bool waitaof;                   /* there is WAITAOF */
 	/* The selection. */

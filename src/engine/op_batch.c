@@ -4,11 +4,11 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
-#include "op_error.h"
+#include "op_plain.h"
+#include "op_attempt.h"
 
 enum {
 	PATIENCE_MS = 10000, /* for a connection that was lost */
-	PAUSE_FIRST_MS = 100,
 	PAUSE_MAX_MS = 5000,
 	UNWELL_MS = 60000, /* until a server that is unwell is given up */
 	WORDS_MAX = 4 * BATCH_ENTRIES_MAX,
@@ -25,9 +25,7 @@ struct attempt {
 	size_t step_count;
 	struct step steps[STEPS_MAX];
 	struct command commands[STEPS_MAX];
-	enum op_trouble trouble;
-	bool lost, settled_any;
-	struct error error;
+	struct attempt_end end;
 	struct text words[WORDS_MAX];
 	size_t word_count;
 };
@@ -59,7 +57,7 @@ static size_t count_open(const struct batch *batch)
 }
 
 /* A script is sent by its name: it is made again, to see what was in it. */
-static void explain(struct attempt *attempt, size_t i, struct text said)
+static void take_error(struct attempt *attempt, size_t i, struct text said)
 {
 	struct run *run = attempt->run;
 	struct command whole;
@@ -69,19 +67,9 @@ static void explain(struct attempt *attempt, size_t i, struct text said)
 		(run->back ? run->op->unbuild : run->op->build)(
 			run->request, run->batch, attempt->steps[i].first, &whole);
 	}
-	op_trouble_explain_sent(
-		said, i < attempt->step_count ? &whole : &attempt->commands[i], &attempt->error);
+	attempt_take_error(
+		&attempt->end, said, i < attempt->step_count ? &whole : &attempt->commands[i]);
 	command_finish(&whole);
-}
-
-static void take_error(struct attempt *attempt, size_t i, struct text said)
-{
-	enum op_trouble trouble = op_trouble_of(said);
-
-	if (trouble > attempt->trouble) {
-		attempt->trouble = trouble;
-		explain(attempt, i, said);
-	}
 }
 
 static void on_reply(void *arg, size_t i, const struct reply *reply, const struct error *error)
@@ -90,8 +78,8 @@ static void on_reply(void *arg, size_t i, const struct reply *reply, const struc
 	struct run *run = attempt->run;
 
 	if (reply == NULL) {
-		attempt->lost = true;
-		attempt->error = *error;
+		attempt->end.lost = true;
+		attempt->end.error = *error;
 		return;
 	}
 	if (reply->kind == REPLY_ERROR) {
@@ -108,7 +96,7 @@ static void on_reply(void *arg, size_t i, const struct reply *reply, const struc
 	flatten(attempt, reply);
 	(run->back ? run->op->unsettle : run->op->settle)(run->batch, step->first, step->count,
 		&(struct op_answer){.count = attempt->word_count, .words = attempt->words});
-	attempt->settled_any = attempt->settled_any || count_open(run->batch) < open;
+	attempt->end.settled_any = attempt->end.settled_any || count_open(run->batch) < open;
 }
 
 /* EVAL SCRIPT as EVALSHA NAME. */
@@ -154,37 +142,6 @@ static bool build(struct attempt *attempt)
 	return attempt->step_count > 0;
 }
 
-static bool may_go_on(struct attempt *attempt, int *tries, struct error *error)
-{
-	struct run *run = attempt->run;
-	int64_t pause_ms = PAUSE_FIRST_MS << (*tries < 6 ? *tries : 6);
-
-	run->whole_script = attempt->lost || attempt->trouble == TROUBLE_NOSCRIPT;
-	if (attempt->lost) {
-		return talk_ready(run->talk, PATIENCE_MS, error);
-	}
-	if (run->batch->more && talk_interrupted(run->talk)) {
-		return error_set(error, ERROR_FAILED, "interrupted");
-	}
-	if (attempt->trouble == TROUBLE_NOSCRIPT || attempt->trouble == TROUBLE_NONE) {
-		return attempt->trouble == TROUBLE_NOSCRIPT || attempt->settled_any ||
-			run->batch->more ||
-			error_set(error, ERROR_FAILED,
-				"the server answered a script with words it does not have");
-	}
-	if (attempt->trouble == TROUBLE_STOP || *tries * PAUSE_MAX_MS > UNWELL_MS ||
-		talk_interrupted(run->talk)) {
-		return error_set(error, attempt->error.code, "%s", attempt->error.text);
-	}
-	if (attempt->trouble == TROUBLE_UNWELL) {
-		pause_ms = PAUSE_MAX_MS;
-		run->result->state = JOB_PAUSED;
-	}
-	(*tries)++;
-	talk_pause(run->talk, pause_ms < PAUSE_MAX_MS ? pause_ms : PAUSE_MAX_MS);
-	return true;
-}
-
 /* Position: what lies before it was put by another attempt, or another console. */
 static void pass_over(struct run *run)
 {
@@ -216,7 +173,7 @@ static bool attempt_once(struct run *run, struct attempt *attempt)
 			&attempt->commands[attempt->step_count]);
 	run->unwaited = true;
 	talk_ask(run->talk, attempt->commands, count, on_reply, attempt);
-	run->unwaited = attempt->lost || !op_wait_was_answered(&run->wait);
+	run->unwaited = attempt->end.lost || !op_wait_was_answered(&run->wait);
 	for (size_t i = 0; i < count; i++) {
 		command_finish(&attempt->commands[i]);
 	}
@@ -233,13 +190,14 @@ static bool work_on(struct run *run, struct attempt *attempt, struct error *erro
 				"the marker of the job is gone or was altered: what it has written "
 				"cannot be told; nothing more is written");
 		}
-		bool through = count_open(run->batch) == 0 && !attempt->lost && !run->unwaited;
+		bool through = count_open(run->batch) == 0 && !attempt->end.lost && !run->unwaited;
 		if (through && !op_wait_holds(&run->wait, error)) {
 			run->unwaited = true;
 			run->result->state = JOB_IN_DOUBT;
 			return false;
 		}
-		if (!through && !may_go_on(attempt, &tries, error)) {
+		run->whole_script = attempt->end.lost || attempt->end.trouble == TROUBLE_NOSCRIPT;
+		if (!through && !run_may_go_on(run, &attempt->end, &tries, error)) {
 			return false;
 		}
 		run->result->state = JOB_RUNNING;
@@ -251,12 +209,16 @@ static bool work_on(struct run *run, struct attempt *attempt, struct error *erro
 bool run_batch(struct run *run, struct error *error)
 {
 	struct attempt *attempt = mem_alloc(1, sizeof *attempt);
-	bool good;
+	bool good = true;
 
 	if (run->op->prepare != NULL && !run->back) {
 		run->op->prepare(run->request, run->batch);
 	}
-	good = work_on(run, attempt, error);
+	if (run->plain) {
+		good = run_plain(run, error);
+		run->unwaited = run->wait.replicas > 0 || run->wait.aof >= 0;
+	}
+	good = good && work_on(run, attempt, error);
 	mem_free(attempt);
 	return good;
 }

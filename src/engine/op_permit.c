@@ -146,7 +146,7 @@ static void on_user(void *arg, size_t i, const struct reply *reply, const struct
 	}
 }
 
-static void ask(struct permit *permit, struct talk *talk, const struct op *op)
+static bool learn_user(struct permit *permit, struct talk *talk)
 {
 	struct command whoami;
 
@@ -154,18 +154,60 @@ static void ask(struct permit *permit, struct talk *talk, const struct op *op)
 	command_words(&whoami, "ACL WHOAMI");
 	talk_ask(talk, &whoami, 1, on_user, permit);
 	command_finish(&whoami);
-	if (permit->unknown) {
-		return;
-	}
-	add_samples(permit, op_sends_always);
-	add_samples(permit, op->sends);
-	if (request_number(permit->request, "wait", 0) > 0) {
-		add(permit, "WAIT 1 1", text_from("", 0));
-	}
+	return !permit->unknown;
+}
+
+static void ask(struct permit *permit, struct talk *talk)
+{
 	talk_ask(talk, permit->commands, permit->count, on_dryrun, permit);
 	for (size_t i = 0; i < permit->count; i++) {
 		command_finish(&permit->commands[i]);
 	}
+}
+
+static void ask_of_operation(struct permit *permit, struct talk *talk, const struct op *op)
+{
+	bool plain = request_has(permit->request, "no-scripts") && op->plain != NULL;
+
+	add_samples(permit, plain ? op_sends_plain : op_sends_always);
+	add_samples(permit, plain ? op->sends_plain : op->sends);
+	if (request_number(permit->request, "wait", 0) > 0) {
+		add(permit, "WAIT 1 1", text_from("", 0));
+	}
+	ask(permit, talk);
+}
+
+static void permit_init(struct permit *permit)
+{
+	buf_init(&permit->user, KEY_BYTES_MAX);
+	buf_init(&permit->marker, KEY_BYTES_MAX);
+	buf_init(&permit->claims, KEY_BYTES_MAX);
+	buf_init(&permit->line, LINE_BYTES_MAX);
+}
+
+static void permit_finish(struct permit *permit)
+{
+	buf_finish(&permit->user);
+	buf_finish(&permit->marker);
+	buf_finish(&permit->claims);
+	buf_finish(&permit->line);
+}
+
+bool op_permit_denies_scripts(struct talk *talk)
+{
+	struct permit *permit = mem_alloc(1, sizeof *permit);
+	bool denies;
+
+	permit_init(permit);
+	if (learn_user(permit, talk)) {
+		add(permit, "EVAL x 0", text_from("", 0));
+		add(permit, "EVALSHA x 0", text_from("", 0));
+		ask(permit, talk);
+	}
+	denies = !permit->unknown && permit->line.length > 0;
+	permit_finish(permit);
+	mem_free(permit);
+	return denies;
 }
 
 static bool refuse(const struct permit *permit, struct error *error)
@@ -198,19 +240,54 @@ bool op_permit(struct talk *talk, const struct op *op, const struct request *req
 
 	permit->request = request;
 	permit->survey = survey;
-	buf_init(&permit->user, KEY_BYTES_MAX);
-	buf_init(&permit->marker, KEY_BYTES_MAX);
-	buf_init(&permit->claims, KEY_BYTES_MAX);
-	buf_init(&permit->line, LINE_BYTES_MAX);
+	permit_init(permit);
 	key_job(&permit->marker, request->target.length > 0 ? request->target : request->topic,
 		request->job);
 	key_claims(&permit->claims, request->topic);
-	ask(permit, talk, op);
+	if (learn_user(permit, talk)) {
+		ask_of_operation(permit, talk, op);
+	}
 	good = permit->unknown || permit->line.length == 0 || refuse(permit, error);
-	buf_finish(&permit->user);
-	buf_finish(&permit->marker);
-	buf_finish(&permit->claims);
-	buf_finish(&permit->line);
+	permit_finish(permit);
 	mem_free(permit);
 	return good;
+}
+
+static void on_probe(void *arg, size_t i, const struct reply *reply, const struct error *error)
+{
+	struct error *refused = arg;
+
+	(void)i;
+	(void)error;
+	if (reply != NULL && reply->kind == REPLY_ERROR &&
+		(text_contains_fold(reply->text, text_of("NOPERM")) ||
+			text_contains_fold(reply->text, text_of("unknown command")))) {
+		error_set(refused, ERROR_REFUSED,
+			"this user may not run scripts, and without them an entry could be lost or "
+			"doubled: +eval +evalsha; the server said: %.*s",
+			(int)(reply->text.length < 200 ? reply->text.length : 200), reply->text.at);
+	}
+}
+
+/* A script that there is not. */
+bool op_permit_script(struct talk *talk, const struct op *op, struct error *error)
+{
+	static const char *const words[] = {
+		"evalsha ffffffffffffffffffffffffffffffffffffffff 0", "eval return 0"};
+	struct error refused = {.code = ERROR_NONE};
+	struct command commands[2];
+
+	for (size_t i = 0; i < 2; i++) {
+		command_init(&commands[i]);
+		command_words(&commands[i], words[i]);
+	}
+	talk_ask(talk, commands, 2, on_probe, &refused);
+	for (size_t i = 0; i < 2; i++) {
+		command_finish(&commands[i]);
+	}
+	if (refused.code == ERROR_NONE) {
+		return true;
+	}
+	return error_set(error, refused.code, "%s%s", refused.text,
+		op->plain != NULL ? "; --no-scripts does it without" : "");
 }

@@ -12,4 +12,10 @@
 bool op_permit(struct talk *talk, const struct op *op, const struct request *request,
 	const struct survey *survey, struct error *error);
 
+/* On a connection that may write: tries a script that there is not, and one that does nothing.
+ * False, ERROR_REFUSED: this user may not run any. */
+bool op_permit_script(struct talk *talk, const struct op *op, struct error *error);
+/* That it tells that this user may run none. */
+bool op_permit_denies_scripts(struct talk *talk);
+
 #endif

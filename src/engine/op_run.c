@@ -53,12 +53,16 @@ bool run_open(struct run *run, struct error *error)
 		return error_set(
 			error, ERROR_REFUSED, "the server is a replica, which takes no writes");
 	}
-	if (!op_permit(run->talk, run->op, run->request, &run->server, error)) {
-		return false;
-	}
+	run->plain = request_has(run->request, "no-scripts");
 	op_wait_read(&run->wait, run->options, run->request);
 	run->unwaited = !op_wait_was_answered(&run->wait);
 	return true;
+}
+
+bool run_may(struct run *run, struct error *error)
+{
+	return op_permit(run->talk, run->op, run->request, &run->server, error) &&
+		(run->plain || op_permit_script(run->talk, run->op, error));
 }
 
 void run_close(struct run *run)
@@ -98,7 +102,7 @@ bool run_journal(struct run *run, struct error *error)
  * batch is in it: its records reach the disk together. */
 static bool journal_batch(struct run *run, struct error *error)
 {
-	bool needed = (run->op->flags & OP_POSITION) == 0 || run->moved == 0;
+	bool needed = (run->op->flags & OP_POSITION) == 0 || run->moved == 0 || run->plain;
 
 	return add_record(run, needed || run->unsynced >= UNSYNCED_MAX, error);
 }
@@ -359,7 +363,7 @@ bool operate_run(const struct operate_options *options, const struct request *re
 	run_init(&run, options, request, result);
 
 	*result = (struct operate_result){.remaining = request->entries, .state = JOB_FAILED};
-	good = run_open(&run, error) && run_audit(&run, "begun", error) &&
+	good = run_open(&run, error) && run_may(&run, error) && run_audit(&run, "begun", error) &&
 		begin_journal(&run, error);
 	if (good) {
 		result->state = JOB_RUNNING;

@@ -16,7 +16,8 @@ struct run {
 	const struct operate_options *options;
 	const struct request *request;
 	const struct op *op;
-	bool back; /* the way back: `unbuild` */
+	bool back;  /* the way back: `unbuild` */
+	bool plain; /* without scripts */
 	struct talk *talk;
 	struct survey server; /* what it is now */
 	struct journal_file journal;
@@ -45,6 +46,8 @@ void run_init(struct run *run, const struct operate_options *options, const stru
 /* Opens the connection, looks at the server. */
 bool run_open(struct run *run, struct error *error);
 void run_close(struct run *run);
+/* That this user may do what the job sends, as far as the server tells. */
+bool run_may(struct run *run, struct error *error);
 
 /* Sends the batch until every item is settled. */
 bool run_batch(struct run *run, struct error *error);

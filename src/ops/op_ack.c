@@ -35,8 +35,8 @@ static bool plan(const struct request *request, const struct survey *survey, str
 	for (size_t i = 0; i < survey->sample_count; i++) {
 		char id[ID_TEXT_MAX];
 
-		plan_command(plan, "XACK %s %s %s, in a script", topic, group,
-			id_format(id, survey->samples[i].id));
+		plan_command(plan, "XACK %s %s %s, %s", topic, group,
+			id_format(id, survey->samples[i].id), op_way(request));
 	}
 	return true;
 }
@@ -52,6 +52,14 @@ static size_t build(
 	return 1;
 }
 
+static void plain(const struct request *request, const struct item *item, struct command *out)
+{
+	command_add_string(out, "XACK");
+	command_add(out, request->topic);
+	command_add(out, request->group);
+	command_add_id(out, item->id);
+}
+
 static size_t unbuild(
 	const struct request *request, const struct batch *batch, size_t first, struct command *out)
 {
@@ -60,10 +68,12 @@ static size_t unbuild(
 	return 1;
 }
 
-static const struct param *const params[] = {
-	&param_where, &param_min_idle, &param_min_deliveries, &param_limit, &param_all, NULL};
+static const struct param *const params[] = {&param_where, &param_min_idle, &param_min_deliveries,
+	&param_limit, &param_all, &param_no_scripts, NULL};
 
 static const char *const sends[] = {"XPENDING {topic} g - + 1", "TIME", "XACK {topic} g 0-0", NULL};
+
+static const char *const sends_plain[] = {"XPENDING {topic} g - + 1", "XACK {topic} g 0-0", NULL};
 
 const struct op op_ack = {
 	.name = "ack",
@@ -80,6 +90,8 @@ const struct op op_ack = {
 	.plan = plan,
 	.build = build,
 	.settle = batch_answered,
+	.plain = plain,
+	.sends_plain = sends_plain,
 	.unbuild = unbuild,
 	.unsettle = batch_answered,
 };

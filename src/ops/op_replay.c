@@ -146,9 +146,10 @@ static bool plan(const struct request *request, const struct survey *survey, str
 	for (size_t i = 0; i < survey->sample_count; i++) {
 		char id[ID_TEXT_MAX];
 
-		plan_command(plan, "XADD %s * (the %zu fields of %s%s), in a script", target,
+		plan_command(plan, "XADD %s * (the %zu fields of %s%s), %s", target,
 			survey->samples[i].fields, id_format(id, survey->samples[i].id),
-			request_has(request, "no-provenance") ? "" : ", then _rm.*");
+			request_has(request, "no-provenance") ? "" : ", then _rm.*",
+			op_way(request));
 	}
 	return true;
 }
@@ -189,6 +190,25 @@ static size_t build(
 	}
 	copy_finish(&copy);
 	return batch->count - first;
+}
+
+static void plain(const struct request *request, const struct item *item, struct command *out)
+{
+	struct copy copy;
+
+	copy_init(&copy);
+	copy_make(&copy, request, item);
+	command_add_string(out, "XADD");
+	command_add(out, request->target);
+	if (request->target_exists) {
+		command_add_string(out, "NOMKSTREAM");
+	}
+	command_add_string(out, "*");
+	for (size_t i = 0; i < copy.count; i++) {
+		command_add(out, copy.fields[i].name);
+		command_add(out, copy.fields[i].value);
+	}
+	copy_finish(&copy);
 }
 
 /* `LAST COUNT RUN...`: what an earlier attempt at this batch has put. */
@@ -299,10 +319,12 @@ static const struct param param_no_provenance = {.name = "no-provenance",
 	.kind = PARAM_FLAG,
 	.help = "without the fields that tell where it came from"};
 static const struct param *const params[] = {&param_from, &param_to, &param_where, &param_limit,
-	&param_into, &param_create, &param_set, &param_no_provenance, NULL};
+	&param_into, &param_create, &param_set, &param_no_provenance, &param_no_scripts, NULL};
 
 static const char *const sends[] = {
 	"TYPE {target}", "XADD {target} * f v", "HINCRBY {marker} f 1", NULL};
+
+static const char *const sends_plain[] = {"XADD {target} * f v", "XREVRANGE {target} + -", NULL};
 
 const struct op op_replay = {
 	.name = "replay",
@@ -323,6 +345,8 @@ const struct op op_replay = {
 	.prepare = copy_prepare,
 	.build = build,
 	.settle = settle,
+	.plain = plain,
+	.sends_plain = sends_plain,
 	.unbuild = unbuild,
 	.unsettle = unsettle,
 };

@@ -1,38 +1,8 @@
-#include "ops_stage.h"
+#include "ops_user.h"
 
 /* Users who may do a part of what an operation sends. */
 
 enum { ENTRIES = 5 };
-
-static const char *const may_all[] = {"ACL", "SETUSER", "oper", "reset", "on", ">sesame", "~orders",
-	"~orders:dlq", "~again", "~{orders}:rm:*", "~{orders:dlq}:rm:*", "~{again}:rm:*",
-	"~rivermaster:audit", "-@all", "+ping", "+info", "+time", "+select", "+scan", "+type",
-	"+xlen", "+xrange", "+xrevrange", "+xinfo", "+xpending", "+command|info", "+acl|whoami",
-	"+client", "+xadd", "+xack", "+xclaim", "+xdel", "+hget", "+hmget", "+hlen", "+pttl",
-	"+hset", "+hsetnx", "+hincrby", "+expire", "+eval", "+evalsha", "+memory|usage", "+xtrim"};
-
-/* Who may do everything, but for one rule. */
-static void user(struct redis_server *server, const char *rule)
-{
-	freeReplyObject(redis_argv(server, sizeof may_all / sizeof *may_all, may_all, NULL));
-	if (rule != NULL) {
-		redis_ok(server, "ACL", "SETUSER", "oper", rule, NULL);
-	}
-	redis_ok(server, "ACL", "SETUSER", "oper", "+acl|dryrun", NULL);
-}
-
-static void hide_dryrun(struct redis_server *server)
-{
-	redis_ok(server, "ACL", "SETUSER", "oper", "-acl|dryrun", NULL);
-}
-
-static const char *url_of(struct redis_server *server)
-{
-	static char url[100];
-
-	snprintf(url, sizeof url, "redis://oper:sesame@127.0.0.1:%d", redis_port(server));
-	return url;
-}
 
 #define EXPECT(server, ...) STAGE_EXPECT(url_of(server), __VA_ARGS__)
 #define PARK "dead-letter", "orders", "billing", "--min-idle", "0s"
