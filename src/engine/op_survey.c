@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "engine/dead_find.h"
 #include "engine/gate.h"
+#include "op_cut.h"
 #include "op_earlier.h"
 #include "op_look.h"
 #include "op_permit.h"
@@ -229,6 +230,9 @@ static bool look(const struct selecting *selecting, struct error *error)
 	}
 	if (!op_select(selecting, error) ||
 		!op_wait_ask(selecting->config, survey, selecting->request, error)) {
+		return false;
+	}
+	if (!op_cut_headroom(selecting, error)) {
 		return false;
 	}
 	op_earlier(selecting);

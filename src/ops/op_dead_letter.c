@@ -1,6 +1,7 @@
 #include "ops/op.h"
 
 #include "base/number.h"
+#include "headroom.h"
 #include "lua.h"
 #include "ops/copy.h"
 #include "ops/provenance.h"
@@ -76,6 +77,7 @@ static bool plan(const struct request *request, const struct survey *survey, str
 		survey->entries == 1 ? "entry itself stays in" : "entries themselves stay in",
 		"the topic");
 	plan_add_groups(plan, &survey->target, (struct id){0, 0});
+	headroom_warn(&survey->target, survey->entries, plan);
 	for (size_t i = 0; i < survey->sample_count; i++) {
 		char id[ID_TEXT_MAX];
 

@@ -2,6 +2,7 @@
 #include "ops/op.h"
 
 #include "base/number.h"
+#include "headroom.h"
 #include "lua.h"
 #include "script.h"
 
@@ -85,6 +86,7 @@ static void tell_back(const struct survey_back *back, struct plan *plan)
 		plan_command(plan, "XADD %s * (the original fields; %s), in a script", topic,
 			plan_entries(entries, back->to_topic));
 		plan_add_groups(plan, &back->source, (struct id){0, 0});
+		headroom_warn(&back->source, back->to_topic, plan);
 		if (back->source.group_count > 0) {
 			plan_warn(plan, "every group of %s sees what is appended there", topic);
 		}

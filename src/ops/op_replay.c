@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "headroom.h"
 #include "lua.h"
 #include "ops/copy.h"
 #include "ops/runs.h"
@@ -85,14 +86,9 @@ static const char take_back[] = LUA_ABOVE LUA_CURSORS
 	"redis.call('HSET', KEYS[2], 'u|' .. ARGV[1], all)\n"
 	"return {'UNDONE', all}\n";
 
-static bool is_capped(const struct survey_topic *topic, uint64_t more)
-{
-	return topic->exists && topic->length > 0 && more > 0;
-}
-
 static void warn(const struct request *request, const struct survey *survey, struct plan *plan)
 {
-	char target[PLAN_NAME_MAX], entries[PLAN_NAME_MAX];
+	char target[PLAN_NAME_MAX];
 
 	plan_name(target, request->target);
 	if (survey->target.group_count > 0) {
@@ -101,11 +97,7 @@ static void warn(const struct request *request, const struct survey *survey, str
 			"`redeliver` reaches one group alone",
 			target);
 	}
-	if (is_capped(&survey->target, survey->entries)) {
-		plan_warn(plan,
-			"where a producer trims %s, %s more may push unread events out of it",
-			target, plan_entries(entries, survey->entries));
-	}
+	headroom_warn(&survey->target, survey->entries, plan);
 	if (request_has(request, "no-provenance")) {
 		plan_warn(plan, "the copies do not tell where they came from (--no-provenance)");
 	}
