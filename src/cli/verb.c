@@ -120,6 +120,7 @@ struct operate_options verb_job_options(
 		.bytes_per_s = (double)options->bytes_rate,
 		.first = options->first,
 		.max_lag = options->max_lag,
+		.max_dead_letters = options->max_dead_letters,
 		.has_wait = (options->given & OPTION_BIT(OPTION_WAIT)) != 0,
 		.wait = options->wait < INT_MAX ? (int64_t)options->wait : INT_MAX,
 		.max_latency_ms = options->max_latency < INT64_MAX ? (int64_t)options->max_latency

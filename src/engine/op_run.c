@@ -53,6 +53,7 @@ bool run_open(struct run *run, struct error *error)
 		return error_set(
 			error, ERROR_REFUSED, "the server is a replica, which takes no writes");
 	}
+	comeback_init(&run->comeback, run->request);
 	run->plain = request_has(run->request, "no-scripts");
 	op_wait_read(&run->wait, run->options, run->request);
 	run->unwaited = !op_wait_was_answered(&run->wait);
@@ -67,6 +68,7 @@ bool run_may(struct run *run, struct error *error)
 
 void run_close(struct run *run)
 {
+	comeback_finish(&run->comeback);
 	feed_destroy(run->feed);
 	if (run->talk != NULL) {
 		op_page_finish(&run->copies);

@@ -6,6 +6,7 @@
 
 #include "engine/operate.h"
 #include "journal_file.h"
+#include "op_comeback.h"
 #include "op_feed.h"
 #include "op_page.h"
 #include "op_wait.h"
@@ -36,7 +37,8 @@ struct run {
 	uint64_t moved, moved_bytes; /* since then, for the rate */
 	int64_t batch_ms;            /* how long the server took for the last batch */
 	int64_t looked_ms;           /* when the target's groups were looked at; 0: never */
-	bool asked;                  /* it stops where it was to stop */
+	struct comeback comeback;
+	bool asked; /* it stops where it was to stop */
 	struct operate_result *result;
 };
 
