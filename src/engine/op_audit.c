@@ -20,8 +20,6 @@ static void add_to_stream(struct run *run, const char *result)
 {
 	const struct request *request = run->request;
 	struct command command;
-	struct error none;
-	int64_t n;
 
 	command_init(&command);
 	command_words(&command, "XADD rivermaster:audit MAXLEN ~");
@@ -37,7 +35,7 @@ static void add_to_stream(struct run *run, const char *result)
 	add(&command, "target", request->target);
 	add(&command, "plan_sha256", text_of(run->options->plan_sha256));
 	add(&command, "result", text_of(result));
-	run_one(run, &command, &n, &none);
+	run_mention(run, &command);
 	command_finish(&command);
 }
 

@@ -240,6 +240,7 @@ struct one {
 	int64_t n;
 	struct buf *value;
 	bool found;
+	bool briefly; /* no use in waiting for a server that is unwell */
 };
 
 static void on_one(void *arg, size_t i, const struct reply *reply, const struct error *error)
@@ -267,6 +268,7 @@ static bool ask_one(
 	struct run *run, const struct command *command, struct one *one, struct error *error)
 {
 	struct buf *value = one->value;
+	bool briefly = one->briefly;
 
 	for (int tries = 0;; tries++) {
 		*one = (struct one){.sent = command, .value = value};
@@ -278,7 +280,7 @@ static bool ask_one(
 			return false;
 		}
 		if (!one->lost &&
-			(one->trouble == TROUBLE_STOP || talk_interrupted(run->talk) ||
+			(one->trouble == TROUBLE_STOP || briefly || talk_interrupted(run->talk) ||
 				tries * PAUSE_MAX_MS > UNWELL_MS)) {
 			return error_set(error, one->error.code, "%s", one->error.text);
 		}
@@ -293,6 +295,14 @@ bool run_one(struct run *run, const struct command *command, int64_t *n, struct 
 
 	*n = one.n;
 	return good;
+}
+
+void run_mention(struct run *run, const struct command *command)
+{
+	struct one one = {.briefly = true};
+	struct error none;
+
+	ask_one(run, command, &one, &none);
 }
 
 bool run_marker_get(

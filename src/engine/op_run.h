@@ -57,6 +57,8 @@ bool run_batch(struct run *run, struct error *error);
 bool run_wait(struct run *run, struct error *error);
 /* Sends one command until it is answered; *n is the number it gives back, or 0. */
 bool run_one(struct run *run, const struct command *command, int64_t *n, struct error *error);
+/* The same, for what may as well be left: it waits for nothing but a lost connection. */
+void run_mention(struct run *run, const struct command *command);
 /* A field of the marker; false in `found` where there is none. */
 bool run_marker_get(
 	struct run *run, const char *field, struct buf *value, bool *found, struct error *error);
