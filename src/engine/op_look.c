@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "denied.h"
+#include "op_error.h"
 #include "wire/fetch.h"
 
 enum { TALLY_PAGE = 1000, TALLY_MAX = 20000 };
@@ -38,6 +39,11 @@ static void on_fact(void *arg, const struct fact *fact)
 
 static bool fail(const struct waited *waited, struct error *error)
 {
+	struct text said = text_of(waited->error.text);
+
+	if (text_contains_fold(said, text_of("MOVED "))) {
+		return op_trouble_explain(said, error);
+	}
 	return error_set(error, waited->error.code, "%s", waited->error.text);
 }
 
