@@ -7,6 +7,7 @@
  *   [profile NAME]      url, topics, environment       (environment = prod marks the header)
  *                       export                         (masked, forbidden: what may leave)
  *                       operations                     (ask, type-the-name, forbidden)
+ *                       wait, wait_aof, wait_timeout   (copies that must confirm a write)
  *   [topic NAME]        partitions = GLOB              (keys that are partitions of one topic)
  *   [health]            allowed, poison_after, consumer_gone, headroom_warn, window
  *   [health NAME]       the same, for topic = GLOB and group = GLOB
@@ -56,6 +57,14 @@ enum config_operations {
 	OPERATIONS_FORBIDDEN,
 };
 
+/* How many replicas must confirm what an operation writes. */
+struct config_wait {
+	bool has_replicas, has_aof; /* else: one where there is any; none */
+	int64_t replicas;           /* WAIT */
+	int64_t aof; /* WAITAOF: so many replicas, and the server itself, have it on their disk */
+	int64_t timeout_ms; /* 0: the usual */
+};
+
 struct config {
 	char *file;        /* what was read; NULL when there is none */
 	char *url;         /* never NULL: redis://127.0.0.1:6379 at last */
@@ -79,6 +88,7 @@ struct config {
 	bool masks_screen_off;     /* the screen shows everything as it is */
 	bool export_masked, export_forbidden;
 	enum config_operations operations;
+	struct config_wait wait;
 	enum notify notify;
 	size_t alert_count;
 	struct config_alert *alerts; /* in the order of the model's rules */

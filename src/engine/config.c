@@ -75,6 +75,9 @@ static const struct setting profile_settings[] = {
 	{.name = "environment", .set = setting_environment},
 	{.name = "export", .set = setting_export},
 	{.name = "operations", .set = setting_operations},
+	{.name = "wait", .set = setting_wait, .which = WAIT_REPLICAS},
+	{.name = "wait_aof", .set = setting_wait, .which = WAIT_AOF},
+	{.name = "wait_timeout", .set = setting_wait, .which = WAIT_TIMEOUT},
 	{.name = NULL},
 };
 static const struct setting topic_settings[] = {
@@ -298,6 +301,7 @@ static void take_target(struct config *config, struct target *target)
 	if (target->has_operations) {
 		config->operations = target->operations;
 	}
+	config->wait = target->wait;
 	*target = (struct target){.url = NULL};
 }
 

@@ -14,6 +14,7 @@ struct target {
 	char *url, *url_from, *topics, *environment;
 	bool export_masked, export_forbidden, has_operations;
 	enum config_operations operations;
+	struct config_wait wait;
 };
 
 struct loader {
@@ -45,6 +46,9 @@ enum { SCOPE_TOPIC, SCOPE_GROUP };
 setting_fn setting_scope;
 setting_fn setting_theme, setting_ascii, setting_clock, setting_color, setting_notify;
 setting_fn setting_export, setting_operations;
+/* `which` of the three. */
+enum { WAIT_REPLICAS, WAIT_AOF, WAIT_TIMEOUT };
+setting_fn setting_wait;
 /* `which`: the globs it adds to; or the switch that it is. */
 enum { MASKS_HIDE, MASKS_SHOW };
 setting_fn setting_mask_glob, setting_mask_values, setting_mask_screen;

@@ -20,8 +20,6 @@ static void add_to_stream(struct run *run, const char *result, const char *hash)
 {
 	const struct request *request = run->request;
 	struct command command;
-	struct error none;
-	int64_t n;
 
 	command_init(&command);
 	command_words(&command, "XADD " AUDIT_STREAM " MAXLEN ~");
@@ -41,7 +39,7 @@ static void add_to_stream(struct run *run, const char *result, const char *hash)
 	command_add_i64(&command, (int64_t)run->result->done);
 	/* Who reads the file as well knows by it that it is the same record. */
 	add(&command, "record", text_of(hash));
-	run_one(run, &command, &n, &none);
+	run_mention(run, &command);
 	command_finish(&command);
 }
 

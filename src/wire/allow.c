@@ -132,6 +132,7 @@ static const struct rule rules[] = {
 	{.name = "MEMORY", .sub = "USAGE", .bound = bound_memory},
 	{.name = "CLUSTER", .sub = "SLOTS"},
 	{.name = "ACL", .sub = "WHOAMI"},
+	{.name = "ACL", .sub = "DRYRUN"},
 };
 
 static const struct rule *find_rule(const struct command *command)
