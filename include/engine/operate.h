@@ -24,6 +24,7 @@ struct operate_result {
 	uint64_t again;      /* of those done: they had been done before */
 	uint64_t unverified; /* of those done: their source is gone, nothing to compare with */
 	uint64_t remaining;
+	uint64_t passes; /* over the selection: one more for each time the server was restarted */
 	enum job_state state;
 };
 
@@ -35,7 +36,8 @@ struct operate_options {
 	int64_t max_latency_ms;  /* of the server, for a batch */
 	const char *plan_sha256;
 	const char *confirm; /* the topic, typed, where the profile asks for that; may be NULL */
-	/* Each item when it is settled, once in a run. May be NULL, as the next. */
+	/* Each item when it is settled, once in a run; again where the server had lost it. May be
+	 * NULL, as the next. */
 	void (*on_item)(void *arg, const struct item *item);
 	/* After each batch. */
 	void (*on_progress)(void *arg, const struct operate_result *result);

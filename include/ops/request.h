@@ -61,6 +61,8 @@ int64_t request_number(const struct request *request, const char *name, int64_t 
 int64_t request_duration_ms(const struct request *request, const char *name, int64_t missing);
 /* Appends an item; false where there are too many. */
 bool request_choose(struct request *request, const struct request_item *item);
+/* The key in whose slot the job's marker is. */
+struct text request_beside(const struct request *request);
 
 /* Appends the request as bytes, with the version in front. */
 void request_pack(const struct request *request, struct buf *out);

@@ -40,7 +40,13 @@ struct survey_back {
 };
 enum { SURVEY_BACKS_MAX = 16 };
 
-enum { SURVEY_SAMPLES = 3, SURVEY_POLICY_MAX = 32, SURVEY_EARLIER_MAX = 4, SURVEY_WHO_MAX = 64 };
+enum {
+	SURVEY_SAMPLES = 3,
+	SURVEY_POLICY_MAX = 32,
+	SURVEY_EARLIER_MAX = 4,
+	SURVEY_WHO_MAX = 64,
+	SURVEY_NAME_MAX = 48
+};
 
 /* A job that did the same to some of the entries. */
 struct survey_earlier {
@@ -63,6 +69,8 @@ struct survey {
 	int64_t replicas, now_ms;
 	char policy[SURVEY_POLICY_MAX]; /* maxmemory-policy; empty where it is not known */
 	bool no_scripts;                /* there is no EVAL */
+	/* Of this process, and of what it holds; empty where they are not known. */
+	char run_id[SURVEY_NAME_MAX], replid[SURVEY_NAME_MAX];
 	/* The selection. */
 	uint64_t entries, bytes, missing, undecided;
 	bool bytes_known;

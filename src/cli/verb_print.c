@@ -227,9 +227,10 @@ static void end_json(struct verb_report *report, const struct operate_result *re
 	buf_addf(&report->out,
 		"], \"operation\": \"%s\", \"job\": \"%s\", \"state\": \"%s\", \"done\": %" PRIu64
 		", \"failed\": %" PRIu64 ", \"skipped\": %" PRIu64 ", \"remaining\": %" PRIu64
-		", \"unverified\": %" PRIu64 ", \"not_done\": [",
+		", \"unverified\": %" PRIu64 ", \"passes\": %" PRIu64 ", \"not_done\": [",
 		report->operation, report->job, job_state_name(result->state), result->done,
-		result->failed, result->skipped, result->remaining, result->unverified);
+		result->failed, result->skipped, result->remaining, result->unverified,
+		result->passes);
 	buf_add_text(&report->out, buf_text(&report->not_done));
 	buf_addf(&report->out, "], \"changed\": %s}\n", result->done > 0 ? "true" : "false");
 }
@@ -241,6 +242,10 @@ static void end_text(struct verb_report *report, const struct operate_result *re
 		" remaining; job %s is %s\n",
 		report->operation, result->done, result->skipped, result->failed, result->remaining,
 		report->job, job_state_name(result->state));
+	if (result->passes > 1) {
+		buf_add_string(&report->out,
+			"  the server was restarted meanwhile: all of it was looked at again\n");
+	}
 	if (result->unverified > 0) {
 		buf_addf(&report->out,
 			"  %" PRIu64 " could not be compared with their source: one of the two "

@@ -176,6 +176,16 @@ static size_t add_wait(struct attempt *attempt)
 	return 2;
 }
 
+/* Not on a server that may have lost earlier ones: their order is kept. */
+static bool go_on_connected(struct run *run, struct error *error)
+{
+	if (!talk_ready(run->talk, PATIENCE_MS, error) || !run_know_server(run, error)) {
+		return false;
+	}
+	run->batch->halt = run->stale;
+	return !run->stale || error_set(error, ERROR_FAILED, "the server was restarted");
+}
+
 static bool may_go_on(struct attempt *attempt, int *tries, struct error *error)
 {
 	struct run *run = attempt->run;
@@ -183,7 +193,7 @@ static bool may_go_on(struct attempt *attempt, int *tries, struct error *error)
 
 	run->whole_script = attempt->lost || attempt->trouble == TROUBLE_NOSCRIPT;
 	if (attempt->lost) {
-		return talk_ready(run->talk, PATIENCE_MS, error);
+		return go_on_connected(run, error);
 	}
 	if (run->batch->more && talk_interrupted(run->talk)) {
 		return error_set(error, ERROR_FAILED, "interrupted");

@@ -116,6 +116,11 @@ bool request_choose(struct request *request, const struct request_item *item)
 	return true;
 }
 
+struct text request_beside(const struct request *request)
+{
+	return request->target.length > 0 ? request->target : request->topic;
+}
+
 static void pack_id(struct buf *out, struct id id)
 {
 	pack_u64(out, id.ms);
