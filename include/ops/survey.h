@@ -62,6 +62,13 @@ struct survey_sample {
 	size_t fields, bytes;
 };
 
+/* A field of an entry that is to have another value, as people may see it. */
+struct survey_edit {
+	struct id id;
+	struct text field, before, after; /* the survey's own */
+};
+enum { SURVEY_EDITS_MAX = 16 };
+
 struct survey {
 	struct survey_topic source, target;
 	/* The server. */
@@ -77,6 +84,11 @@ struct survey {
 	struct id first_id, last_id;
 	size_t sample_count;
 	struct survey_sample samples[SURVEY_SAMPLES];
+	/* What is set anew. */
+	size_t edit_count;
+	struct survey_edit *edits; /* room for SURVEY_EDITS_MAX */
+	uint64_t edits_more;       /* and fields that are not among them */
+	uint64_t misses;           /* entries without one of the fields */
 	/* Of what is one act. */
 	struct id at;      /* OP_AT: the new cursor */
 	uint64_t between;  /* OP_AT: entries between the two cursors */

@@ -49,6 +49,24 @@ static cJSON *touches_json(const struct plan *plan)
 	return touches;
 }
 
+static cJSON *edits_json(const struct plan *plan)
+{
+	cJSON *list = cJSON_CreateArray();
+	char id[ID_TEXT_MAX];
+
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		const struct survey_edit *edit = &plan->edits[i];
+		cJSON *row = cJSON_CreateObject();
+
+		cJSON_AddStringToObject(row, "id", id_format(id, edit->id));
+		cJSON_AddItemToObject(row, "field", json_text(edit->field));
+		cJSON_AddItemToObject(row, "before", json_sentence(edit->before));
+		cJSON_AddItemToObject(row, "after", json_sentence(edit->after));
+		cJSON_AddItemToArray(list, row);
+	}
+	return list;
+}
+
 static bool print_json(const struct request *request, const struct plan *plan, struct error *error)
 {
 	cJSON *document = cJSON_CreateObject();
@@ -62,6 +80,9 @@ static bool print_json(const struct request *request, const struct plan *plan, s
 	}
 	cJSON_AddItemToObject(document, "touches", touches_json(plan));
 	cJSON_AddItemToObject(document, "blast_radius", radius_json(plan));
+	if (request_has(request, "set")) {
+		cJSON_AddItemToObject(document, "edits", edits_json(plan));
+	}
 	cJSON_AddItemToObject(document, "effect", json_sentence(buf_text(&plan->effect)));
 	cJSON_AddItemToObject(document, "warnings", lines_json(&plan->warnings));
 	cJSON_AddItemToObject(document, "commands", lines_json(&plan->commands));

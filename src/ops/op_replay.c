@@ -1,5 +1,6 @@
 #include "ops/op.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "lua.h"
@@ -111,17 +112,33 @@ static void warn(const struct request *request, const struct survey *survey, str
 	}
 }
 
-static void show_sets(const struct request *request, struct plan *plan)
+static void show_edits(const struct survey *survey, struct plan *plan)
 {
-	char name[PLAN_NAME_MAX], value[PLAN_NAME_MAX];
+	char id[ID_TEXT_MAX], name[PLAN_NAME_MAX];
 
-	for (size_t i = 0; i < request->value_count; i++) {
-		struct text rest = request->values[i].value;
+	plan->edit_count = survey->edit_count;
+	plan->edits = survey->edits;
+	for (size_t i = 0; i < survey->edit_count; i++) {
+		const struct survey_edit *edit = &survey->edits[i];
 
-		if (text_is(request->values[i].name, "set")) {
-			plan_name(name, text_cut(&rest, '='));
-			plan_command(plan, "%s = %s", name, plan_name(value, rest));
-		}
+		plan_command(plan, "%s %s: %.*s -> %.*s", id_format(id, edit->id),
+			plan_name(name, edit->field), (int)edit->before.length, edit->before.at,
+			(int)edit->after.length, edit->after.at);
+	}
+	if (survey->edits_more > 0) {
+		plan_command(plan, "... and %" PRIu64 " more fields", survey->edits_more);
+	}
+}
+
+static void warn_of_edits(const struct survey *survey, struct plan *plan)
+{
+	char entries[PLAN_NAME_MAX];
+
+	if (survey->misses > 0) {
+		plan_warn(plan, "%s without such a field: not replayed",
+			plan_entries(entries, survey->misses));
+	} else if (survey->edit_count == 0) {
+		plan_warn(plan, "nothing is changed: the fields have these values already");
 	}
 }
 
@@ -142,7 +159,10 @@ static bool plan(const struct request *request, const struct survey *survey, str
 		survey->target.exists ? "" : " (a new topic)");
 	plan_add_groups(plan, &survey->target, same ? survey->last_id : (struct id){0, 0});
 	warn(request, survey, plan);
-	show_sets(request, plan);
+	if (request_has(request, "set")) {
+		warn_of_edits(survey, plan);
+		show_edits(survey, plan);
+	}
 	for (size_t i = 0; i < survey->sample_count; i++) {
 		char id[ID_TEXT_MAX];
 
@@ -295,11 +315,15 @@ static const struct param param_set = {.name = "set",
 	.kind = PARAM_PAIR,
 	.argument = "FIELD=VALUE",
 	.help = "with another value in that field"};
+static const struct param param_allow_broken_json = {.name = "allow-broken-json",
+	.kind = PARAM_FLAG,
+	.help = "--set may make a field that is JSON into something else"};
 static const struct param param_no_provenance = {.name = "no-provenance",
 	.kind = PARAM_FLAG,
 	.help = "without the fields that tell where it came from"};
 static const struct param *const params[] = {&param_from, &param_to, &param_where, &param_limit,
-	&param_into, &param_create, &param_set, &param_no_provenance, NULL};
+	&param_into, &param_create, &param_set, &param_allow_broken_json, &param_no_provenance,
+	NULL};
 
 const struct op op_replay = {
 	.name = "replay",
