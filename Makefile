@@ -175,7 +175,7 @@ cover: need-test
 
 # The crash tests at every STEP-th byte of each conversation, instead of a sample: hours for 1.
 STEP ?= 20
-TORTURES := $(addprefix $(BUILD)/tests/system/test_crash,_lost _more) $(BUILD)/tests/system/test_crash
+TORTURES := $(addprefix $(BUILD)/tests/system/test_crash,_import _lost _more) $(BUILD)/tests/system/test_crash
 torture: need-test
 	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster $(TORTURES)
 	@for test in $(TORTURES); do TORTURE=$(STEP) BUILD=$(BUILD) $$test || exit 1; done

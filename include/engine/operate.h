@@ -35,6 +35,7 @@ struct operate_options {
 	uint64_t first, max_lag; /* entries; of any group of the target */
 	int64_t max_latency_ms;  /* of the server, for a batch */
 	const char *plan_sha256;
+	const char *file;    /* of an import that goes on; NULL: where it was */
 	const char *confirm; /* the topic, typed, where the profile asks for that; may be NULL */
 	/* Each item when it is settled, once in a run; again where the server had lost it. May be
 	 * NULL, as the next. */

@@ -21,6 +21,8 @@ struct item {
 	int64_t deliveries;        /* -1: not pending */
 	const struct entry *entry; /* NULL: its fields were not read */
 	size_t bytes;              /* of its names and values */
+	size_t place;              /* of its target (request_place) */
+	bool numbered;             /* its id stands for a line of a file */
 	enum fate fate;
 	bool again;     /* it had been done before */
 	bool once;      /* stands for the whole operation */

@@ -59,6 +59,7 @@ struct survey_earlier {
 /* An entry of the selection, as an example of it. */
 struct survey_sample {
 	struct id id;
+	size_t place;
 	size_t fields, bytes;
 };
 
@@ -68,6 +69,12 @@ struct survey_edit {
 	struct text field, before, after; /* the survey's own */
 };
 enum { SURVEY_EDITS_MAX = 16 };
+
+/* A target of several. */
+struct survey_place {
+	struct survey_topic topic; /* its name is the request's */
+	uint64_t entries;
+};
 
 struct survey {
 	struct survey_topic source, target;
@@ -84,6 +91,10 @@ struct survey {
 	struct id first_id, last_id;
 	size_t sample_count;
 	struct survey_sample samples[SURVEY_SAMPLES];
+	/* OP_FILE. */
+	size_t place_count;
+	struct survey_place *places;
+	uint64_t masked; /* entries of which something is hidden */
 	/* What is set anew. */
 	size_t edit_count;
 	struct survey_edit *edits; /* room for SURVEY_EDITS_MAX */

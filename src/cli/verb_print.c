@@ -74,7 +74,8 @@ static bool print_json(const struct request *request, const struct plan *plan, s
 
 	cJSON_AddItemToObject(document, "operation", json_text(request->operation));
 	cJSON_AddNullToObject(document, "job");
-	cJSON_AddItemToObject(document, "topic", json_text(request->topic));
+	cJSON_AddItemToObject(
+		document, request->file != NULL ? "file" : "topic", json_text(request->topic));
 	if (request->target.length > 0) {
 		cJSON_AddItemToObject(document, "target", json_text(request->target));
 	}
@@ -177,8 +178,13 @@ static void tell_done(struct verb_report *report, const struct item *item)
 	if (!report->options->json || item->once) {
 		return;
 	}
-	buf_addf(&report->out, "%s{\"from\": \"%s\", \"to\": ", report->first_id ? "" : ", ",
-		id_format(from, item->id));
+	struct id was = item->numbered ? item->entry->id : item->id;
+	buf_addf(&report->out, "%s{\"from\": ", report->first_id ? "" : ", ");
+	if (item->numbered && id_is_zero(was)) {
+		buf_add_string(&report->out, "null, \"to\": ");
+	} else {
+		buf_addf(&report->out, "\"%s\", \"to\": ", id_format(from, was));
+	}
 	if (item->has_new_id) {
 		buf_addf(&report->out, "\"%s\"}", id_format(to, item->new_id));
 	} else {

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/entry_file.h"
+#include "op_file.h"
 #include "ops/runs.h"
 
 enum { SENTENCE_BYTES_MAX = 256 };
@@ -192,9 +194,13 @@ bool operate_resume(const struct operate_options *options, const char *job,
 		good = error_set(error, ERROR_REFUSED, "the job has ended: it is %s",
 			job_state_name(again.state));
 	}
-	good = good && run_open(&again.run, error) && run_audit(&again.run, "resumed", error) &&
-		go_on(&again, error);
+	good = good && run_open(&again.run, error);
+	if (good && (again.run.op->flags & OP_FILE) != 0) {
+		good = op_file_again(&again.request, options->file, error);
+	}
+	good = good && run_audit(&again.run, "resumed", error) && go_on(&again, error);
 	run_close(&again.run);
+	entry_file_close(again.request.file);
 	request_finish(&again.request);
 	return good;
 }

@@ -85,7 +85,6 @@ static bool forget(struct run *run, struct error *error)
 
 	result->done = result->failed = result->skipped = 0;
 	result->again = result->unverified = 0;
-	result->remaining = run->request->entries;
 	run->position = (struct id){0, 0};
 	buf_reset(&run->loaded);
 	return run_audit(run, "begun again: the server was restarted", error) &&
@@ -105,6 +104,8 @@ bool run_begin_pass(struct run *run, struct error *error)
 	if (!run_mark(run, error) || !run_find_position(run, error)) {
 		return false;
 	}
+	uint64_t settled = result->done + result->failed + result->skipped;
+	result->remaining = run->request->entries > settled ? run->request->entries - settled : 0;
 	/* The first record is the request. */
 	if (run->seq > 1) {
 		const uint64_t counts[3] = {result->done, result->failed, result->skipped};

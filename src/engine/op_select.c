@@ -339,6 +339,9 @@ bool op_select(const struct selecting *selecting, struct error *error)
 		request->entries = 1;
 		return good;
 	}
+	if ((selecting->op->flags & OP_FILE) != 0) {
+		return true;
+	}
 	if ((selecting->op->flags & OP_PENDING) != 0) {
 		good = select_pending(selecting, error);
 	} else if ((selecting->op->flags & OP_ENTRIES) != 0) {
