@@ -290,7 +290,7 @@ static void a_file_that_changes_meanwhile_is_told(void **state)
 		put_many(4 * MANY);
 		assert_int_equal(stat(file, &before), 0);
 		struct run run = run_begin((const char *const[]){"import", file, "--url",
-			redis_url(*state), "--create", "--yes", "--rate", "2000", NULL});
+			redis_url(*state), "--create", "--yes", "--rate", "500", NULL});
 		while (redis_int(*state, "XLEN", "orders", NULL) < first + 20) {
 			nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
 		}
@@ -307,7 +307,7 @@ static void a_file_that_changes_meanwhile_is_told(void **state)
 		run_expect_code(&run, 1);
 		run_expect_text(run_err(&run), "changed while it was read");
 		run_finish(&run);
-		assert_true(redis_int(*state, "XLEN", "orders", NULL) <= first + 4 * MANY);
+		assert_true(redis_int(*state, "XLEN", "orders", NULL) < first + 4 * MANY);
 	}
 }
 
