@@ -6,7 +6,8 @@
 
 #include "stream/entry.h"
 
-enum { BATCH_ENTRIES_MAX = 100, BATCH_BYTES_MAX = 1 << 20, WHY_MAX = 160 };
+/* In a batch with a marker for each entry, and in one whose marker is a position. */
+enum { BATCH_MARKED_MAX = 100, BATCH_ENTRIES_MAX = 256, BATCH_BYTES_MAX = 1 << 20, WHY_MAX = 160 };
 
 enum fate {
 	FATE_OPEN,    /* not known yet */

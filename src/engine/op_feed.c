@@ -7,7 +7,7 @@
 
 struct feed {
 	struct feed_options options;
-	size_t most; /* in a batch */
+	size_t room, most; /* in a batch */
 	struct query *query;
 	struct event_reader *reader;
 	struct op_page page;
@@ -27,8 +27,10 @@ struct feed *feed_create(const struct feed_options *options, struct error *error
 	struct text where = request_text(request, "where");
 
 	feed->options = *options;
-	feed->most = BATCH_ENTRIES_MAX;
 	const struct op *op = op_find(request->operation);
+	feed->room =
+		op != NULL && (op->flags & OP_POSITION) != 0 ? BATCH_ENTRIES_MAX : BATCH_MARKED_MAX;
+	feed->most = feed->room;
 	feed->once = op != NULL && (op->flags & OP_ONCE) != 0;
 	feed->limit = (uint64_t)request_number(request, "limit", 0);
 	feed->next = request->from;
@@ -65,7 +67,7 @@ void feed_destroy(struct feed *feed)
 
 void feed_set_most(struct feed *feed, size_t most)
 {
-	feed->most = most < BATCH_ENTRIES_MAX ? most : BATCH_ENTRIES_MAX;
+	feed->most = most < feed->room ? most : feed->room;
 }
 
 uint64_t feed_undecided(const struct feed *feed)

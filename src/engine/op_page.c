@@ -1,5 +1,7 @@
 #include "op_page.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "denied.h"
 #include "wire/decode.h"
@@ -22,7 +24,7 @@ void op_page_finish(struct op_page *page)
 void op_page_reset(struct op_page *page)
 {
 	page->count = page->field_count = 0;
-	page->has_toobig = false;
+	page->has_toobig = page->sorted = false;
 	page->trouble.code = ERROR_NONE;
 	buf_reset(&page->bytes);
 }
@@ -139,6 +141,7 @@ bool op_page_range(struct op_page *page, struct text topic, const struct id rang
 	build(&command, topic, range, count);
 	talk_ask(page->talk, &command, 1, on_reply, page);
 	command_finish(&command);
+	page->sorted = true;
 	return end(page, error);
 }
 
@@ -159,8 +162,18 @@ bool op_page_ids(struct op_page *page, struct text topic, const struct id *ids, 
 	return end(page, error);
 }
 
+static int compare_ids(const void *wanted, const void *entry)
+{
+	return id_compare(((const struct entry *)wanted)->id, ((const struct entry *)entry)->id);
+}
+
 const struct entry *op_page_find(const struct op_page *page, struct id id)
 {
+	const struct entry wanted = {.id = id};
+
+	if (page->sorted && page->count > 0) {
+		return bsearch(&wanted, page->entries, page->count, sizeof wanted, compare_ids);
+	}
 	for (size_t i = 0; i < page->count; i++) {
 		if (id_compare(page->entries[i].id, id) == 0) {
 			return &page->entries[i];

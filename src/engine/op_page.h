@@ -14,12 +14,13 @@ struct op_page {
 	size_t field_count, field_room;
 	struct entry_field *fields;
 	struct buf bytes;
+	bool sorted;     /* by id */
 	bool has_toobig; /* behind them comes one that is too long to be read */
 	struct id toobig;
 	struct error trouble;
 };
 
-enum { OP_PAGE_ENTRIES = 500 };
+enum { OP_PAGE_ENTRIES = 2 * 256 };
 
 void op_page_init(struct op_page *page, struct talk *talk);
 void op_page_finish(struct op_page *page);

@@ -24,6 +24,7 @@ void copy_make(struct copy *copy, const struct request *request, const struct it
 {
 	const struct entry *entry = item->entry;
 	size_t count = entry->field_count;
+	bool edits = request_has(request, "set");
 
 	if (count + PROVENANCE_FIELDS_MAX > copy->room) {
 		copy->room = count + PROVENANCE_FIELDS_MAX;
@@ -31,7 +32,9 @@ void copy_make(struct copy *copy, const struct request *request, const struct it
 	}
 	for (size_t i = 0; i < count; i++) {
 		copy->fields[i] = entry->fields[i];
-		edit_sets(request, copy->fields[i].name, &copy->fields[i].value);
+		if (edits) {
+			edit_sets(request, copy->fields[i].name, &copy->fields[i].value);
+		}
 	}
 	copy->count = count;
 	if (!request_has(request, "no-provenance")) {
