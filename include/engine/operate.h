@@ -28,6 +28,13 @@ struct operate_result {
 	enum job_state state;
 };
 
+/* What may be changed while a job runs. */
+struct operate_control {
+	double per_s, bytes_per_s; /* 0: as fast as it goes */
+	bool paused;
+	bool stops; /* after the batch under way; `jobs resume` goes on */
+};
+
 struct operate_options {
 	const struct config *config;
 	double per_s, bytes_per_s; /* 0: as fast as it goes */
@@ -38,10 +45,12 @@ struct operate_options {
 	const char *file;    /* of an import that goes on; NULL: where it was */
 	const char *confirm; /* the topic, typed, where the profile asks for that; may be NULL */
 	/* Each item when it is settled, once in a run; again where the server had lost it. May be
-	 * NULL, as the next. */
+	 * NULL, as the next two. */
 	void (*on_item)(void *arg, const struct item *item);
 	/* After each batch. */
 	void (*on_progress)(void *arg, const struct operate_result *result);
+	/* Asked between batches and while nothing is done; holds what was said last. */
+	void (*control)(void *arg, struct operate_control *control);
 	void *arg;
 };
 

@@ -13,6 +13,7 @@
 #include "model/pending.h"
 #include "model/topic.h"
 #include "model/variants.h"
+#include "model/work.h"
 #include "stream/mask.h"
 
 struct model;
@@ -143,6 +144,10 @@ const struct live_journeys *model_live(const struct model *model);
 const struct indicators *model_indicators(const struct model *model);
 /* Borrowed, for as long as it is shown; NULL ends that. */
 void model_show_live(struct model *model, const struct live_journeys *live);
+/* The operation that is planned or performed; NULL: this program does none. */
+const struct work *model_work(const struct model *model);
+/* Borrowed, for as long as it is shown; NULL ends that. */
+void model_show_work(struct model *model, const struct work *work);
 const struct mask *model_mask(const struct model *model);
 const char *model_client(const struct model *model);
 const struct mask *model_export_mask(const struct model *model);

@@ -119,6 +119,25 @@ static bool host_record(void *arg, const struct audit_record *record, struct err
 	return audit_append(record, error);
 }
 
+static bool host_order(void *arg, const struct work_order *order, struct error *error)
+{
+	struct console *console = arg;
+
+	return worker_order(console->worker, order, error);
+}
+
+/* What the server was changed by is looked at soon. */
+void console_on_work(void *arg)
+{
+	struct console *console = arg;
+
+	engine_show_work(console->engine, worker_work(console->worker));
+	if (!worker_is_busy(console->worker)) {
+		engine_refresh(console->engine);
+	}
+	console_on_change(console);
+}
+
 bool console_copy_to_terminal(void *arg, struct text bytes)
 {
 	struct console *console = arg;
@@ -321,5 +340,6 @@ struct desk_host console_host(struct console *console)
 		.save = host_save,
 		.record = host_record,
 		.acknowledge = host_acknowledge,
+		.order = host_order,
 	};
 }

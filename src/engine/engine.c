@@ -220,12 +220,10 @@ static void on_hooks(void *arg)
 	struct engine *engine = arg;
 
 	apply(engine,
-		&(struct fact){
-			.kind = FACT_HOOKS,
+		&(struct fact){.kind = FACT_HOOKS,
 			.outcome = FACT_KNOWN,
 			.at_ms = now_ms_of(engine),
-			.hooks = engine->call_out.hooks.told,
-		});
+			.hooks = engine->call_out.hooks.told});
 }
 
 static void on_journeys(void *arg)
@@ -374,24 +372,26 @@ void engine_refresh(struct engine *engine)
 void engine_seen(struct engine *engine, struct text topic, struct text group)
 {
 	apply(engine,
-		&(struct fact){
-			.kind = FACT_SEEN,
+		&(struct fact){.kind = FACT_SEEN,
 			.outcome = FACT_KNOWN,
 			.at_ms = now_ms_of(engine),
 			.topic = topic,
-			.group = group,
-		});
+			.group = group});
 }
 
 void engine_acknowledge(struct engine *engine, struct text alert_key)
 {
 	apply(engine,
-		&(struct fact){
-			.kind = FACT_ALERT_SEEN,
+		&(struct fact){.kind = FACT_ALERT_SEEN,
 			.outcome = FACT_KNOWN,
 			.at_ms = now_ms_of(engine),
-			.alert_key = alert_key,
-		});
+			.alert_key = alert_key});
+}
+
+void engine_show_work(struct engine *engine, const struct work *work)
+{
+	model_show_work(engine->model, work);
+	engine->changed = true;
 }
 
 const struct error *engine_dead(const struct engine *engine)

@@ -267,11 +267,9 @@ static bool take_back(struct run *run, struct error *error)
 	if (!begin_back(run, error)) {
 		return false;
 	}
+	run_begin_pace(run);
 	for (;;) {
-		if (talk_interrupted(run->talk)) {
-			return error_set(error, ERROR_FAILED, "interrupted");
-		}
-		if (!run_know_server(run, error)) {
+		if (!run_keep_rate(run, error) || !run_know_server(run, error)) {
 			return false;
 		}
 		if (run->stale) {

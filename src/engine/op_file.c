@@ -54,6 +54,10 @@ bool op_file_read(const struct selecting *selecting, struct error *error)
 {
 	struct request *request = selecting->request;
 
+	if (request->file == NULL) {
+		return error_set(error, ERROR_USAGE,
+			"a file is read by the command line alone: `rivermaster import FILE`");
+	}
 	if (!entry_file_look(request->file, request_text(request, "into"),
 		    request_has(request, "keep-ids"), error)) {
 		return false;

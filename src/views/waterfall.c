@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "panel.h"
 #include "say.h"
+#include "operation_keys.h"
 #include "waterfall_private.h"
 
 enum { SCRATCH_BYTES_MAX = 1 << 20, WORDS_MAX = 500, NAME_BYTES = 80 };
@@ -38,6 +39,8 @@ static const struct binding bindings[] = {
 	{.key = "yc",
 		.action = "copy-command",
 		.label = "copy the rivermaster command that shows it"},
+	BIND_REPLAY,
+	BIND_REDELIVER,
 	{.key = NULL},
 };
 
@@ -204,6 +207,7 @@ const struct view waterfall_view = {
 	.layout = waterfall_layout,
 	.draw = waterfall_draw,
 	.act = fall_act,
+	.chosen = fall_chosen,
 	.table = waterfall_table,
 	.note = waterfall_note,
 	.close = waterfall_close,

@@ -84,6 +84,7 @@ struct waterfall {
 	int zoom, width, height;
 	struct buf *scratch;
 	struct journey_copy copy;
+	struct id chosen; /* for an operation */
 };
 
 /* Heights and widths of the parts. */
@@ -123,6 +124,7 @@ void fall_draw(const struct waterfall *fall, struct canvas *canvas);
 /* waterfall_detail.c */
 void fall_draw_detail(const struct waterfall *fall, struct canvas *canvas);
 /* waterfall_act.c */
+struct chosen fall_chosen(void *self, const struct model *model);
 struct intent fall_act(void *self, const struct model *model, const char *action);
 
 #endif
