@@ -255,7 +255,9 @@ const struct subcommand subcommand_jobs = {
 		"`running, paused, stopped, in_doubt` can be resumed, also from another machine; "
 		"nothing is\n"
 		"written twice. An import that goes on needs its FILE, unless that is still where "
-		"it was. resume, cancel and undo need --yes.\n",
+		"it "
+		"was.\n"
+		"resume, cancel and undo need --yes.\n",
 	.options = OPTIONS_SERVER | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DRY_RUN) |
 		OPTION_BIT(OPTION_YES) | OPTION_BIT(OPTION_CONFIRM) | OPTIONS_JOB,
 	.arguments_max = 3,

@@ -248,13 +248,11 @@ const struct op op_import = {
 	.help = "FILE is what `events --json` and `record` write, one event a line; `-` is "
 		"standard "
 		"input.\n"
-		"The whole file is checked before anything is written. Prints the plan and changes "
-		"nothing\n"
-		"unless --yes is given. The events get new ids unless --keep-ids is given. "
-		"`jobs resume JOB`\n"
-		"goes on with one that was stopped, with the same file; `jobs undo` deletes what "
-		"no group\n"
-		"has read.\n",
+		"The whole file is checked before anything is written. The events get new ids "
+		"unless\n"
+		"--keep-ids is given. `jobs resume JOB` goes on with an import that was stopped, "
+		"with the\n"
+		"same file; `jobs undo` deletes what no group has read.\n",
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_FILE | OP_ENTRIES | OP_COPIES | OP_POSITION,
 	.params = params,
