@@ -8,8 +8,10 @@ enum { GLOB_STARS_MAX = 4 };
 
 void setting_replace(char **slot, char *with)
 {
-	mem_free(*slot);
-	*slot = with;
+	if (with != NULL) {
+		mem_free(*slot);
+		*slot = with;
+	}
 }
 
 char *setting_dup_where(const struct ini_line *line)

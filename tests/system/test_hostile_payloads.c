@@ -203,7 +203,7 @@ static void look_at_everything(
 	press(vt, "l", 4);
 	press(vt, "h", 4);
 	vt_key(vt, "\r");
-	assert_true(vt_wait_text(vt, "> Event random", PROGRAM_PATIENCE_MS));
+	assert_true(vt_wait_text(vt, "> Event r", PROGRAM_PATIENCE_MS));
 	step_to_the_first(vt);
 	press(vt, "\033", 1);
 	vt_key(vt, "/csi\r");
