@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "coverage_print.h"
 #include "journey_export.h"
 #include "journey_json.h"
 #include "journey_text.h"
@@ -16,15 +17,9 @@ struct format {
 	write_fn *write;
 };
 
-static void write_json(const struct journey_scan *scan, uint32_t number, struct buf *out)
-{
-	journey_json_write(scan, number, out);
-	buf_add_byte(out, '\n');
-}
-
 static const struct format formats[] = {
 	{"text", journey_text_whole},
-	{"json", write_json},
+	{"json", journey_json_write},
 	{"mermaid", journey_export_mermaid},
 	{"otlp", journey_export_otlp},
 };
@@ -49,25 +44,47 @@ struct sought {
 	struct text key;
 	const struct format *format;
 	size_t found;
+	struct buf left;
 };
+
+/* Whether the key leads to it, whatever it is called. */
+static bool leads_to(const struct journey_scan *scan, struct text key, uint32_t number)
+{
+	uint32_t at = 0;
+
+	for (size_t i = 0; i < FOUND_MAX; i++) {
+		at = journeys_find(scan->journeys, key, at);
+		if (at == 0 || at == number) {
+			return at != 0;
+		}
+	}
+	return false;
+}
 
 static void on_leave(struct journey_scan *scan, uint32_t number)
 {
 	struct sought *sought = scan->arg;
-	struct journey_view view;
 
-	journeys_view(scan->journeys, number, &view);
-	if (text_equal(view.name, sought->key) && sought->found++ == 0) {
-		sought->format->write(scan, number, &scan->out);
+	if (!leads_to(scan, sought->key, number)) {
+		return;
 	}
+	if (sought->format->write != journey_text_whole) {
+		buf_reset(&sought->left);
+	}
+	sought->format->write(scan, number, &sought->left);
+	sought->found++;
 }
 
 /* The newest is the document; text shows the others, too. */
-static void tell(struct journey_scan *scan, struct sought *sought)
+static void tell_found(struct journey_scan *scan, struct sought *sought)
 {
-	bool is_text = sought->format->write == journey_text_whole;
+	bool is_text = sought->format->write == journey_text_whole, written = false;
 	uint32_t number = 0, told[FOUND_MAX];
 	size_t count = 0;
+
+	if (is_text || journeys_find(scan->journeys, sought->key, 0) == 0) {
+		buf_add_text(&scan->out, buf_text(&sought->left));
+	}
 
 	while (count < FOUND_MAX &&
 		(number = journeys_find(scan->journeys, sought->key, number)) != 0) {
@@ -78,12 +95,54 @@ static void tell(struct journey_scan *scan, struct sought *sought)
 		if (before) {
 			continue;
 		}
-		if (sought->found == 0 || is_text) {
+		if (!written || is_text) {
 			sought->format->write(scan, number, &scan->out);
 		}
+		written = true;
 		told[count++] = number;
 		sought->found++;
 	}
+}
+
+static void complain_of_all(struct text lines)
+{
+	while (lines.length > 0) {
+		struct text line = text_cut(&lines, '\n');
+		char *words = text_dup(line);
+
+		output_complain(words);
+		mem_free(words);
+	}
+}
+
+/* What was covered stands with what was found, or with the news that nothing was. */
+static void tell_covered(struct journey_scan *scan, const struct sought *sought)
+{
+	struct buf *out = &scan->out, words;
+
+	if (sought->found > 0 && sought->format->write == journey_json_write) {
+		buf_cut(out, out->length - 1);
+		buf_add_string(out, ", \"coverage\": ");
+		coverage_json(&scan->covered, out);
+		buf_add_string(out, "}\n");
+		return;
+	}
+	if (sought->found > 0 && sought->format->write == journey_text_whole) {
+		coverage_text(&scan->covered, out);
+		return;
+	}
+	if (sought->found == 0 || !scan->options->quiet) {
+		buf_init(&words, OUTPUT_BYTES_MAX);
+		coverage_text(&scan->covered, &words);
+		complain_of_all(buf_text(&words));
+		buf_finish(&words);
+	}
+}
+
+static void tell(struct journey_scan *scan, struct sought *sought)
+{
+	tell_found(scan, sought);
+	tell_covered(scan, sought);
 }
 
 static bool conclude(
@@ -126,12 +185,15 @@ static int run(const struct call *call, struct error *error)
 	journey_scan_init(&scan, call->options);
 	scan.on_leave = on_leave;
 	scan.arg = &sought;
+	scan.covers = true;
+	buf_init(&sought.left, OUTPUT_BYTES_MAX);
 	bool good = journey_scan_run(&scan, error);
 	if (good && !scan.gone) {
 		tell(&scan, &sought);
 		good = conclude(&scan, &sought, error);
 	}
 	int code = journey_scan_end(&scan, good, error);
+	buf_finish(&sought.left);
 	journey_scan_finish(&scan);
 	return code;
 }
@@ -144,6 +206,9 @@ const struct subcommand subcommand_journey = {
 		"topics are read back to --from. Where several have that key (an id that was used\n"
 		"again) text shows all, the other forms the newest. --format mermaid writes a\n"
 		"sequence diagram, otlp the JSON that trace viewers take. --json as of journeys.\n"
+		"Behind it stands what was covered, of each topic: from where to where it was\n"
+		"read, whether entries had gone from it before, whether it could be read; with\n"
+		"--json `coverage`: end, from, to, entries, bytes, journeys_dropped, topics.\n"
 		"\n"
 		"Exit: 0 done, 1 there is none or not all could be read, 2 wrong usage, 3 the\n"
 		"server cannot be reached, 4 a permission is missing.\n",

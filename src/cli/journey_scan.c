@@ -15,6 +15,7 @@ void journey_scan_init(struct journey_scan *scan, const struct options *options)
 {
 	*scan = (struct journey_scan){.options = options};
 	buf_init(&scan->out, OUTPUT_BYTES_MAX);
+	coverage_init(&scan->covered);
 	scan->shows_progress = !options->quiet && isatty(STDERR_FILENO);
 }
 
@@ -30,6 +31,7 @@ void journey_scan_finish(struct journey_scan *scan)
 	if (scan->configured) {
 		answer_finish(&scan->answer);
 	}
+	coverage_finish(&scan->covered);
 	buf_finish(&scan->out);
 }
 
@@ -242,7 +244,9 @@ bool journey_scan_run(struct journey_scan *scan, struct error *error)
 	}
 	begin(scan, &scan->answer.config);
 	what.config = &scan->answer.config;
+	what.topics_covered = scan->covers ? &scan->covered : NULL;
 	bool good = browse_run(&what, &scan->coverage, error);
+	scan->covered.dropped = journeys_totals(scan->journeys).left;
 	clear_progress(scan);
 	if (!good || scan->gone) {
 		return good;

@@ -32,6 +32,8 @@ struct journey_scan {
 		const struct event *event);
 	int64_t look_back_ms; /* where no --from is given; 0: all */
 	void *arg;
+	bool covers; /* what was covered of each topic is to be known: `covered` */
+	struct coverage covered;
 	struct browse_coverage coverage;
 	struct stuck_coverage stuck;
 	int64_t server_now_ms;
