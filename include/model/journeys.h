@@ -103,6 +103,9 @@ struct journeys_options {
 	/* What no definition claims is stitched by what its envelope tells: the journey leads, the
 	 * trace joins. */
 	bool undeclared;
+	/* Journeys that a key of this value leads to are not dropped. Outlives them; empty: none.
+	 */
+	struct text kept;
 	/* A journey is about to be dropped for want of room. May be NULL. */
 	void (*on_leave)(void *arg, uint32_t number);
 	void *arg;

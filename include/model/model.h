@@ -9,6 +9,7 @@
 #include "model/dead.h"
 #include "model/events.h"
 #include "model/live.h"
+#include "model/past.h"
 #include "model/observed.h"
 #include "model/pending.h"
 #include "model/topic.h"
@@ -143,6 +144,10 @@ const struct live_journeys *model_live(const struct model *model);
 const struct indicators *model_indicators(const struct model *model);
 /* Borrowed, for as long as it is shown; NULL ends that. */
 void model_show_live(struct model *model, const struct live_journeys *live);
+/* What a search back for one journey has found; never NULL. */
+const struct past_journeys *model_past(const struct model *model);
+/* Likewise borrowed. */
+void model_show_past(struct model *model, const struct past_journeys *past);
 const struct mask *model_mask(const struct model *model);
 const char *model_client(const struct model *model);
 const struct mask *model_export_mask(const struct model *model);

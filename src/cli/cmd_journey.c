@@ -186,6 +186,7 @@ static int run(const struct call *call, struct error *error)
 	scan.on_leave = on_leave;
 	scan.arg = &sought;
 	scan.covers = true;
+	scan.kept = sought.key;
 	buf_init(&sought.left, OUTPUT_BYTES_MAX);
 	bool good = journey_scan_run(&scan, error);
 	if (good && !scan.gone) {

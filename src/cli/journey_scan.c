@@ -183,6 +183,7 @@ static void begin(struct journey_scan *scan, const struct config *config)
 		.definition_count = scan->is_asked ? 1 : config->journey_count,
 		.definitions = scan->is_asked ? &scan->asked : config->journeys,
 		.undeclared = !scan->is_asked,
+		.kept = scan->kept,
 		.on_leave = on_leave,
 		.arg = scan,
 	});

@@ -65,12 +65,17 @@ void follow_init(struct follow *follow, const struct follow_parts *parts, int64_
 		.look = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
 		.pending = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
 		.dead = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
+		.back = {.config = parts->config,
+			.model = parts->model,
+			.changed = parts->changed,
+			.arg = parts->arg},
 	};
 	sought_init(&follow->sought);
 	init_sides(follow, parts, now_ms);
 	reading_init(&follow->reading);
 	tail_init(&follow->tail);
 	dead_desk_init(&follow->dead);
+	back_search_init(&follow->back);
 	journey_desk_init(&follow->journeys,
 		&(struct journey_desk_parts){.loop = parts->loop,
 			.address = parts->address,
@@ -87,6 +92,7 @@ void follow_interest(struct follow *follow, const struct interest *interest)
 	close_look_set(&follow->look, interest);
 	pending_desk_set(&follow->pending, &interest->pending);
 	dead_desk_set(&follow->dead, &interest->dead);
+	back_search_set(&follow->back, &interest->past);
 	if (interest->journeys) {
 		journey_desk_want(&follow->journeys);
 	}
@@ -114,7 +120,8 @@ static void begin(struct follow *follow)
 static struct conn *scan_conn(struct follow *follow, int64_t now_ms)
 {
 	bool wanted = reading_wants(&follow->reading) || follow->look.wanted ||
-		follow->pending.wanted || dead_desk_wants(&follow->dead);
+		follow->pending.wanted || dead_desk_wants(&follow->dead) ||
+		back_search_wants(&follow->back);
 	bool ready = wanted ? side_want(&follow->scan_side, now_ms) : follow->scan_side.ready;
 
 	if (side_is_idle(&follow->scan_side, now_ms)) {
@@ -122,6 +129,7 @@ static struct conn *scan_conn(struct follow *follow, int64_t now_ms)
 		close_look_drop(&follow->look);
 		pending_desk_drop(&follow->pending);
 		dead_desk_drop(&follow->dead);
+		back_search_drop(&follow->back);
 		close_look_forget(&follow->look);
 		side_close(&follow->scan_side);
 		return NULL;
@@ -165,6 +173,7 @@ void follow_turn(struct follow *follow, int64_t now_ms)
 	close_look_turn(&follow->look, conn, now_ms);
 	pending_desk_turn(&follow->pending, conn, now_ms);
 	dead_desk_turn(&follow->dead, conn, now_ms);
+	back_search_turn(&follow->back, conn, now_ms);
 	conn = tail_conn(follow, now_ms);
 	follow->tail.floor_us = follow->floor_us(follow->arg);
 	next_ms = tail_turn(&follow->tail, conn, now_ms);
@@ -226,6 +235,7 @@ void follow_close(struct follow *follow)
 	mem_free(follow->look.topic);
 	pending_desk_finish(&follow->pending);
 	dead_desk_finish(&follow->dead);
+	back_search_finish(&follow->back);
 	tail_finish(&follow->tail);
 	side_close(&follow->scan_side);
 	side_close(&follow->tail_side);

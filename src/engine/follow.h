@@ -6,6 +6,7 @@
 #ifndef ENGINE_FOLLOW_H
 #define ENGINE_FOLLOW_H
 
+#include "back_search.h"
 #include "close_look.h"
 #include "dead_desk.h"
 #include "journey_desk.h"
@@ -27,6 +28,7 @@ struct follow {
 	struct close_look look;
 	struct pending_desk pending;
 	struct dead_desk dead;
+	struct back_search back;
 	struct journey_desk journeys;
 };
 

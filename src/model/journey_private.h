@@ -30,7 +30,7 @@ struct progress {
 	unsigned flags;
 };
 
-enum journey_list { LIST_NONE, LIST_OPEN, LIST_DONE, LIST_PINNED, LISTS };
+enum journey_list { LIST_NONE, LIST_OPEN, LIST_DONE, LIST_PINNED, LIST_KEPT, LISTS };
 
 /* Why a journey is stuck, with its names. */
 struct stuck_kept {
@@ -63,7 +63,7 @@ struct journey {
 	uint16_t name_length, party_length; /* the party stands behind the name */
 	uint8_t name_use;                   /* enum key_use of what it is called by */
 	uint8_t key_count, definition, state, list;
-	bool has_value, has_occurred;
+	bool has_value, has_occurred, kept; /* kept: it is not to be dropped */
 	struct stuck_kept *stuck; /* NULL: it is not */
 	struct progress progress;
 };

@@ -49,6 +49,9 @@ static bool attach(struct journeys *journeys, uint32_t number, const struct stit
 	journey->keys = key_number;
 	journey->key_count++;
 	journey->anchors |= from->use == KEY_USE_ANCHOR ? UINT32_C(1) << (from->type & 31) : 0;
+	journey->kept = journey->kept ||
+		(journeys->options.kept.length > 0 &&
+			text_equal(from->value, journeys->options.kept));
 	name_journey(journeys, journey, from->use, from->value);
 	return true;
 }

@@ -173,6 +173,7 @@ bool stitch_unite(struct journeys *journeys, struct stitch *stitch, uint32_t *in
 	journeys->totals.journeys--;
 	take_names(journeys, stays, goes);
 	stays->flags |= goes->flags;
+	stays->kept = stays->kept || goes->kept;
 	hand_over(journeys, stays, goes, goes_number, stays_number);
 	progress_refold(journeys, stays_number);
 	*into = stays_number;
