@@ -20,6 +20,7 @@ struct past_journeys {
 	 * longer than they stand here. */
 	const struct journeys *journeys;
 	const struct variants *variants;
+	unsigned shown;          /* which they are: another number for others */
 	int64_t as_of_ms;        /* by the server's clock: what came later is not in there */
 	struct coverage covered; /* by that range; where nothing is found, by the last one */
 	/* Of the range that is being read. */

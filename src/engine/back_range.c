@@ -206,6 +206,7 @@ static void show(struct back_search *search, uint32_t number)
 	back_retire(search);
 	search->past.journeys = search->journeys;
 	search->past.variants = variants;
+	search->past.shown++;
 	search->journeys = NULL;
 }
 

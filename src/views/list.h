@@ -16,6 +16,7 @@
 	VIEW(customer_view)   \
 	VIEW(compare_view)    \
 	VIEW(waterfall_view)  \
+	VIEW(covered_view)    \
 	VIEW(envelope_view)   \
 	VIEW(dead_view)       \
 	VIEW(causes_view)     \
