@@ -18,6 +18,7 @@ enum {
 	JOURNEY_TARGETS_MAX = 256, /* journeys that one event is put into */
 	JOURNEY_DEFINITIONS_MAX = 31,
 	JOURNEYS_FOUND_MAX = 64, /* journeys that one value leads to */
+	JOURNEY_APARTS_MAX = 31 * DEFINITION_APARTS_MAX + 1024, /* pairs of values kept apart */
 };
 
 enum journey_state {
@@ -131,6 +132,9 @@ void journeys_destroy(struct journeys *journeys);
 
 void journeys_add(struct journeys *journeys, struct text topic, const struct entry *entry,
 	const struct event *event);
+/* No journey is to have both values as keys from now on: what would unite them does not. Those that
+ * have both already stay as they are. False: there are too many such pairs. */
+bool journeys_set_apart(struct journeys *journeys, struct text a, struct text b);
 /* It is `now_ms` by the server's clock: what is due by then comes to pass. Time never goes back. */
 void journeys_advance(struct journeys *journeys, int64_t now_ms);
 struct journeys_totals journeys_totals(const struct journeys *journeys);

@@ -114,6 +114,13 @@ struct topic_use {
 	bool is_dead;         /* dead letters, by its name */
 };
 
+/* Two values that stay apart, as keys of each type of a definition. */
+struct apart {
+	uint8_t definition;
+	size_t types;
+	uint64_t *hashes; /* of the one, by type; then of the other */
+};
+
 struct journeys {
 	struct journeys_options options;
 	struct definition undeclared;
@@ -139,6 +146,8 @@ struct journeys {
 	struct gap *gaps; /* by step */
 	size_t gap_room, gap_bytes;
 	struct key_reader *reader;
+	struct apart *aparts;
+	size_t apart_count;
 	struct journeys_totals totals;
 };
 
@@ -162,6 +171,13 @@ void tombs_add(struct tombs *tombs, uint64_t hash);
 /* Wrong once in billions, for what it never had. */
 bool tombs_have(const struct tombs *tombs, uint64_t hash);
 size_t tombs_bytes(const struct tombs *tombs);
+
+/* Values that stay apart; false where there are too many. */
+bool apart_add(struct journeys *journeys, uint8_t definition, struct text a, struct text b);
+void aparts_finish(struct journeys *journeys);
+/* Whether two journeys, or a journey and a key that it has not, may not be one. */
+bool apart_forbids(const struct journeys *journeys, uint32_t a, uint32_t b);
+bool apart_forbids_key(const struct journeys *journeys, uint32_t number, uint64_t hash);
 
 /* The store: what is held, and what goes for want of room. */
 uint32_t store_take(struct journeys *journeys, uint8_t definition);

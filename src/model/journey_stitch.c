@@ -56,6 +56,16 @@ static bool attach(struct journeys *journeys, uint32_t number, const struct stit
 	return true;
 }
 
+/* What is kept apart leads elsewhere: to a journey of its own, with the first event that has no
+ * other key. */
+static void attach_unless_apart(
+	struct journeys *journeys, uint32_t number, const struct stitch_key *from)
+{
+	if (!apart_forbids_key(journeys, number, from->hash)) {
+		attach(journeys, number, from, 0);
+	}
+}
+
 static void detach(struct journeys *journeys, uint32_t number, uint32_t key_number)
 {
 	struct journey *journey = journey_at(journeys, number);
@@ -235,9 +245,10 @@ static void join(struct journeys *journeys, struct stitch *stitch, const struct 
 	if (stitch->target_count == 0) {
 		add_target(stitch, number != 0 ? number : begin(journeys, stitch, from));
 	} else if (number == 0) {
-		attach(journeys, stitch->targets[0], from, 0);
+		attach_unless_apart(journeys, stitch->targets[0], from);
 	} else if (number != stitch->targets[0] &&
-		!stitch_unite(journeys, stitch, &stitch->targets[0], number, link)) {
+		!stitch_unite(journeys, stitch, &stitch->targets[0], number, link) &&
+		!apart_forbids(journeys, stitch->targets[0], number)) {
 		count_refusal(journeys, key_number);
 	}
 }
@@ -288,7 +299,7 @@ static void take_child(
 		journey_at(journeys, number)->name_use == KEY_USE_CHILD) {
 		stitch_unite(journeys, stitch, &stitch->targets[0], number, LINK_CHILD);
 	} else if (number == 0 && stitch->target_count > 0) {
-		attach(journeys, stitch->targets[0], from, 0);
+		attach_unless_apart(journeys, stitch->targets[0], from);
 	}
 }
 

@@ -150,7 +150,7 @@ bool stitch_unite(struct journeys *journeys, struct stitch *stitch, uint32_t *in
 	if (*into == other) {
 		return true;
 	}
-	if (!may_unite(a, b)) {
+	if (!may_unite(a, b) || apart_forbids(journeys, *into, other)) {
 		journeys->totals.refused++;
 		return false;
 	}

@@ -34,6 +34,14 @@ struct journeys *journeys_create(const struct journeys_options *options)
 	journeys->wheel = wheel_create(0);
 	tombs_init(&journeys->tombs, options->memory_bytes / TOMB_SHARE);
 	journeys->reader = key_reader_create();
+	for (size_t i = 0; i < options->definition_count; i++) {
+		const struct definition *definition = &options->definitions[i];
+
+		for (size_t k = 0; k < definition->apart_count; k++) {
+			apart_add(journeys, (uint8_t)i, text_of(definition->aparts[k].a),
+				text_of(definition->aparts[k].b));
+		}
+	}
 	return journeys;
 }
 
@@ -70,6 +78,7 @@ void journeys_destroy(struct journeys *journeys)
 	tombs_finish(&journeys->tombs);
 	mem_free(journeys->topic_uses);
 	mem_free(journeys->step_uses);
+	aparts_finish(journeys);
 	mem_free(journeys);
 }
 
