@@ -5,6 +5,7 @@
 #include "coverage_print.h"
 #include "journey_export.h"
 #include "journey_json.h"
+#include "journey_merges.h"
 #include "journey_text.h"
 #include "output.h"
 
@@ -24,8 +25,14 @@ static const struct format formats[] = {
 	{"otlp", journey_export_otlp},
 };
 
+static const struct format merges_text = {"merges", journey_merges_text};
+static const struct format merges_json = {"merges", journey_merges_json};
+
 static const struct format *choose(const struct options *options, struct error *error)
 {
+	if (options->merges) {
+		return options->json ? &merges_json : &merges_text;
+	}
 	const char *name = options->format != NULL ? options->format
 		: options->json                    ? "json"
 						   : "text";
@@ -213,7 +220,7 @@ const struct subcommand subcommand_journey = {
 		"\n"
 		"Exit: 0 done, 1 there is none or not all could be read, 2 wrong usage, 3 the\n"
 		"server cannot be reached, 4 a permission is missing.\n",
-	.options = OPTIONS_JOURNEYS | OPTION_BIT(OPTION_FORMAT),
+	.options = OPTIONS_JOURNEYS | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_MERGES),
 	.arguments_max = 1,
 	.run = run,
 };

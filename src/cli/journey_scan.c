@@ -189,6 +189,22 @@ static void begin(struct journey_scan *scan, const struct config *config)
 	});
 }
 
+/* The values that the command line keeps apart. */
+static bool keep_apart(struct journey_scan *scan, struct error *error)
+{
+	const struct option_list *pairs = &scan->options->aparts;
+
+	for (size_t i = 0; i < pairs->count; i++) {
+		struct text a, b;
+
+		if (!definition_read_apart(text_of(pairs->values[i]), &a, &b, error)) {
+			return error_prefix(error, "--apart");
+		}
+		journeys_set_apart(scan->journeys, a, b);
+	}
+	return true;
+}
+
 static void clear_progress(struct journey_scan *scan)
 {
 	if (scan->told_at > 0 && write(STDERR_FILENO, "\r\033[K", 4) < 0) {
@@ -244,6 +260,9 @@ bool journey_scan_run(struct journey_scan *scan, struct error *error)
 		what.from = (struct browse_edge){.is = BROWSE_AGE, .age_ms = scan->look_back_ms};
 	}
 	begin(scan, &scan->answer.config);
+	if (!keep_apart(scan, error)) {
+		return false;
+	}
 	what.config = &scan->answer.config;
 	what.topics_covered = scan->covers ? &scan->covered : NULL;
 	bool good = browse_run(&what, &scan->coverage, error);

@@ -33,7 +33,7 @@ struct journey_scan {
 	int64_t look_back_ms; /* where no --from is given; 0: all */
 	void *arg;
 	struct text kept; /* journeys of this key are not dropped; empty: all may be */
-	bool covers; /* what was covered of each topic is to be known: `covered` */
+	bool covers;      /* what was covered of each topic is to be known: `covered` */
 	struct coverage covered;
 	struct browse_coverage coverage;
 	struct stuck_coverage stuck;
