@@ -9,7 +9,7 @@
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
 
-#include "engine/config.h"
+#include "engine/browse.h"
 #include "stream/interest.h"
 
 #include <uv.h>
@@ -23,6 +23,8 @@ struct engine_options {
 	uv_loop_t *loop;
 	const struct config *config; /* borrowed until closed */
 	engine_change_fn *on_change; /* may be NULL */
+	/* From where on journeys are stitched; NULL: the last quarter of an hour. For the call. */
+	const struct browse_edge *journeys_from;
 	void *arg;
 };
 

@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "journey_changes.h"
 #include "journey_json.h"
 #include "journey_merges.h"
 #include "journey_text.h"
@@ -166,7 +167,17 @@ static int learn(const struct call *call, struct error *error)
 
 static int run(const struct call *call, struct error *error)
 {
-	return call->options->learn ? learn(call, error) : list(call, error);
+	const struct options *options = call->options;
+
+	if (options->follow && (options->to != NULL || options->learn || options->merges)) {
+		error_set(error, ERROR_USAGE,
+			"journeys: --follow goes on beyond --to, and tells changes: not with --to, "
+			"--learn or --merges");
+		return ERROR_USAGE;
+	}
+	return options->follow   ? journey_changes_run(options, error)
+		: options->learn ? learn(call, error)
+				 : list(call, error);
 }
 
 const struct subcommand subcommand_journeys = {
@@ -191,9 +202,19 @@ const struct subcommand subcommand_journeys = {
 		"event (journey, definition, joined, reason, topic, id); --apart A,B undoes one:\n"
 		"the two are stitched as two journeys.\n"
 		"\n"
+		"--follow tells journeys as they change their state, until it is interrupted, "
+		"also\n"
+		"when the server was lost and is found again: what comes is stitched to the last\n"
+		"quarter of an hour, or to what there is from --from on, which is told first. One\n"
+		"line each; with --json: at_ms, journey, definition, party, from (null: it is "
+		"new),\n"
+		"to, reason, incarnation, stuck. What changes twice within a quarter of a second "
+		"is\n"
+		"told once.\n"
+		"\n"
 		"Exit: 0 done, 1 not all could be read, or some journeys are not whole, 2 wrong\n"
 		"usage, 3 the server cannot be reached, 4 a permission is missing.\n",
 	.options = OPTIONS_JOURNEYS | OPTION_BIT(OPTION_LIMIT) | OPTION_BIT(OPTION_LEARN) |
-		OPTION_BIT(OPTION_WHERE) | OPTION_BIT(OPTION_MERGES),
+		OPTION_BIT(OPTION_WHERE) | OPTION_BIT(OPTION_MERGES) | OPTION_BIT(OPTION_FOLLOW),
 	.run = run,
 };

@@ -172,6 +172,11 @@ bool journey_scan_configure(struct journey_scan *scan, struct error *error)
 		allow(scan, &scan->answer.config, error);
 }
 
+bool journey_scan_ask(struct journey_scan *scan, struct error *error)
+{
+	return (scan->is_asked || ask(scan, error)) && journey_scan_configure(scan, error);
+}
+
 static void begin(struct journey_scan *scan, const struct config *config)
 {
 	size_t share = (size_t)config->memory_bytes / VARIANTS_SHARE;
@@ -245,12 +250,9 @@ bool journey_scan_run(struct journey_scan *scan, struct error *error)
 	const struct options *options = scan->options;
 	struct browse_options what = {.on_entry = on_entry, .on_turn = on_turn, .arg = scan};
 
-	if ((!scan->is_asked && !ask(scan, error)) ||
+	if (!journey_scan_ask(scan, error) ||
 		!edge_parse("--from", options->from, false, &what.from, error) ||
 		!edge_parse("--to", options->to, true, &what.to, error)) {
-		return false;
-	}
-	if (!journey_scan_configure(scan, error)) {
 		return false;
 	}
 	if (scan->on_begin != NULL && !scan->on_begin(scan, &scan->answer.config, error)) {

@@ -48,6 +48,8 @@ struct journey_scan {
 void journey_scan_init(struct journey_scan *scan, const struct options *options);
 void journey_scan_finish(struct journey_scan *scan);
 bool journey_scan_configure(struct journey_scan *scan, struct error *error);
+/* What the command line and the configuration say of journeys; needs no server. */
+bool journey_scan_ask(struct journey_scan *scan, struct error *error);
 bool journey_scan_run(struct journey_scan *scan, struct error *error);
 /* The time as of which it was read: the server's. */
 int64_t journey_scan_now_ms(const struct journey_scan *scan);

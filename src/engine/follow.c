@@ -81,6 +81,7 @@ void follow_init(struct follow *follow, const struct follow_parts *parts, int64_
 			.address = parts->address,
 			.config = parts->config,
 			.model = parts->model,
+			.from = parts->journeys_from,
 			.changed = parts->changed,
 			.arg = parts->arg},
 		now_ms);

@@ -41,6 +41,7 @@ struct follow_parts {
 	void (*changed)(void *arg); /* what the model shows is another, without a fact */
 	int64_t (*floor_us)(void *arg);
 	void *arg;
+	const struct browse_edge *journeys_from; /* NULL: the last quarter of an hour; copied */
 	uv_timer_t *timer;
 	uv_timer_cb on_timer;
 };

@@ -1,6 +1,7 @@
 #include "journey_desk.h"
 
 #include "base/mem.h"
+#include "strand.h"
 
 enum {
 	BACK_MS = 15 * 60 * 1000,
@@ -72,6 +73,9 @@ void journey_desk_init(
 			.purpose = "journeys",
 			.on_ready = on_ready,
 			.arg = desk}};
+	desk->edge = parts->from != NULL
+		? *parts->from
+		: (struct browse_edge){.is = BROWSE_AGE, .age_ms = BACK_MS};
 	side_init(&desk->side, now_ms);
 	desk->wanted = parts->config->journey_count + parts->config->indicator_count > 0;
 }
@@ -101,6 +105,11 @@ static void begin_indicators(struct journey_desk *desk)
 
 static void begin(struct journey_desk *desk, int64_t server_ms)
 {
+	const struct browse_edge open = {.is = BROWSE_OPEN};
+	struct id range[2];
+
+	browse_edge_ids(&desk->edge, &open, server_ms, range);
+	desk->from = range[0];
 	desk->reader = event_reader_create_for(&desk->config->envelopes);
 	desk->journeys = journeys_create(&(struct journeys_options){
 		.memory_bytes = (size_t)desk->config->memory_bytes / MEMORY_SHARE,
@@ -114,7 +123,7 @@ static void begin(struct journey_desk *desk, int64_t server_ms)
 	desk->watch = (struct journey_watch){.model = desk->model, .journeys = desk->journeys};
 	journey_watch_init(&desk->watch);
 	desk->live = (struct live_journeys){.journeys = desk->journeys,
-		.since_ms = server_ms > BACK_MS ? server_ms - BACK_MS : 0,
+		.since_ms = desk->from.ms < INT64_MAX ? (int64_t)desk->from.ms : INT64_MAX,
 		.reading_back = true};
 	begin_indicators(desk);
 	desk->back = true;
@@ -127,10 +136,7 @@ static struct place *place_of(struct journey_desk *desk, struct text key)
 
 	if (place == NULL) {
 		place = mem_alloc(1, sizeof *place);
-		place->reached = (struct id){(uint64_t)desk->live.since_ms, 0};
-		if (desk->live.since_ms > 0) {
-			place->reached = (struct id){(uint64_t)desk->live.since_ms - 1, UINT64_MAX};
-		}
+		place->reached = id_before(desk->from);
 		map_put(desk->places, key, place);
 	}
 	return place;

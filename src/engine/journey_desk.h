@@ -1,13 +1,14 @@
 /*
- * Stitches journeys while the console runs: reads what the topics hold back to a quarter of an
- * hour, then on with what is added, on a connection of its own and within a rate. Where it cannot
- * keep up it goes on at the newest, and says so. What holds a journey up is asked of the server.
+ * Stitches journeys while the console runs: reads what the topics hold, of the last quarter of an
+ * hour unless told otherwise, then on with what is added, on a connection of its own and within a
+ * rate. Where it cannot keep up it goes on at the newest, and says so. What holds a journey up is
+ * asked of the server.
  */
 #ifndef ENGINE_JOURNEY_DESK_H
 #define ENGINE_JOURNEY_DESK_H
 
 #include "base/map.h"
-#include "engine/config.h"
+#include "engine/browse.h"
 #include "journey_watch.h"
 #include "model/live.h"
 #include "scan.h"
@@ -19,6 +20,8 @@ struct journey_desk {
 	void (*changed)(void *arg);
 	void *arg;
 
+	struct browse_edge edge; /* from where on they are stitched */
+	struct id from;          /* that is, once it is known */
 	bool wanted;
 	struct side side;
 	struct live_journeys live;
@@ -48,7 +51,8 @@ struct journey_desk_parts {
 	const struct address *address;
 	const struct config *config;
 	struct model *model;
-	void (*changed)(void *arg); /* what is shown is another */
+	const struct browse_edge *from; /* NULL: a quarter of an hour ago; copied */
+	void (*changed)(void *arg);     /* what is shown is another */
 	void *arg;
 };
 
