@@ -135,6 +135,19 @@ void journeys_add(struct journeys *journeys, struct text topic, const struct ent
 /* No journey is to have both values as keys from now on: what would unite them does not. Those that
  * have both already stay as they are. False: there are too many such pairs. */
 bool journeys_set_apart(struct journeys *journeys, struct text a, struct text b);
+/* An event that a journey is made of, also one that only links. */
+struct journey_place {
+	struct text topic; /* borrowed as names are */
+	struct id id;
+};
+/* In the order of ids, each once; the caller's (mem_free). */
+struct journey_place *journeys_places(
+	const struct journeys *journeys, uint32_t number, size_t *count);
+/* Drops a journey in order to stitch it anew: what is added until journeys_end_again is what it was
+ * made of, and counts for nothing a second time. False where a later one has its name: then what it
+ * was made of would go there. */
+bool journeys_begin_again(struct journeys *journeys, uint32_t number);
+void journeys_end_again(struct journeys *journeys);
 /* It is `now_ms` by the server's clock: what is due by then comes to pass. Time never goes back. */
 void journeys_advance(struct journeys *journeys, int64_t now_ms);
 struct journeys_totals journeys_totals(const struct journeys *journeys);

@@ -79,7 +79,7 @@ struct key {
 struct merge {
 	uint32_t next;
 	uint16_t topic, name_length;
-	uint8_t link;
+	uint8_t link; /* JOURNEY_LINKS: none, an event that is no step has brought a key */
 	struct id id;
 	char *name;
 };
@@ -148,6 +148,15 @@ struct journeys {
 	struct key_reader *reader;
 	struct apart *aparts;
 	size_t apart_count;
+	/* Of the journey that is being stitched anew. */
+	struct {
+		bool on;
+		uint8_t definition;
+		char *name;
+		size_t name_length;
+		uint32_t incarnation, earlier, earlier_serial;
+		struct journeys_totals totals;
+	} again;
 	struct journeys_totals totals;
 };
 
@@ -230,6 +239,9 @@ bool stitch_event(struct journeys *journeys, struct stitch *stitch);
 /* Makes one of two; false where they may not be. Returns the one that stays in *into. */
 bool stitch_unite(struct journeys *journeys, struct stitch *stitch, uint32_t *into, uint32_t other,
 	enum journey_link link);
+
+/* The event, which is no step, has brought keys to the journey: it is to be known. */
+void stitch_keep_link(struct journeys *journeys, const struct stitch *stitch, uint32_t number);
 
 /* Whether it is the same event written twice: its own id, all of its fields, where it belongs. */
 bool record_came_before(struct journeys *journeys, const struct stitch *stitch);

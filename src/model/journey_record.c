@@ -158,7 +158,7 @@ bool record_event(struct journeys *journeys, struct stitch *stitch, uint32_t num
 		journey->has_value = true;
 		journey->value = stitch->value;
 	}
-	if (in_order && before != 0) {
+	if (in_order && before != 0 && !journeys->again.on) {
 		const struct journey_event *last = journey_event_at(journeys, before);
 
 		gaps_add(journeys, last->step, (int64_t)(stitch->id.ms - last->id.ms));

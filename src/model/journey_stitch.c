@@ -337,7 +337,7 @@ static void set_party(struct journeys *journeys, const struct stitch *stitch, ui
 
 bool stitch_event(struct journeys *journeys, struct stitch *stitch)
 {
-	size_t aliases = 0;
+	size_t aliases = 0, keys = journeys->key_count;
 
 	take_anchors(journeys, stitch);
 	join_all(journeys, stitch, KEY_USE_JOURNEY);
@@ -349,6 +349,9 @@ bool stitch_event(struct journeys *journeys, struct stitch *stitch)
 	}
 	/* What only links is no step. */
 	bool is_step = stitch->own_step || aliases < 2;
+	if (!is_step && stitch->target_count == 1 && journeys->key_count > keys) {
+		stitch_keep_link(journeys, stitch, stitch->targets[0]);
+	}
 	stitch->repeats = is_step && record_came_before(journeys, stitch);
 	for (size_t i = 0; i < stitch->target_count; i++) {
 		set_party(journeys, stitch, stitch->targets[i]);
