@@ -64,7 +64,7 @@ struct journey {
 	uint8_t name_use;                   /* enum key_use of what it is called by */
 	uint8_t key_count, definition, state, list;
 	bool has_value, has_occurred, kept; /* kept: it is not to be dropped */
-	struct stuck_kept *stuck; /* NULL: it is not */
+	struct stuck_kept *stuck;           /* NULL: it is not */
 	struct progress progress;
 };
 
@@ -213,6 +213,7 @@ void store_make_room(struct journeys *journeys, uint32_t spared);
 struct stitch_key {
 	struct text value;
 	uint64_t hash;
+	uint32_t seen_s;
 	uint8_t use, type;
 	bool alias;
 };

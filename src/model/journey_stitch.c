@@ -43,6 +43,7 @@ static bool attach(struct journeys *journeys, uint32_t number, const struct stit
 	}
 	struct key *key = journey_key_at(journeys, key_number);
 	key->journey = number;
+	key->seen_s = from->seen_s;
 	key->use = from->use;
 	key->type = from->type;
 	key->next = journey->keys;

@@ -153,6 +153,7 @@ static void collect_key(void *arg, struct text value)
 	}
 	stitch->keys[stitch->key_count++] = (struct stitch_key){.value = value,
 		.hash = hash,
+		.seen_s = (uint32_t)(stitch->id.ms / 1000),
 		.use = collecting->use,
 		.type = collecting->type,
 		.alias = collecting->alias};
