@@ -46,6 +46,11 @@ void engine_refresh(struct engine *engine);
 void engine_seen(struct engine *engine, struct text topic, struct text group);
 /* The operator has taken note of this alert. */
 void engine_acknowledge(struct engine *engine, struct text alert_key);
+/* The journey that the key `name` leads to is to be two, one of it and one of the key `other`, for
+ * as long as the engine runs: its events are read again. Before any are stitched: none is to have
+ * both.
+ */
+void engine_apart(struct engine *engine, struct text name, struct text other);
 /* Refused credentials and the like: no further attempt will be made. NULL while there is hope. */
 const struct error *engine_dead(const struct engine *engine);
 

@@ -12,6 +12,8 @@
 struct journey_follow_options {
 	const struct config *config;
 	const struct browse_edge *from; /* what is read first; NULL: the last quarter of an hour */
+	size_t apart_count;
+	const struct definition_apart *aparts; /* values that are never keys of one journey */
 	/* A few times a second, once what there is was read; the server's time. False: that was
 	 * enough. */
 	bool (*on_turn)(void *arg, const struct live_journeys *live, int64_t server_now_ms);

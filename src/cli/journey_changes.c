@@ -234,6 +234,8 @@ static bool follow(struct changes *changes, struct error *error)
 {
 	struct config config = changes->scan.answer.config;
 	struct browse_edge from;
+	struct definition pairs; /* of values that are kept apart, and nothing else */
+	bool good = true;
 	struct journey_follow_options how = {
 		.config = &config, .on_turn = on_turn, .on_link = on_link, .arg = changes};
 
@@ -247,15 +249,17 @@ static bool follow(struct changes *changes, struct error *error)
 		return false;
 	}
 	how.from = changes->options->from == NULL ? NULL : &from;
-	for (size_t i = 0; i < changes->options->aparts.count; i++) {
-		for (size_t k = 0; k < config.journey_count; k++) {
-			if (!definition_set(&config.journeys[k], text_of("apart"),
-				    text_of(changes->options->aparts.values[i]), error)) {
-				return error_prefix(error, "--apart");
-			}
-		}
+	definition_init(&pairs, NULL);
+	how.apart_count = changes->options->aparts.count;
+	for (size_t i = 0; good && i < how.apart_count; i++) {
+		good = definition_set(&pairs, text_of("apart"),
+			       text_of(changes->options->aparts.values[i]), error) ||
+			error_prefix(error, "--apart");
 	}
-	return journey_follow_run(&how, error);
+	how.aparts = pairs.aparts;
+	good = good && journey_follow_run(&how, error);
+	definition_finish(&pairs);
+	return good;
 }
 
 static int conclude(struct changes *changes, bool good, struct error *error)

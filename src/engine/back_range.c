@@ -127,6 +127,7 @@ static void begin_range(struct back_search *search, struct conn *conn, int64_t s
 		.undeclared = true,
 		.kept = search->what.journey,
 	});
+	apart_pairs_apply(search->aparts, search->journeys);
 	search->scan = scan_create(&(struct scan_options){
 		.conn = conn,
 		.topic_count = count,

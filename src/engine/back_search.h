@@ -9,6 +9,7 @@
 
 #include "engine/config.h"
 #include "model/model.h"
+#include "restitch.h"
 #include "scan.h"
 #include "stream/interest.h"
 #include "wire/fetch.h"
@@ -19,7 +20,8 @@ enum back_phase { BACK_IDLE, BACK_BEGINS, BACK_ASKING, BACK_READING };
 struct back_search {
 	const struct config *config;
 	struct model *model;
-	void (*changed)(void *arg); /* what is shown is another */
+	const struct apart_pairs *aparts; /* as of those that are live */
+	void (*changed)(void *arg);  /* what is shown is another */
 	void *arg;
 
 	bool wanted, stopped;

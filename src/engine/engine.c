@@ -381,6 +381,12 @@ void engine_acknowledge(struct engine *engine, struct text alert_key)
 	tell(engine, &(struct fact){.kind = FACT_ALERT_SEEN, .alert_key = alert_key});
 }
 
+void engine_apart(struct engine *engine, struct text name, struct text other)
+{
+	follow_apart(&engine->follow, name, other);
+	turn_soon(engine);
+}
+
 const struct error *engine_dead(const struct engine *engine)
 {
 	return engine->dead ? &engine->why : NULL;

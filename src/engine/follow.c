@@ -67,6 +67,7 @@ void follow_init(struct follow *follow, const struct follow_parts *parts, int64_
 		.dead = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
 		.back = {.config = parts->config,
 			.model = parts->model,
+			.aparts = &follow->journeys.restitch.aparts,
 			.changed = parts->changed,
 			.arg = parts->arg},
 	};
@@ -97,6 +98,11 @@ void follow_interest(struct follow *follow, const struct interest *interest)
 	if (interest->journeys) {
 		journey_desk_want(&follow->journeys);
 	}
+}
+
+void follow_apart(struct follow *follow, struct text name, struct text other)
+{
+	journey_desk_apart(&follow->journeys, name, other);
 }
 
 static void begin(struct follow *follow)

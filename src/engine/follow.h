@@ -49,6 +49,8 @@ struct follow_parts {
 void follow_init(struct follow *follow, const struct follow_parts *parts, int64_t now_ms);
 /* Copied; acted on in the next turn. */
 void follow_interest(struct follow *follow, const struct interest *interest);
+/* As of journey_desk.h. */
+void follow_apart(struct follow *follow, struct text name, struct text other);
 void follow_turn(struct follow *follow, int64_t now_ms);
 /* A fact of the poller's, after the model has it. */
 void follow_fact(struct follow *follow, const struct fact *fact);

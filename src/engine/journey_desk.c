@@ -11,10 +11,6 @@ enum {
 	LONGEST_MS = 20000, /* of a round: then it cannot keep up */
 	SPARE = 64,
 	FEW_KEYS = 200, /* are all looked at in each round, whatever the model knows */
-	MEMORY_SHARE = 4,
-	MEASURE_MS = 5000,
-	MEASURE_TIMES = 100, /* as long as it took */
-	RECKON_TIMES = 20,
 };
 
 static const uint64_t bytes_per_s = 4 * 1000 * 1000, back_bytes_per_s = 8 * 1000 * 1000;
@@ -52,6 +48,7 @@ static void on_ready(void *arg, bool ready, const struct error *error)
 	if (!ready) {
 		drop_scan(desk);
 		journey_watch_drop(&desk->watch);
+		restitch_drop(&desk->restitch);
 		if (error != NULL) {
 			desk->live.trouble = *error;
 		}
@@ -73,6 +70,7 @@ void journey_desk_init(
 			.purpose = "journeys",
 			.on_ready = on_ready,
 			.arg = desk}};
+	desk->restitch.live = &desk->live;
 	desk->edge = parts->from != NULL
 		? *parts->from
 		: (struct browse_edge){.is = BROWSE_AGE, .age_ms = BACK_MS};
@@ -98,7 +96,7 @@ static void begin_indicators(struct journey_desk *desk)
 
 	if (config->indicator_count > 0) {
 		desk->indicators = indicators_create(config->indicators, config->indicator_count,
-			(size_t)config->memory_bytes / MEMORY_SHARE / MEMORY_SHARE);
+			(size_t)config->memory_bytes / JOURNEY_MEMORY_SHARE / JOURNEY_MEMORY_SHARE);
 		desk->live.indicators = desk->indicators;
 	}
 }
@@ -112,13 +110,15 @@ static void begin(struct journey_desk *desk, int64_t server_ms)
 	desk->from = range[0];
 	desk->reader = event_reader_create_for(&desk->config->envelopes);
 	desk->journeys = journeys_create(&(struct journeys_options){
-		.memory_bytes = (size_t)desk->config->memory_bytes / MEMORY_SHARE,
+		.memory_bytes = (size_t)desk->config->memory_bytes / JOURNEY_MEMORY_SHARE,
 		.definition_count = desk->config->journey_count,
 		.definitions = desk->config->journeys,
 		.undeclared = true,
 		.on_leave = desk->config->indicator_count > 0 ? on_leave : NULL,
 		.arg = desk,
 	});
+	apart_pairs_apply(&desk->restitch.aparts, desk->journeys);
+	desk->restitch.reader = desk->reader;
 	desk->places = map_create();
 	desk->watch = (struct journey_watch){.model = desk->model, .journeys = desk->journeys};
 	journey_watch_init(&desk->watch);
@@ -305,44 +305,6 @@ static void read_on(struct journey_desk *desk, struct conn *conn, int64_t now_ms
 	}
 }
 
-/* What the journeys have in common is measured anew now and then: seldom enough to cost little. */
-static void measure(struct journey_desk *desk, int64_t now_ms)
-{
-	uint64_t began_ns = uv_hrtime();
-
-	if (desk->variants != NULL && now_ms - desk->measured_ms < desk->measure_after_ms) {
-		return;
-	}
-	variants_destroy(desk->variants);
-	desk->variants = variants_create(
-		(size_t)desk->config->memory_bytes / MEMORY_SHARE / MEMORY_SHARE, false);
-	for (uint32_t at = 0; (at = journeys_next(desk->journeys, at)) != 0;) {
-		struct journey_view view;
-
-		journeys_view(desk->journeys, at, &view);
-		if (view.leads) {
-			variants_add(desk->variants, desk->journeys, at);
-		}
-	}
-	desk->live.variants = desk->variants;
-	desk->measured_ms = now_ms;
-	desk->measure_after_ms =
-		(int64_t)((uv_hrtime() - began_ns) / 1000000) * MEASURE_TIMES + MEASURE_MS;
-}
-
-/* One a turn, for each goes over all journeys; and so seldom that it costs little. */
-static void reckon(struct journey_desk *desk, int64_t now_ms, int64_t server_ms)
-{
-	uint64_t began_ns = uv_hrtime();
-
-	if (desk->indicators == NULL || desk->live.reading_back || now_ms < desk->reckon_ms) {
-		return;
-	}
-	indicators_reckon(desk->indicators, desk->reckoned, desk->journeys, server_ms);
-	desk->reckoned = (desk->reckoned + 1) % indicators_count(desk->indicators);
-	desk->reckon_ms = now_ms + (int64_t)((uv_hrtime() - began_ns) / 1000000) * RECKON_TIMES;
-}
-
 void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 {
 	int64_t server_ms;
@@ -356,19 +318,25 @@ void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 	}
 	conn = side_want(&desk->side, now_ms) ? desk->side.conn : NULL;
 	if (conn != NULL) {
+		restitch_turn(&desk->restitch, desk->journeys, conn);
 		read_on(desk, conn, now_ms, server_ms);
 	}
 	if (now_ms - desk->advanced_ms >= SECOND_MS) {
 		desk->advanced_ms = now_ms;
 		journeys_advance(desk->journeys, server_ms);
-		measure(desk, now_ms);
+		journey_desk_measure(desk, now_ms);
 		journeys_tally(desk->journeys, &desk->live.tallies);
 		if (!desk->live.reading_back) {
 			journey_watch_turn(&desk->watch, conn, now_ms);
 		}
 		desk->changed(desk->arg);
 	}
-	reckon(desk, now_ms, server_ms);
+	journey_desk_reckon(desk, now_ms, server_ms);
+}
+
+void journey_desk_apart(struct journey_desk *desk, struct text name, struct text other)
+{
+	restitch_begin(&desk->restitch, desk->journeys, name, other);
 }
 
 static void finish_places(struct journey_desk *desk)
@@ -386,6 +354,7 @@ static void finish_places(struct journey_desk *desk)
 void journey_desk_close(struct journey_desk *desk)
 {
 	drop_scan(desk);
+	restitch_finish(&desk->restitch);
 	if (desk->journeys != NULL) {
 		model_show_live(desk->model, NULL);
 		journey_watch_finish(&desk->watch);

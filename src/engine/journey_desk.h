@@ -11,8 +11,11 @@
 #include "engine/browse.h"
 #include "journey_watch.h"
 #include "model/live.h"
+#include "restitch.h"
 #include "scan.h"
 #include "side.h"
+
+enum { JOURNEY_MEMORY_SHARE = 4 };
 
 struct journey_desk {
 	const struct config *config;
@@ -33,6 +36,7 @@ struct journey_desk {
 	size_t reckoned;               /* the one of them that is next */
 	int64_t reckon_ms;             /* when */
 	struct journey_watch watch;
+	struct restitch restitch;
 
 	/* How far each key was read. */
 	struct map *places;
@@ -60,7 +64,13 @@ void journey_desk_init(
 	struct journey_desk *desk, const struct journey_desk_parts *parts, int64_t now_ms);
 /* Somebody looks at journeys, or has rules about them: from now on they are stitched. */
 void journey_desk_want(struct journey_desk *desk);
+/* The journey of one key is to be two from now on, one of each. */
+void journey_desk_apart(struct journey_desk *desk, struct text name, struct text other);
 void journey_desk_turn(struct journey_desk *desk, int64_t now_ms);
+/* What the journeys have in common is measured anew now and then: seldom enough to cost little. */
+void journey_desk_measure(struct journey_desk *desk, int64_t now_ms);
+/* Indicators: one a turn, for each goes over all journeys; and so seldom that it costs little. */
+void journey_desk_reckon(struct journey_desk *desk, int64_t now_ms, int64_t server_ms);
 /* Closes the connection. */
 void journey_desk_close(struct journey_desk *desk);
 

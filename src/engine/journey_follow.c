@@ -140,6 +140,10 @@ bool journey_follow_run(const struct journey_follow_options *options, struct err
 						 .config = options->config,
 						 .journeys_from = options->from},
 		error);
+	for (size_t i = 0; following.engine != NULL && i < options->apart_count; i++) {
+		engine_apart(following.engine, text_of(options->aparts[i].a),
+			text_of(options->aparts[i].b));
+	}
 	if (following.engine != NULL) {
 		engine_interest(following.engine, &interest);
 		engine_start(following.engine);
