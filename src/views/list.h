@@ -17,6 +17,7 @@
 	VIEW(compare_view)    \
 	VIEW(waterfall_view)  \
 	VIEW(covered_view)    \
+	VIEW(merges_view)     \
 	VIEW(envelope_view)   \
 	VIEW(dead_view)       \
 	VIEW(causes_view)     \

@@ -38,6 +38,7 @@ static const struct binding bindings[] = {
 		.label = "look for it further back in the topics, or stop that",
 		.hint = "back"},
 	{.key = "C", .action = "covered", .label = "what looking back has covered, topic by topic"},
+	{.key = "m", .action = "merges", .label = "why its keys are one journey; to undo a merge"},
 	{.key = "yi", .action = "copy-id", .label = "copy what the journey is called"},
 	{.key = "yc",
 		.action = "copy-command",

@@ -164,6 +164,17 @@ static struct intent act_compare(struct waterfall *fall)
 	return (struct intent){.kind = INTENT_OPEN, .view = "compare", .ref = fall->what};
 }
 
+static struct intent act_merges(struct waterfall *fall)
+{
+	struct journey_view view;
+
+	if (fall->shown != 0 || !fall_journey(fall, &view)) {
+		return say("this journey is of the past: `rivermaster journey KEY --merges` lists "
+			   "why it is one, --apart undoes it");
+	}
+	return (struct intent){.kind = INTENT_OPEN, .view = "merges", .ref = journey_ref(&view)};
+}
+
 static const struct {
 	const char *name;
 	struct intent (*act)(struct waterfall *fall);
@@ -179,6 +190,7 @@ static const struct {
 	{"right", act_right},
 	{"customer", act_customer},
 	{"compare", act_compare},
+	{"merges", act_merges},
 };
 
 struct intent fall_act(void *self, const struct model *model, const char *action)
