@@ -37,9 +37,13 @@ static void fill_standard_files(void)
 	}
 }
 
-static int open_console(const struct config *config, const char *title, struct error *error)
+static int open_console(
+	const struct config *config, const char *title, bool writes, struct error *error)
 {
-	return console_run(&(struct console_options){.config = config, .title = title}, error);
+	return console_run(&(struct console_options){.config = config,
+				   .title = title,
+				   .writes = writes},
+		error);
 }
 
 int main(int argc, char **argv)

@@ -11,6 +11,7 @@ struct console_options {
 	const struct config *config;
 	const char *title; /* for the header: the profile's name, or `demo` */
 	const char *view;  /* where to begin; NULL: topics */
+	bool writes;       /* write mode from the start: the demo's server is nobody's */
 };
 
 /* Runs until the operator quits or the terminal goes. Returns the exit code; with an error, the

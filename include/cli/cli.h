@@ -12,8 +12,10 @@
 /* What only the program as a whole can do; given by main so that this layer need not know the
  * screen. */
 struct cli_world {
-	/* Opens the console; returns the exit code. `title` NULL: none. */
-	int (*console)(const struct config *config, const char *title, struct error *error);
+	/* Opens the console; returns the exit code. `title` NULL: none. `writes`: write mode is on
+	 * from the start. */
+	int (*console)(const struct config *config, const char *title, bool writes,
+		struct error *error);
 };
 
 /* Returns the exit code of the contract. Passwords in `argv` are overwritten. */

@@ -10,6 +10,7 @@
 #define ENGINE_ENGINE_H
 
 #include "engine/browse.h"
+#include "model/work.h"
 #include "stream/interest.h"
 
 #include <uv.h>
@@ -51,6 +52,8 @@ void engine_acknowledge(struct engine *engine, struct text alert_key);
  * both.
  */
 void engine_apart(struct engine *engine, struct text name, struct text other);
+/* The operation that is planned or performed beside this engine; borrowed, NULL ends that. */
+void engine_show_work(struct engine *engine, const struct work *work);
 /* Refused credentials and the like: no further attempt will be made. NULL while there is hope. */
 const struct error *engine_dead(const struct engine *engine);
 

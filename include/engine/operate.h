@@ -27,6 +27,13 @@ struct operate_result {
 	enum job_state state;
 };
 
+/* What may be changed while a job runs. */
+struct operate_control {
+	double per_s, bytes_per_s; /* 0: as fast as it goes */
+	bool paused;
+	bool stops; /* after the batch under way; `jobs resume` goes on */
+};
+
 struct operate_options {
 	const struct config *config;
 	double per_s, bytes_per_s; /* 0: as fast as it goes */
@@ -35,10 +42,12 @@ struct operate_options {
 	int64_t max_latency_ms;  /* of the server, for a batch */
 	const char *plan_sha256;
 	const char *confirm; /* the topic, typed, where the profile asks for that; may be NULL */
-	/* Each item when it is settled, once in a run. May be NULL, as the next. */
+	/* Each item when it is settled, once in a run. May be NULL, as the next two. */
 	void (*on_item)(void *arg, const struct item *item);
 	/* After each batch. */
 	void (*on_progress)(void *arg, const struct operate_result *result);
+	/* Asked between batches and while nothing is done; holds what was said last. */
+	void (*control)(void *arg, struct operate_control *control);
 	void *arg;
 };
 

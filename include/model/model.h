@@ -14,6 +14,7 @@
 #include "model/pending.h"
 #include "model/topic.h"
 #include "model/variants.h"
+#include "model/work.h"
 #include "stream/mask.h"
 
 struct model;
@@ -148,6 +149,10 @@ void model_show_live(struct model *model, const struct live_journeys *live);
 const struct past_journeys *model_past(const struct model *model);
 /* Likewise borrowed. */
 void model_show_past(struct model *model, const struct past_journeys *past);
+/* The operation that is planned or performed; NULL: this program does none. */
+const struct work *model_work(const struct model *model);
+/* Borrowed, for as long as it is shown; NULL ends that. */
+void model_show_work(struct model *model, const struct work *work);
 const struct mask *model_mask(const struct model *model);
 const char *model_client(const struct model *model);
 const struct mask *model_export_mask(const struct model *model);

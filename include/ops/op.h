@@ -29,6 +29,9 @@ struct param {
 	const char *argument, *help; /* argument NULL: a flag */
 };
 
+/* Whether the value is of the param's kind; else what it needs: `a whole number`. */
+bool param_fits(const struct param *param, struct text value, struct error *error);
+
 /* Params that several operations have. */
 extern const struct param param_from, param_to, param_where, param_limit, param_into, param_create,
 	param_min_idle, param_min_deliveries, param_all, param_consumer;

@@ -8,6 +8,7 @@
 #include "draw/key.h"
 #include "draw/table.h"
 #include "model/model.h"
+#include "ops/order.h"
 #include "stream/interest.h"
 #include "stream/ref.h"
 
@@ -17,6 +18,7 @@ struct binding {
 	const char *action; /* name of the action: `groups`; also `:groups` and `[keys]` */
 	const char *label;  /* for help: a short sentence */
 	const char *hint;   /* one word for the key line; NULL: not there */
+	bool writes;        /* leads to an operation: dimmed where nothing may be written */
 };
 
 enum intent_kind {
@@ -34,6 +36,8 @@ enum intent_kind {
 	INTENT_RECORD, /* message into the audit, with ref: what was done that must be known later.
 			  Where it cannot be kept the view is told to `take-back` it */
 	INTENT_ASK,    /* opens the field for :COMMAND; message: the command with its first words */
+	INTENT_ORDER,  /* `order`: to the operation that is planned or runs; message may tell why.
+			  Where it is refused the view is told to `take-back` it */
 };
 
 enum { INTENT_MESSAGE_MAX = 200 };
@@ -48,6 +52,17 @@ struct intent {
 	 */
 	struct text masked;
 	char message[INTENT_MESSAGE_MAX];
+	const struct work_order *order; /* of ORDER; borrowed as text is */
+};
+
+/* What an operation would act on from where the operator stands. Borrowed from the view or the
+ * model, until either changes. */
+struct chosen {
+	struct ref ref;
+	const struct id *ids; /* marked, or the one that is selected */
+	size_t id_count;
+	struct text query; /* by which the entries on screen were found; may be empty */
+	const char *why;   /* where there is nothing to act on; else NULL */
 };
 
 struct view_command {
@@ -93,6 +108,11 @@ struct view {
 	/* Where the view has a field of its own (help's search): true when the key was typed into
 	 * it. NULL: it has none. */
 	bool (*input)(void *self, const struct key *key);
+	/* For operations; NULL: there is nothing that one could act on. */
+	struct chosen (*chosen)(void *self, const struct model *model);
+	/* Of the bindings those that matter as it stands now, for the key line; ends as they do.
+	 * NULL: all. */
+	const struct binding *(*now)(const void *self);
 	void (*close)(void *self);
 };
 

@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "desk_private.h"
+#include "operate.h"
 
-enum { INTERRUPT_AGAIN_MS = 1000 };
+enum { INTERRUPT_AGAIN_MS = 1000, LEAVE_AGAIN_MS = 5000 };
 
 static void act_filter(struct desk *desk)
 {
@@ -84,9 +85,19 @@ static void act_help(struct desk *desk)
 	desk_open(desk, "help", &nothing);
 }
 
+/* What runs stops after its batch, and can go on later: that is asked first. */
 static void act_quit(struct desk *desk)
 {
-	desk->quits = true;
+	bool again = desk->left_ms != 0 && desk->now_ms - desk->left_ms <= LEAVE_AGAIN_MS;
+
+	if (!operate_runs(desk) || again) {
+		desk->quits = true;
+		return;
+	}
+	desk->left_ms = desk->now_ms;
+	desk_say(desk, ROLE_WARN,
+		"an operation runs: the same again stops it after its batch and leaves; `:resume` "
+		"goes on later");
 }
 
 static void act_back(struct desk *desk)

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "commands.h"
 #include "desk_private.h"
+#include "operate.h"
 
 enum { LINE_BYTES_MAX = 8192 };
 
@@ -46,6 +47,9 @@ void command_run(struct desk *desk, struct text line)
 
 	arguments = text_trim(arguments);
 	if (word.length == 0) {
+		return;
+	}
+	if (operate_line(desk, line)) {
 		return;
 	}
 	if (verb && desk->pause.holds && !verb->paused) {
@@ -127,6 +131,7 @@ static void offer_words(const struct offer *offer)
 	const struct view_command *command;
 	const struct view *screen;
 	const struct verb *verb;
+	const struct op *op;
 	size_t i;
 
 	offer_bindings(offer, keymap_screens(desk->keymap));
@@ -146,6 +151,11 @@ static void offer_words(const struct offer *offer)
 		};
 
 		offer_word(offer, verb->name, &about);
+	}
+	for (i = 0; (op = op_at(i)) != NULL; i++) {
+		struct candidate about = {.help = op->summary, .keys = "", .wants_more = true};
+
+		offer_word(offer, op->name, &about);
 	}
 	for (command = view->commands; command && command->name; command++) {
 		struct candidate about = {

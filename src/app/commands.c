@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "desk_private.h"
+#include "operate.h"
 
-enum { LINE_BYTES_MAX = 8192, THEMES_BYTES_MAX = 65536 };
+enum { LINE_BYTES_MAX = 8192 };
 
-static void offer(struct candidates *out, const char *verb, struct text argument, struct text typed)
+void commands_offer(
+	struct candidates *out, const char *verb, struct text argument, struct text typed)
 {
 	const struct candidate about = {.help = "", .keys = ""};
 	struct buf line;
@@ -114,7 +116,7 @@ static void complete_sort(struct desk *desk, struct text typed, struct candidate
 	size_t i;
 
 	for (i = 0; table && i < table->column_count; i++) {
-		offer(out, "sort", text_of(table->columns[i].name), typed);
+		commands_offer(out, "sort", text_of(table->columns[i].name), typed);
 	}
 }
 
@@ -128,70 +130,6 @@ static void run_filter(struct desk *desk, struct text arguments)
 	}
 	table_set_filter(table, arguments);
 	stack_refresh(&desk->stack);
-}
-
-/* The name of what needs no file. */
-#define COMPILED_IN "built-in"
-
-static void list_themes(const struct desk *desk, struct buf *out)
-{
-	const struct desk_host *host = desk->options.host;
-
-	buf_addf(out, "%s\n", COMPILED_IN);
-	host->themes(host->arg, out);
-}
-
-static void say_themes(struct desk *desk)
-{
-	const struct desk_host *host = desk->options.host;
-	struct text used = host->theme_name(host->arg), rest, name;
-	struct buf names, others;
-
-	used = used.length > 0 ? used : text_of(COMPILED_IN);
-	buf_init(&names, THEMES_BYTES_MAX);
-	buf_init(&others, DESK_MESSAGE_MAX);
-	list_themes(desk, &names);
-	for (rest = buf_text(&names); rest.length > 0;) {
-		name = text_cut(&rest, '\n');
-		if (!text_equal(name, used)) {
-			buf_addf(&others, "%s%.*s", others.length > 0 ? ", " : "", (int)name.length,
-				name.at);
-		}
-	}
-	desk_say(desk, ROLE_INFO, "theme %.*s; %s%.*s", (int)used.length, used.at,
-		others.length > 0 ? "also " : "no other was found", (int)others.length, others.at);
-	buf_finish(&others);
-	buf_finish(&names);
-}
-
-static void run_theme(struct desk *desk, struct text arguments)
-{
-	const struct desk_host *host = desk->options.host;
-	struct error error = {.code = ERROR_NONE};
-
-	if (arguments.length == 0) {
-		say_themes(desk);
-		return;
-	}
-	if (text_is(arguments, COMPILED_IN)) {
-		arguments = text_of("");
-	}
-	if (!host->theme(host->arg, arguments, &error)) {
-		desk_say(desk, ROLE_WARN, "%s", error.text);
-	}
-}
-
-static void complete_theme(struct desk *desk, struct text typed, struct candidates *out)
-{
-	struct buf names;
-	struct text rest;
-
-	buf_init(&names, THEMES_BYTES_MAX);
-	list_themes(desk, &names);
-	for (rest = buf_text(&names); rest.length > 0;) {
-		offer(out, "theme", text_cut(&rest, '\n'), typed);
-	}
-	buf_finish(&names);
 }
 
 static void run_topic(struct desk *desk, struct text arguments)
@@ -228,7 +166,7 @@ static void offer_topics(
 	const struct topic *const *topics = model_topics(desk->options.model, &count);
 
 	for (i = 0; i < count && out->count < CANDIDATES_MAX; i++) {
-		offer(out, verb, topics[i]->name, typed);
+		commands_offer(out, verb, topics[i]->name, typed);
 	}
 }
 
@@ -285,7 +223,7 @@ static void complete_group(struct desk *desk, struct text typed, struct candidat
 		buf_add_text(&both, groups[i]->topic->name);
 		buf_add_byte(&both, ' ');
 		if (buf_add_text(&both, groups[i]->name)) {
-			offer(out, "group", buf_text(&both), typed);
+			commands_offer(out, "group", buf_text(&both), typed);
 		}
 	}
 	buf_finish(&both);
@@ -320,17 +258,10 @@ static void run_export(struct desk *desk, struct text arguments)
 	desk->export_to = text_of("");
 }
 
-static void run_write(struct desk *desk, struct text arguments)
-{
-	(void)arguments;
-	desk_say(
-		desk, ROLE_READONLY, "this build is read-only: nothing here can change the server");
-}
-
 static void run_quit(struct desk *desk, struct text arguments)
 {
 	(void)arguments;
-	desk->quits = true;
+	desk_act(desk, "quit");
 }
 
 static const struct verb verbs[] = {
@@ -366,13 +297,29 @@ static const struct verb verbs[] = {
 		.arguments = "[NAME]",
 		.help = "another look; alone, says which there are",
 		.paused = true,
-		.run = run_theme,
-		.complete = complete_theme},
+		.run = commands_theme,
+		.complete = commands_complete_theme},
 	{.name = "export",
 		.arguments = "[FILE]",
 		.help = "what is marked or selected into a new file, as JSON lines",
 		.run = run_export},
-	{.name = "write", .help = "not in this build", .paused = true, .run = run_write},
+	{.name = "write",
+		.arguments = "[NAME REASON|off]",
+		.help = "let operations write for 15 minutes; NAME is the profile's, or the host",
+		.paused = true,
+		.run = operate_run_write},
+	{.name = "resume",
+		.arguments = "JOB",
+		.help = "go on with a stopped job",
+		.run = operate_run_resume},
+	{.name = "undo",
+		.arguments = "JOB",
+		.help = "take back what a job did, where that can be",
+		.run = operate_run_undo},
+	{.name = "give-up",
+		.arguments = "JOB",
+		.help = "end a stopped job as it stands",
+		.run = operate_run_cancel},
 	{.name = "q", .help = "quit", .paused = true, .run = run_quit},
 };
 

@@ -20,4 +20,12 @@ struct verb {
 const struct verb *verb_at(size_t i);
 const struct verb *verb_find(struct text name);
 
+/* For completion: `VERB ARGUMENT`, where the argument holds what was typed. */
+void commands_offer(
+	struct candidates *out, const char *verb, struct text argument, struct text typed);
+
+/* commands_theme.c */
+void commands_theme(struct desk *desk, struct text arguments);
+void commands_complete_theme(struct desk *desk, struct text typed, struct candidates *out);
+
 #endif

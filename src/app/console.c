@@ -53,7 +53,12 @@ static bool start_engine(struct console *console, const struct config *config)
 	};
 
 	console->engine = engine_create(&options, console->error);
-	return console->engine != NULL;
+	if (!console->engine) {
+		return false;
+	}
+	console->worker = worker_create(&console->loop, config, console_on_work, console);
+	engine_show_work(console->engine, worker_work(console->worker));
+	return true;
 }
 
 static bool start_desk(struct console *console, const struct console_options *options)
@@ -65,6 +70,7 @@ static bool start_desk(struct console *console, const struct console_options *op
 		.title = options->title,
 		.address = engine_address(console->engine),
 		.view = options->view,
+		.writes = options->writes,
 	};
 
 	console->host = console_host(console);
@@ -135,6 +141,8 @@ static void finish(struct console *console)
 	themes_close(console->themes);
 	clipboard_close(console->clipboard);
 	if (console->engine) {
+		engine_show_work(console->engine, NULL);
+		worker_close(console->worker);
 		engine_close(console->engine);
 	}
 	uv_walk(&console->loop, close_handle, console);

@@ -10,6 +10,7 @@
 #include "clipboard.h"
 #include "desk.h"
 #include "engine/engine.h"
+#include "engine/worker.h"
 #include "term/screen.h"
 #include "themes.h"
 
@@ -18,6 +19,7 @@ enum { CONSOLE_SIGNALS = 7 };
 struct console {
 	uv_loop_t loop;
 	struct engine *engine;
+	struct worker *worker;
 	struct screen *screen;
 	struct themes *themes;
 	struct clipboard *clipboard;
@@ -40,6 +42,7 @@ void console_draw(struct console *console, bool repaint);
 void console_tell_interest(struct console *console);
 
 void console_on_change(void *arg);
+void console_on_work(void *arg);
 void console_on_tick(uv_timer_t *timer);
 void console_on_input(uv_poll_t *input, int status, int events);
 void console_on_signal(uv_signal_t *handle, int number);

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "desk_private.h"
+#include "operate.h"
 
 enum { MESSAGE_MS = 8000 };
 
@@ -27,6 +28,9 @@ bool desk_init(struct desk *desk, const struct desk_options *options, struct err
 	}
 	stack_init(&desk->stack, options->model, first);
 	prompt_init(&desk->prompt);
+	if (options->writes) {
+		write_mode_begin(&desk->write, text_of(""), INT64_MAX);
+	}
 	return true;
 }
 
@@ -145,6 +149,9 @@ bool desk_act(struct desk *desk, const char *action)
 	const struct ref nothing = ref_none();
 	const struct view *screen;
 
+	if (operate_line(desk, text_of(action))) {
+		return true;
+	}
 	if (!desk->pause.holds || desk_shows_help(desk)) {
 		intent = top->view->act(top->state, desk->options.model, action);
 	}
@@ -234,6 +241,9 @@ void desk_refresh(struct desk *desk, int64_t now_ms)
 	desk->now_ms = now_ms;
 	desk->was_ready = desk->was_ready || model_link(desk->options.model)->ready;
 	hush(desk);
+	if (write_mode_expires(&desk->write, now_ms)) {
+		desk_say(desk, ROLE_WARN, "write mode is over after 15 minutes: read-only again");
+	}
 	if (!desk->pause.holds) {
 		stack_refresh(&desk->stack);
 	}

@@ -11,6 +11,7 @@
 #include "prompt.h"
 #include "save.h"
 #include "stack.h"
+#include "write_mode.h"
 
 enum { DESK_MESSAGE_MAX = 512, DESK_WIDTH_MIN = 60, DESK_HEIGHT_MIN = 15 };
 
@@ -35,6 +36,7 @@ struct desk_host {
 	void (*acknowledge)(void *arg, struct text alert_key);
 	/* The journey that the key `name` leads to is to be two. */
 	void (*apart)(void *arg, struct text name, struct text other);
+	bool (*order)(void *arg, const struct work_order *order, struct error *error);
 };
 
 struct desk_options {
@@ -44,6 +46,7 @@ struct desk_options {
 	const char *title;            /* NULL: none */
 	const char *address;
 	const char *view; /* NULL: the first */
+	bool writes;      /* write mode is on from the start, and stays */
 };
 
 struct desk {
@@ -59,6 +62,8 @@ struct desk {
 	int64_t now_ms;         /* of the last key or frame */
 	int64_t interrupted_ms; /* when quitting was last asked for; 0: never */
 	int64_t asked_ms;       /* when what is on the message line was asked; 0: nothing was */
+	int64_t left_ms;        /* when leaving what runs was last asked for; 0: never */
+	struct write_mode write;
 	struct pause pause;
 	char *copied; /* what was copied last, for fields; NULL: nothing was */
 	size_t copied_length;

@@ -126,6 +126,25 @@ static void host_apart(void *arg, struct text name, struct text other)
 	engine_apart(console->engine, name, other);
 }
 
+static bool host_order(void *arg, const struct work_order *order, struct error *error)
+{
+	struct console *console = arg;
+
+	return worker_order(console->worker, order, error);
+}
+
+/* What the server was changed by is looked at soon. */
+void console_on_work(void *arg)
+{
+	struct console *console = arg;
+
+	engine_show_work(console->engine, worker_work(console->worker));
+	if (!worker_is_busy(console->worker)) {
+		engine_refresh(console->engine);
+	}
+	console_on_change(console);
+}
+
 bool console_copy_to_terminal(void *arg, struct text bytes)
 {
 	struct console *console = arg;
@@ -329,5 +348,6 @@ struct desk_host console_host(struct console *console)
 		.record = host_record,
 		.acknowledge = host_acknowledge,
 		.apart = host_apart,
+		.order = host_order,
 	};
 }

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/sanitise.h"
 #include "desk_private.h"
+#include "operate.h"
 
 /* What is spelled out takes at most four times as much. */
 enum { EXACT_CELLS = 15, COPY_BYTES_MAX = 256 << 20, WHAT_MAX = INTENT_MESSAGE_MAX + 32 };
@@ -186,6 +187,9 @@ void intent_follow(struct desk *desk, const struct intent *intent)
 		break;
 	case INTENT_ASK:
 		typing_ask(desk, intent->message);
+		break;
+	case INTENT_ORDER:
+		operate_order(desk, intent);
 		break;
 	}
 }

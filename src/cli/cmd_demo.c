@@ -56,7 +56,7 @@ static int show(const struct call *call, const struct options *options, const si
 		(console || let_run((seconds - LOOK_SECONDS) * 1000, error));
 	sigprocmask(SIG_SETMASK, before, NULL);
 	if (ok && console) {
-		code = call->world->console(&answer.config, "demo", error);
+		code = call->world->console(&answer.config, "demo", true, error);
 	} else {
 		ok = ok && answer_take(&answer, options, &what, error) &&
 			answer_write(&answer, options, error);

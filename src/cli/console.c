@@ -8,7 +8,7 @@ static int open_console(const struct answer *answer, const struct call *call, st
 	if (geteuid() == 0 && !call->options->quiet) {
 		output_complain("running as root; an ordinary user is enough");
 	}
-	return call->world->console(&answer->config, answer->config.profile, error);
+	return call->world->console(&answer->config, answer->config.profile, false, error);
 }
 
 static int run(const struct call *call, struct error *error)

@@ -387,6 +387,12 @@ void engine_apart(struct engine *engine, struct text name, struct text other)
 	turn_soon(engine);
 }
 
+void engine_show_work(struct engine *engine, const struct work *work)
+{
+	model_show_work(engine->model, work);
+	engine->changed = true;
+}
+
 const struct error *engine_dead(const struct engine *engine)
 {
 	return engine->dead ? &engine->why : NULL;

@@ -222,11 +222,9 @@ static bool take_back(struct run *run, struct error *error)
 	if (run->feed == NULL) {
 		return false;
 	}
+	run_begin_pace(run);
 	for (;;) {
-		if (talk_interrupted(run->talk)) {
-			return error_set(error, ERROR_FAILED, "interrupted");
-		}
-		if (!next_back(run, error)) {
+		if (!run_keep_rate(run, error) || !next_back(run, error)) {
 			return false;
 		}
 		if (run->batch->count == 0) {

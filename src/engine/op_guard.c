@@ -89,9 +89,10 @@ size_t run_most(const struct run *run)
 {
 	const struct operate_options *options = run->options;
 	uint64_t most = BATCH_ENTRIES_MAX;
+	double per_s = run->control.per_s;
 
-	if (options->per_s > 0 && options->per_s / RUN_BATCHES_A_SECOND + 1 < (double)most) {
-		most = (uint64_t)(options->per_s / RUN_BATCHES_A_SECOND) + 1;
+	if (per_s > 0 && per_s / RUN_BATCHES_A_SECOND + 1 < (double)most) {
+		most = (uint64_t)(per_s / RUN_BATCHES_A_SECOND) + 1;
 	}
 	if (options->first > run->moved && options->first - run->moved < most) {
 		most = options->first - run->moved;

@@ -19,7 +19,10 @@ enum {
 void run_init(struct run *run, const struct operate_options *options, const struct request *request,
 	struct operate_result *result)
 {
-	*run = (struct run){.options = options, .request = request, .result = result};
+	*run = (struct run){.options = options,
+		.request = request,
+		.result = result,
+		.control = {.per_s = options->per_s, .bytes_per_s = options->bytes_per_s}};
 	run->journal.fd = -1;
 	buf_init(&run->record, JOURNAL_BYTES_MAX);
 	buf_init(&run->loaded, JOURNAL_BYTES_MAX);
@@ -205,21 +208,6 @@ void run_tell(struct run *run)
 	}
 }
 
-/* No faster than was asked for, since the beginning. */
-static void keep_rate(struct run *run)
-{
-	const struct operate_options *options = run->options;
-	double due_s = 0;
-
-	if (options->per_s > 0) {
-		due_s = (double)run->moved / options->per_s;
-	}
-	if (options->bytes_per_s > 0 && (double)run->moved_bytes / options->bytes_per_s > due_s) {
-		due_s = (double)run->moved_bytes / options->bytes_per_s;
-	}
-	talk_pause(run->talk, (int64_t)(due_s * 1000) - (talk_now_ms(run->talk) - run->began_ms));
-}
-
 static bool perform_batch(struct run *run, struct error *error)
 {
 	journal_intent(&run->record, run->seq, run->batch);
@@ -258,12 +246,10 @@ static bool next_batch(struct run *run, struct error *error)
 
 static bool perform(struct run *run, struct error *error)
 {
-	run->began_ms = talk_now_ms(run->talk);
+	run_begin_pace(run);
 	for (;;) {
-		if (talk_interrupted(run->talk)) {
-			return error_set(error, ERROR_FAILED, "interrupted");
-		}
-		if (!run_guard(run, error) || !next_batch(run, error)) {
+		if (!run_keep_rate(run, error) || !run_guard(run, error) ||
+			!next_batch(run, error)) {
 			return false;
 		}
 		if (run->batch->count == 0) {
@@ -272,7 +258,6 @@ static bool perform(struct run *run, struct error *error)
 		if (!perform_batch(run, error)) {
 			return false;
 		}
-		keep_rate(run);
 	}
 }
 

@@ -26,14 +26,18 @@ struct run {
 	struct batch *batch;
 	struct id position; /* on the server */
 	struct op_page copies, sources;
-	bool whole_script; /* the server does not have it */
-	bool unwaited;     /* no replica has confirmed what was written last */
-	struct buf loaded; /* the journal as it was found */
-	int64_t began_ms;
-	uint64_t moved, moved_bytes; /* since then, for the rate */
-	int64_t batch_ms;            /* how long the server took for the last batch */
-	int64_t looked_ms;           /* when the target's groups were looked at; 0: never */
-	bool asked;                  /* it stops where it was to stop */
+	bool whole_script;              /* the server does not have it */
+	bool unwaited;                  /* no replica has confirmed what was written last */
+	struct buf loaded;              /* the journal as it was found */
+	struct operate_control control; /* as it was said last */
+	uint64_t moved, moved_bytes;    /* by this runner */
+	struct run_pace {
+		int64_t since_ms;
+		uint64_t moved, moved_bytes; /* before that */
+	} pace;                              /* the rate holds from there on */
+	int64_t batch_ms;                    /* how long the server took for the last batch */
+	int64_t looked_ms;                   /* when the target's groups were looked at; 0: never */
+	bool asked;                          /* it stops where it was to stop */
 	struct operate_result *result;
 };
 
@@ -55,6 +59,11 @@ bool run_marker_get(
 enum { RUN_BATCHES_A_SECOND = 4 /* with a rate */ };
 /* Before each batch: false where the job is to stop by itself, and why. */
 bool run_guard(struct run *run, struct error *error);
+/* The rate holds from here on. */
+void run_begin_pace(struct run *run);
+/* Between batches: waits as long as the rate says, or as it is paused, and hears what is said
+ * meanwhile. False: it is to stop. */
+bool run_keep_rate(struct run *run, struct error *error);
 /* How many entries the next batch may have. */
 size_t run_most(const struct run *run);
 

@@ -89,6 +89,7 @@ struct model {
 	struct alert_list *alerts; /* NULL: no rules */
 	const struct live_journeys *live; /* NULL: none are stitched */
 	const struct past_journeys *past; /* NULL: none were sought */
+	const struct work *work;
 };
 
 static inline struct topic_own *topic_own(const struct topic *topic)

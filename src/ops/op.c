@@ -1,8 +1,12 @@
 #include "ops/op.h"
 
+#include <string.h>
+
 #include "base/number.h"
 #include "ops/list.h"
 #include "script.h"
+
+enum { VALUE_SHOWN_MAX = 120 };
 
 #define DECLARE(symbol, name) extern const struct op op_##symbol;
 OP_LIST(DECLARE)
@@ -108,6 +112,39 @@ const struct param *param_find(struct text name)
 		param = op_param(op, name);
 	}
 	return param;
+}
+
+static bool is_of_kind(const struct param *param, struct text value)
+{
+	uint64_t n;
+	int64_t ms;
+
+	switch (param->kind) {
+	case PARAM_COUNT:
+		return number_parse_u64(value, &n) && n <= INT64_MAX;
+	case PARAM_DURATION:
+		return number_parse_duration(value, &ms);
+	case PARAM_PAIR:
+		return value.length > 0 && value.at[0] != '=' &&
+			memchr(value.at, '=', value.length) != NULL;
+	case PARAM_FLAG:
+	case PARAM_TEXT:
+	case PARAM_EDGE:
+	case PARAM_QUERY:
+		break;
+	}
+	return true;
+}
+
+bool param_fits(const struct param *param, struct text value, struct error *error)
+{
+	return is_of_kind(param, value) ||
+		error_set(error, ERROR_USAGE, "needs %s, not `%.*s`",
+			param->kind == PARAM_COUNT          ? "a whole number"
+				: param->kind == PARAM_PAIR ? param->argument
+							    : "a time such as 30s",
+			value.length < VALUE_SHOWN_MAX ? (int)value.length : VALUE_SHOWN_MAX,
+			value.at);
 }
 
 static void warn_of_earlier(

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "causes_private.h"
+#include "operation_keys.h"
 #include "panel.h"
 #include "say.h"
 
@@ -20,6 +21,7 @@ static const struct binding bindings[] = {
 		.label = "the events of this topic",
 		.hint = "events"},
 	{.key = "s", .action = "scan-on", .label = "stop reading, or go on", .hint = "stop/go"},
+	BIND_REDRIVE,
 	{.key = NULL},
 };
 
@@ -233,6 +235,21 @@ static struct intent causes_act(void *self, const struct model *model, const cha
 	return (struct intent){.kind = known ? INTENT_NONE : INTENT_UNKNOWN};
 }
 
+static struct chosen causes_chosen(void *self, const struct model *model)
+{
+	struct causes *causes = self;
+	const struct dead_group *cause = selected(causes);
+	char print[DEAD_CAUSE_MAX];
+
+	(void)model;
+	if (cause) {
+		snprintf(causes->query, sizeof(causes->query), "dead_cause == \"%s\"",
+			dead_cause_format(print, cause->fingerprint));
+	}
+	return (struct chosen){.ref = ref_topic(causes->topic.topic),
+		.query = text_of(cause ? causes->query : "")};
+}
+
 static struct table *causes_table(void *self)
 {
 	struct causes *causes = self;
@@ -275,6 +292,7 @@ const struct view causes_view = {
 	.layout = causes_layout,
 	.draw = causes_draw,
 	.act = causes_act,
+	.chosen = causes_chosen,
 	.table = causes_table,
 	.note = causes_note,
 	.close = causes_close,

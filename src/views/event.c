@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "event_screen.h"
+#include "operation_keys.h"
 #include "panel.h"
 #include "say.h"
 
@@ -48,6 +49,8 @@ static const struct binding bindings[] = {
 	{.key = "yr", .action = "copy-row", .label = "copy the entry as one line of JSON"},
 	{.key = "yc", .action = "copy-command", .label = "copy the command that reads it"},
 	{.key = "x", .action = "export", .label = "write the entry into a file", .hint = "export"},
+	BIND_REPLAY,
+	BIND_REDELIVER,
 	{.key = NULL},
 };
 
@@ -239,6 +242,15 @@ static void event_draw(const void *self, const struct model *model, struct canva
 	}
 }
 
+static struct chosen event_chosen(void *self, const struct model *model)
+{
+	const struct event_screen *screen = self;
+
+	(void)model;
+	return (struct chosen){
+		.ref = ref_topic(screen->entry.topic), .ids = &screen->entry.id, .id_count = 1};
+}
+
 static void event_close_screen(void *self)
 {
 	struct event_screen *screen = self;
@@ -264,6 +276,7 @@ const struct view event_view = {
 	.layout = event_layout,
 	.draw = event_draw,
 	.act = event_act,
+	.chosen = event_chosen,
 	.find = event_find,
 	.found = event_found,
 	.close = event_close_screen,

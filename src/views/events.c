@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "events_private.h"
+#include "operation_keys.h"
 #include "panel.h"
 
 enum { STRIP_WIDTH_MIN = 120, STRIP_BODY_MIN = 26, STRIP_HEIGHT = 9, STATE_ROWS = 1 };
@@ -51,6 +52,8 @@ static const struct binding bindings[] = {
 	{.key = "Space", .action = "mark", .label = "mark the event"},
 	{.key = "v", .action = "mark-range", .label = "mark from the last mark to here"},
 	{.key = "U", .action = "unmark-all", .label = "take all marks away"},
+	BIND_REPLAY,
+	BIND_REDELIVER,
 	{.key = NULL},
 };
 
@@ -257,6 +260,7 @@ static void events_close(void *self)
 	buf_finish(&events->query);
 	buf_finish(&events->out);
 	buf_finish(&events->masked);
+	mem_free(events->chosen.at);
 }
 
 const struct view events_view = {
@@ -273,6 +277,7 @@ const struct view events_view = {
 	.layout = events_layout,
 	.draw = events_draw,
 	.act = events_act,
+	.chosen = events_chosen,
 	.note = events_note,
 	.find = events_find,
 	.found = events_found,

@@ -4,8 +4,8 @@
 #ifndef VIEWS_EVENTS_PRIVATE_H
 #define VIEWS_EVENTS_PRIVATE_H
 
+#include "chosen.h"
 #include "events_scroll.h"
-#include "views/view.h"
 
 /* Columns, in the order in which they stand. */
 enum event_column {
@@ -36,6 +36,7 @@ struct events {
 	int shift;                /* cells of the payload that are scrolled off */
 	int width, height;
 	struct buf out, masked;
+	struct chosen_ids chosen;
 };
 
 /* Heights; `strip` is 0 where there is no room for it. */
@@ -72,6 +73,7 @@ void events_why_none(
 
 /* events_act.c */
 struct intent events_act(void *self, const struct model *model, const char *action);
+struct chosen events_chosen(void *self, const struct model *model);
 struct intent events_command(
 	void *self, const struct model *model, struct text name, struct text argument);
 

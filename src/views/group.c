@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "area.h"
+#include "operation_keys.h"
 #include "panel.h"
 #include "rows.h"
 #include "samples.h"
@@ -43,6 +44,8 @@ static const struct binding bindings[] = {
 	{.key = "a", .action = "seen", .label = "this loss has been seen: stop showing LOST"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
+	BIND_SEEK,
+	BIND_REMOVE,
 	{.key = NULL},
 };
 
@@ -284,6 +287,19 @@ static struct intent group_act(void *self, const struct model *model, const char
 	return done;
 }
 
+static struct chosen group_chosen(void *self, const struct model *model)
+{
+	const struct group_page *page = self;
+	const struct consumer *consumer = rows_selected(&page->consumers);
+
+	(void)model;
+	if (!consumer) {
+		return (struct chosen){.ref = page->group};
+	}
+	return (struct chosen){
+		.ref = ref_consumer(page->group.topic, page->group.group, consumer->name)};
+}
+
 static struct table *group_table(void *self)
 {
 	struct group_page *page = self;
@@ -323,6 +339,7 @@ const struct view group_view = {
 	.layout = group_layout,
 	.draw = group_draw,
 	.act = group_act,
+	.chosen = group_chosen,
 	.table = group_table,
 	.note = group_note,
 	.close = group_close,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "operation_keys.h"
 #include "panel.h"
 #include "rows.h"
 #include "samples.h"
@@ -36,6 +37,8 @@ static const struct binding bindings[] = {
 		.label = "the journeys that wait behind this group"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
+	BIND_SEEK,
+	BIND_DESTROY,
 	{.key = NULL},
 };
 
@@ -325,6 +328,17 @@ static struct intent groups_act(void *self, const struct model *model, const cha
 	return intent;
 }
 
+static struct chosen groups_chosen(void *self, const struct model *model)
+{
+	const struct group *group = selected_group(self);
+
+	(void)model;
+	if (!group) {
+		return (struct chosen){.why = "there is no group here to act on"};
+	}
+	return (struct chosen){.ref = ref_group(group->topic->name, group->name)};
+}
+
 static struct table *groups_table(void *self)
 {
 	struct groups *groups = self;
@@ -373,6 +387,7 @@ const struct view groups_view = {
 	.layout = groups_layout,
 	.draw = groups_draw,
 	.act = groups_act,
+	.chosen = groups_chosen,
 	.table = groups_table,
 	.note = groups_note,
 	.close = groups_close,

@@ -24,6 +24,7 @@
 	VIEW(alerts_view)     \
 	VIEW(indicators_view) \
 	VIEW(server_view)     \
+	VIEW(operation_view)  \
 	VIEW(help_view)
 
 #endif

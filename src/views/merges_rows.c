@@ -1,7 +1,7 @@
 /* The rows of the screen `merges`: what a cell looks like, what comes before what. */
 #include "merges_private.h"
 
-enum { KEY_BYTES_MAX = 4096 };
+enum { SAID_BYTES_MAX = 4096 };
 
 const struct table_column merges_titles[MERGES_COLUMNS] = {
 	[MERGES_JOINED] = {.name = "joined",
@@ -92,7 +92,7 @@ static void row_cell(const void *data, size_t row, size_t column, struct canvas 
 	}
 	switch (column) {
 	case MERGES_JOINED:
-		buf_init(&key, KEY_BYTES_MAX);
+		buf_init(&key, SAID_BYTES_MAX);
 		merges_say_key(merges, merge.name, &key);
 		canvas_text(cell, 0, 0, cell->width, ROLE_STRONG, buf_text(&key));
 		buf_finish(&key);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "operation_keys.h"
 #include "panel.h"
 #include "pending_private.h"
 
@@ -28,6 +29,11 @@ static const struct binding bindings[] = {
 		.action = "copy-command",
 		.label = "copy the redis-cli command that shows it pending"},
 	{.key = "yr", .action = "copy-row", .label = "copy the entry as one line of JSON"},
+	BIND_DEAD_LETTER,
+	BIND_REDELIVER,
+	BIND_CLAIM,
+	BIND_ACK,
+	BIND_REPLAY,
 	{.key = NULL},
 };
 
@@ -318,6 +324,7 @@ static void pending_close(void *self)
 	buf_finish(&screen->query);
 	buf_finish(&screen->out);
 	buf_finish(&screen->masked);
+	mem_free(screen->chosen.at);
 }
 
 const struct view pending_view = {
@@ -334,6 +341,7 @@ const struct view pending_view = {
 	.layout = pending_layout,
 	.draw = pending_draw,
 	.act = pending_act,
+	.chosen = pending_chosen,
 	.table = pending_table,
 	.note = pending_note,
 	.find = pending_find,

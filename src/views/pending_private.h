@@ -4,7 +4,7 @@
 #ifndef VIEWS_PENDING_PRIVATE_H
 #define VIEWS_PENDING_PRIVATE_H
 
-#include "views/view.h"
+#include "chosen.h"
 
 /* Columns, in the order in which they stand. */
 enum pending_column {
@@ -47,6 +47,7 @@ struct pending_screen {
 	bool mine; /* the model's list is the one that is wanted here */
 	int width, height;
 	struct buf out, masked;
+	struct chosen_ids chosen;
 };
 
 /* Begins another list. */
@@ -83,6 +84,7 @@ void pending_why_none(
 
 /* pending_act.c */
 struct intent pending_act(void *self, const struct model *model, const char *action);
+struct chosen pending_chosen(void *self, const struct model *model);
 struct intent pending_command(
 	void *self, const struct model *model, struct text name, struct text argument);
 bool pending_find(void *self, const struct model *model, struct text typed, bool done,

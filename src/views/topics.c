@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "area.h"
+#include "operation_keys.h"
 #include "panel.h"
 #include "rows.h"
 #include "samples.h"
@@ -31,6 +32,8 @@ static const struct binding bindings[] = {
 		.label = "the dead letters in this topic, or of it, or all"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
+	BIND_REPLAY,
+	BIND_TRIM,
 	{.key = NULL},
 };
 
@@ -218,6 +221,18 @@ static struct intent topics_act(void *self, const struct model *model, const cha
 	return done;
 }
 
+static struct chosen topics_chosen(void *self, const struct model *model)
+{
+	const struct topics *topics = self;
+	const struct topic *topic = rows_selected(&topics->rows);
+
+	(void)model;
+	if (!topic) {
+		return (struct chosen){.why = "there is no topic here to act on"};
+	}
+	return (struct chosen){.ref = ref_topic(topic->name)};
+}
+
 static struct table *topics_table(void *self)
 {
 	struct topics *topics = self;
@@ -276,6 +291,7 @@ const struct view topics_view = {
 	.layout = topics_layout,
 	.draw = topics_draw,
 	.act = topics_act,
+	.chosen = topics_chosen,
 	.table = topics_table,
 	.note = topics_note,
 	.close = topics_close,

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "panel.h"
+#include "operation_keys.h"
 #include "waterfall_private.h"
 
 enum { SCRATCH_BYTES_MAX = 1 << 20 };
@@ -37,12 +38,14 @@ static const struct binding bindings[] = {
 		.action = "look-back",
 		.label = "look for it further back in the topics, or stop that",
 		.hint = "back"},
-	{.key = "C", .action = "covered", .label = "what looking back has covered, topic by topic"},
+	{.key = "o", .action = "covered", .label = "what looking back has covered, topic by topic"},
 	{.key = "m", .action = "merges", .label = "why its keys are one journey; to undo a merge"},
 	{.key = "yi", .action = "copy-id", .label = "copy what the journey is called"},
 	{.key = "yc",
 		.action = "copy-command",
 		.label = "copy the rivermaster command that shows it"},
+	BIND_REPLAY,
+	BIND_REDELIVER,
 	{.key = NULL},
 };
 
@@ -186,6 +189,7 @@ const struct view waterfall_view = {
 	.layout = waterfall_layout,
 	.draw = waterfall_draw,
 	.act = fall_act,
+	.chosen = fall_chosen,
 	.table = waterfall_table,
 	.note = waterfall_note,
 	.close = waterfall_close,

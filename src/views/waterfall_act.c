@@ -70,6 +70,30 @@ static struct intent act_group(struct waterfall *fall)
 	return intent;
 }
 
+/* The event of the selected step, and the group that holds it, where that is known. */
+struct chosen fall_chosen(void *self, const struct model *model)
+{
+	struct waterfall *fall = self;
+	const struct fall_event *event = event_of(fall);
+	struct journey_stuck why;
+	struct text topic;
+
+	(void)model;
+	if (!event) {
+		return (struct chosen){
+			.why = "this step has not come: there is no event to act on"};
+	}
+	topic = journeys_topic(fall->source.journeys, event->topic);
+	fall->chosen = event->id;
+	return (struct chosen){.ids = &fall->chosen,
+		.id_count = 1,
+		.ref = event == &fall->events[fall->count - 1] &&
+				journeys_stuck(fall->source.journeys, fall->number, &why) &&
+				why.group.length > 0
+			? ref_group(topic, why.group)
+			: ref_topic(topic)};
+}
+
 static struct intent act_shape(struct waterfall *fall)
 {
 	static const char *const says[FALL_SHAPES] = {

@@ -174,7 +174,7 @@ static enum role say_covered(
 	for (size_t i = 0; i < covered->count; i++) {
 		whole += coverage_topic_is_whole(covered, &covered->topics[i]);
 	}
-	snprintf(out, size, "past, as of %s: %zu of %zu topics whole from %s on%s%s; C tells each",
+	snprintf(out, size, "past, as of %s: %zu of %zu topics whole from %s on%s%s; o tells each",
 		when_say(as_of, (uint64_t)past->as_of_ms, fall->now_ms), whole, covered->count,
 		say_from(fall, covered->from, from), say_limit(covered->limit),
 		fall->went_on ? "; it went on since, s looks again" : "");

@@ -92,6 +92,7 @@ struct waterfall {
 	struct ref sought; /* own */
 	unsigned shown;    /* what is shown is of the past: which; 0: it is live */
 	bool went_on;      /* what is live has later events */
+	struct id chosen;  /* for an operation */
 };
 
 /* Heights and widths of the parts. */
@@ -140,6 +141,7 @@ void fall_draw(const struct waterfall *fall, struct canvas *canvas);
 /* waterfall_detail.c */
 void fall_draw_detail(const struct waterfall *fall, struct canvas *canvas);
 /* waterfall_act.c */
+struct chosen fall_chosen(void *self, const struct model *model);
 struct intent fall_act(void *self, const struct model *model, const char *action);
 
 #endif

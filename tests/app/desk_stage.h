@@ -20,7 +20,9 @@ struct stage {
 	char theme[64];
 	char copied[2000], saved[4000], saved_as[SAVE_NAME_MAX], recorded[200];
 	char acknowledged[ALERT_KEY_MAX];
-	bool no_record;
+	bool no_record, refuses;
+	int ordered;
+	enum work_order_kind order; /* the last one */
 };
 
 static void stage_refresh(void *arg)
@@ -119,6 +121,18 @@ static void stage_apart(void *arg, struct text name, struct text other)
 		name.at, (int)other.length, other.at);
 }
 
+static bool stage_order(void *arg, const struct work_order *order, struct error *error)
+{
+	struct stage *stage = arg;
+
+	if (stage->refuses) {
+		return error_set(error, ERROR_REFUSED, "one operation at a time");
+	}
+	stage->ordered++;
+	stage->order = order->kind;
+	return true;
+}
+
 static inline void stage_draw(struct stage *stage)
 {
 	desk_draw(&stage->desk, stage->canvas, stage->now_ms, 1712925067000);
@@ -145,7 +159,7 @@ static inline void stage_open(struct stage *stage, const struct config *config, 
 	*stage = (struct stage){.now_ms = WORLD_START_MS};
 	stage->host = (struct desk_host){stage, stage_refresh, stage_seen, stage_theme,
 		stage_themes, stage_theme_name, stage_suspend, stage_repaint, stage_copy,
-		stage_save, stage_record, stage_acknowledge, stage_apart};
+		stage_save, stage_record, stage_acknowledge, stage_apart, stage_order};
 	world_open(&stage->world);
 	world_run(&stage->world, seconds);
 	options.model = stage->world.model;

@@ -152,7 +152,22 @@ static void writing_is_answered_with_the_truth(void **state)
 	(void)state;
 	stage_open(&stage, NULL, 5);
 	run(&stage, "write");
-	assert_true(stage_shows(&stage, "read-only"));
+	assert_true(stage_shows(&stage, ":write"));
+	stage_press(&stage, "Esc");
+	run(&stage, "write staging INC-1");
+	assert_true(stage_shows(&stage, "`:write prod-eu REASON`"));
+	run(&stage, "write prod-eu");
+	assert_true(stage_shows(&stage, "`:write prod-eu REASON`"));
+	assert_true(stage_shows(&stage, "[RO]"));
+	run(&stage, "write prod-eu INC-1");
+	assert_true(stage_shows(&stage, "[RW 15m]"));
+	assert_string_equal(stage.recorded, "write-mode topics ");
+	run(&stage, "write off");
+	assert_true(stage_shows(&stage, "[RO]"));
+	stage.no_record = true;
+	run(&stage, "write prod-eu INC-1");
+	assert_true(stage_shows(&stage, "it cannot be recorded"));
+	assert_true(stage_shows(&stage, "[RO]"));
 	stage_close(&stage);
 }
 

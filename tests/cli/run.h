@@ -44,11 +44,13 @@ struct run {
 };
 
 /* Stands for the screen: says what it was opened with. */
-static inline int run_console(const struct config *config, const char *title, struct error *error)
+static inline int run_console(
+	const struct config *config, const char *title, bool writes, struct error *error)
 {
 	struct buf line;
 
 	(void)error;
+	(void)writes;
 	buf_init(&line, ERROR_TEXT_MAX * 8);
 	buf_addf(&line, "CONSOLE title=%s url=%s theme=%s mono=%d ascii=%d\n",
 		title == NULL ? "-" : title, config->url,

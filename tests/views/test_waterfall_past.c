@@ -102,7 +102,7 @@ static void one_that_is_not_held_is_looked_for_and_shown_as_past(void **state)
 	cover(&search, COVERAGE_WHOLE);
 	assert_true(stage_shows(&search.stage, "COMPLETED"));
 	assert_true(stage_shows(
-		&search.stage, ": 1 of 2 topics whole from the beginning on; C tells each"));
+		&search.stage, ": 1 of 2 topics whole from the beginning on; o tells each"));
 	assert_int_equal(stage_act(&search.stage, "open").kind, INTENT_OPEN);
 	assert_int_equal(stage_act(&search.stage, "compare").kind, INTENT_SAY);
 	intent = stage_act(&search.stage, "covered");

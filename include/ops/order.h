@@ -1,0 +1,34 @@
+/*
+ * What an operator tells the console to do with an operation. A value: nothing is performed here.
+ */
+#ifndef OPS_ORDER_H
+#define OPS_ORDER_H
+
+#include "ops/request.h"
+
+enum work_order_kind {
+	ORDER_PLAN, /* reads only */
+	ORDER_RUN,  /* what was planned last */
+	ORDER_RESUME,
+	ORDER_UNDO,
+	ORDER_CANCEL,
+	/* Of what runs: */
+	ORDER_PAUSE,
+	ORDER_GO_ON,
+	ORDER_RATE,
+	ORDER_STOP, /* after the batch under way */
+};
+
+struct work_order {
+	enum work_order_kind kind;
+	const struct request *request; /* of PLAN; borrowed for the call */
+	const char *job;               /* of RESUME, UNDO, CANCEL; likewise */
+	const char *confirm;           /* what was typed, before anything is written */
+	double per_s;                  /* of RUN and RATE; 0: as fast as it goes */
+	uint64_t first;                /* of RUN: pause after so many; 0: do not */
+};
+
+/* Whether it leads to writes: those need more than a key. */
+bool work_order_writes(enum work_order_kind kind);
+
+#endif

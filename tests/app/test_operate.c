@@ -1,0 +1,253 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <locale.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "desk_stage.h"
+
+/* What the engine would say. */
+static void show(struct stage *stage, struct work *work, enum work_stage is)
+{
+	work->stage = is;
+	work->planned_ms = stage->now_ms;
+	snprintf(work->operation, sizeof(work->operation), "replay");
+	snprintf(work->job, sizeof(work->job), "aaaaaaaaaaaaaaaaaaaaaaaaaa");
+	buf_reset(&work->confirm);
+	buf_add_string(&work->confirm, "yes");
+	model_show_work(stage->world.model, work);
+	desk_refresh(&stage->desk, stage->now_ms);
+	stage_draw(stage);
+}
+
+static void run(struct stage *stage, const char *line)
+{
+	stage_press(stage, ":");
+	stage_type(stage, line);
+	stage_press(stage, "Enter");
+}
+
+static void open_planned(struct stage *stage, struct work *work)
+{
+	stage_open(stage, NULL, 5);
+	work_init(work);
+	show(stage, work, WORK_NONE);
+	run(stage, "replay orders.created 5-0");
+	assert_string_equal(stage_view(stage), "operation");
+	stage_press(stage, "Enter");
+	assert_int_equal(stage->ordered, 1);
+	assert_int_equal(stage->order, ORDER_PLAN);
+	show(stage, work, WORK_PLANNED);
+}
+
+static void close_planned(struct stage *stage, struct work *work)
+{
+	stage_close(stage);
+	work_finish(work);
+}
+
+static void nothing_runs_in_read_only_mode(void **state)
+{
+	struct stage stage;
+	struct work work;
+
+	(void)state;
+	open_planned(&stage, &work);
+	stage_press(&stage, "c");
+	stage_type(&stage, "yes");
+	stage_press(&stage, "Enter");
+	assert_int_equal(stage.ordered, 1);
+	assert_true(stage_shows(&stage, "`:write prod-eu REASON` comes first"));
+	assert_true(stage_shows(&stage, "3 confirm"));
+	stage_press(&stage, "Esc");
+	run(&stage, "write prod-eu INC-1");
+	stage_press(&stage, "c");
+	stage_type(&stage, "yes");
+	stage_press(&stage, "Enter");
+	assert_int_equal(stage.ordered, 2);
+	assert_int_equal(stage.order, ORDER_RUN);
+	close_planned(&stage, &work);
+}
+
+static void write_mode_ends_after_a_quarter_of_an_hour(void **state)
+{
+	struct stage stage;
+	struct work work;
+
+	(void)state;
+	open_planned(&stage, &work);
+	run(&stage, "write prod-eu INC-1");
+	assert_true(stage_shows(&stage, "[RW 15m]"));
+	stage.now_ms += 15 * 60000;
+	desk_refresh(&stage.desk, stage.now_ms);
+	stage_draw(&stage);
+	assert_true(stage_shows(&stage, "[RO]"));
+	assert_true(stage_shows(&stage, "write mode is over"));
+	close_planned(&stage, &work);
+}
+
+static void neither_another_word_nor_a_pasted_one_goes_on(void **state)
+{
+	struct stage stage;
+	struct work work;
+	const struct key paste = {.code = KEY_CODE_PASTE, .paste = text_of("yes\n")};
+
+	(void)state;
+	open_planned(&stage, &work);
+	run(&stage, "write prod-eu INC-1");
+	stage_press(&stage, "c Enter");
+	assert_true(stage_shows(&stage, "this is not the word"));
+	stage_type(&stage, "ja");
+	stage_press(&stage, "Enter");
+	stage_press(&stage, "Backspace Backspace");
+	desk_key(&stage.desk, &paste, stage.now_ms);
+	stage_draw(&stage);
+	assert_true(stage_shows(&stage, "type it"));
+	stage_press(&stage, "Enter");
+	assert_int_equal(stage.ordered, 1);
+	close_planned(&stage, &work);
+}
+
+static void an_old_plan_is_made_again_first(void **state)
+{
+	struct stage stage;
+	struct work work;
+
+	(void)state;
+	open_planned(&stage, &work);
+	run(&stage, "write prod-eu INC-1");
+	stage.now_ms += 61000;
+	world_run(&stage.world, 61);
+	stage_press(&stage, "c");
+	stage_type(&stage, "yes");
+	stage_press(&stage, "Enter");
+	assert_int_equal(stage.ordered, 2);
+	assert_int_equal(stage.order, ORDER_PLAN);
+	assert_true(stage_shows(&stage, "older than a minute"));
+	close_planned(&stage, &work);
+}
+
+static void what_was_refused_stays_as_it_was(void **state)
+{
+	struct stage stage;
+	struct work work;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	work_init(&work);
+	show(&stage, &work, WORK_NONE);
+	run(&stage, "replay orders.created 5-0");
+	stage.refuses = true;
+	stage_press(&stage, "Enter");
+	assert_true(stage_shows(&stage, "one operation at a time"));
+	assert_true(stage_shows(&stage, "nothing is sent yet"));
+	close_planned(&stage, &work);
+}
+
+static void leaving_asks_while_something_runs(void **state)
+{
+	struct stage stage;
+	struct work work;
+
+	(void)state;
+	open_planned(&stage, &work);
+	work.done = 4;
+	work.remaining = 6;
+	show(&stage, &work, WORK_RUNNING);
+	assert_true(stage_shows(&stage, "replay 4/10"));
+	stage_press(&stage, "Q");
+	assert_false(stage.desk.quits);
+	assert_true(stage_shows(&stage, "an operation runs"));
+	stage.now_ms += 6000;
+	stage_press(&stage, "Q");
+	assert_false(stage.desk.quits);
+	stage_press(&stage, "Q");
+	assert_true(stage.desk.quits);
+	close_planned(&stage, &work);
+}
+
+static void what_runs_is_paused_slowed_and_stopped(void **state)
+{
+	static const struct {
+		const char *key;
+		enum work_order_kind kind;
+	} rows[] = {
+		{"Space", ORDER_PAUSE}, {"+", ORDER_RATE}, {"-", ORDER_RATE}, {"s", ORDER_STOP}};
+	struct stage stage;
+	struct work work;
+
+	(void)state;
+	open_planned(&stage, &work);
+	work.remaining = 6;
+	show(&stage, &work, WORK_RUNNING);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		stage_press(&stage, rows[i].key);
+		assert_int_equal(stage.ordered, 2 + (int)i);
+		assert_int_equal(stage.order, rows[i].kind);
+	}
+	work.paused = true;
+	show(&stage, &work, WORK_RUNNING);
+	stage_press(&stage, "Space");
+	assert_int_equal(stage.order, ORDER_GO_ON);
+	close_planned(&stage, &work);
+}
+
+static void a_line_names_its_entries_or_says_what_is_wrong(void **state)
+{
+	struct stage stage;
+	struct work work;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	work_init(&work);
+	show(&stage, &work, WORK_NONE);
+	run(&stage, "redeliver orders.created billing 7-0 x");
+	assert_true(stage_shows(&stage, "`x` is no id"));
+	assert_string_equal(stage_view(&stage), "topics");
+	run(&stage, "group seek orders.created billing $");
+	assert_true(stage_shows(&stage, "where the group's cursor shall be"));
+	stage_press(&stage, "Esc");
+	run(&stage, "undo");
+	assert_true(stage_shows(&stage, "which job?"));
+	run(&stage, "undo aaaaaaaaaaaaaaaaaaaaaaaaaa");
+	assert_true(stage_shows(&stage, "undo job aaaaaaaaaaaaaaaaaaaaaaaaaa"));
+	close_planned(&stage, &work);
+}
+
+static void a_forbidden_profile_stays_read_only(void **state)
+{
+	const struct config config = {.operations = OPERATIONS_FORBIDDEN};
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, &config, 5);
+	run(&stage, "write prod-eu INC-1");
+	assert_true(stage_shows(&stage, "operations = forbidden"));
+	assert_true(stage_shows(&stage, "[RO]"));
+	stage_close(&stage);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_runs_in_read_only_mode),
+		cmocka_unit_test(write_mode_ends_after_a_quarter_of_an_hour),
+		cmocka_unit_test(neither_another_word_nor_a_pasted_one_goes_on),
+		cmocka_unit_test(an_old_plan_is_made_again_first),
+		cmocka_unit_test(what_was_refused_stays_as_it_was),
+		cmocka_unit_test(leaving_asks_while_something_runs),
+		cmocka_unit_test(what_runs_is_paused_slowed_and_stopped),
+		cmocka_unit_test(a_line_names_its_entries_or_says_what_is_wrong),
+		cmocka_unit_test(a_forbidden_profile_stays_read_only),
+	};
+
+	setenv("TZ", "UTC", 1);
+	tzset();
+	setlocale(LC_ALL, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,275 @@
+#include "engine/rig.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/worker.h"
+#include "ops/op.h"
+
+static char folder[] = "/tmp/rivermaster-worker-test-XXXXXX";
+
+struct bench {
+	uv_loop_t loop;
+	struct config config;
+	struct redis_server *server;
+	struct worker *worker;
+	const struct work *work;
+};
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *walk)
+{
+	(void)st;
+	(void)flag;
+	(void)walk;
+	return remove(path);
+}
+
+static int make_folder(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) == NULL || setenv("XDG_STATE_HOME", folder, 1) != 0;
+}
+
+static int remove_folder(void **state)
+{
+	(void)state;
+	return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static void on_change(void *arg)
+{
+	(void)arg;
+}
+
+static void begin(struct bench *bench, int entries)
+{
+	char count[16];
+
+	*bench = (struct bench){.server = redis_start(NULL)};
+	snprintf(count, sizeof count, "%d", entries);
+	redis_ok(bench->server, "EVAL",
+		"for i = 1, tonumber(ARGV[1]) do redis.call('XADD', 'orders', i .. '-0', 'n', i) "
+		"end "
+		"redis.call('XGROUP', 'CREATE', 'orders', 'billing', '0') "
+		"redis.call('XREADGROUP', 'GROUP', 'billing', 'w1', 'COUNT', ARGV[1], 'STREAMS', "
+		"'orders', '>') "
+		"for i = 1, tonumber(ARGV[1]) do redis.call('XCLAIM', 'orders', 'billing', 'w1', "
+		"'0', "
+		"i .. '-0', 'IDLE', '600000') end",
+		"0", count, NULL);
+	uv_loop_init(&bench->loop);
+	bench->config.url = (char *)(uintptr_t)redis_url(bench->server);
+	bench->config.url_from = (char *)(uintptr_t) "here";
+	bench->worker = worker_create(&bench->loop, &bench->config, on_change, NULL);
+	bench->work = worker_work(bench->worker);
+}
+
+static void end(struct bench *bench)
+{
+	worker_close(bench->worker);
+	uv_run(&bench->loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&bench->loop), 0);
+	redis_stop(bench->server);
+}
+
+static void wait_idle(struct bench *bench)
+{
+	while (worker_is_busy(bench->worker)) {
+		uv_run(&bench->loop, UV_RUN_ONCE);
+	}
+}
+
+static void wait_done(struct bench *bench, uint64_t done)
+{
+	while (worker_is_busy(bench->worker) && bench->work->done < done) {
+		uv_run(&bench->loop, UV_RUN_ONCE);
+	}
+}
+
+static bool order(struct bench *bench, const struct work_order *wanted)
+{
+	struct error error;
+	bool good = worker_order(bench->worker, wanted, &error);
+
+	if (!good) {
+		print_message("%s\n", error.text);
+	}
+	return good;
+}
+
+static void plan(struct bench *bench, const char *operation, const char *name, const char *value)
+{
+	struct request request;
+
+	request_init(&request);
+	request.operation = request_keep(&request, text_of(operation));
+	request.topic = request_keep(&request, text_of("orders"));
+	if (strcmp(operation, "replay") != 0 && strcmp(operation, "purge") != 0) {
+		request.group = request_keep(&request, text_of("billing"));
+	}
+	if (name != NULL) {
+		request_add(&request, text_of(name), text_of(value));
+	}
+	assert_true(order(bench, &(struct work_order){.kind = ORDER_PLAN, .request = &request}));
+	assert_true(worker_is_busy(bench->worker));
+	assert_int_equal(bench->work->stage, WORK_PLANNING);
+	request_finish(&request);
+	wait_idle(bench);
+}
+
+static void it_is_planned_and_done_and_undone(void **state)
+{
+	struct bench bench;
+	char job[WORK_JOB_MAX];
+
+	(void)state;
+	begin(&bench, 5);
+	plan(&bench, "dead-letter", "all", "1");
+	assert_int_equal(bench.work->stage, WORK_PLANNED);
+	assert_int_equal(bench.work->entries, 5);
+	assert_true(bench.work->undo);
+	assert_int_equal(redis_int(bench.server, "EXISTS", "orders:dlq", NULL), 0);
+	assert_false(order(&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "no"}));
+	assert_false(order(&bench, &(struct work_order){.kind = ORDER_RUN}));
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "yes"}));
+	wait_idle(&bench);
+	assert_int_equal(bench.work->stage, WORK_ENDED);
+	assert_string_equal(bench.work->state, "done");
+	assert_true(bench.work->ended);
+	assert_int_equal(bench.work->done, 5);
+	assert_int_equal(bench.work->item_count, 5);
+	assert_true(work_item_at(bench.work, 4)->has_new_id);
+	assert_int_equal(redis_int(bench.server, "XLEN", "orders:dlq", NULL), 5);
+	snprintf(job, sizeof job, "%s", bench.work->job);
+	assert_true(order(
+		&bench, &(struct work_order){.kind = ORDER_UNDO, .job = job, .confirm = "yes"}));
+	wait_idle(&bench);
+	assert_string_equal(bench.work->state, "undone");
+	assert_string_equal(bench.work->verb, "undo");
+	assert_int_equal(redis_int(bench.server, "XLEN", "orders:dlq", NULL), 0);
+	end(&bench);
+}
+
+static void what_cannot_be_planned_says_why(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	begin(&bench, 3);
+	plan(&bench, "redeliver", "all", "1");
+	redis_ok(bench.server, "XGROUP", "DESTROY", "orders", "billing", NULL);
+	plan(&bench, "redeliver", "all", "1");
+	assert_int_equal(bench.work->stage, WORK_REFUSED);
+	assert_non_null(strstr(bench.work->error.text, "no group billing"));
+	assert_false(order(&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "yes"}));
+	end(&bench);
+}
+
+static void what_destroys_wants_the_name(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	begin(&bench, 3);
+	plan(&bench, "purge", NULL, NULL);
+	assert_true(text_is(buf_text(&bench.work->confirm), "orders"));
+	assert_false(order(&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "yes"}));
+	assert_int_equal(redis_int(bench.server, "XLEN", "orders", NULL), 3);
+	bench.config.environment = (char *)(uintptr_t) "prod";
+	plan(&bench, "replay", NULL, NULL);
+	assert_true(text_is(buf_text(&bench.work->confirm), "orders"));
+	end(&bench);
+}
+
+static void it_pauses_changes_its_rate_stops_and_goes_on(void **state)
+{
+	struct bench bench;
+	char job[WORK_JOB_MAX];
+	uint64_t done;
+
+	(void)state;
+	begin(&bench, 400);
+	plan(&bench, "replay", "into", "copies");
+	assert_int_equal(bench.work->stage, WORK_REFUSED);
+	redis_ok(bench.server, "XADD", "copies", "1-1", "n", "0", NULL);
+	plan(&bench, "replay", "into", "copies");
+	assert_true(order(
+		&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "yes", .per_s = 40}));
+	assert_false(order(&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "yes"}));
+	wait_done(&bench, 1);
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_PAUSE}));
+	assert_true(bench.work->paused);
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_GO_ON}));
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_RATE, .per_s = 80}));
+	wait_done(&bench, 20);
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_STOP}));
+	wait_idle(&bench);
+	assert_string_equal(bench.work->state, "stopped");
+	assert_false(bench.work->ended);
+	done = bench.work->done;
+	assert_true(done >= 20 && done < 400);
+	assert_int_equal(redis_int(bench.server, "XLEN", "copies", NULL), (int64_t)done + 1);
+	snprintf(job, sizeof job, "%s", bench.work->job);
+	assert_true(order(
+		&bench, &(struct work_order){.kind = ORDER_RESUME, .job = job, .confirm = "yes"}));
+	wait_idle(&bench);
+	assert_string_equal(bench.work->state, "done");
+	assert_int_equal(redis_int(bench.server, "XLEN", "copies", NULL), 401);
+	end(&bench);
+}
+
+static void closing_stops_it_after_its_batch(void **state)
+{
+	struct bench bench;
+	int64_t copies;
+
+	(void)state;
+	begin(&bench, 400);
+	redis_ok(bench.server, "XADD", "copies", "1-1", "n", "0", NULL);
+	plan(&bench, "replay", "into", "copies");
+	assert_true(order(
+		&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "yes", .per_s = 40}));
+	wait_done(&bench, 1);
+	worker_close(bench.worker);
+	copies = redis_int(bench.server, "XLEN", "copies", NULL);
+	assert_true(copies > 1 && copies < 401);
+	uv_run(&bench.loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&bench.loop), 0);
+	assert_int_equal(redis_int(bench.server, "XLEN", "copies", NULL), copies);
+	redis_stop(bench.server);
+}
+
+static void a_job_that_is_none_is_refused(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	begin(&bench, 1);
+	assert_false(order(&bench, &(struct work_order){.kind = ORDER_UNDO, .job = "x"}));
+	assert_true(order(&bench,
+		&(struct work_order){.kind = ORDER_CANCEL,
+			.job = "aaaaaaaaaaaaaaaaaaaaaaaaaa",
+			.confirm = "yes"}));
+	wait_idle(&bench);
+	assert_int_equal(bench.work->stage, WORK_ENDED);
+	assert_int_not_equal(bench.work->error.code, ERROR_NONE);
+	assert_false(order(&bench, &(struct work_order){.kind = ORDER_PAUSE}));
+	end(&bench);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_is_planned_and_done_and_undone),
+		cmocka_unit_test(what_cannot_be_planned_says_why),
+		cmocka_unit_test(what_destroys_wants_the_name),
+		cmocka_unit_test(it_pauses_changes_its_rate_stops_and_goes_on),
+		cmocka_unit_test(closing_stops_it_after_its_batch),
+		cmocka_unit_test(a_job_that_is_none_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
