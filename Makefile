@@ -176,9 +176,10 @@ cover: need-test
 # The crash tests at every STEP-th byte of each conversation, instead of a sample: hours for 1.
 STEP ?= 20
 torture: need-test
-	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster $(BUILD)/tests/system/test_crash $(BUILD)/tests/system/test_crash_more
+	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster $(BUILD)/tests/system/test_crash $(BUILD)/tests/system/test_crash_more $(BUILD)/tests/system/test_reads_only
 	@TORTURE=$(STEP) BUILD=$(BUILD) $(BUILD)/tests/system/test_crash
 	@TORTURE=$(STEP) BUILD=$(BUILD) $(BUILD)/tests/system/test_crash_more
+	@KEYS=100000 BUILD=$(BUILD) $(BUILD)/tests/system/test_reads_only
 .PHONY: torture
 
 # tests/bench/bench_X.c: programs that measure and assert no time. BENCH='--rounds 3' gives them options.

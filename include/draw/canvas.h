@@ -65,6 +65,8 @@ int canvas_printf(struct canvas *canvas, int x, int y, int width, enum role role
 	GLYPH(GLYPH_BL, "└", "+")       \
 	GLYPH(GLYPH_BR, "┘", "+")       \
 	GLYPH(GLYPH_TICK, "┤", "|")     \
+	GLYPH(GLYPH_FORK, "├", "|")     \
+	GLYPH(GLYPH_DOWN, "┬", "+")     \
 	GLYPH(GLYPH_GAP, "┊", "!")      \
 	GLYPH(GLYPH_ELLIPSIS, "…", "~") \
 	GLYPH(GLYPH_MISSING, "·", ".")  \

@@ -7,11 +7,15 @@
 #ifndef ENGINE_AUDIT_H
 #define ENGINE_AUDIT_H
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/text.h"
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* Where the server has the records of operations, for everybody to see. */
+#define AUDIT_STREAM "rivermaster:audit"
 
 /* NULL, the empty text and -1 are what is not known or does not apply: null in the record. */
 struct audit_record {
@@ -28,6 +32,9 @@ struct audit_record {
  * others could change the file. Waits for another console that writes, though no more than 2 s.
  * Half a line that an interrupted write left is cut off, and a record (`repair`) tells that. */
 bool audit_append(const struct audit_record *record, struct error *error);
+/* Likewise; *hash is the record's own, by which it is known elsewhere. */
+bool audit_append_hash(
+	const struct audit_record *record, char hash[DIGEST_HEX_MAX], struct error *error);
 /* Whether a record could be appended now: makes the folder and the file, and repairs it as
  * audit_append does. */
 bool audit_check(struct error *error);

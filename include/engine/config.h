@@ -7,6 +7,7 @@
  *   [profile NAME]      url, topics, environment       (environment = prod marks the header)
  *                       export                         (masked, forbidden: what may leave)
  *                       operations                     (ask, type-the-name, forbidden)
+ *                       wait, wait_aof, wait_timeout   (copies that must confirm a write)
  *   [topic NAME]        partitions = GLOB              (keys that are partitions of one topic)
  *   [health]            allowed, poison_after, consumer_gone, headroom_warn, window
  *   [health NAME]       the same, for topic = GLOB and group = GLOB
@@ -17,6 +18,7 @@
  *   [journey NAME]      anchor, child, party, start, end, fail, step, ... (model/definition.h)
  *   [indicator NAME]    from, to, time, mean, returning, silent, within, window, target, ...
  *                       (model/indicator.h)
+ *   [service NAME]      group                          (by which it reads; may repeat)
  *   [screen]            theme, ascii, color (256, 16, mono), clock (on, off), notify
  *   [masks]             hide, show (GLOB of field names, repeated), values, screen (on, off)
  *   [keys]              ACTION = KEY
@@ -29,6 +31,7 @@
 #include "base/error.h"
 #include "envelope/event.h"
 #include "model/definition.h"
+#include "model/deliveries.h"
 #include "model/indicator.h"
 #include "model/model.h"
 
@@ -54,6 +57,14 @@ enum config_operations {
 	OPERATIONS_FORBIDDEN,
 };
 
+/* How many replicas must confirm what an operation writes. */
+struct config_wait {
+	bool has_replicas, has_aof; /* else: one where there is any; none */
+	int64_t replicas;           /* WAIT */
+	int64_t aof; /* WAITAOF: so many replicas, and the server itself, have it on their disk */
+	int64_t timeout_ms; /* 0: the usual */
+};
+
 struct config {
 	char *file;        /* what was read; NULL when there is none */
 	char *url;         /* never NULL: redis://127.0.0.1:6379 at last */
@@ -68,13 +79,16 @@ struct config {
 	struct definition *journeys; /* sealed */
 	size_t indicator_count;
 	struct indicator *indicators; /* sealed */
-	char *theme;                  /* name or path; NULL: by the terminal */
+	size_t service_count;
+	struct service_group *services;
+	char *theme; /* name or path; NULL: by the terminal */
 	bool ascii, mono, clock_off;
 	int colors;                /* 0, 16, 256 */
 	struct mask_options masks; /* globs are owned */
 	bool masks_screen_off;     /* the screen shows everything as it is */
 	bool export_masked, export_forbidden;
 	enum config_operations operations;
+	struct config_wait wait;
 	enum notify notify;
 	size_t alert_count;
 	struct config_alert *alerts; /* in the order of the model's rules */

@@ -38,8 +38,11 @@ struct operate_options {
 	const struct config *config;
 	double per_s, bytes_per_s; /* 0: as fast as it goes */
 	/* Where it pauses by itself, to be resumed; 0: nowhere. */
-	uint64_t first, max_lag; /* entries; of any group of the target */
-	int64_t max_latency_ms;  /* of the server, for a batch */
+	uint64_t first, max_lag;   /* entries; of any group of the target */
+	int64_t max_latency_ms;    /* of the server, for a batch */
+	uint64_t max_dead_letters; /* that come of it within a minute */
+	bool has_wait;             /* else as the job began */
+	int64_t wait;              /* replicas that must confirm each batch */
 	const char *plan_sha256;
 	const char *confirm; /* the topic, typed, where the profile asks for that; may be NULL */
 	/* Each item when it is settled, once in a run. May be NULL, as the next two. */

@@ -60,7 +60,7 @@ bool coverage_topic_is_whole(const struct coverage *coverage, const struct cover
 void coverage_say_topic(
 	const struct coverage *coverage, const struct coverage_topic *topic, struct buf *out);
 /* One clause: how many topics, how much, which of them are not whole, why it ended. */
-void coverage_say(const struct coverage *coverage, struct buf *out);
+void coverage_say_all(const struct coverage *coverage, struct buf *out);
 /* `whole`, `reading`, `enough`, `bytes`, `cancelled`, `failed`; static. */
 const char *coverage_limit_name(enum coverage_limit limit);
 /* `read`, `part`, `denied`, `gone`, `no stream`; static. */

@@ -14,9 +14,8 @@ struct critical_event {
 	int64_t at_ms;
 	uint32_t step;
 	size_t cause;  /* place of the event that it says it follows from; CRITICAL_NONE */
-	bool is_split; /* how its input waited and was worked on is known; sums to what is between
-			*/
-	int64_t queue_ms, work_ms;
+	bool is_split; /* for how long its input waited, and was worked on, at least */
+	int64_t queue_ms, work_ms; /* what they lack of the time between may be either */
 };
 #define CRITICAL_NONE SIZE_MAX
 
@@ -43,9 +42,12 @@ struct critical_model {
 /* How far back an input is looked for. */
 enum { CRITICAL_LOOK = 64 };
 
-/* Fills `parts` (room for 2 * count), the earliest first; returns how many. The event before each:
- * its cause, else the last that its step is declared to need, else the last that it is used to
- * follow, else the one right before it. */
+/* The most parts for an event. */
+enum { CRITICAL_PARTS = 3 };
+
+/* Fills `parts` (room for CRITICAL_PARTS * count), the earliest first; returns how many. The event
+ * before each: its cause, else the last that its step is declared to need, else the last that it is
+ * used to follow, else the one right before it. */
 size_t critical_path(const struct critical_event *events, size_t count,
 	const struct critical_model *model, struct critical_part *parts);
 

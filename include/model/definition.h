@@ -72,7 +72,10 @@ struct definition {
 	char *value_path;
 	size_t apart_count;
 	struct definition_apart *aparts;
-	uint64_t mandatory, starts, ends, fails; /* bits of steps; made by definition_seal */
+	/* Bits of steps; made by definition_seal. */
+	uint64_t mandatory, starts, ends, fails;
+	uint64_t
+		behind[DEFINITION_STEPS_MAX]; /* what the rules have come after it, at any remove */
 };
 
 void definition_init(struct definition *definition, const char *name);
@@ -92,6 +95,10 @@ bool definition_read_apart(struct text pair, struct text *a, struct text *b, str
 /* After the last line: checks it as a whole and makes its bits. */
 bool definition_seal(struct definition *definition, struct error *error);
 
+/* Whether it is declared that the one comes before the other: a start before all else, an end
+ * after it, the rest by the rules. False for DEFINITION_NONE, and where the rules lead both ways.
+ */
+bool definition_comes_before(const struct definition *definition, uint8_t first, uint8_t second);
 /* The declared step that a name means: the whole of it, or its end behind a dot; DEFINITION_NONE.
  */
 uint8_t definition_step_of(const struct definition *definition, struct text name);

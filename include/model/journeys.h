@@ -3,6 +3,12 @@
  * come, in any order, in bounded memory: payloads are never kept, an event is 32 bytes. Time is an
  * argument. It knows nothing of connections or screens.
  *
+ * Events stand in the order of their ids. A server numbers the entries of a millisecond in each
+ * topic by itself: of events of one millisecond in two topics the number tells nothing, unless it
+ * was given for all topics together. Then the cause comes first, what is declared to, what says
+ * that it happened earlier, what mostly does where the milliseconds differ; and where nothing tells
+ * them apart the topics' names decide, so that such journeys are one variant and not many.
+ *
  * Journeys have numbers from 1 on; a number is good until the next call that adds or advances.
  */
 #ifndef MODEL_JOURNEYS_H
@@ -51,6 +57,7 @@ enum { JOURNEY_FLAGS = 10 };
 /* `sla_breached`, ...; static; by place of the bit. */
 const char *journey_flag_name(int bit);
 
+/* The bits above these are the journeys' own. */
 enum journey_event_flag {
 	EVENT_FAILED = 1 << 0,
 	EVENT_LATE = 1 << 1,
@@ -109,6 +116,9 @@ struct journeys_options {
 	struct text kept;
 	/* A journey is about to be dropped for want of room. May be NULL. */
 	void (*on_leave)(void *arg, uint32_t number);
+	/* An event was put into a journey behind that one: `caused` where it names it, else it is
+	 * the last before it. May be NULL. */
+	void (*on_follow)(void *arg, const struct journey_event *before, bool caused);
 	void *arg;
 };
 
@@ -150,6 +160,9 @@ bool journeys_begin_again(struct journeys *journeys, uint32_t number);
 void journeys_end_again(struct journeys *journeys);
 /* It is `now_ms` by the server's clock: what is due by then comes to pass. Time never goes back. */
 void journeys_advance(struct journeys *journeys, int64_t now_ms);
+/* Events of one millisecond in several topics are put in order by all that was seen by now: what
+ * was told while they came may have been less. */
+void journeys_order(struct journeys *journeys);
 struct journeys_totals journeys_totals(const struct journeys *journeys);
 
 /* The next journey that is held, in no order; 0: no more. Begin with 0. */

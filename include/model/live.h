@@ -4,6 +4,8 @@
 #ifndef MODEL_LIVE_H
 #define MODEL_LIVE_H
 
+#include "model/flow.h"
+#include "model/hops.h"
 #include "model/indicators.h"
 #include "model/journey_stuck.h"
 #include "model/journey_tally.h"
@@ -20,6 +22,10 @@ struct live_apart {
 struct live_journeys {
 	const struct journeys *journeys; /* NULL: none are stitched */
 	const struct variants *variants; /* of those that are held, some seconds ago; may be NULL */
+	const struct deliveries *deliveries; /* to the groups, as they were watched */
+	const struct hops *hops;             /* of those that are held; may be NULL */
+	uint64_t measured;               /* times that those were made anew */
+	const struct flow *flow;         /* what leads where; may be NULL */
 	const struct indicators *indicators; /* over them, and over events; NULL: none declared */
 	struct journey_tallies tallies;      /* of the journeys, by definition and state */
 	int64_t since_ms;  /* of the server's clock: what was added from then on was read */

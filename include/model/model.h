@@ -8,8 +8,10 @@
 #include "model/alert.h"
 #include "model/dead.h"
 #include "model/events.h"
+#include "model/jobs.h"
 #include "model/live.h"
 #include "model/past.h"
+#include "model/log.h"
 #include "model/observed.h"
 #include "model/pending.h"
 #include "model/topic.h"
@@ -132,6 +134,10 @@ const struct observed *model_observed(const struct model *model);
 const struct pending_list *model_pending(const struct model *model);
 /* The topics of dead letters, and what is in the one that is looked at; never NULL. */
 const struct dead_list *model_dead(const struct model *model);
+/* What operators did; never NULL. */
+const struct log_list *model_log(const struct model *model);
+/* Their jobs; never NULL. */
+const struct job_list *model_jobs(const struct model *model);
 /* The topic whose dead letters that topic holds, where there is such a topic: as its entries say,
  * where they were looked at, else as its name says. Empty: not known, or none. */
 struct text model_dead_source(const struct model *model, struct text topic);

@@ -7,13 +7,18 @@
 #define MODEL_VARIANTS_H
 
 #include "base/sketch.h"
-#include "model/journeys.h"
+#include "model/breaks.h"
 
+/* Of the journeys of one definition. */
 struct variant {
+	const struct definition *definition;
 	size_t step_count;
 	const uint16_t *steps; /* numbers of names of the journeys */
 	uint64_t count;
-	uint64_t sum_ms; /* of their durations, from the first event to the last */
+	uint64_t open, failed; /* of them are on their way still, and have failed */
+	uint64_t deviating;    /* of them broke what is declared ... */
+	struct breaks breaks;  /* ... these rules */
+	uint64_t sum_ms;       /* of their durations, from the first event to the last */
 	struct sketch durations;
 	char *example; /* the journey that was first seen so */
 	size_t example_length;
@@ -44,9 +49,13 @@ struct variants_totals variants_totals(const struct variants *variants);
  * the end. */
 const struct variant *variants_at(struct variants *variants, size_t i);
 const struct variant_edge *variants_edge_at(struct variants *variants, size_t i);
+/* In no order; NULL beyond the end. */
+const struct variant *variants_any(const struct variants *variants, size_t i);
+/* Journeys of that definition, those without room for their variant too. */
+uint64_t variants_journeys(const struct variants *variants, const struct definition *definition);
 /* The variant of that sequence of steps, folded where they are; NULL: it was never seen. */
-const struct variant *variants_find(
-	const struct variants *variants, const uint16_t *steps, size_t count);
+const struct variant *variants_find(const struct variants *variants,
+	const struct definition *definition, const uint16_t *steps, size_t count);
 /* NULL where the one never followed the other. */
 const struct variant_edge *variants_edge(
 	const struct variants *variants, uint16_t from, uint16_t to);

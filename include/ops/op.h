@@ -34,7 +34,7 @@ bool param_fits(const struct param *param, struct text value, struct error *erro
 
 /* Params that several operations have. */
 extern const struct param param_from, param_to, param_where, param_limit, param_into, param_create,
-	param_min_idle, param_min_deliveries, param_all, param_consumer;
+	param_min_idle, param_min_deliveries, param_all, param_consumer, param_no_scripts;
 
 enum {
 	OP_IDS = 1 << 0,      /* ids may follow the subject */
@@ -66,6 +66,9 @@ struct op {
 	enum subject subject; /* SUBJECT_TOPIC, GROUP, CONSUMER: the arguments in front */
 	unsigned flags;
 	const struct param *const *params; /* ends with NULL */
+	/* Every command that its scripts call, as one that would do: `{topic}`, `{target}` and the
+	 * like stand for the key. Ends with NULL. */
+	const char *const *sends;
 	/* Whether the request is one at all, before anything is read: ERROR_USAGE. May be NULL. */
 	bool (*check)(const struct request *request, struct error *error);
 	/* The plan, or why not (ERROR_REFUSED). Pure. */
@@ -75,10 +78,19 @@ struct op {
 	void (*prepare)(const struct request *request, struct batch *batch);
 	op_build_fn *build; /* returns how many items the command is for */
 	op_settle_fn *settle;
+	/* What is done for one item without scripts, as one command between MULTI and EXEC, and
+	 * what is sent for that; NULL where that could lose or double an entry. */
+	void (*plain)(const struct request *request, const struct item *item, struct command *out);
+	const char *const *sends_plain;
 	/* The way back, likewise; NULL where there is none. */
 	op_build_fn *unbuild;
 	op_settle_fn *unsettle;
 };
+
+/* What every operation sends besides. */
+extern const char *const op_sends_always[];
+/* The same without scripts. */
+extern const char *const op_sends_plain[];
 
 /* By row; NULL beyond the end. */
 const struct op *op_at(size_t i);
@@ -91,6 +103,9 @@ const struct param *param_find(struct text name);
  * `plan` was initialised. ERROR_REFUSED: why not. */
 bool op_plan(const struct op *op, const struct request *request, const struct survey *survey,
 	struct plan *plan, struct error *error);
+
+/* How a command is sent, for the plan. */
+const char *op_way(const struct request *request);
 
 /* The console's own consumer in a group. */
 extern const char op_owner[];

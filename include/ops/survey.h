@@ -12,14 +12,21 @@
 
 enum survey_known { SURVEY_NO, SURVEY_YES, SURVEY_UNKNOWN };
 
+/* Counted as far as that was light work. */
+struct survey_count {
+	uint64_t n;
+	bool more; /* than n */
+};
+
 struct survey_group {
 	struct text name; /* the survey's own */
 	struct id cursor; /* last delivered */
 	int64_t pending, consumers;
-	int64_t lag;             /* as the server counts; -1: it does not know */
-	uint64_t holds;          /* of chosen entries: pending there */
-	enum survey_known loses; /* of a cut: entries that it has not read */
-	enum survey_known held;  /* of a cut: entries that are pending there */
+	int64_t lag;                            /* as the server counts; -1: it does not know */
+	uint64_t holds;                         /* of chosen entries: pending there */
+	enum survey_known loses;                /* of a cut: entries that it has not read */
+	enum survey_known held;                 /* of a cut: entries that are pending there */
+	struct survey_count unread, held_count; /* how many; 0 where that was not counted */
 };
 
 struct survey_topic {
@@ -27,6 +34,9 @@ struct survey_topic {
 	bool exists, is_stream;
 	int64_t length;
 	struct id first, last; /* of the entries; last: the greatest id it ever had */
+	int64_t trimmed;       /* entries that it has lost from its front; -1: not known */
+	uint64_t pushed_out;   /* by what is appended, where it is trimmed to what it holds */
+	bool pushed_known;     /* the groups tell what they lose by that */
 	size_t group_count;
 	struct survey_group *groups;
 };
@@ -63,6 +73,9 @@ struct survey {
 	int64_t replicas, now_ms;
 	char policy[SURVEY_POLICY_MAX]; /* maxmemory-policy; empty where it is not known */
 	bool no_scripts;                /* there is no EVAL */
+	bool scripts_denied;            /* there is one, not for this user */
+	struct error denied;            /* what this user may not do of what is to be done */
+	bool waitaof;                   /* there is WAITAOF */
 	/* The selection. */
 	uint64_t entries, bytes, missing, undecided;
 	bool bytes_known;

@@ -9,6 +9,8 @@
 
 #include "base/error.h"
 #include "stream/entry.h"
+#include "stream/job_row.h"
+#include "stream/log_record.h"
 
 /* How a request ended, apart from its values. */
 enum fact_outcome {
@@ -51,6 +53,12 @@ enum fact_kind {
 	FACT_DEAD_ENTRY,     /* one entry of the topic that is looked at */
 	FACT_DEAD_READ,      /* how far reading it has come: `reading` */
 	FACT_PENDING_READ,   /* how far reading them has come */
+	FACT_LOG_RECORD,     /* one record of what operators did */
+	FACT_LOG_READ,       /* how far reading them at one source has come */
+	FACT_JOB,            /* one job, as its journal or its marker has it */
+	FACT_JOBS_READ,      /* how far looking for jobs has come */
+	FACT_JOB_ITEM,       /* what became of one entry of the job that is looked at */
+	FACT_JOB_READ,       /* how far reading those has come */
 };
 
 struct fact_server {
@@ -250,6 +258,47 @@ struct fact_pending_read {
 	int64_t busy_ms;
 };
 
+/* Where a record was read: it may come from both. */
+enum log_source { LOG_FILE, LOG_STREAM, LOG_SOURCES };
+
+struct fact_log_record {
+	enum log_source source;
+	const struct log_record *record;
+	bool broken; /* it was changed, or one before it was taken out */
+};
+
+/* FACT_ABSENT: there is no such file, or no such topic. */
+struct fact_log_read {
+	enum log_source source;
+	bool begins; /* another file: what was read of the one before is no more */
+	bool on, ends;
+	bool held;        /* older ones are not read: there is no room for them */
+	bool unfinished;  /* its last line has no end */
+	struct text path; /* FILE */
+	uint64_t records, broken;
+};
+
+struct fact_jobs_read {
+	bool begins, ends; /* of one look: what it does not bring is no more */
+	bool on_server;    /* else: at the journals here */
+	uint64_t looked;   /* keys */
+};
+
+struct fact_job_item {
+	struct id id, new_id; /* new_id 0-0: none */
+	enum job_fate fate;
+	struct text source, why;
+};
+
+/* `job` of the fact. */
+struct fact_job_read {
+	bool begins, ends;
+	bool local;      /* from its journal, else from its marker */
+	bool more;       /* there are entries that were not read */
+	bool absent;     /* neither here nor there */
+	uint64_t unheld; /* entries that were read, and found no room */
+};
+
 struct fact_dead_found {
 	bool begins, ends;
 	size_t looked, of, unread; /* topics; unread: that could not be read */
@@ -270,6 +319,7 @@ struct fact {
 	enum fact_outcome outcome;
 	int64_t at_ms;            /* the console's monotonic clock when the answer came */
 	struct text topic, group; /* where the kind has them */
+	struct text job;          /* likewise */
 	struct error error;       /* set unless FACT_KNOWN */
 	bool passes;              /* FACT_FAILED: the server is busy, loading, without its master */
 	union {
@@ -299,6 +349,12 @@ struct fact {
 		struct fact_dead_found dead_found;
 		struct fact_dead_topic dead_topic;
 		struct fact_dead_entry dead_entry;
+		struct fact_log_record log_record;
+		struct fact_log_read log_read;
+		const struct job_row *job_row; /* FACT_JOB */
+		struct fact_jobs_read jobs_read;
+		struct fact_job_item job_item;
+		struct fact_job_read job_read;
 	};
 };
 

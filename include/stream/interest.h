@@ -68,6 +68,14 @@ struct interest_past {
 	unsigned turn;
 };
 
+/* What operators did, and jobs: the list of them, or one with its entries. */
+struct interest_log {
+	bool records, jobs;
+	unsigned jobs_turn; /* another turn is another look at the server */
+	struct text job;    /* empty: none */
+	struct text beside; /* the topic that its marker stands beside; empty: not known */
+};
+
 struct interest {
 	size_t count;
 	struct interest_item items[INTEREST_MAX];
@@ -79,6 +87,7 @@ struct interest {
 	struct interest_pending pending;
 	struct interest_dead dead;
 	struct interest_past past;
+	struct interest_log log;
 	bool journeys; /* that are stitched as events come: from the first time on */
 };
 

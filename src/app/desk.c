@@ -204,12 +204,28 @@ static void press(struct desk *desk, const struct key *key)
 	desk->pressed_count = 0;
 }
 
+/* What cannot be seen is not acted on: one can leave, and no more. */
+static void leave_unseen(struct desk *desk, const struct key *key)
+{
+	const char *action = key->control && key->code == 'c'             ? "interrupt"
+		: !key->control && (key->code == 'q' || key->code == 'Q') ? "quit"
+									  : NULL;
+
+	if (action) {
+		console_act(desk, action);
+	}
+}
+
 void desk_key(struct desk *desk, const struct key *key, int64_t now_ms)
 {
 	struct place *top = stack_top(&desk->stack);
 
 	desk->now_ms = now_ms;
 	if (key->code == KEY_CODE_RESIZE || key->code == KEY_CODE_EOF) {
+		return;
+	}
+	if (desk->too_small) {
+		leave_unseen(desk, key);
 		return;
 	}
 	desk->message[0] = '\0';
@@ -259,6 +275,7 @@ void desk_interest(const struct desk *desk, struct interest *out)
 	out->pending = (struct interest_pending){.wanted = false};
 	out->dead = (struct interest_dead){.find = false};
 	out->past = (struct interest_past){.wanted = false};
+	out->log = (struct interest_log){.records = false};
 	out->journeys = false;
 	top->view->interest(top->state, desk->options.model, out);
 }
@@ -307,7 +324,8 @@ void desk_draw(struct desk *desk, struct canvas *canvas, int64_t now_ms, int64_t
 	struct canvas line = canvas_part(canvas, 0, canvas->height - 2, canvas->width, 1);
 
 	desk->now_ms = now_ms;
-	if (canvas->width < DESK_WIDTH_MIN || canvas->height < DESK_HEIGHT_MIN) {
+	desk->too_small = canvas->width < DESK_WIDTH_MIN || canvas->height < DESK_HEIGHT_MIN;
+	if (desk->too_small) {
 		draw_too_small(canvas);
 		return;
 	}

@@ -43,7 +43,7 @@ static void write_text(const struct funnel *funnel, struct buf *out)
 		struct buf name;
 
 		buf_init(&name, OUTPUT_BYTES_MAX);
-		sanitise_text(&name, text_of(step->name));
+		sanitise_text(&name, step->name);
 		if (step->from_previous.count > 0) {
 			number_duration(p50, sketch_quantile(&step->from_previous, 0.5));
 			number_duration(p95, sketch_quantile(&step->from_previous, 0.95));
@@ -69,7 +69,7 @@ static void write_json(const struct funnel *funnel, struct buf *out)
 		const struct funnel_step *step = &funnel->steps[i];
 
 		buf_addf(out, "%s{\"step\": ", i == 0 ? "" : ", ");
-		json_quote_bytes(out, text_of(step->name));
+		json_quote_bytes(out, step->name);
 		buf_addf(out,
 			", \"reached\": %" PRIu64 ", \"converted\": %" PRIu64
 			", \"in_flight\": %" PRIu64 ", \"lost\": %" PRIu64,
@@ -116,6 +116,7 @@ static int scan_for(const struct call *call, struct funnel *funnel, struct error
 
 static int run(const struct call *call, struct error *error)
 {
+	struct text steps[FUNNEL_STEPS_MAX + 1];
 	struct funnel funnel;
 	int64_t within_ms;
 	int code = ERROR_USAGE;
@@ -123,7 +124,10 @@ static int run(const struct call *call, struct error *error)
 	if (!read_within(call->options, &within_ms, error)) {
 		return code;
 	}
-	if (funnel_init(&funnel, call->arguments, call->argument_count, within_ms, error)) {
+	for (size_t i = 0; i < call->argument_count; i++) {
+		steps[i] = text_of(call->arguments[i]);
+	}
+	if (funnel_init(&funnel, steps, call->argument_count, within_ms, error)) {
 		code = scan_for(call, &funnel, error);
 	}
 	funnel_finish(&funnel);
@@ -138,9 +142,9 @@ const struct subcommand subcommand_funnel = {
 		"this\n"
 		"order; with --within, so long after the first. Those that did not go on are in\n"
 		"flight while they still may, else lost. A STEP is named whole, or by its end\n"
-		"behind a dot; keys are chosen as for journeys. With --json: journeys, within_ms,\n"
-		"steps (step, reached, converted, in_flight, lost, p50_ms, p95_ms; since the step\n"
-		"before).\n"
+		"behind a dot; `a,b` is either of two. Keys are chosen as for journeys. With\n"
+		"--json: journeys, within_ms, steps (step, reached, converted, in_flight, lost,\n"
+		"p50_ms, p95_ms; since the step before).\n"
 		"\n"
 		"Exit: 0 done, 1 not all could be read, or some journeys are not whole, 2 wrong\n"
 		"usage, 3 the server cannot be reached, 4 a permission is missing.\n",

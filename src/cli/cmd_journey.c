@@ -82,33 +82,42 @@ static void on_leave(struct journey_scan *scan, uint32_t number)
 	sought->found++;
 }
 
-/* The newest is the document; text shows the others, too. */
-static void tell_found(struct journey_scan *scan, struct sought *sought)
+/* Each once, the newest first. */
+static size_t find(const struct journey_scan *scan, struct text key, uint32_t found[FOUND_MAX])
 {
-	bool is_text = sought->format->write == journey_text_whole, written = false;
-	uint32_t number = 0, told[FOUND_MAX];
+	uint32_t number = 0;
 	size_t count = 0;
 
-	if (is_text || journeys_find(scan->journeys, sought->key, 0) == 0) {
-		buf_add_text(&scan->out, buf_text(&sought->left));
-	}
-
-	while (count < FOUND_MAX &&
-		(number = journeys_find(scan->journeys, sought->key, number)) != 0) {
+	while (count < FOUND_MAX && (number = journeys_find(scan->journeys, key, number)) != 0) {
 		bool before = false;
 		for (size_t i = 0; i < count; i++) {
-			before = before || told[i] == number;
+			before = before || found[i] == number;
 		}
-		if (before) {
-			continue;
+		if (!before) {
+			found[count++] = number;
 		}
-		if (!written || is_text) {
-			sought->format->write(scan, number, &scan->out);
-		}
-		written = true;
-		told[count++] = number;
-		sought->found++;
 	}
+	return count;
+}
+
+/* The newest is the document; text shows the others, too. */
+static bool tell_found(struct journey_scan *scan, struct sought *sought, struct error *error)
+{
+	bool is_text = sought->format->write == journey_text_whole;
+	uint32_t found[FOUND_MAX];
+	size_t count = find(scan, sought->key, found), told = is_text || count == 0 ? count : 1;
+
+	if (!journey_scan_hold(scan, found, told, error)) {
+		return false;
+	}
+	if (is_text || count == 0) {
+		buf_add_text(&scan->out, buf_text(&sought->left));
+	}
+	for (size_t i = 0; i < told; i++) {
+		sought->format->write(scan, found[i], &scan->out);
+	}
+	sought->found += count;
+	return true;
 }
 
 static void complain_of_all(struct text lines)
@@ -146,10 +155,13 @@ static void tell_covered(struct journey_scan *scan, const struct sought *sought)
 	}
 }
 
-static void tell(struct journey_scan *scan, struct sought *sought)
+static bool tell(struct journey_scan *scan, struct sought *sought, struct error *error)
 {
-	tell_found(scan, sought);
+	if (!tell_found(scan, sought, error)) {
+		return false;
+	}
 	tell_covered(scan, sought);
+	return true;
 }
 
 static bool conclude(
@@ -197,8 +209,7 @@ static int run(const struct call *call, struct error *error)
 	buf_init(&sought.left, OUTPUT_BYTES_MAX);
 	bool good = journey_scan_run(&scan, error);
 	if (good && !scan.gone) {
-		tell(&scan, &sought);
-		good = conclude(&scan, &sought, error);
+		good = tell(&scan, &sought, error) && conclude(&scan, &sought, error);
 	}
 	int code = journey_scan_end(&scan, good, error);
 	buf_finish(&sought.left);
@@ -213,7 +224,8 @@ const struct subcommand subcommand_journey = {
 	.help = "KEY is the value of any key that leads to it: an order, a trace, a part. The\n"
 		"topics are read back to --from. Where several have that key (an id that was used\n"
 		"again) text shows all, the other forms the newest. --format mermaid writes a\n"
-		"sequence diagram, otlp the JSON that trace viewers take. --json as of journeys.\n"
+		"sequence diagram, otlp the JSON that trace viewers take. --json as of journeys,\n"
+		"and of each event in which groups it is pending.\n"
 		"Behind it stands what was covered, of each topic: from where to where it was\n"
 		"read, whether entries had gone from it before, whether it could be read; with\n"
 		"--json `coverage`: end, from, to, entries, bytes, journeys_dropped, topics.\n"

@@ -26,9 +26,9 @@ const struct subcommand subcommand_variants = {
 	.summary = "which ways journeys go, how often and how long; what follows what",
 	.help = "A variant is the exact sequence of steps (--fold: what repeats at once counts as\n"
 		"one), by falling count; keys are chosen as for journeys. With --json: journeys,\n"
-		"events, variants (steps, count, mean_ms, p50_ms, p95_ms, example), edges (from,\n"
-		"to, count, p50_ms, p95_ms), others (journeys for whose variant there was no "
-		"room).\n"
+		"events, variants (steps, count, mean_ms, p50_ms, p95_ms, example, definition),\n"
+		"edges (from, to, count, p50_ms, p95_ms), others (journeys for whose variant\n"
+		"there was no room).\n"
 		"Percentiles are exact by nearest rank up to 1,024 values, beyond that within 2 "
 		"%.\n"
 		"\n"

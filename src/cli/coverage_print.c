@@ -12,7 +12,7 @@ void coverage_text(const struct coverage *coverage, struct buf *out)
 	size_t told = 0, untold = 0;
 
 	buf_add_string(out, "read: ");
-	coverage_say(coverage, out);
+	coverage_say_all(coverage, out);
 	buf_add_byte(out, '\n');
 	for (size_t i = 0; i < coverage->count; i++) {
 		const struct coverage_topic *topic = &coverage->topics[i];

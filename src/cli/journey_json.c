@@ -108,9 +108,13 @@ static void add_place(
 	add_text(out, "step", journeys_step(journeys, event->step));
 }
 
-static void add_split(const struct critical_event *event, struct buf *out)
+/* Of what is only known between bounds nothing is told as if it were known. */
+static void add_split(const struct journey_path *path, size_t at, struct buf *out)
 {
-	if (event->is_split) {
+	const struct critical_event *event = &path->critical[at];
+	struct journey_split split;
+
+	if (event->is_split && journey_path_split(path, at, &split) && split.either_ms == 0) {
 		buf_addf(out, ", \"queue_ms\": %" PRId64 ", \"work_ms\": %" PRId64, event->queue_ms,
 			event->work_ms);
 	} else {
@@ -118,7 +122,44 @@ static void add_split(const struct critical_event *event, struct buf *out)
 	}
 }
 
-static void add_events(const struct journey_path *path, struct buf *out)
+static bool is_of(
+	const struct journey_path *path, const struct journey_event *event, const struct held *held)
+{
+	return id_compare(held->id, event->id) == 0 &&
+		text_equal(held->topic, journeys_topic(path->source.journeys, event->topic));
+}
+
+/* Where the event is pending; nothing where nobody asked. */
+static void add_held(const struct journey_path *path, const struct journey_event *event,
+	const struct held_list *list, struct buf *out)
+{
+	bool begun = false;
+
+	if (!list->is_looked) {
+		return;
+	}
+	buf_add_string(out, ", \"pending\": [");
+	for (size_t i = 0; i < list->count; i++) {
+		const struct held *held = &list->entries[i];
+
+		if (!is_of(path, event, held)) {
+			continue;
+		}
+		buf_add_string(out, begun ? ", {" : "{");
+		add_text(out, "group", held->group);
+		buf_add_string(out, ", ");
+		add_text(out, "consumer", held->consumer);
+		add_count(out, "idle_ms", held->idle_ms);
+		add_count(out, "deliveries", held->deliveries);
+		add_count(out, "queue_ms", held->waited_ms);
+		buf_add_byte(out, '}');
+		begun = true;
+	}
+	buf_add_byte(out, ']');
+}
+
+static void add_events(
+	const struct journey_path *path, const struct held_list *held, struct buf *out)
 {
 	buf_add_string(out, "\"events\": [");
 	for (size_t i = 0; i < path->count; i++) {
@@ -129,8 +170,10 @@ static void add_events(const struct journey_path *path, struct buf *out)
 		buf_add_string(out, ", ");
 		add_text(out, "service", journeys_service(path->source.journeys, event->service));
 		buf_addf(out, ", \"at_ms\": %" PRIu64, event->id.ms);
-		add_split(&path->critical[i], out);
-		buf_addf(out, ", \"state\": \"%s\"}", journey_path_event_state(event));
+		add_split(path, i, out);
+		buf_addf(out, ", \"state\": \"%s\"", journey_path_event_state(event));
+		add_held(path, event, held, out);
+		buf_add_byte(out, '}');
 	}
 	buf_add_byte(out, ']');
 }
@@ -215,7 +258,7 @@ void journey_json_write(const struct journey_scan *scan, uint32_t number, struct
 	buf_addf(out, ", \"incarnation\": %" PRIu32 ", \"value\": ", path.view.incarnation);
 	add_number(out, path.view.has_value ? path.view.value : NAN);
 	buf_add_string(out, ", ");
-	add_events(&path, out);
+	add_events(&path, &scan->held, out);
 	buf_add_string(out, ", ");
 	add_critical(&path, out);
 	buf_add_string(out, ", ");
@@ -239,8 +282,7 @@ static void add_variant(
 	const struct journey_scan *scan, const struct variant *variant, struct buf *out)
 {
 	const struct journey_source source = journey_scan_source(scan);
-	struct definition none = {.key_count = 0};
-	const struct definition *definition = scan->is_asked ? &scan->asked : &none;
+	const struct definition *definition = variant->definition;
 	struct buf seen;
 
 	buf_init(&seen, OUTPUT_BYTES_MAX);
@@ -257,6 +299,8 @@ static void add_variant(
 		sketch_quantile(&variant->durations, 0.5),
 		sketch_quantile(&variant->durations, 0.95));
 	add_text(out, "example", buf_text(&seen));
+	buf_add_string(out, ", ");
+	add_text(out, "definition", text_of(definition->name));
 	buf_add_byte(out, '}');
 	buf_finish(&seen);
 }

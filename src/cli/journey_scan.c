@@ -21,6 +21,7 @@ void journey_scan_init(struct journey_scan *scan, const struct options *options)
 
 void journey_scan_finish(struct journey_scan *scan)
 {
+	held_finish(&scan->held);
 	journeys_destroy(scan->journeys);
 	variants_destroy(scan->variants);
 	if (scan->is_asked) {
@@ -229,20 +230,33 @@ int64_t journey_scan_now_ms(const struct journey_scan *scan)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* The broker's own reasons are those of now: of a range that ends before it they are not told. */
-static bool look_for_stuck(struct journey_scan *scan, struct error *error)
+/* What may not be asked is said, and the rest told. */
+static bool allow_refusal(const char *what, struct error *error)
 {
-	if (scan->options->to != NULL ||
-		stuck_look(&scan->answer.config, scan->journeys, &scan->stuck, error)) {
-		return true;
-	}
 	if (error->code != ERROR_REFUSED) {
 		return false;
 	}
-	error_prefix(error, "what is stuck cannot be told");
+	error_prefix(error, "%s", what);
 	output_complain(error->text);
 	error->code = ERROR_NONE;
 	return true;
+}
+
+/* The broker's own reasons are those of now: of a range that ends before it they are not told. */
+static bool look_for_stuck(struct journey_scan *scan, struct error *error)
+{
+	return scan->options->to != NULL ||
+		stuck_look(&scan->answer.config, scan->journeys, &scan->stuck, error) ||
+		allow_refusal("what is stuck cannot be told", error);
+}
+
+bool journey_scan_hold(
+	struct journey_scan *scan, const uint32_t *numbers, size_t count, struct error *error)
+{
+	return scan->options->to != NULL || count == 0 ||
+		held_look(
+			&scan->answer.config, scan->journeys, numbers, count, &scan->held, error) ||
+		allow_refusal("what is pending cannot be told", error);
 }
 
 bool journey_scan_run(struct journey_scan *scan, struct error *error)
@@ -273,6 +287,7 @@ bool journey_scan_run(struct journey_scan *scan, struct error *error)
 	if (!good || scan->gone) {
 		return good;
 	}
+	journeys_order(scan->journeys);
 	journeys_advance(scan->journeys, journey_scan_now_ms(scan));
 	if (!look_for_stuck(scan, error)) {
 		return false;
@@ -300,7 +315,12 @@ static bool say_losses(const struct journey_scan *scan)
 			(unsigned long long)scan->stuck.left);
 		output_complain(told.text);
 	}
-
+	if (scan->held.left > 0) {
+		error_set(&told, ERROR_FAILED,
+			"%llu questions were too many: more of its events may be pending",
+			(unsigned long long)scan->held.left);
+		output_complain(told.text);
+	}
 	if (totals.partial + totals.forgotten > 0) {
 		error_set(&told, ERROR_FAILED,
 			"%llu journeys were dropped for want of room (--memory); %llu of them came "
@@ -366,6 +386,8 @@ int journey_scan_end(struct journey_scan *scan, bool good, struct error *error)
 
 struct journey_source journey_scan_source(const struct journey_scan *scan)
 {
-	return (struct journey_source){
-		.journeys = scan->journeys, .variants = scan->variants, .mask = scan->mask};
+	return (struct journey_source){.journeys = scan->journeys,
+		.variants = scan->variants,
+		.deliveries = scan->held.deliveries,
+		.mask = scan->mask};
 }

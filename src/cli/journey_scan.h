@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "engine/browse.h"
+#include "engine/held.h"
 #include "engine/stuck.h"
 #include "model/journey_path.h"
 #include "stream/mask.h"
@@ -37,6 +38,7 @@ struct journey_scan {
 	struct coverage covered;
 	struct browse_coverage coverage;
 	struct stuck_coverage stuck;
+	struct held_list held;
 	int64_t server_now_ms;
 	uint64_t told_at;
 	struct error failure;
@@ -56,6 +58,11 @@ int64_t journey_scan_now_ms(const struct journey_scan *scan);
 /* Before it, for a definition that is to be learned: a walk that measures which fields are keys, in
  * the last `window` events, and sets `asked` by them where they tell. */
 bool journey_scan_measure(struct journey_scan *scan, size_t window, struct error *error);
+/* After the walk: asks which events of those journeys are pending, unless the range ends before
+ * now.
+ */
+bool journey_scan_hold(
+	struct journey_scan *scan, const uint32_t *numbers, size_t count, struct error *error);
 /* Writes what is left of `out`; says what is missing in it. Returns the exit code. */
 int journey_scan_end(struct journey_scan *scan, bool good, struct error *error);
 /* What is told of them, as it may be seen; borrowed from the scan. */

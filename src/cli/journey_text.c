@@ -114,7 +114,49 @@ void journey_text_row(const struct journey_scan *scan, uint32_t number, struct b
 	journey_path_finish(&path);
 }
 
-static void add_events(const struct journey_path *path, struct buf *out)
+/* `  waited 1.5s, work 400ms`. */
+static void add_split(const struct journey_path *path, size_t at, struct buf *out)
+{
+	char queue[NUMBER_MAX], work[NUMBER_MAX];
+	struct journey_split split;
+
+	if (journey_path_split(path, at, &split) && split.either_ms == 0) {
+		buf_addf(out, "  waited %s, work %s", number_duration(queue, split.queue_ms),
+			number_duration(work, split.work_ms));
+	}
+}
+
+/* Where the event is pending now. */
+static void add_held(const struct journey_path *path, const struct journey_event *event,
+	const struct held_list *list, struct buf *out)
+{
+	struct text topic = journeys_topic(path->source.journeys, event->topic);
+	char time[NUMBER_MAX];
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct held *held = &list->entries[i];
+
+		if (id_compare(held->id, event->id) != 0 || !text_equal(held->topic, topic)) {
+			continue;
+		}
+		buf_addf(out, "  %*s  pending in ", TIME_WIDTH + WALL_WIDTH + 3, "");
+		sanitise_text(out, held->group);
+		buf_add_string(out, " on ");
+		sanitise_text(out, held->consumer.length > 0 ? held->consumer : text_of("nobody"));
+		if (held->idle_ms >= 0) {
+			buf_addf(out, " for %s", number_duration(time, held->idle_ms));
+		}
+		buf_addf(out, ", delivered %" PRId64 " %s", held->deliveries,
+			held->deliveries == 1 ? "time" : "times");
+		if (held->waited_ms >= 0) {
+			buf_addf(out, " after %s", number_duration(time, held->waited_ms));
+		}
+		buf_add_byte(out, '\n');
+	}
+}
+
+static void add_events(
+	const struct journey_path *path, const struct held_list *held, struct buf *out)
 {
 	const struct journeys *journeys = path->source.journeys;
 	char since[NUMBER_MAX], id[ID_TEXT_MAX];
@@ -133,8 +175,10 @@ static void add_events(const struct journey_path *path, struct buf *out)
 		add_cell(out, journeys_step(journeys, event->step), NAME_WIDTH);
 		add_cell(out, journeys_service(journeys, event->service), 8);
 		add_cell(out, journeys_topic(journeys, event->topic), 0);
-		buf_addf(
-			out, "%s  %s\n", id_format(id, event->id), journey_path_event_state(event));
+		buf_addf(out, "%s  %s", id_format(id, event->id), journey_path_event_state(event));
+		add_split(path, i, out);
+		buf_add_byte(out, '\n');
+		add_held(path, event, held, out);
 	}
 	for (size_t i = 0; i < path->expected_count; i++) {
 		buf_addf(out, "  %*s  ", TIME_WIDTH + WALL_WIDTH + 3, "expected");
@@ -212,7 +256,7 @@ void journey_text_whole(const struct journey_scan *scan, uint32_t number, struct
 	}
 	add_reason(&path, out);
 	trim(out);
-	add_events(&path, out);
+	add_events(&path, &scan->held, out);
 	add_critical(&path, out);
 	add_merges(&path, out);
 	journey_path_finish(&path);

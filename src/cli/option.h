@@ -57,6 +57,8 @@ enum option_id {
 	OPTION_FIRST,
 	OPTION_MAX_LAG,
 	OPTION_MAX_LATENCY,
+	OPTION_MAX_DEAD_LETTERS,
+	OPTION_WAIT,
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_COUNT
@@ -83,7 +85,8 @@ enum option_id {
 /* Whatever runs as a job. */
 #define OPTIONS_JOB                                                                           \
 	(OPTION_BIT(OPTION_RATE) | OPTION_BIT(OPTION_BYTES_RATE) | OPTION_BIT(OPTION_FIRST) | \
-		OPTION_BIT(OPTION_MAX_LAG) | OPTION_BIT(OPTION_MAX_LATENCY))
+		OPTION_BIT(OPTION_MAX_LAG) | OPTION_BIT(OPTION_MAX_LATENCY) |                 \
+		OPTION_BIT(OPTION_MAX_DEAD_LETTERS) | OPTION_BIT(OPTION_WAIT))
 /* Whatever may open the console. */
 #define OPTIONS_SCREEN \
 	(OPTION_BIT(OPTION_NO_COLOR) | OPTION_BIT(OPTION_ASCII) | OPTION_BIT(OPTION_THEME))
@@ -116,7 +119,7 @@ struct options {
 	uint64_t memory_bytes, seed, limit;
 	int64_t seconds;
 	double rate;
-	uint64_t bytes_rate, first, max_lag, max_latency;
+	uint64_t bytes_rate, first, max_lag, max_latency, max_dead_letters, wait;
 	const char *into, *reason, *listen, *watch;
 	bool create, keep_ids, dry_run, yes;
 	bool json, no_color, quiet, ascii, follow, mask, verify, help, version;

@@ -1,6 +1,7 @@
 #include "verb.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <string.h>
 
 #include "answer.h"
@@ -33,6 +34,10 @@ static bool take_params(const struct call *call, struct request *request, struct
 			!add_value(request, name, options->raw[id], error)) {
 			return false;
 		}
+	}
+	if ((options->given & OPTION_BIT(OPTION_WAIT)) != 0 &&
+		!add_value(request, "wait", options->raw[OPTION_WAIT], error)) {
+		return false;
 	}
 	return options->reason == NULL || add_value(request, "reason", options->reason, error);
 }
@@ -115,6 +120,9 @@ struct operate_options verb_job_options(
 		.bytes_per_s = (double)options->bytes_rate,
 		.first = options->first,
 		.max_lag = options->max_lag,
+		.max_dead_letters = options->max_dead_letters,
+		.has_wait = (options->given & OPTION_BIT(OPTION_WAIT)) != 0,
+		.wait = options->wait < INT_MAX ? (int64_t)options->wait : INT_MAX,
 		.max_latency_ms = options->max_latency < INT64_MAX ? (int64_t)options->max_latency
 								   : INT64_MAX,
 		.on_item = verb_report_item,

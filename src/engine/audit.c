@@ -106,16 +106,14 @@ static void write_record(struct buf *line, const struct audit_record *record, co
 	add_sentence(line, "prev", previous);
 }
 
-static void close_record(struct buf *line)
+static void close_record(struct buf *line, char hash[DIGEST_HEX_MAX])
 {
-	char hex[DIGEST_HEX_MAX];
-
-	digest_of(buf_text(line), hex);
-	buf_addf(line, ", \"hash\": \"%s\"}\n", hex);
+	digest_of(buf_text(line), hash);
+	buf_addf(line, ", \"hash\": \"%s\"}\n", hash);
 }
 
-static bool append(
-	const struct audit_file *file, const struct audit_record *record, struct error *error)
+static bool append(const struct audit_file *file, const struct audit_record *record,
+	char hash[DIGEST_HEX_MAX], struct error *error)
 {
 	char previous[DIGEST_HEX_MAX];
 	struct buf line;
@@ -126,7 +124,7 @@ static bool append(
 	}
 	buf_init(&line, AUDIT_LINE_MAX);
 	write_record(&line, record, previous);
-	close_record(&line);
+	close_record(&line, hash);
 	kept = line.full ? error_set(error, ERROR_FAILED, "the record is longer than %d bytes",
 				   AUDIT_LINE_MAX)
 			 : audit_file_add(file, buf_text(&line), error);
@@ -137,7 +135,7 @@ static bool append(
 /* What an interrupted write left behind is cut off, and that is told. */
 static bool mend(const struct audit_file *file, struct error *error)
 {
-	char reason[SENTENCE_BYTES_MAX];
+	char reason[SENTENCE_BYTES_MAX], hash[DIGEST_HEX_MAX];
 	struct audit_record record = {
 		.operation = "repair", .reason = reason, .result = "done", .entries = -1};
 
@@ -146,17 +144,25 @@ static bool mend(const struct audit_file *file, struct error *error)
 	}
 	snprintf(reason, sizeof reason, "an unfinished line of %lld bytes was cut off",
 		(long long)record.bytes);
-	return record.bytes == 0 || append(file, &record, error);
+	return record.bytes == 0 || append(file, &record, hash, error);
+}
+
+bool audit_append_hash(
+	const struct audit_record *record, char hash[DIGEST_HEX_MAX], struct error *error)
+{
+	struct audit_file file;
+	bool kept = audit_file_open(&file, error) && mend(&file, error) &&
+		append(&file, record, hash, error);
+
+	audit_file_close(&file);
+	return kept;
 }
 
 bool audit_append(const struct audit_record *record, struct error *error)
 {
-	struct audit_file file;
-	bool kept =
-		audit_file_open(&file, error) && mend(&file, error) && append(&file, record, error);
+	char hash[DIGEST_HEX_MAX];
 
-	audit_file_close(&file);
-	return kept;
+	return audit_append_hash(record, hash, error);
 }
 
 bool audit_check(struct error *error)

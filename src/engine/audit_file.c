@@ -132,6 +132,46 @@ static bool hash_before(
 	return true;
 }
 
+static const char before_first[] = "\"prev\": null", before_prev[] = "\"prev\": \"";
+
+/* The hash that the covered part ends with the name of; false where it names none. */
+static bool read_before(struct text covered, char out[DIGEST_HEX_MAX])
+{
+	const size_t hex = DIGEST_HEX_MAX - 1, name = sizeof before_prev - 1;
+
+	out[0] = '\0';
+	if (covered.length >= name + hex + 1 && covered.at[covered.length - 1] == '"' &&
+		memcmp(covered.at + covered.length - 1 - hex - name, before_prev, name) == 0) {
+		memcpy(out, covered.at + covered.length - 1 - hex, hex);
+		out[hex] = '\0';
+		return true;
+	}
+	return covered.length >= sizeof before_first - 1 &&
+		memcmp(covered.at + covered.length - (sizeof before_first - 1), before_first,
+			sizeof before_first - 1) == 0;
+}
+
+void audit_link_read(struct audit_link *link, struct text line)
+{
+	const size_t hex = DIGEST_HEX_MAX - 1, name = sizeof before_hash - 1;
+	const size_t end = sizeof behind_hash - 2; /* without the newline */
+	struct text covered;
+
+	*link = (struct audit_link){.right = false};
+	if (line.length < name + hex + end) {
+		return;
+	}
+	covered = text_from(line.at, line.length - name - hex - end);
+	memcpy(link->hash, line.at + covered.length + name, hex);
+	if (memcmp(line.at + covered.length, before_hash, name) == 0 &&
+		memcmp(line.at + line.length - end, behind_hash, end) == 0 &&
+		read_before(covered, link->before)) {
+		char own[DIGEST_HEX_MAX];
+
+		link->right = strcmp(digest_of(covered, own), link->hash) == 0;
+	}
+}
+
 bool audit_file_last_hash(
 	const struct audit_file *file, char out[DIGEST_HEX_MAX], struct error *error)
 {

@@ -30,6 +30,12 @@ bool audit_file_last_hash(
 	const struct audit_file *file, char out[DIGEST_HEX_MAX], struct error *error);
 /* The whole line, on the disk when it returns; or nothing of it. */
 bool audit_file_add(const struct audit_file *file, struct text line, struct error *error);
+/* What a line (without its newline) says of itself and of the line before. */
+struct audit_link {
+	bool right; /* its hash is that of its bytes */
+	char hash[DIGEST_HEX_MAX], before[DIGEST_HEX_MAX]; /* before: empty where it is the first */
+};
+void audit_link_read(struct audit_link *link, struct text line);
 /* The caller's. */
 char *audit_file_dup_path(void);
 

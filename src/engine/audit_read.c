@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,7 +9,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-enum { BLOCK_BYTES = 1 << 16, LINES_BYTES_MAX = 4 * AUDIT_LINE_MAX, MARK_MAX = 128 };
+enum { BLOCK_BYTES = 1 << 16, LINES_BYTES_MAX = 4 * AUDIT_LINE_MAX };
 
 struct reading {
 	struct audit_chain *chain;
@@ -22,20 +21,13 @@ struct reading {
 /* Whether the record's own hash is right and the one before is the one it names. */
 static bool holds(struct reading *reading, struct text line)
 {
-	char hash[DIGEST_HEX_MAX], tail[MARK_MAX], before[MARK_MAX];
-	struct text covered;
+	struct audit_link link;
+	bool follows;
 
-	snprintf(before, sizeof before, "\"prev\": %s%s%s", *reading->last == '\0' ? "null" : "\"",
-		reading->last, *reading->last == '\0' ? "" : "\"");
-	size_t length = strlen(", \"hash\": \"") + DIGEST_HEX_MAX - 1 + strlen("\"}");
-	if (line.length < length + strlen(before)) {
-		return false;
-	}
-	covered = text_from(line.at, line.length - length);
-	snprintf(tail, sizeof tail, ", \"hash\": \"%s\"}", digest_of(covered, hash));
-	memcpy(reading->last, line.at + line.length - DIGEST_HEX_MAX - 1, DIGEST_HEX_MAX - 1);
-	return memcmp(line.at + covered.length, tail, length) == 0 &&
-		memcmp(covered.at + covered.length - strlen(before), before, strlen(before)) == 0;
+	audit_link_read(&link, line);
+	follows = strcmp(link.before, reading->last) == 0;
+	memcpy(reading->last, link.hash, sizeof reading->last);
+	return link.right && follows;
 }
 
 static void take(struct reading *reading, struct text line)

@@ -195,6 +195,7 @@ static void show(struct back_search *search, uint32_t number)
 	struct variants *variants =
 		variants_create((size_t)search->config->memory_bytes / VARIANTS_PARTS, false);
 
+	journeys_order(search->journeys);
 	take_stuck(search, number);
 	for (uint32_t at = 0; (at = journeys_next(search->journeys, at)) != 0;) {
 		struct journey_view view;

@@ -75,6 +75,9 @@ static const struct setting profile_settings[] = {
 	{.name = "environment", .set = setting_environment},
 	{.name = "export", .set = setting_export},
 	{.name = "operations", .set = setting_operations},
+	{.name = "wait", .set = setting_wait, .which = WAIT_REPLICAS},
+	{.name = "wait_aof", .set = setting_wait, .which = WAIT_AOF},
+	{.name = "wait_timeout", .set = setting_wait, .which = WAIT_TIMEOUT},
 	{.name = NULL},
 };
 static const struct setting topic_settings[] = {
@@ -133,6 +136,10 @@ static const struct section sections[] = {
 		.naming = NAME_MUST,
 		.open = open_indicator,
 		.settings = indicator_settings},
+	{.kind = "service",
+		.naming = NAME_MUST,
+		.open = open_service,
+		.settings = service_settings},
 	{.kind = "screen", .naming = NAME_NONE, .settings = screen_settings},
 	{.kind = "masks", .naming = NAME_NONE, .settings = masks_settings},
 	{.kind = "keys", .naming = NAME_NONE, .any = setting_key},
@@ -294,6 +301,7 @@ static void take_target(struct config *config, struct target *target)
 	if (target->has_operations) {
 		config->operations = target->operations;
 	}
+	config->wait = target->wait;
 	*target = (struct target){.url = NULL};
 }
 
@@ -386,7 +394,8 @@ bool config_load(
 	};
 	buf_init(&loader.profiles, LIST_MAX);
 	good = load(&loader, overrides, error) && alerts_check(config, error) &&
-		contracts_check(config, error) && indicators_seal(config, error);
+		contracts_check(config, error) && indicators_seal(config, error) &&
+		services_check(config, error);
 	config->model.memory_bytes = (size_t)config->memory_bytes;
 	buf_finish(&loader.profiles);
 	finish_target(&loader.server);

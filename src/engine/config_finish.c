@@ -43,6 +43,7 @@ void config_finish(struct config *config)
 	contracts_finish(&config->envelopes);
 	journeys_finish(config);
 	indicators_finish(config);
+	services_finish(config);
 	finish_globs(config->masks.hide_count, config->masks.hide);
 	finish_globs(config->masks.show_count, config->masks.show);
 	mem_free(config->file);

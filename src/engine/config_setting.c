@@ -273,6 +273,25 @@ bool setting_operations(struct loader *loader, const struct setting *setting,
 	return ini_error(error, line, "operations is ask, type-the-name or forbidden");
 }
 
+bool setting_wait(struct loader *loader, const struct setting *setting, const struct ini_line *line,
+	struct error *error)
+{
+	static const struct value_range replicas = {.min = 0, .max = 1000},
+					timeout = {.min = 100, .max = 600 * 1000};
+	struct config_wait unused, *wait = loader->target != NULL ? &loader->target->wait : &unused;
+
+	switch (setting->which) {
+	case WAIT_REPLICAS:
+		wait->has_replicas = true;
+		return read_count(line, replicas, &wait->replicas, error);
+	case WAIT_AOF:
+		wait->has_aof = true;
+		return read_count(line, replicas, &wait->aof, error);
+	default:
+		return read_duration(line, timeout, &wait->timeout_ms, error);
+	}
+}
+
 static void add_glob(const char *const **globs, size_t *count, struct text glob)
 {
 	const char **longer = mem_resize((void *)(uintptr_t)*globs, *count + 1, sizeof *longer);

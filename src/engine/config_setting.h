@@ -14,6 +14,7 @@ struct target {
 	char *url, *url_from, *topics, *environment;
 	bool export_masked, export_forbidden, has_operations;
 	enum config_operations operations;
+	struct config_wait wait;
 };
 
 struct loader {
@@ -45,6 +46,9 @@ enum { SCOPE_TOPIC, SCOPE_GROUP };
 setting_fn setting_scope;
 setting_fn setting_theme, setting_ascii, setting_clock, setting_color, setting_notify;
 setting_fn setting_export, setting_operations;
+/* `which` of the three. */
+enum { WAIT_REPLICAS, WAIT_AOF, WAIT_TIMEOUT };
+setting_fn setting_wait;
 /* `which`: the globs it adds to; or the switch that it is. */
 enum { MASKS_HIDE, MASKS_SHOW };
 setting_fn setting_mask_glob, setting_mask_values, setting_mask_screen;
@@ -91,6 +95,14 @@ setting_fn setting_indicator;
 /* After the last line of all: what it names is declared. */
 bool indicators_seal(struct config *config, struct error *error);
 void indicators_finish(struct config *config);
+
+/* [service NAME] */
+extern const struct setting service_settings[];
+bool open_service(struct loader *loader, const struct ini_line *line, struct error *error);
+setting_fn setting_service_group;
+/* After the last line: each has a group. */
+bool services_check(const struct config *config, struct error *error);
+void services_finish(struct config *config);
 
 /* A pattern that SCAN may be given: at most 4 `*` (CVE-2022-36021). */
 bool setting_glob_is_cheap(struct text glob, struct error *error);

@@ -70,6 +70,11 @@ void follow_init(struct follow *follow, const struct follow_parts *parts, int64_
 			.aparts = &follow->journeys.restitch.aparts,
 			.changed = parts->changed,
 			.arg = parts->arg},
+		.log = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
+		.jobs = {.loop = parts->loop,
+			.model = parts->model,
+			.tell = parts->tell,
+			.arg = parts->arg},
 	};
 	sought_init(&follow->sought);
 	init_sides(follow, parts, now_ms);
@@ -77,6 +82,8 @@ void follow_init(struct follow *follow, const struct follow_parts *parts, int64_
 	tail_init(&follow->tail);
 	dead_desk_init(&follow->dead);
 	back_search_init(&follow->back);
+	log_desk_init(&follow->log);
+	job_desk_init(&follow->jobs);
 	journey_desk_init(&follow->journeys,
 		&(struct journey_desk_parts){.loop = parts->loop,
 			.address = parts->address,
@@ -95,6 +102,8 @@ void follow_interest(struct follow *follow, const struct interest *interest)
 	pending_desk_set(&follow->pending, &interest->pending);
 	dead_desk_set(&follow->dead, &interest->dead);
 	back_search_set(&follow->back, &interest->past);
+	log_desk_set(&follow->log, &interest->log);
+	job_desk_set(&follow->jobs, &interest->log);
 	if (interest->journeys) {
 		journey_desk_want(&follow->journeys);
 	}
@@ -128,7 +137,8 @@ static struct conn *scan_conn(struct follow *follow, int64_t now_ms)
 {
 	bool wanted = reading_wants(&follow->reading) || follow->look.wanted ||
 		follow->pending.wanted || dead_desk_wants(&follow->dead) ||
-		back_search_wants(&follow->back);
+		back_search_wants(&follow->back) || follow->log.wanted ||
+		job_desk_wants(&follow->jobs);
 	bool ready = wanted ? side_want(&follow->scan_side, now_ms) : follow->scan_side.ready;
 
 	if (side_is_idle(&follow->scan_side, now_ms)) {
@@ -137,6 +147,8 @@ static struct conn *scan_conn(struct follow *follow, int64_t now_ms)
 		pending_desk_drop(&follow->pending);
 		dead_desk_drop(&follow->dead);
 		back_search_drop(&follow->back);
+		log_desk_drop(&follow->log);
+		job_desk_drop(&follow->jobs);
 		close_look_forget(&follow->look);
 		side_close(&follow->scan_side);
 		return NULL;
@@ -165,10 +177,16 @@ static bool waits_for_tail(const struct follow *follow, int64_t now_ms)
 		!tail_is_placed(&follow->tail) && now_ms - follow->begun_ms < TAIL_WAIT_MS;
 }
 
+/* Of two waits, of which -1 is none. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a < 0 ? b : b < 0 ? a : a < b ? a : b;
+}
+
 void follow_turn(struct follow *follow, int64_t now_ms)
 {
 	struct conn *conn;
-	int64_t next_ms;
+	int64_t next_ms, log_ms, jobs_ms;
 
 	if (follow->begins) {
 		follow->begun_ms = now_ms;
@@ -181,10 +199,13 @@ void follow_turn(struct follow *follow, int64_t now_ms)
 	pending_desk_turn(&follow->pending, conn, now_ms);
 	dead_desk_turn(&follow->dead, conn, now_ms);
 	back_search_turn(&follow->back, conn, now_ms);
+	log_ms = log_desk_turn(&follow->log, conn, now_ms);
+	jobs_ms = job_desk_turn(&follow->jobs, conn, now_ms);
 	conn = tail_conn(follow, now_ms);
 	follow->tail.floor_us = follow->floor_us(follow->arg);
 	next_ms = tail_turn(&follow->tail, conn, now_ms);
 	journey_desk_turn(&follow->journeys, now_ms);
+	next_ms = sooner(next_ms, sooner(log_ms, jobs_ms));
 	if (next_ms >= 0) {
 		uv_timer_start(follow->timer, follow->on_timer, (uint64_t)next_ms, 0);
 	}
@@ -231,6 +252,8 @@ void follow_retry(struct follow *follow)
 {
 	pending_desk_refresh(&follow->pending);
 	dead_desk_refresh(&follow->dead);
+	log_desk_refresh(&follow->log);
+	job_desk_refresh(&follow->jobs);
 	retry(&follow->scan_side);
 	retry(&follow->tail_side);
 }
@@ -243,6 +266,8 @@ void follow_close(struct follow *follow)
 	pending_desk_finish(&follow->pending);
 	dead_desk_finish(&follow->dead);
 	back_search_finish(&follow->back);
+	log_desk_finish(&follow->log);
+	job_desk_finish(&follow->jobs);
 	tail_finish(&follow->tail);
 	side_close(&follow->scan_side);
 	side_close(&follow->tail_side);

@@ -9,7 +9,9 @@
 #include "back_search.h"
 #include "close_look.h"
 #include "dead_desk.h"
+#include "job_desk.h"
 #include "journey_desk.h"
+#include "log_desk.h"
 #include "pending_desk.h"
 #include "tail.h"
 
@@ -29,6 +31,8 @@ struct follow {
 	struct pending_desk pending;
 	struct dead_desk dead;
 	struct back_search back;
+	struct log_desk log;
+	struct job_desk jobs;
 	struct journey_desk journeys;
 };
 

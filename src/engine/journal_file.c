@@ -125,9 +125,11 @@ static bool read_all(int fd, struct buf *bytes)
 {
 	char *block = mem_alloc(1, BLOCK_BYTES);
 	off_t at = 0;
-	ssize_t count;
+	ssize_t count = 0;
 
-	while ((count = pread(fd, block, BLOCK_BYTES, at)) > 0 || (count < 0 && errno == EINTR)) {
+	while (!bytes->full &&
+		((count = pread(fd, block, BLOCK_BYTES, at)) > 0 ||
+			(count < 0 && errno == EINTR))) {
 		buf_add(bytes, block, count > 0 ? (size_t)count : 0);
 		at += count > 0 ? count : 0;
 	}
@@ -140,20 +142,51 @@ bool journal_file_load(const struct journal_file *file, struct buf *bytes, struc
 	return read_all(file->fd, bytes) || fail(file->path, "cannot read it", error);
 }
 
-bool journal_peek(const char *job, struct buf *bytes, bool *busy)
+static int open_to_look(const char *job)
 {
 	char *path = dup_path(job);
 	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+
+	mem_free(path);
+	return fd;
+}
+
+static bool is_busy(int fd)
+{
+	bool busy = flock(fd, LOCK_SH | LOCK_NB) != 0;
+
+	flock(fd, LOCK_UN);
+	return busy;
+}
+
+bool journal_look(const char *job, struct journal_look *look)
+{
+	int fd = open_to_look(job);
+	struct stat st;
+	bool good = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+
+	if (good) {
+		look->size = st.st_size;
+		look->changed_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+		look->busy = is_busy(fd);
+	}
+	if (fd >= 0) {
+		close(fd);
+	}
+	return good;
+}
+
+bool journal_peek(const char *job, struct buf *bytes, bool *busy)
+{
+	int fd = open_to_look(job);
 	bool good = false;
 
 	*busy = false;
 	if (fd >= 0) {
-		*busy = flock(fd, LOCK_SH | LOCK_NB) != 0;
-		flock(fd, LOCK_UN);
+		*busy = is_busy(fd);
 		good = read_all(fd, bytes);
 		close(fd);
 	}
-	mem_free(path);
 	return good;
 }
 

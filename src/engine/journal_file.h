@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "ops/keys.h"
 
+#include <stdint.h>
+
 struct journal_file {
 	int fd;     /* -1: none */
 	char *path; /* NULL: none */
@@ -27,8 +29,15 @@ bool journal_file_add(const struct journal_file *file, struct text bytes, struct
 bool journal_file_cut(const struct journal_file *file, size_t length, struct error *error);
 bool journal_file_load(const struct journal_file *file, struct buf *bytes, struct error *error);
 
-/* Appends what the journal of a job holds; false where there is none. *busy: a process has it. */
+/* Appends what the journal of a job holds; false where there is none, or where it is longer than
+ * the buffer takes: then its beginning is there. *busy: a process has it. */
 bool journal_peek(const char *job, struct buf *bytes, bool *busy);
+/* Of a journal, without reading it. */
+struct journal_look {
+	int64_t size, changed_ns; /* bytes; when it was written last */
+	bool busy;                /* a process has it */
+};
+bool journal_look(const char *job, struct journal_look *look);
 /* Each job that has a file, in no order. */
 void journal_each(void (*fn)(void *arg, const char *job), void *arg);
 

@@ -1,4 +1,5 @@
 #include "journey_desk.h"
+#include "journey_measure.h"
 
 #include "base/mem.h"
 #include "strand.h"
@@ -49,6 +50,7 @@ static void on_ready(void *arg, bool ready, const struct error *error)
 		drop_scan(desk);
 		journey_watch_drop(&desk->watch);
 		restitch_drop(&desk->restitch);
+		journey_habits_drop(&desk->habits);
 		if (error != NULL) {
 			desk->live.trouble = *error;
 		}
@@ -90,6 +92,11 @@ static void on_leave(void *arg, uint32_t number)
 	indicators_leave(desk->indicators, desk->journeys, number);
 }
 
+static void on_follow(void *arg, const struct journey_event *before, bool caused)
+{
+	journey_flow_follows(&((struct journey_desk *)arg)->flow, before, caused);
+}
+
 static void begin_indicators(struct journey_desk *desk)
 {
 	const struct config *config = desk->config;
@@ -115,16 +122,26 @@ static void begin(struct journey_desk *desk, int64_t server_ms)
 		.definitions = desk->config->journeys,
 		.undeclared = true,
 		.on_leave = desk->config->indicator_count > 0 ? on_leave : NULL,
+		.on_follow = on_follow,
 		.arg = desk,
 	});
 	apart_pairs_apply(&desk->restitch.aparts, desk->journeys);
 	desk->restitch.reader = desk->reader;
+	journey_flow_init(&desk->flow, &desk->config->model);
+	desk->flow.journeys = desk->journeys;
 	desk->places = map_create();
-	desk->watch = (struct journey_watch){.model = desk->model, .journeys = desk->journeys};
+	desk->watch = (struct journey_watch){
+		.model = desk->model, .journeys = desk->journeys, .habits = &desk->habits};
 	journey_watch_init(&desk->watch);
 	desk->live = (struct live_journeys){.journeys = desk->journeys,
+		.flow = desk->flow.flow,
 		.since_ms = desk->from.ms < INT64_MAX ? (int64_t)desk->from.ms : INT64_MAX,
 		.reading_back = true};
+	desk->habits = (struct journey_habits){.config = desk->config,
+		.model = desk->model,
+		.journeys = desk->journeys,
+		.live = &desk->live};
+	journey_habits_init(&desk->habits);
 	begin_indicators(desk);
 	desk->back = true;
 	model_show_live(desk->model, &desk->live);
@@ -149,7 +166,9 @@ static bool on_entry(void *arg, struct text key, const struct entry *entry)
 
 	place_of(desk, key)->reached = entry->id;
 	event_read(desk->reader, key, entry, &event);
+	journey_flow_begin(&desk->flow, key, entry->id, &event);
 	journeys_add(desk->journeys, key, entry, &event);
+	journey_flow_end(&desk->flow);
 	if (desk->indicators != NULL) {
 		indicators_add(desk->indicators, key, entry, &event);
 	}
@@ -324,14 +343,14 @@ void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 	if (now_ms - desk->advanced_ms >= SECOND_MS) {
 		desk->advanced_ms = now_ms;
 		journeys_advance(desk->journeys, server_ms);
-		journey_desk_measure(desk, now_ms);
+		journey_habits_turn(&desk->habits, conn, now_ms);
 		journeys_tally(desk->journeys, &desk->live.tallies);
 		if (!desk->live.reading_back) {
 			journey_watch_turn(&desk->watch, conn, now_ms);
 		}
 		desk->changed(desk->arg);
 	}
-	journey_desk_reckon(desk, now_ms, server_ms);
+	journey_reckon(desk, now_ms, server_ms);
 }
 
 void journey_desk_apart(struct journey_desk *desk, struct text name, struct text other)
@@ -360,7 +379,8 @@ void journey_desk_close(struct journey_desk *desk)
 		journey_watch_finish(&desk->watch);
 		finish_places(desk);
 		event_reader_destroy(desk->reader);
-		variants_destroy(desk->variants);
+		journey_flow_finish(&desk->flow);
+		journey_habits_finish(&desk->habits);
 		indicators_destroy(desk->indicators);
 		journeys_destroy(desk->journeys);
 		desk->journeys = NULL;

@@ -9,6 +9,9 @@
 
 #include "base/map.h"
 #include "engine/browse.h"
+#include "engine/config.h"
+#include "journey_flow.h"
+#include "journey_habits.h"
 #include "journey_watch.h"
 #include "model/live.h"
 #include "restitch.h"
@@ -29,9 +32,9 @@ struct journey_desk {
 	struct side side;
 	struct live_journeys live;
 	struct journeys *journeys;
-	struct variants *variants; /* of the journeys that were held then */
-	int64_t measured_ms, measure_after_ms;
+	struct journey_habits habits;
 	struct event_reader *reader;
+	struct journey_flow flow;
 	struct indicators *indicators; /* NULL: none are declared */
 	size_t reckoned;               /* the one of them that is next */
 	int64_t reckon_ms;             /* when */
@@ -67,10 +70,6 @@ void journey_desk_want(struct journey_desk *desk);
 /* The journey of one key is to be two from now on, one of each. */
 void journey_desk_apart(struct journey_desk *desk, struct text name, struct text other);
 void journey_desk_turn(struct journey_desk *desk, int64_t now_ms);
-/* What the journeys have in common is measured anew now and then: seldom enough to cost little. */
-void journey_desk_measure(struct journey_desk *desk, int64_t now_ms);
-/* Indicators: one a turn, for each goes over all journeys; and so seldom that it costs little. */
-void journey_desk_reckon(struct journey_desk *desk, int64_t now_ms, int64_t server_ms);
 /* Closes the connection. */
 void journey_desk_close(struct journey_desk *desk);
 

@@ -140,8 +140,10 @@ static void on_pending(void *arg, const struct fact *fact)
 	struct journey_watch *watch = arg;
 	const struct watched *watched = &watch->watched[watch->answered++];
 	struct stuck_suspect suspect = {.number = 0};
+	const struct text names[2] = {watched->topic, watched->group};
 	struct journey_stuck why;
 
+	journey_habits_see(watch->habits, names, fact);
 	if (fact->outcome == FACT_LOST || fact->outcome == FACT_DENIED ||
 		!journeys_suspect(watch->journeys, watched->number - 1, &suspect) ||
 		suspect.number != watched->number || id_compare(suspect.id, watched->id) != 0) {

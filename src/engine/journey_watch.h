@@ -6,6 +6,7 @@
 #define ENGINE_JOURNEY_WATCH_H
 
 #include "base/map.h"
+#include "journey_habits.h"
 #include "model/journey_stuck.h"
 #include "model/model.h"
 #include "wire/fetch.h"
@@ -22,7 +23,8 @@ struct watched {
 struct journey_watch {
 	const struct model *model;
 	struct journeys *journeys;
-	struct map *cursors; /* of groups: where they were seen, since when */
+	struct journey_habits *habits; /* is told of what is pending */
+	struct map *cursors;           /* of groups: where they were seen, since when */
 	struct fetcher *fetcher;
 	size_t asked, answered; /* of this round */
 	struct watched watched[WATCH_ASKED_MAX];
@@ -30,7 +32,7 @@ struct journey_watch {
 	uint64_t turn;
 };
 
-/* `model` and `journeys` are set. */
+/* The first three members are set. */
 void journey_watch_init(struct journey_watch *watch);
 void journey_watch_finish(struct journey_watch *watch);
 /* Looks at all that are still; asks where the model cannot tell. `conn` NULL: there is none that is

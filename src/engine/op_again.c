@@ -1,4 +1,5 @@
 #include "op_job.h"
+#include "op_permit.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -166,8 +167,8 @@ bool operate_resume(const struct operate_options *options, const char *job,
 		good = error_set(error, ERROR_REFUSED, "the job has ended: it is %s",
 			job_state_name(again.state));
 	}
-	good = good && run_open(&again.run, error) && run_audit(&again.run, "resumed", error) &&
-		go_on(&again, error);
+	good = good && run_open(&again.run, error) && run_may(&again.run, error) &&
+		run_audit(&again.run, "resumed", error) && go_on(&again, error);
 	run_close(&again.run);
 	request_finish(&again.request);
 	return good;
@@ -261,8 +262,13 @@ static bool undo(struct again *again, struct error *error)
 	if (run->op->unbuild == NULL) {
 		return error_set(error, ERROR_REFUSED, "there is no undo of %s", run->op->name);
 	}
+	if (run->plain) {
+		return error_set(
+			error, ERROR_REFUSED, "there is no undo of what was done without scripts");
+	}
 	run->back = again->begun = true;
-	return check_marker(again, error) && run_audit(run, "undo begun", error) &&
+	return (run->plain || op_permit_script(run->talk, run->op, error)) &&
+		check_marker(again, error) && run_audit(run, "undo begun", error) &&
 		take_back(run, error) && finish_back(run, error);
 }
 

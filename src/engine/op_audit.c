@@ -16,15 +16,13 @@ static void add(struct command *command, const char *name, struct text value)
 }
 
 /* On the server for everybody to see; where that is not permitted the record here must do. */
-static void add_to_stream(struct run *run, const char *result)
+static void add_to_stream(struct run *run, const char *result, const char *hash)
 {
 	const struct request *request = run->request;
 	struct command command;
-	struct error none;
-	int64_t n;
 
 	command_init(&command);
-	command_words(&command, "XADD rivermaster:audit MAXLEN ~");
+	command_words(&command, "XADD " AUDIT_STREAM " MAXLEN ~");
 	command_add_i64(&command, STREAM_LENGTH);
 	command_words(&command, "*");
 	add(&command, "operation", request->operation);
@@ -37,7 +35,11 @@ static void add_to_stream(struct run *run, const char *result)
 	add(&command, "target", request->target);
 	add(&command, "plan_sha256", text_of(run->options->plan_sha256));
 	add(&command, "result", text_of(result));
-	run_one(run, &command, &n, &none);
+	command_add_string(&command, "entries");
+	command_add_i64(&command, (int64_t)run->result->done);
+	/* Who reads the file as well knows by it that it is the same record. */
+	add(&command, "record", text_of(hash));
+	run_mention(run, &command);
 	command_finish(&command);
 }
 
@@ -54,12 +56,13 @@ bool run_audit(struct run *run, const char *result, struct error *error)
 		.group = request->group,
 		.entries = (int64_t)run->result->done,
 		.bytes = (int64_t)run->moved_bytes};
-	bool good = audit_append(&record, error);
+	char hash[DIGEST_HEX_MAX];
+	bool good = audit_append_hash(&record, hash, error);
 
 	mem_free(operation);
 	mem_free(reason);
 	if (good && talk_is_ready(run->talk)) {
-		add_to_stream(run, result);
+		add_to_stream(run, result, hash);
 	}
 	return good;
 }

@@ -4,16 +4,15 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
-#include "op_error.h"
+#include "op_plain.h"
+#include "op_attempt.h"
 
 enum {
 	PATIENCE_MS = 10000, /* for a connection that was lost */
-	PAUSE_FIRST_MS = 100,
 	PAUSE_MAX_MS = 5000,
 	UNWELL_MS = 60000, /* until a server that is unwell is given up */
-	WAIT_MS = 2000,
 	WORDS_MAX = 4 * BATCH_ENTRIES_MAX,
-	STEPS_MAX = BATCH_ENTRIES_MAX + 2
+	STEPS_MAX = BATCH_ENTRIES_MAX + OP_WAIT_COMMANDS
 };
 
 /* One command of the batch and the items it is for. */
@@ -26,9 +25,7 @@ struct attempt {
 	size_t step_count;
 	struct step steps[STEPS_MAX];
 	struct command commands[STEPS_MAX];
-	enum op_trouble trouble;
-	bool lost, settled_any, short_wait;
-	struct error error;
+	struct attempt_end end;
 	struct text words[WORDS_MAX];
 	size_t word_count;
 };
@@ -59,26 +56,20 @@ static size_t count_open(const struct batch *batch)
 	return open;
 }
 
-static void take_error(struct attempt *attempt, struct text said)
+/* A script is sent by its name: it is made again, to see what was in it. */
+static void take_error(struct attempt *attempt, size_t i, struct text said)
 {
-	enum op_trouble trouble = op_trouble_of(said);
+	struct run *run = attempt->run;
+	struct command whole;
 
-	if (trouble > attempt->trouble) {
-		attempt->trouble = trouble;
-		op_trouble_explain(said, &attempt->error);
+	command_init(&whole);
+	if (i < attempt->step_count) {
+		(run->back ? run->op->unbuild : run->op->build)(
+			run->request, run->batch, attempt->steps[i].first, &whole);
 	}
-}
-
-static void take_wait(struct attempt *attempt, const struct reply *reply)
-{
-	int64_t reached;
-
-	if (reply->kind == REPLY_ERROR) {
-		take_error(attempt, reply->text);
-	} else if (reply_i64(reply, &reached)) {
-		attempt->short_wait = reached < 1;
-		attempt->run->unwaited = reached < 1;
-	}
+	attempt_take_error(
+		&attempt->end, said, i < attempt->step_count ? &whole : &attempt->commands[i]);
+	command_finish(&whole);
 }
 
 static void on_reply(void *arg, size_t i, const struct reply *reply, const struct error *error)
@@ -87,19 +78,16 @@ static void on_reply(void *arg, size_t i, const struct reply *reply, const struc
 	struct run *run = attempt->run;
 
 	if (reply == NULL) {
-		attempt->lost = true;
-		attempt->error = *error;
-		return;
-	}
-	if (i > attempt->step_count) {
-		take_wait(attempt, reply);
+		attempt->end.lost = true;
+		attempt->end.error = *error;
 		return;
 	}
 	if (reply->kind == REPLY_ERROR) {
-		take_error(attempt, reply->text);
+		take_error(attempt, i, reply->text);
 		return;
 	}
-	if (i == attempt->step_count) {
+	if (i >= attempt->step_count) {
+		op_wait_take(&run->wait, i - attempt->step_count, reply);
 		return;
 	}
 	const struct step *step = &attempt->steps[i];
@@ -108,7 +96,7 @@ static void on_reply(void *arg, size_t i, const struct reply *reply, const struc
 	flatten(attempt, reply);
 	(run->back ? run->op->unsettle : run->op->settle)(run->batch, step->first, step->count,
 		&(struct op_answer){.count = attempt->word_count, .words = attempt->words});
-	attempt->settled_any = attempt->settled_any || count_open(run->batch) < open;
+	attempt->end.settled_any = attempt->end.settled_any || count_open(run->batch) < open;
 }
 
 /* EVAL SCRIPT as EVALSHA NAME. */
@@ -154,59 +142,6 @@ static bool build(struct attempt *attempt)
 	return attempt->step_count > 0;
 }
 
-/* A write before WAIT: so that it waits for all that was written before, also by a connection that
- * is no more. */
-static size_t add_wait(struct attempt *attempt)
-{
-	struct run *run = attempt->run;
-	struct command *commands = &attempt->commands[attempt->step_count];
-
-	if (run->server.replicas == 0) {
-		return 0;
-	}
-	command_init(&commands[0]);
-	command_words(&commands[0], "HSET");
-	command_add(&commands[0], buf_text(&run->marker));
-	command_words(&commands[0], "at");
-	command_add_i64(&commands[0], (int64_t)run->seq);
-	command_init(&commands[1]);
-	command_words(&commands[1], "WAIT 1");
-	command_add_i64(&commands[1], WAIT_MS);
-	run->unwaited = true;
-	return 2;
-}
-
-static bool may_go_on(struct attempt *attempt, int *tries, struct error *error)
-{
-	struct run *run = attempt->run;
-	int64_t pause_ms = PAUSE_FIRST_MS << (*tries < 6 ? *tries : 6);
-
-	run->whole_script = attempt->lost || attempt->trouble == TROUBLE_NOSCRIPT;
-	if (attempt->lost) {
-		return talk_ready(run->talk, PATIENCE_MS, error);
-	}
-	if (run->batch->more && talk_interrupted(run->talk)) {
-		return error_set(error, ERROR_FAILED, "interrupted");
-	}
-	if (attempt->trouble == TROUBLE_NOSCRIPT || attempt->trouble == TROUBLE_NONE) {
-		return attempt->trouble == TROUBLE_NOSCRIPT || attempt->settled_any ||
-			run->batch->more ||
-			error_set(error, ERROR_FAILED,
-				"the server answered a script with words it does not have");
-	}
-	if (attempt->trouble == TROUBLE_STOP || *tries * PAUSE_MAX_MS > UNWELL_MS ||
-		talk_interrupted(run->talk)) {
-		return error_set(error, attempt->error.code, "%s", attempt->error.text);
-	}
-	if (attempt->trouble == TROUBLE_UNWELL) {
-		pause_ms = PAUSE_MAX_MS;
-		run->result->state = JOB_PAUSED;
-	}
-	(*tries)++;
-	talk_pause(run->talk, pause_ms < PAUSE_MAX_MS ? pause_ms : PAUSE_MAX_MS);
-	return true;
-}
-
 /* Position: what lies before it was put by another attempt, or another console. */
 static void pass_over(struct run *run)
 {
@@ -233,8 +168,12 @@ static bool attempt_once(struct run *run, struct attempt *attempt)
 	if (!build(attempt) && !run->unwaited) {
 		return false;
 	}
-	count = attempt->step_count + add_wait(attempt);
+	count = attempt->step_count +
+		op_wait_add(&run->wait, buf_text(&run->marker), run->seq,
+			&attempt->commands[attempt->step_count]);
+	run->unwaited = true;
 	talk_ask(run->talk, attempt->commands, count, on_reply, attempt);
+	run->unwaited = attempt->end.lost || !op_wait_was_answered(&run->wait);
 	for (size_t i = 0; i < count; i++) {
 		command_finish(&attempt->commands[i]);
 	}
@@ -251,14 +190,14 @@ static bool work_on(struct run *run, struct attempt *attempt, struct error *erro
 				"the marker of the job is gone or was altered: what it has written "
 				"cannot be told; nothing more is written");
 		}
-		bool through = count_open(run->batch) == 0 && !attempt->lost;
-		if (through && attempt->short_wait) {
+		bool through = count_open(run->batch) == 0 && !attempt->end.lost && !run->unwaited;
+		if (through && !op_wait_holds(&run->wait, error)) {
+			run->unwaited = true;
 			run->result->state = JOB_IN_DOUBT;
-			return error_set(error, ERROR_FAILED,
-				"no replica has confirmed what was written: in doubt until one "
-				"does; `jobs resume` goes on");
+			return false;
 		}
-		if (!through && !may_go_on(attempt, &tries, error)) {
+		run->whole_script = attempt->end.lost || attempt->end.trouble == TROUBLE_NOSCRIPT;
+		if (!through && !run_may_go_on(run, &attempt->end, &tries, error)) {
 			return false;
 		}
 		run->result->state = JOB_RUNNING;
@@ -270,25 +209,38 @@ static bool work_on(struct run *run, struct attempt *attempt, struct error *erro
 bool run_batch(struct run *run, struct error *error)
 {
 	struct attempt *attempt = mem_alloc(1, sizeof *attempt);
-	bool good;
+	bool good = true;
 
 	if (run->op->prepare != NULL && !run->back) {
 		run->op->prepare(run->request, run->batch);
 	}
-	good = work_on(run, attempt, error);
+	if (run->plain) {
+		good = run_plain(run, error);
+		run->unwaited = run->wait.replicas > 0 || run->wait.aof >= 0;
+	}
+	good = good && work_on(run, attempt, error);
 	mem_free(attempt);
 	return good;
+}
+
+bool run_wait(struct run *run, struct error *error)
+{
+	run->batch->count = 0;
+	run->batch->halt = run->batch->more = false;
+	return !run->unwaited || run_batch(run, error);
 }
 
 /* --- one command --- */
 
 struct one {
+	const struct command *sent;
 	bool lost;
 	enum op_trouble trouble;
 	struct error error;
 	int64_t n;
 	struct buf *value;
 	bool found;
+	bool briefly; /* no use in waiting for a server that is unwell */
 };
 
 static void on_one(void *arg, size_t i, const struct reply *reply, const struct error *error)
@@ -302,7 +254,7 @@ static void on_one(void *arg, size_t i, const struct reply *reply, const struct 
 		one->error = *error;
 	} else if (reply->kind == REPLY_ERROR) {
 		one->trouble = op_trouble_of(reply->text);
-		op_trouble_explain(reply->text, &one->error);
+		op_trouble_explain_sent(reply->text, one->sent, &one->error);
 	} else {
 		reply_i64(reply, &one->n);
 		one->found = reply->kind == REPLY_TEXT && reply_text(reply, &text);
@@ -316,9 +268,10 @@ static bool ask_one(
 	struct run *run, const struct command *command, struct one *one, struct error *error)
 {
 	struct buf *value = one->value;
+	bool briefly = one->briefly;
 
 	for (int tries = 0;; tries++) {
-		*one = (struct one){.value = value};
+		*one = (struct one){.sent = command, .value = value};
 		talk_ask(run->talk, command, 1, on_one, one);
 		if (!one->lost && one->trouble == TROUBLE_NONE) {
 			return true;
@@ -327,7 +280,7 @@ static bool ask_one(
 			return false;
 		}
 		if (!one->lost &&
-			(one->trouble == TROUBLE_STOP || talk_interrupted(run->talk) ||
+			(one->trouble == TROUBLE_STOP || briefly || talk_interrupted(run->talk) ||
 				tries * PAUSE_MAX_MS > UNWELL_MS)) {
 			return error_set(error, one->error.code, "%s", one->error.text);
 		}
@@ -342,6 +295,14 @@ bool run_one(struct run *run, const struct command *command, int64_t *n, struct 
 
 	*n = one.n;
 	return good;
+}
+
+void run_mention(struct run *run, const struct command *command)
+{
+	struct one one = {.briefly = true};
+	struct error none;
+
+	ask_one(run, command, &one, &none);
 }
 
 bool run_marker_get(

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "stream/command.h"
 
 enum op_trouble {
 	TROUBLE_NONE,
@@ -20,5 +21,7 @@ enum op_trouble op_trouble_of(struct text reply);
 /* The sentence for people: ERROR_REFUSED where it is a matter of permission or role. Returns false.
  */
 bool op_trouble_explain(struct text reply, struct error *error);
+/* The same for the reply to a command that is known, a script whole: what was denied is named. */
+bool op_trouble_explain_sent(struct text reply, const struct command *sent, struct error *error);
 
 #endif

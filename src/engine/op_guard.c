@@ -46,18 +46,23 @@ static bool is_behind(const struct survey_group *group, int64_t most, struct err
 	return false;
 }
 
-/* By the target's groups, once a second. */
+/* By what comes of it, and the target's groups: once a second. */
 static bool is_followed(struct run *run, struct error *error)
 {
 	int64_t now_ms = talk_now_ms(run->talk);
 	struct survey_topic topic;
 	bool good = true;
 
-	if (run->options->max_lag == 0 || (run->op->flags & OP_COPIES) == 0 ||
-		(run->looked_ms > 0 && now_ms - run->looked_ms < LOOK_EVERY_MS)) {
+	if (run->looked_ms > 0 && now_ms - run->looked_ms < LOOK_EVERY_MS) {
 		return true;
 	}
 	run->looked_ms = now_ms;
+	if (!comeback_look(&run->comeback, run->talk, run->options, run->request, error)) {
+		return stop(run);
+	}
+	if (run->options->max_lag == 0 || (run->op->flags & OP_COPIES) == 0) {
+		return true;
+	}
 	if (!op_look_topic(run->talk, run->request->target, &topic, error)) {
 		survey_topic_finish(&topic);
 		return false;

@@ -5,7 +5,7 @@
 #include "op_error.h"
 #include "wire/reply.h"
 
-enum { SCAN_COUNT = 1000, LOOK_COMMANDS = 3, MARKER_STATE = 4 };
+enum { SCAN_COUNT = 1000, MARKER_STATE = 4 };
 
 void job_marker_init(struct job_marker *marker)
 {
@@ -23,8 +23,6 @@ void job_marker_finish(struct job_marker *marker)
 struct asked {
 	struct error error;
 	struct job_marker *marker;
-	int64_t own; /* fields of the marker that stand for no entry */
-	bool counted;
 	struct buf keys; /* packed */
 	size_t key_count;
 	struct text cursor;
@@ -42,61 +40,74 @@ static bool failed(struct asked *asked, const struct reply *reply, const struct 
 	return asked->error.code != ERROR_NONE;
 }
 
-static void take_fields(struct asked *asked, const struct reply *reply)
+static void take_fields(struct job_marker *marker, const struct reply *reply)
 {
 	struct text text;
 	int64_t done;
 
 	for (size_t i = 0; i < reply->count; i++) {
-		asked->own += reply->items[i].kind == REPLY_TEXT;
+		marker->own += reply->items[i].kind == REPLY_TEXT;
 	}
 	if (reply_text(reply_item(reply, 0), &text)) {
-		asked->marker->found = true;
-		buf_add_text(&asked->marker->plan, text);
+		marker->found = true;
+		buf_add_text(&marker->plan, text);
 	}
 	if (reply_i64(reply_item(reply, 1), &done)) {
-		asked->counted = true;
-		asked->marker->done = (uint64_t)done;
+		marker->counted = true;
+		marker->done = (uint64_t)done;
 	}
 	if (reply_text(reply_item(reply, MARKER_STATE), &text)) {
-		job_state_parse(text, &asked->marker->state);
+		job_state_parse(text, &marker->state);
+	}
+}
+
+void job_marker_command(struct command *command, size_t i, struct text key)
+{
+	static const char *const words[JOB_MARKER_COMMANDS] = {"HMGET", "HLEN", "PTTL"};
+
+	command_init(command);
+	command_add_string(command, words[i]);
+	command_add(command, key);
+	if (i == 0) {
+		command_words(command, "plan done pos at state moved");
+	}
+}
+
+void job_marker_answer(struct job_marker *marker, size_t i, const struct reply *reply)
+{
+	int64_t n = 0;
+
+	if (i == 0) {
+		take_fields(marker, reply);
+	} else if (i == 1 && !marker->counted && reply_i64(reply, &n)) {
+		marker->done = n > marker->own ? (uint64_t)(n - marker->own) : 0;
+	} else if (i == 2 && reply_i64(reply, &n)) {
+		marker->expires = n >= 0;
+		if (marker->expires != job_state_has_ended(marker->state)) {
+			marker->state = marker->expires ? JOB_DONE : JOB_STOPPED;
+		}
 	}
 }
 
 static void on_look(void *arg, size_t i, const struct reply *reply, const struct error *error)
 {
 	struct asked *asked = arg;
-	int64_t n = 0;
 
-	if (failed(asked, reply, error)) {
-		return;
-	}
-	if (i == 0) {
-		take_fields(asked, reply);
-	} else if (i == 1 && !asked->counted && reply_i64(reply, &n)) {
-		asked->marker->done = n > asked->own ? (uint64_t)(n - asked->own) : 0;
-	} else if (i == 2 && reply_i64(reply, &n)) {
-		asked->marker->expires = n >= 0;
-		if (asked->marker->expires != job_state_has_ended(asked->marker->state)) {
-			asked->marker->state = asked->marker->expires ? JOB_DONE : JOB_STOPPED;
-		}
+	if (!failed(asked, reply, error)) {
+		job_marker_answer(asked->marker, i, reply);
 	}
 }
 
 bool job_marker_look(struct talk *talk, struct job_marker *marker, struct error *error)
 {
-	static const char *const words[LOOK_COMMANDS] = {"HMGET", "HLEN", "PTTL"};
 	struct asked asked = {.marker = marker};
-	struct command commands[LOOK_COMMANDS];
+	struct command commands[JOB_MARKER_COMMANDS];
 
-	for (size_t i = 0; i < LOOK_COMMANDS; i++) {
-		command_init(&commands[i]);
-		command_add_string(&commands[i], words[i]);
-		command_add(&commands[i], buf_text(&marker->key));
+	for (size_t i = 0; i < JOB_MARKER_COMMANDS; i++) {
+		job_marker_command(&commands[i], i, buf_text(&marker->key));
 	}
-	command_words(&commands[0], "plan done pos at state moved");
-	talk_ask(talk, commands, LOOK_COMMANDS, on_look, &asked);
-	for (size_t i = 0; i < LOOK_COMMANDS; i++) {
+	talk_ask(talk, commands, JOB_MARKER_COMMANDS, on_look, &asked);
+	for (size_t i = 0; i < JOB_MARKER_COMMANDS; i++) {
 		command_finish(&commands[i]);
 	}
 	return asked.error.code == ERROR_NONE ||

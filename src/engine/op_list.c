@@ -11,12 +11,9 @@ struct listing {
 
 static void tell(struct listing *listing, struct operate_job *row)
 {
-	uint64_t settled = row->done + row->failed + row->skipped;
-
 	row->job = row->request->job;
-	row->remaining = !job_state_has_ended(row->state) && row->request->entries > settled
-		? row->request->entries - settled
-		: 0;
+	row->remaining =
+		job_remaining(row->request, row->state, row->done + row->failed + row->skipped);
 	listing->found = true;
 	listing->fn(listing->arg, row);
 }

@@ -6,7 +6,10 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "denied.h"
+#include "op_error.h"
 #include "wire/fetch.h"
+
+enum { TALLY_PAGE = 1000, TALLY_MAX = 20000 };
 
 struct waited {
 	bool done;
@@ -36,6 +39,11 @@ static void on_fact(void *arg, const struct fact *fact)
 
 static bool fail(const struct waited *waited, struct error *error)
 {
+	struct text said = text_of(waited->error.text);
+
+	if (text_contains_fold(said, text_of("MOVED "))) {
+		return op_trouble_explain(said, error);
+	}
 	return error_set(error, waited->error.code, "%s", waited->error.text);
 }
 
@@ -99,12 +107,13 @@ static void on_server(void *arg, size_t i, const struct reply *reply, const stru
 		read_info(ask->survey, text);
 	} else if (i == 2 && reply->kind == REPLY_LIST && reply->count > 0) {
 		ask->survey->no_scripts = reply->items[0].kind == REPLY_NIL;
+		ask->survey->waitaof = reply->count > 1 && reply->items[1].kind == REPLY_LIST;
 	}
 }
 
 bool op_look_server(struct talk *talk, struct survey *survey, struct error *error)
 {
-	static const char *const words[] = {"TIME", "INFO", "COMMAND INFO eval"};
+	static const char *const words[] = {"TIME", "INFO", "COMMAND INFO eval waitaof"};
 	struct server_ask ask = {.survey = survey};
 	struct command commands[3];
 
@@ -128,6 +137,13 @@ static void take_topic(void *into, const struct fact *fact)
 	topic->length = from->length;
 	topic->first = from->first;
 	topic->last = from->last_generated;
+	topic->trimmed = -1;
+	if (from->has_entries_added && from->entries_added == from->length) {
+		topic->trimmed = 0;
+	} else if (from->has_entries_added && from->has_max_deleted &&
+		id_is_zero(from->max_deleted)) {
+		topic->trimmed = from->entries_added - from->length;
+	}
 	topic->group_count = from->group_count;
 	topic->groups = mem_alloc(from->group_count + 1, sizeof *topic->groups);
 	for (size_t i = 0; i < from->group_count; i++) {
@@ -209,6 +225,51 @@ bool op_look_pending(struct talk *talk, const struct text names[2], struct id id
 	talk_until(talk, &waited.done);
 	fetcher_destroy(fetcher);
 	return waited.outcome == FACT_KNOWN || fail(&waited, error);
+}
+
+struct tally {
+	struct id last;
+	uint64_t count;
+};
+
+static void take_tally(void *into, const struct fact *fact)
+{
+	struct tally *tally = into;
+
+	tally->count = fact->pending.count;
+	if (fact->pending.count > 0) {
+		tally->last = fact->pending.entries[fact->pending.count - 1].id;
+	}
+}
+
+bool op_look_count_pending(struct talk *talk, const struct text names[2], const struct id range[2],
+	struct survey_count *count, struct error *error)
+{
+	struct tally tally = {.count = TALLY_PAGE};
+	struct id from = range[0];
+
+	*count = (struct survey_count){.n = 0};
+	while (tally.count == TALLY_PAGE && count->n < TALLY_MAX &&
+		id_compare(from, range[1]) <= 0) {
+		struct waited waited = {.take = take_tally, .into = &tally};
+		struct fetcher *fetcher = fetcher_create(talk_conn(talk), on_fact, &waited);
+
+		fetch_pending_page(fetcher,
+			&(struct fetch_page){.topic = names[0],
+				.group = names[1],
+				.from = from,
+				.to = range[1],
+				.count = TALLY_PAGE});
+		talk_until(talk, &waited.done);
+		fetcher_destroy(fetcher);
+		if (waited.outcome != FACT_KNOWN) {
+			return fail(&waited, error);
+		}
+		count->n += tally.count;
+		from = id_next(tally.last);
+	}
+	count->more = count->n >= TALLY_MAX && tally.count == TALLY_PAGE;
+	return true;
 }
 
 struct first {

@@ -28,6 +28,10 @@ bool op_look_pending(struct talk *talk, const struct text names[2], struct id id
 bool op_look_first_pending(struct talk *talk, const struct text names[2], const struct id range[2],
 	struct id *first, bool *found, struct error *error);
 
+/* How many are pending in a range of ids, as far as 20,000. */
+bool op_look_count_pending(struct talk *talk, const struct text names[2], const struct id range[2],
+	struct survey_count *count, struct error *error);
+
 struct op_consumer {
 	struct text name; /* that is looked for */
 	bool found;

@@ -1,10 +1,11 @@
 #include "op_once.h"
 
 #include "engine/edge.h"
+#include "op_cut.h"
 #include "op_look.h"
 #include "op_page.h"
 
-enum { PAGE_ENTRIES = 1000, COUNTED_MAX = 20000, ASKED_MAX = 2000 };
+enum { COUNTED_MAX = CUT_COUNTED_MAX, ASKED_MAX = 2000 };
 
 /* --- counting --- */
 
@@ -14,31 +15,11 @@ static struct id id_before(struct id id)
 			  : (struct id){id.ms > 0 ? id.ms - 1 : 0, id.ms > 0 ? UINT64_MAX : 0};
 }
 
-/* Entries of a range, as far as `most`. */
 static bool count_range(const struct selecting *selecting, const struct id range[2], uint64_t most,
 	uint64_t *count, struct error *error)
 {
-	struct id from = range[0];
-	struct op_page page;
-	bool good = true, more = id_compare(from, range[1]) <= 0;
-
-	*count = 0;
-	op_page_init(&page, selecting->talk);
-	while (more && *count < most) {
-		uint64_t left = most - *count;
-		int wanted = left < PAGE_ENTRIES ? (int)left : PAGE_ENTRIES;
-
-		good = op_page_range(&page, selecting->request->topic,
-			(const struct id[]){from, range[1]}, wanted, error);
-		*count += page.count + (page.has_toobig ? 1 : 0);
-		more = good && (page.has_toobig || page.count == (size_t)wanted);
-		if (more) {
-			from = id_next(
-				page.has_toobig ? page.toobig : page.entries[page.count - 1].id);
-		}
-	}
-	op_page_finish(&page);
-	return good;
+	*count = most;
+	return op_cut_count(selecting->talk, selecting->request->topic, range, count, error);
 }
 
 /* --- where a cursor shall be --- */
@@ -106,38 +87,6 @@ static bool look_at_cursor(const struct selecting *selecting, struct error *erro
 
 /* --- entries that go --- */
 
-static bool holds_between(const struct selecting *selecting, struct survey_group *group,
-	const struct id range[2], struct error *error)
-{
-	const struct text names[2] = {selecting->request->topic, group->name};
-	struct id first;
-	bool found;
-
-	if (!op_look_first_pending(selecting->talk, names, range, &first, &found, error)) {
-		return false;
-	}
-	group->held = found ? SURVEY_YES : SURVEY_NO;
-	return true;
-}
-
-/* What lies before `bound` goes. */
-static bool look_before(const struct selecting *selecting, struct survey_group *group,
-	struct id bound, struct error *error)
-{
-	const struct id unread[2] = {id_next(group->cursor), id_before(bound)},
-			all[2] = {{0, 0}, id_before(bound)};
-	uint64_t count;
-
-	if (id_is_zero(bound)) {
-		return true;
-	}
-	if (!count_range(selecting, unread, 1, &count, error)) {
-		return false;
-	}
-	group->loses = count > 0 ? SURVEY_YES : SURVEY_NO;
-	return holds_between(selecting, group, all, error);
-}
-
 /* Whether so many entries from somewhere on are more than are kept; no more than `most` of them
  * were counted. */
 static enum survey_known compare_kept(uint64_t count, uint64_t keep, uint64_t most)
@@ -172,16 +121,13 @@ static bool look_beyond(const struct selecting *selecting, struct survey_group *
 	return true;
 }
 
-static bool look_at_groups(const struct selecting *selecting, bool by_length, uint64_t keep,
-	struct id bound, struct error *error)
+/* Where both what goes and what stays is too much to be counted. */
+static bool look_at_groups(const struct selecting *selecting, uint64_t keep, struct error *error)
 {
 	struct survey_topic *source = &selecting->survey->source;
 
 	for (size_t i = 0; i < source->group_count; i++) {
-		struct survey_group *group = &source->groups[i];
-
-		if (!(by_length ? look_beyond(selecting, group, keep, error)
-				: look_before(selecting, group, bound, error))) {
+		if (!look_beyond(selecting, &source->groups[i], keep, error)) {
 			return false;
 		}
 	}
@@ -199,8 +145,13 @@ static bool look_at_cut(const struct selecting *selecting, struct error *error)
 		uint64_t keep = (uint64_t)request_number(request, "maxlen", 0);
 
 		survey->entries = length > keep ? length - keep : 0;
+		if (survey->entries > CUT_COUNTED_MAX) {
+			return look_at_groups(selecting, keep, error);
+		}
 		return survey->entries == 0 ||
-			look_at_groups(selecting, true, keep, (struct id){0, 0}, error);
+			(op_cut_bound(selecting->talk, &survey->source, survey->entries, &bound,
+				 error) &&
+				op_cut_groups(selecting->talk, &survey->source, bound, error));
 	}
 	if (id_parse(request_text(request, "minid"), &bound)) {
 		const struct id range[2] = {{0, 0}, id_before(bound)};
@@ -216,7 +167,8 @@ static bool look_at_cut(const struct selecting *selecting, struct error *error)
 		survey->entries = length;
 		bound = id_next(request->to);
 	}
-	return survey->entries == 0 || look_at_groups(selecting, false, 0, bound, error);
+	return survey->entries == 0 ||
+		op_cut_groups(selecting->talk, &survey->source, bound, error);
 }
 
 /* --- a consumer that goes --- */

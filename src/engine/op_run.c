@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "engine/gate.h"
 #include "op_look.h"
+#include "op_permit.h"
 
 enum {
 	PATIENCE_MS = 10000,
@@ -51,12 +52,26 @@ bool run_open(struct run *run, struct error *error)
 	if (!talk_ready(run->talk, 0, error) || !op_look_server(run->talk, &run->server, error)) {
 		return false;
 	}
-	return !run->server.replica ||
-		error_set(error, ERROR_REFUSED, "the server is a replica, which takes no writes");
+	if (run->server.replica) {
+		return error_set(
+			error, ERROR_REFUSED, "the server is a replica, which takes no writes");
+	}
+	comeback_init(&run->comeback, run->request);
+	run->plain = request_has(run->request, "no-scripts");
+	op_wait_read(&run->wait, run->options, run->request);
+	run->unwaited = !op_wait_was_answered(&run->wait);
+	return true;
+}
+
+bool run_may(struct run *run, struct error *error)
+{
+	return op_permit(run->talk, run->op, run->request, &run->server, error) &&
+		(run->plain || op_permit_script(run->talk, run->op, error));
 }
 
 void run_close(struct run *run)
 {
+	comeback_finish(&run->comeback);
 	feed_destroy(run->feed);
 	if (run->talk != NULL) {
 		op_page_finish(&run->copies);
@@ -92,7 +107,7 @@ bool run_journal(struct run *run, struct error *error)
  * batch is in it: its records reach the disk together. */
 static bool journal_batch(struct run *run, struct error *error)
 {
-	bool needed = (run->op->flags & OP_POSITION) == 0 || run->moved == 0;
+	bool needed = (run->op->flags & OP_POSITION) == 0 || run->moved == 0 || run->plain;
 
 	return add_record(run, needed || run->unsynced >= UNSYNCED_MAX, error);
 }
@@ -103,27 +118,6 @@ enum job_state run_state_of(const struct run *run, const struct error *error)
 		return run->result->state;
 	}
 	return error->code == ERROR_CONNECT ? JOB_IN_DOUBT : JOB_STOPPED;
-}
-
-/* The marker holds the whole request before anything else is written. */
-static bool mark(struct run *run, struct error *error)
-{
-	struct command command;
-	struct buf packed;
-	int64_t n;
-	bool good;
-
-	buf_init(&packed, KEY_BYTES_MAX);
-	request_pack(run->request, &packed);
-	command_init(&command);
-	command_add_string(&command, "HSETNX");
-	command_add(&command, buf_text(&run->marker));
-	command_add_string(&command, "plan");
-	command_add(&command, buf_text(&packed));
-	good = run_one(run, &command, &n, error);
-	command_finish(&command);
-	buf_finish(&packed);
-	return good;
 }
 
 static bool send_words(
@@ -139,6 +133,29 @@ static bool send_words(
 	command_words(&command, rest);
 	good = run_one(run, &command, &n, error);
 	command_finish(&command);
+	return good;
+}
+
+/* The marker holds the whole request before anything else is written;
+ * that fields can be set in it is tried here, not behind the first copy. */
+static bool mark(struct run *run, struct error *error)
+{
+	struct command command;
+	struct buf packed;
+	int64_t n;
+	bool good;
+
+	buf_init(&packed, KEY_BYTES_MAX);
+	request_pack(run->request, &packed);
+	command_init(&command);
+	command_add_string(&command, "HSETNX");
+	command_add(&command, buf_text(&run->marker));
+	command_add_string(&command, "plan");
+	command_add(&command, buf_text(&packed));
+	good = run_one(run, &command, &n, error) &&
+		send_words(run, "HSET", buf_text(&run->marker), "at 0", error);
+	command_finish(&command);
+	buf_finish(&packed);
 	return good;
 }
 
@@ -321,7 +338,7 @@ static bool begin_journal(struct run *run, struct error *error)
 bool run_work(struct run *run, struct error *error)
 {
 	return mark(run, error) && run_find_position(run, error) && begin_feed(run, error) &&
-		perform(run, error) && conclude(run, error);
+		perform(run, error) && run_wait(run, error) && conclude(run, error);
 }
 
 bool operate_run(const struct operate_options *options, const struct request *request,
@@ -333,7 +350,7 @@ bool operate_run(const struct operate_options *options, const struct request *re
 	run_init(&run, options, request, result);
 
 	*result = (struct operate_result){.remaining = request->entries, .state = JOB_FAILED};
-	good = run_open(&run, error) && run_audit(&run, "begun", error) &&
+	good = run_open(&run, error) && run_may(&run, error) && run_audit(&run, "begun", error) &&
 		begin_journal(&run, error);
 	if (good) {
 		result->state = JOB_RUNNING;

@@ -6,8 +6,10 @@
 
 #include "engine/operate.h"
 #include "journal_file.h"
+#include "op_comeback.h"
 #include "op_feed.h"
 #include "op_page.h"
+#include "op_wait.h"
 #include "ops/survey.h"
 #include "talk.h"
 
@@ -15,7 +17,8 @@ struct run {
 	const struct operate_options *options;
 	const struct request *request;
 	const struct op *op;
-	bool back; /* the way back: `unbuild` */
+	bool back;  /* the way back: `unbuild` */
+	bool plain; /* without scripts */
 	struct talk *talk;
 	struct survey server; /* what it is now */
 	struct journal_file journal;
@@ -26,8 +29,9 @@ struct run {
 	struct batch *batch;
 	struct id position; /* on the server */
 	struct op_page copies, sources;
-	bool whole_script;              /* the server does not have it */
-	bool unwaited;                  /* no replica has confirmed what was written last */
+	bool whole_script; /* the server does not have it */
+	struct op_wait wait;
+	bool unwaited;                  /* what was written last was not confirmed as `wait` says */
 	struct buf loaded;              /* the journal as it was found */
 	struct operate_control control; /* as it was said last */
 	uint64_t moved, moved_bytes;    /* by this runner */
@@ -37,7 +41,8 @@ struct run {
 	} pace;                              /* the rate holds from there on */
 	int64_t batch_ms;                    /* how long the server took for the last batch */
 	int64_t looked_ms;                   /* when the target's groups were looked at; 0: never */
-	bool asked;                          /* it stops where it was to stop */
+	struct comeback comeback;
+	bool asked; /* it stops where it was to stop */
 	struct operate_result *result;
 };
 
@@ -47,11 +52,17 @@ void run_init(struct run *run, const struct operate_options *options, const stru
 /* Opens the connection, looks at the server. */
 bool run_open(struct run *run, struct error *error);
 void run_close(struct run *run);
+/* That this user may do what the job sends, as far as the server tells. */
+bool run_may(struct run *run, struct error *error);
 
 /* Sends the batch until every item is settled. */
 bool run_batch(struct run *run, struct error *error);
+/* Waits for the confirmation of what was written before, where there is none yet. */
+bool run_wait(struct run *run, struct error *error);
 /* Sends one command until it is answered; *n is the number it gives back, or 0. */
 bool run_one(struct run *run, const struct command *command, int64_t *n, struct error *error);
+/* The same, for what may as well be left: it waits for nothing but a lost connection. */
+void run_mention(struct run *run, const struct command *command);
 /* A field of the marker; false in `found` where there is none. */
 bool run_marker_get(
 	struct run *run, const char *field, struct buf *value, bool *found, struct error *error);

@@ -8,9 +8,12 @@
 #include "base/mem.h"
 #include "engine/dead_find.h"
 #include "engine/gate.h"
+#include "op_cut.h"
 #include "op_earlier.h"
 #include "op_look.h"
+#include "op_permit.h"
 #include "op_select.h"
+#include "op_wait.h"
 
 enum { HOST_BYTES_MAX = 256, NAME_SHOWN_MAX = 120, TARGET_BYTES_MAX = 1 << 20 };
 
@@ -173,10 +176,15 @@ static bool gate(const struct selecting *selecting, struct error *error)
 			"operation keeps there to lose and double nothing",
 			survey->policy);
 	}
-	if (survey->no_scripts) {
+	if (survey->no_scripts && selecting->op->plain == NULL) {
 		return error_set(error, ERROR_REFUSED,
-			"the server has no scripts (EVAL): without them an entry could be lost or "
-			"doubled");
+			"%s: without scripts an entry could be lost or doubled; only `replay` and "
+			"`ack` go without",
+			survey->scripts_denied ? "this user may not run scripts (+eval +evalsha)"
+					       : "the server has no scripts (EVAL)");
+	}
+	if (survey->no_scripts && !request_has(request, "no-scripts")) {
+		request_add(selecting->request, text_of("no-scripts"), text_of("1"));
 	}
 	if (survey->cluster && (selecting->op->flags & OP_BACK) != 0) {
 		return error_set(error, ERROR_REFUSED,
@@ -195,24 +203,40 @@ static bool gate(const struct selecting *selecting, struct error *error)
 	return true;
 }
 
+static void look_at_scripts(const struct selecting *selecting)
+{
+	struct survey *survey = selecting->survey;
+
+	survey->scripts_denied = !survey->no_scripts && op_permit_denies_scripts(selecting->talk);
+	survey->no_scripts = survey->no_scripts || survey->scripts_denied;
+}
+
 static bool look(const struct selecting *selecting, struct error *error)
 {
 	struct survey *survey = selecting->survey;
 
 	if (!talk_ready(selecting->talk, 0, error) ||
 		!op_look_server(selecting->talk, survey, error) ||
-		!look_at_source(selecting, error) || !look_at_target(selecting, error) ||
-		!gate(selecting, error)) {
+		!look_at_source(selecting, error) || !look_at_target(selecting, error)) {
+		return false;
+	}
+	look_at_scripts(selecting);
+	if (!gate(selecting, error)) {
 		return false;
 	}
 	selecting->request->at_ms = survey->now_ms;
 	if ((selecting->op->flags & OP_OWNER) != 0) {
 		survey->claims = op_look_claims(selecting->talk);
 	}
-	if (!op_select(selecting, error)) {
+	if (!op_select(selecting, error) ||
+		!op_wait_ask(selecting->config, survey, selecting->request, error)) {
+		return false;
+	}
+	if (!op_cut_headroom(selecting, error)) {
 		return false;
 	}
 	op_earlier(selecting);
+	op_permit(selecting->talk, selecting->op, selecting->request, survey, &survey->denied);
 	return true;
 }
 

@@ -186,7 +186,7 @@ static void say_end(const struct coverage *coverage, struct buf *out)
 	buf_add_string(out, words[coverage->limit]);
 }
 
-void coverage_say(const struct coverage *coverage, struct buf *out)
+void coverage_say_all(const struct coverage *coverage, struct buf *out)
 {
 	char entries[NUMBER_MAX], bytes[NUMBER_MAX], dropped[NUMBER_MAX], id[ID_TEXT_MAX];
 	size_t whole = 0, unread = 0;

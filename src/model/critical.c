@@ -44,12 +44,16 @@ static size_t put(struct critical_part *parts, size_t count, const struct critic
 	size_t at, int64_t ms)
 {
 	const struct critical_event *event = &events[at];
+	int64_t either_ms = ms - event->queue_ms - event->work_ms;
 
-	if (!event->is_split || event->queue_ms + event->work_ms != ms) {
+	if (!event->is_split || either_ms < 0) {
 		parts[count++] = (struct critical_part){at, CRITICAL_GAP, ms};
 		return count;
 	}
 	parts[count++] = (struct critical_part){at, CRITICAL_WORK, event->work_ms};
+	if (either_ms > 0) {
+		parts[count++] = (struct critical_part){at, CRITICAL_GAP, either_ms};
+	}
 	parts[count++] = (struct critical_part){at, CRITICAL_QUEUE, event->queue_ms};
 	return count;
 }

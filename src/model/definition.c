@@ -99,6 +99,47 @@ static bool leads(const struct definition *definition)
 	return false;
 }
 
+static void add_order(struct definition *definition, uint8_t first, uint8_t second)
+{
+	definition->behind[first] |= UINT64_C(1) << second;
+}
+
+/* What comes behind what comes behind a step comes behind it. */
+static void seal_order(struct definition *definition)
+{
+	memset(definition->behind, 0, sizeof(definition->behind));
+	for (size_t i = 0; i < definition->rule_count; i++) {
+		add_order(definition, definition->rules[i].from, definition->rules[i].to);
+	}
+	for (size_t i = 0; i < definition->never_count; i++) {
+		add_order(definition, definition->nevers[i].to, definition->nevers[i].from);
+	}
+	for (size_t via = 0; via < definition->step_count; via++) {
+		for (size_t i = 0; i < definition->step_count; i++) {
+			if ((definition->behind[i] >> via & 1) != 0) {
+				definition->behind[i] |= definition->behind[via];
+			}
+		}
+	}
+}
+
+bool definition_comes_before(const struct definition *definition, uint8_t first, uint8_t second)
+{
+	if (first == DEFINITION_NONE || second == DEFINITION_NONE) {
+		return false;
+	}
+	const struct definition_step *a = &definition->steps[first],
+				     *b = &definition->steps[second];
+	if (a->start != b->start) {
+		return a->start;
+	}
+	if (a->end != b->end) {
+		return b->end;
+	}
+	return (definition->behind[first] >> second & 1) != 0 &&
+		(definition->behind[second] >> first & 1) == 0;
+}
+
 bool definition_seal(struct definition *definition, struct error *error)
 {
 	uint64_t ruled = 0, spared = 0;
@@ -125,6 +166,7 @@ bool definition_seal(struct definition *definition, struct error *error)
 	/* Of several starts a journey has one. */
 	spared |= (definition->starts & (definition->starts - 1)) != 0 ? definition->starts : 0;
 	definition->mandatory = ruled & ~spared;
+	seal_order(definition);
 	return true;
 }
 

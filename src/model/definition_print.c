@@ -38,7 +38,8 @@ static void begin_line(struct buf *out, const char *key)
 	buf_addf(out, "%-9s= ", key);
 }
 
-/* Those that name the same thing stand on one line, if it is what leads; else all of a use. */
+/* Those that name the same thing stand on one line, if it is what leads; else all of a use, with a
+ * `=` between those that do. */
 static void print_keys(
 	const struct definition *definition, const char *name, enum key_use use, struct buf *out)
 {
@@ -55,7 +56,8 @@ static void print_keys(
 			buf_add_string(out, type >= 0 ? "\n" : "");
 			begin_line(out, name);
 		}
-		buf_addf(out, "%s%s", goes_on ? ", " : "", key->path);
+		bool is_same = use != KEY_USE_ANCHOR && key->type == type;
+		buf_addf(out, "%s%s", !goes_on ? "" : is_same ? " = " : ", ", key->path);
 		type = key->type;
 	}
 	buf_add_string(out, type >= 0 ? "\n" : "");

@@ -14,22 +14,40 @@ struct setter {
 	int which;
 };
 
-/* A field in a list; the first and the others where `same` name one thing. */
-static bool set_keys(struct definition *definition, int use, struct text value, struct error *error)
+/* One field; or several with a `=` between, which name the same thing. */
+static bool set_names(struct definition *definition, enum key_use use, struct text names, int *type,
+	struct error *error)
 {
-	bool same = use == KEY_USE_ANCHOR;
-	int type = -1;
+	bool several = use == KEY_USE_JOURNEY || use == KEY_USE_TRACE || use == KEY_USE_CHILD;
+	bool goes_on = true;
 
-	while (value.length > 0) {
-		struct text path = text_trim(text_cut(&value, ','));
+	while (goes_on) {
+		struct text all = names, path = several ? text_cut(&names, '=') : names;
 
+		goes_on = several && path.length < all.length;
+		path = text_trim(path);
 		if (path.length == 0) {
 			return error_set(error, ERROR_USAGE, "needs fields with commas between");
 		}
-		type = definition_add_key(definition, path, (enum key_use)use, same ? type : -1);
-		if (type < 0) {
+		*type = definition_add_key(definition, path, use, *type);
+		if (*type < 0) {
 			return error_set(
 				error, ERROR_USAGE, "more than %d keys", DEFINITION_KEYS_MAX);
+		}
+	}
+	return true;
+}
+
+/* Fields in a list: of what leads all name the same thing. */
+static bool set_keys(struct definition *definition, int use, struct text value, struct error *error)
+{
+	int type = -1;
+
+	while (value.length > 0) {
+		type = use == KEY_USE_ANCHOR ? type : -1;
+		if (!set_names(
+			    definition, (enum key_use)use, text_cut(&value, ','), &type, error)) {
+			return false;
 		}
 	}
 	return true;

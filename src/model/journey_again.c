@@ -108,6 +108,7 @@ void journeys_end_again(struct journeys *journeys)
 	journeys->totals.repeated = before->repeated;
 	journeys->totals.merges = before->merges;
 	journeys->totals.refused = before->refused;
+	journeys->totals.demoted = before->demoted;
 	mem_free(journeys->again.name);
 	journeys->again.name = NULL;
 	journeys->again.on = false;

@@ -50,6 +50,26 @@ bool journeys_set_apart(struct journeys *journeys, struct text a, struct text b)
 	return true;
 }
 
+/* Whether what it leads to is that journey; a part leads to several. */
+static bool leads_to(const struct journeys *journeys, uint64_t hash, uint32_t number)
+{
+	uint8_t last = 1; /* the first of them may be gone */
+
+	for (uint8_t n = 0; n <= last && n < JOURNEY_SHARED_MAX; n++) {
+		uint32_t at = store_find_key(journeys, store_share_hash(hash, n));
+
+		if (at == 0) {
+			continue;
+		}
+		const struct key *key = journey_key_at(journeys, at);
+		last = key->shared > 1 ? (uint8_t)(key->shared - 1) : 1;
+		if (store_root(journeys, key->journey) == number) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Whether one of the first values, or of the second ones, is a key of the journey. */
 static bool has_key(
 	const struct journeys *journeys, const struct apart *apart, bool second, uint32_t number)
@@ -57,10 +77,7 @@ static bool has_key(
 	const uint64_t *hashes = apart->hashes + (second ? apart->types : 0);
 
 	for (size_t i = 0; i < apart->types; i++) {
-		uint32_t key = store_find_key(journeys, hashes[i]);
-
-		if (key != 0 &&
-			store_root(journeys, journey_key_at(journeys, key)->journey) == number) {
+		if (leads_to(journeys, hashes[i], number)) {
 			return true;
 		}
 	}

@@ -9,12 +9,23 @@
 #include "base/sketch.h"
 #include "base/wheel.h"
 #include "envelope/keys.h"
+#include "model/breaks.h"
 #include "model/journey_stuck.h"
+#include "pair_counts.h"
 
 enum {
 	OPEN_RULES_MAX = 4, /* deadlines of a journey that run at once */
 	NAMES_MAX = 65535,
 	TRACE_TTL_MS = 30 * 60 * 1000,
+};
+
+/* Of an event, above those that are told. */
+enum {
+	EVENT_AWAITS = 1 << 5,   /* its cause has not come: `cause` is the next that awaits it */
+	EVENT_NUMBERED = 1 << 6, /* the number behind its millisecond is not its topic's own */
+	/* Bits from here on: 1 + for how many ms it had happened when it arrived; 0: not known. */
+	EVENT_OCCURRED_SHIFT = 7,
+	EVENT_OCCURRED_MAX = (1 << (16 - EVENT_OCCURRED_SHIFT)) - 1,
 };
 
 /* How far a journey is by its definition: folded over its events, one after the other. */
@@ -64,6 +75,8 @@ struct journey {
 	uint8_t name_use;                   /* enum key_use of what it is called by */
 	uint8_t key_count, definition, state, list;
 	bool has_value, has_occurred, kept; /* kept: it is not to be dropped */
+	uint8_t end_count;                  /* events of its last millisecond, at most 255 */
+	bool is_end_tied;                   /* and they stand in several topics */
 	struct stuck_kept *stuck;           /* NULL: it is not */
 	struct progress progress;
 };
@@ -73,7 +86,8 @@ struct key {
 	uint32_t journey;
 	uint32_t next;   /* of its journey */
 	uint32_t seen_s; /* when it was seen last, for traces */
-	uint8_t use, type, shared, demoted;
+	uint8_t use, type, demoted;
+	uint8_t shared; /* journeys it could not join; of a child, those it belongs to */
 };
 
 struct merge {
@@ -89,6 +103,7 @@ struct known_event {
 	uint64_t hash;
 	uint64_t content; /* of all its fields */
 	uint32_t event, journey, serial;
+	bool awaited; /* it has not come: `event` is the first of those that follow from it */
 };
 
 struct slot {
@@ -112,6 +127,9 @@ struct names {
 struct topic_use {
 	uint32_t definitions; /* bits of those whose topics it is one of */
 	bool is_dead;         /* dead letters, by its name */
+	bool is_read;
+	bool is_numbered; /* the number of the entry that was read last is not the topic's own */
+	struct id reached;
 };
 
 /* Two values that stay apart, as keys of each type of a definition. */
@@ -140,7 +158,11 @@ struct journeys {
 	uint32_t serial;
 	struct names topics, steps, services;
 	struct topic_use *topic_uses;
-	uint8_t *step_uses; /* [step - 1][definition]: the declared step */
+	struct id newest; /* the entry that was added last */
+	uint16_t newest_topic;
+	struct pair_counts clashes; /* of topics that gave one id both */
+	struct pair_counts habits;  /* of steps, the one right before the other */
+	uint8_t *step_uses;         /* [step - 1][definition]: the declared step */
 	size_t topic_room, step_room;
 	struct wheel *wheel;
 	struct gap *gaps; /* by step */
@@ -194,6 +216,8 @@ uint32_t store_take(struct journeys *journeys, uint8_t definition);
 void store_drop(struct journeys *journeys, uint32_t number, bool tomb);
 uint64_t store_hash(
 	const struct journeys *journeys, uint8_t definition, uint8_t type, struct text value);
+/* Of a key that belongs to several journeys, as the n-th of them has it. */
+uint64_t store_share_hash(uint64_t hash, uint8_t n);
 uint32_t store_find_key(const struct journeys *journeys, uint64_t hash);
 uint32_t store_add_key(struct journeys *journeys, uint64_t hash);
 void store_remove_key(struct journeys *journeys, uint32_t key);
@@ -223,7 +247,7 @@ struct stitch {
 	uint16_t topic, step, service;
 	uint8_t declared; /* step */
 	struct id id;
-	bool failed, is_dead, own_step, has_occurred, repeats;
+	bool failed, is_dead, own_step, has_occurred, repeats, is_numbered;
 	int64_t occurred_ms;
 	bool has_value;
 	double value;
@@ -235,6 +259,16 @@ struct stitch {
 	size_t target_count;
 	uint32_t targets[JOURNEY_TARGETS_MAX];
 };
+/* A key to a journey that it leads to; `key_number` 0: a new one. False where it has too many. */
+bool stitch_attach(struct journeys *journeys, uint32_t number, const struct stitch_key *from,
+	uint32_t key_number);
+/* A new journey of that key. */
+uint32_t stitch_begin(
+	struct journeys *journeys, const struct stitch *stitch, const struct stitch_key *from);
+/* The event belongs to that one, too. */
+void stitch_add_target(struct stitch *stitch, uint32_t number);
+/* Where it belongs by its parts, and whose these are. */
+void stitch_children(struct journeys *journeys, struct stitch *stitch);
 /* Whether it belongs anywhere. */
 bool stitch_event(struct journeys *journeys, struct stitch *stitch);
 /* Makes one of two; false where they may not be. Returns the one that stays in *into. */
@@ -249,11 +283,27 @@ bool record_came_before(struct journeys *journeys, const struct stitch *stitch);
 /* Puts the event into the journey, at its place; false where it is there already. */
 bool record_event(struct journeys *journeys, struct stitch *stitch, uint32_t number);
 
+/* Whether the number behind the millisecond of an entry tells its place among those of other
+ * topics. Each entry once, as they come. */
+bool ties_is_numbered(struct journeys *journeys, uint16_t topic, struct id id);
+/* The one event stands right before the other (0: none does). */
+void ties_learn(struct journeys *journeys, uint32_t before, uint32_t after);
+/* What comes last by its id is the last. */
+bool ties_may_append(const struct journey *journey);
+/* An event was put behind `before`, by its id: finds its place among those of its millisecond.
+ * Returns whether others changed theirs. */
+bool ties_place(struct journeys *journeys, uint32_t number, uint32_t before, uint32_t event);
+/* Back into the order of the ids. */
+void ties_undo(struct journeys *journeys, uint32_t number);
+/* By all that is known by now. */
+void ties_settle(struct journeys *journeys, uint32_t number);
+
 /* Progress: one event further. `declared` DEFINITION_NONE: no step of the definition. */
 void progress_begin(struct progress *progress);
-/* What the event is to the definition: returns flags for it. */
+/* What the event is to the definition: returns flags for it. `breaks` NULL: which rules it breaks
+ * is not asked for. */
 unsigned progress_fold(struct progress *progress, const struct definition *definition,
-	const struct journey_event *event, uint8_t declared);
+	const struct journey_event *event, uint8_t declared, struct breaks *breaks);
 /* Over all events of a journey anew. */
 void progress_refold(struct journeys *journeys, uint32_t number);
 enum journey_state progress_state(const struct progress *progress,

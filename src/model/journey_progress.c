@@ -14,8 +14,8 @@ static bool has(uint64_t bits, uint8_t step)
 }
 
 /* What was waited for is here; late where its time had passed. */
-static unsigned close_rules(
-	struct progress *progress, const struct definition *definition, uint8_t step, int64_t at_ms)
+static unsigned close_rules(struct progress *progress, const struct definition *definition,
+	uint8_t step, int64_t at_ms, struct breaks *breaks)
 {
 	unsigned late = 0;
 	uint8_t kept = 0;
@@ -26,6 +26,7 @@ static unsigned close_rules(
 			progress->due_ms[kept++] = progress->due_ms[i];
 		} else if (progress->due_ms[i] < at_ms) {
 			late = EVENT_LATE;
+			breaks->late |= UINT64_C(1) << progress->rule[i];
 		}
 	}
 	progress->open = kept;
@@ -57,23 +58,27 @@ static void open_rules(
 	}
 }
 
-static bool breaks_a_rule(
-	struct progress *progress, const struct definition *definition, uint8_t step)
+static bool breaks_a_rule(struct progress *progress, const struct definition *definition,
+	uint8_t step, struct breaks *breaks)
 {
 	uint8_t limit = definition->steps[step].limit;
-	bool broken = false;
+	uint64_t nevers = 0;
+	bool over = false;
 
 	for (uint8_t i = 0; i < definition->never_count; i++) {
-		broken = broken ||
-			(definition->nevers[i].from == step &&
-				!has(progress->seen, definition->nevers[i].to));
+		if (definition->nevers[i].from == step &&
+			!has(progress->seen, definition->nevers[i].to)) {
+			nevers |= UINT64_C(1) << i;
+		}
 	}
 	if (limit > 0) {
 		uint8_t *times = &progress->times[limit - 1];
 		*times = (uint8_t)(*times + (*times < UINT8_MAX));
-		broken = broken || *times > definition->limits[limit - 1];
+		over = *times > definition->limits[limit - 1];
+		breaks->limits |= (uint32_t)over << (limit - 1);
 	}
-	return broken;
+	breaks->never |= nevers;
+	return over || nevers != 0;
 }
 
 /* `payment` of `payment.declined`. */
@@ -118,18 +123,22 @@ static void fold_failure(struct progress *progress, const struct definition *def
 }
 
 unsigned progress_fold(struct progress *progress, const struct definition *definition,
-	const struct journey_event *event, uint8_t declared)
+	const struct journey_event *event, uint8_t declared, struct breaks *breaks)
 {
 	int64_t at_ms = (int64_t)event->id.ms;
+	struct breaks unasked = {.late = 0};
 	unsigned flags = 0;
+	bool breaks_one;
 
 	fold_failure(progress, definition, event, declared);
 	progress->last_ms = event->id.ms;
 	if (declared == DEFINITION_NONE || (event->flags & EVENT_DEAD) != 0) {
 		return 0;
 	}
-	flags = close_rules(progress, definition, declared, at_ms);
-	if (flags != 0 || breaks_a_rule(progress, definition, declared)) {
+	breaks = breaks == NULL ? &unasked : breaks;
+	flags = close_rules(progress, definition, declared, at_ms, breaks);
+	breaks_one = breaks_a_rule(progress, definition, declared, breaks);
+	if (flags != 0 || breaks_one) {
 		progress->flags |= JOURNEY_DEVIATING;
 	}
 	if (has(definition->ends, declared)) {
@@ -155,8 +164,8 @@ void progress_refold(struct journeys *journeys, uint32_t number)
 		uint8_t declared = journey_declared(journeys, journey->definition, event->step);
 
 		event->flags = (uint16_t)(event->flags & ~EVENT_LATE);
-		event->flags |=
-			(uint16_t)progress_fold(&journey->progress, definition, event, declared);
+		event->flags |= (uint16_t)progress_fold(
+			&journey->progress, definition, event, declared, NULL);
 	}
 }
 

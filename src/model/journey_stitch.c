@@ -29,7 +29,7 @@ static void name_journey(
 	journeys->totals.leading += !led && leads;
 }
 
-static bool attach(struct journeys *journeys, uint32_t number, const struct stitch_key *from,
+bool stitch_attach(struct journeys *journeys, uint32_t number, const struct stitch_key *from,
 	uint32_t key_number)
 {
 	struct journey *journey = journey_at(journeys, number);
@@ -63,7 +63,7 @@ static void attach_unless_apart(
 	struct journeys *journeys, uint32_t number, const struct stitch_key *from)
 {
 	if (!apart_forbids_key(journeys, number, from->hash)) {
-		attach(journeys, number, from, 0);
+		stitch_attach(journeys, number, from, 0);
 	}
 }
 
@@ -112,7 +112,7 @@ static uint32_t begin_again(struct journeys *journeys, const struct stitch *stit
 	journey->earlier_serial = old->serial;
 	journey->incarnation = old->incarnation + 1;
 	detach(journeys, before, key_number);
-	attach(journeys, number, from, key_number);
+	stitch_attach(journeys, number, from, key_number);
 	return number;
 }
 
@@ -124,7 +124,7 @@ static bool is_stale(const struct stitch *stitch, const struct key *key)
 		now_s - key->seen_s > TRACE_TTL_MS / 1000;
 }
 
-static uint32_t begin(
+uint32_t stitch_begin(
 	struct journeys *journeys, const struct stitch *stitch, const struct stitch_key *from)
 {
 	uint32_t number = store_take(journeys, stitch->definition);
@@ -134,7 +134,7 @@ static uint32_t begin(
 		journey_at(journeys, number)->flags |= JOURNEY_PARTIAL_HEAD;
 		journeys->totals.partial++;
 	}
-	attach(journeys, number, from, 0);
+	stitch_attach(journeys, number, from, 0);
 	return number;
 }
 
@@ -160,7 +160,7 @@ static uint32_t look_up(struct journeys *journeys, const struct stitch *stitch,
 	return number;
 }
 
-static void add_target(struct stitch *stitch, uint32_t number)
+void stitch_add_target(struct stitch *stitch, uint32_t number)
 {
 	for (size_t i = 0; i < stitch->target_count; i++) {
 		if (stitch->targets[i] == number) {
@@ -193,7 +193,7 @@ static uint32_t find_or_begin(
 	uint32_t key_number, number = look_up(journeys, stitch, from, &key_number);
 
 	if (number == 0) {
-		return begin(journeys, stitch, from);
+		return stitch_begin(journeys, stitch, from);
 	}
 	if (starts_anew(journeys, stitch, journey_at(journeys, number))) {
 		return begin_again(journeys, stitch, from, key_number);
@@ -218,7 +218,7 @@ static void take_anchors(struct journeys *journeys, struct stitch *stitch)
 			continue;
 		}
 		type = key->type;
-		add_target(stitch, number);
+		stitch_add_target(stitch, number);
 	}
 }
 
@@ -244,7 +244,8 @@ static void join(struct journeys *journeys, struct stitch *stitch, const struct 
 		return;
 	}
 	if (stitch->target_count == 0) {
-		add_target(stitch, number != 0 ? number : begin(journeys, stitch, from));
+		stitch_add_target(
+			stitch, number != 0 ? number : stitch_begin(journeys, stitch, from));
 	} else if (number == 0) {
 		attach_unless_apart(journeys, stitch->targets[0], from);
 	} else if (number != stitch->targets[0] &&
@@ -276,52 +277,15 @@ static void join_cause(struct journeys *journeys, struct stitch *stitch)
 	}
 	const struct known_event *known =
 		&journeys->known[stitch->cause_hash % journeys->known_count];
-	if (known->hash != stitch->cause_hash ||
+	if (known->hash != stitch->cause_hash || known->awaited ||
 		journey_at(journeys, known->journey)->serial != known->serial) {
 		return;
 	}
 	uint32_t number = store_root(journeys, known->journey);
 	if (stitch->target_count == 0) {
-		add_target(stitch, number);
+		stitch_add_target(stitch, number);
 	} else if (number != stitch->targets[0]) {
 		stitch_unite(journeys, stitch, &stitch->targets[0], number, LINK_CAUSE);
-	}
-}
-
-/* A child belongs to the journey that it was first seen with. */
-static void take_child(
-	struct journeys *journeys, struct stitch *stitch, const struct stitch_key *from, bool alone)
-{
-	uint32_t key_number, number = look_up(journeys, stitch, from, &key_number);
-
-	if (number != 0 && alone) {
-		add_target(stitch, number);
-	} else if (number != 0 && stitch->target_count == 1 && number != stitch->targets[0] &&
-		journey_at(journeys, number)->name_use == KEY_USE_CHILD) {
-		stitch_unite(journeys, stitch, &stitch->targets[0], number, LINK_CHILD);
-	} else if (number == 0 && stitch->target_count > 0) {
-		attach_unless_apart(journeys, stitch->targets[0], from);
-	}
-}
-
-static void take_children(struct journeys *journeys, struct stitch *stitch)
-{
-	bool alone = stitch->target_count == 0;
-	const struct stitch_key *first = NULL;
-
-	for (size_t i = 0; alone && i < stitch->key_count; i++) {
-		if (stitch->keys[i].use == KEY_USE_CHILD) {
-			first = first == NULL ? &stitch->keys[i] : first;
-			take_child(journeys, stitch, &stitch->keys[i], true);
-		}
-	}
-	if (first != NULL && stitch->target_count == 0) {
-		add_target(stitch, begin(journeys, stitch, first));
-	}
-	for (size_t i = 0; i < stitch->key_count; i++) {
-		if (stitch->keys[i].use == KEY_USE_CHILD) {
-			take_child(journeys, stitch, &stitch->keys[i], false);
-		}
 	}
 }
 
@@ -344,7 +308,7 @@ bool stitch_event(struct journeys *journeys, struct stitch *stitch)
 	join_all(journeys, stitch, KEY_USE_JOURNEY);
 	join_cause(journeys, stitch);
 	join_all(journeys, stitch, KEY_USE_TRACE);
-	take_children(journeys, stitch);
+	stitch_children(journeys, stitch);
 	for (size_t i = 0; i < stitch->key_count; i++) {
 		aliases += stitch->keys[i].alias;
 	}

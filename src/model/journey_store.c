@@ -29,6 +29,15 @@ uint64_t store_hash(
 	return map_hash(value, journeys->seed + family * UINT64_C(0x9e3779b97f4a7c15));
 }
 
+uint64_t store_share_hash(uint64_t hash, uint8_t n)
+{
+	uint64_t mixed = hash + n * UINT64_C(0x9e3779b97f4a7c15);
+
+	mixed = (mixed ^ mixed >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94d049bb133111eb);
+	return n == 0 ? hash : mixed ^ mixed >> 31;
+}
+
 static uint32_t mark_of(uint64_t hash)
 {
 	return (uint32_t)(hash >> 32) | 1;
@@ -295,10 +304,11 @@ size_t store_bytes(const struct journeys *journeys)
 		pool_used_bytes(&journeys->merge_pool) +
 		journeys->slot_count * sizeof(*journeys->slots) +
 		journeys->known_count * sizeof(*journeys->known) + journeys->text_bytes +
-		tombs_bytes(&journeys->tombs) + journeys->topics.bytes + journeys->steps.bytes +
-		journeys->services.bytes + journeys->step_room * journeys->definition_count +
-		wheel_bytes(journeys->wheel) + journeys->gap_room * sizeof(*journeys->gaps) +
-		journeys->gap_bytes;
+		tombs_bytes(&journeys->tombs) + pair_counts_bytes(&journeys->clashes) +
+		pair_counts_bytes(&journeys->habits) + journeys->topics.bytes +
+		journeys->steps.bytes + journeys->services.bytes +
+		journeys->step_room * journeys->definition_count + wheel_bytes(journeys->wheel) +
+		journeys->gap_room * sizeof(*journeys->gaps) + journeys->gap_bytes;
 }
 
 /* What is over goes first, then what was touched longest ago; pinned ones last. */
@@ -329,6 +339,7 @@ void store_make_room(struct journeys *journeys, uint32_t spared)
 			return;
 		}
 		if (journeys->options.on_leave != NULL) {
+			ties_settle(journeys, number);
 			journeys->options.on_leave(journeys->options.arg, number);
 		}
 		journeys->totals.left++;

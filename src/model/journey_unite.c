@@ -73,10 +73,11 @@ static uint32_t take_earlier(const struct journeys *journeys, uint32_t *a, uint3
 static void merge_events(struct journeys *journeys, struct journey *stays, struct journey *goes)
 {
 	uint32_t a = stays->first, b = goes->first, last = 0;
+	bool was_a = false;
 
 	stays->first = stays->events = 0;
 	while (a != 0 || b != 0) {
-		uint32_t taken = take_earlier(journeys, &a, &b);
+		uint32_t from_a = a, taken = take_earlier(journeys, &a, &b);
 
 		if (is_same(journeys, last, taken)) {
 			pool_give(&journeys->event_pool, taken);
@@ -87,6 +88,10 @@ static void merge_events(struct journeys *journeys, struct journey *stays, struc
 		} else {
 			journey_event_at(journeys, last)->next = taken;
 		}
+		if (was_a != (taken == from_a)) {
+			ties_learn(journeys, last, taken);
+		}
+		was_a = taken == from_a;
 		last = taken;
 		stays->events++;
 	}
@@ -177,6 +182,8 @@ bool stitch_unite(struct journeys *journeys, struct stitch *stitch, uint32_t *in
 	}
 	keep_reason(journeys, stitch, stays, goes, link);
 	store_withdraw(journeys, goes_number);
+	ties_undo(journeys, *into);
+	ties_undo(journeys, other);
 	merge_events(journeys, stays, goes);
 	merge_keys(journeys, stays, goes);
 	merge_merges(journeys, stays, goes);
@@ -186,7 +193,9 @@ bool stitch_unite(struct journeys *journeys, struct stitch *stitch, uint32_t *in
 	stays->flags |= goes->flags;
 	stays->kept = stays->kept || goes->kept;
 	hand_over(journeys, stays, goes, goes_number, stays_number);
+	ties_settle(journeys, stays_number);
 	progress_refold(journeys, stays_number);
+	journey_settle(journeys, stays_number);
 	*into = stays_number;
 	return true;
 }

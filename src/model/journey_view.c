@@ -71,15 +71,6 @@ bool journeys_holds(const struct journeys *journeys, uint32_t number, uint32_t s
 		journey_at(journeys, number)->parent == 0;
 }
 
-/* The keys of that value, one type after the other. */
-static uint32_t by_key(const struct journeys *journeys, struct text value, size_t family)
-{
-	uint8_t definition = (uint8_t)(family >> 8), type = (uint8_t)family;
-	uint32_t key = store_find_key(journeys, store_hash(journeys, definition, type, value));
-
-	return key == 0 ? 0 : store_root(journeys, journey_key_at(journeys, key)->journey);
-}
-
 /* Distinct journeys of one value, as they are found. */
 struct found {
 	size_t count;
@@ -98,21 +89,39 @@ static void add_found(struct found *found, uint32_t number)
 	}
 }
 
+/* That of a key, and those of the same before it. */
+static void add_incarnations(const struct journeys *journeys, uint64_t hash, struct found *found)
+{
+	uint32_t key = store_find_key(journeys, hash), serial = 0;
+	uint32_t number =
+		key == 0 ? 0 : store_root(journeys, journey_key_at(journeys, key)->journey);
+
+	while (number != 0) {
+		const struct journey *journey = journey_at(journeys, number);
+
+		if (serial != 0 && journey->serial != serial) {
+			return;
+		}
+		add_found(found, number);
+		serial = journey->earlier_serial;
+		number = journey->earlier;
+	}
+}
+
+/* The keys of that value, one type after the other, with all that share them. */
 static void find_all(const struct journeys *journeys, struct text value, struct found *found)
 {
 	for (size_t d = 0; d < journeys->definition_count; d++) {
 		for (size_t type = 0; type < DEFINITION_KEYS_MAX * 2; type++) {
-			uint32_t number = by_key(journeys, value, d << 8 | type), serial = 0;
+			uint64_t hash = store_hash(journeys, (uint8_t)d, (uint8_t)type, value);
 
-			while (number != 0) {
-				const struct journey *journey = journey_at(journeys, number);
+			for (uint8_t n = 0; n < JOURNEY_SHARED_MAX; n++) {
+				uint64_t share = store_share_hash(hash, n);
 
-				if (serial != 0 && journey->serial != serial) {
+				if (n > 1 && store_find_key(journeys, share) == 0) {
 					break;
 				}
-				add_found(found, number);
-				serial = journey->earlier_serial;
-				number = journey->earlier;
+				add_incarnations(journeys, share, found);
 			}
 		}
 	}
@@ -231,7 +240,9 @@ const struct journey_event *journeys_after(
 const struct journey_event *journeys_cause(
 	const struct journeys *journeys, const struct journey_event *event)
 {
-	return event->cause == 0 ? NULL : journey_event_at(journeys, event->cause);
+	return event->cause == 0 || (event->flags & EVENT_AWAITS) != 0
+		? NULL
+		: journey_event_at(journeys, event->cause);
 }
 
 struct text journeys_topic(const struct journeys *journeys, uint16_t topic)

@@ -8,7 +8,7 @@
 #include "journey_private.h"
 
 enum { UNDECLARED_JOURNEY, UNDECLARED_TRACE };
-enum { TOMB_SHARE = 16 };
+enum { TOMB_SHARE = 16, PAIRS_SHARE = 128 };
 
 const struct definition *journey_definition(const struct journeys *journeys, size_t number)
 {
@@ -33,6 +33,8 @@ struct journeys *journeys_create(const struct journeys_options *options)
 	journeys->seed = map_seed(journeys->topics.numbers);
 	journeys->wheel = wheel_create(0);
 	tombs_init(&journeys->tombs, options->memory_bytes / TOMB_SHARE);
+	pair_counts_init(&journeys->clashes, options->memory_bytes / PAIRS_SHARE);
+	pair_counts_init(&journeys->habits, options->memory_bytes / PAIRS_SHARE);
 	journeys->reader = key_reader_create();
 	for (size_t i = 0; i < options->definition_count; i++) {
 		const struct definition *definition = &options->definitions[i];
@@ -76,6 +78,8 @@ void journeys_destroy(struct journeys *journeys)
 	mem_free(journeys->slots);
 	mem_free(journeys->known);
 	tombs_finish(&journeys->tombs);
+	pair_counts_finish(&journeys->clashes);
+	pair_counts_finish(&journeys->habits);
 	mem_free(journeys->topic_uses);
 	mem_free(journeys->step_uses);
 	aparts_finish(journeys);
@@ -332,6 +336,7 @@ void journeys_add(struct journeys *journeys, struct text topic, const struct ent
 	bool claimed = false;
 
 	base.is_dead = use.is_dead;
+	base.is_numbered = ties_is_numbered(journeys, base.topic, entry->id);
 	key_reader_begin(journeys->reader, entry, event);
 	for (uint8_t i = 0; i < journeys->options.definition_count; i++) {
 		if ((use.definitions >> i & 1) != 0) {

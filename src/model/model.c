@@ -8,8 +8,8 @@
 static const size_t memory_default_bytes = 256 * 1024 * 1024;
 
 /* Events have a part of the memory for themselves, and of that pending entries a share; one
- * entry looked at closely has another. */
-enum { EVENTS_PART = 4, ENTRY_PART = 16, PENDING_PART = 16 };
+ * entry looked at closely has another, and what operators did. */
+enum { EVENTS_PART = 4, ENTRY_PART = 16, PENDING_PART = 16, LOG_PART = 16 };
 
 static const char *keep_string(struct model *model, const char *string)
 {
@@ -57,8 +57,10 @@ struct model *model_create(const struct model_options *options)
 	model->dead = dead_list_create(&model->options);
 	model->pending =
 		pending_list_create(model->options.memory_bytes / PENDING_PART, options->envelopes);
+	model->log = log_list_create(model->options.memory_bytes / LOG_PART);
+	model->jobs = job_list_create();
 	model->options.memory_bytes -= model->options.memory_bytes / EVENTS_PART +
-		model->options.memory_bytes / ENTRY_PART;
+		model->options.memory_bytes / ENTRY_PART + model->options.memory_bytes / LOG_PART;
 	model->observed = observed_create(model->options.memory_bytes, options->envelopes);
 	model->alerts = alert_list_create(options->alerts, options->alert_count);
 	model->keys = map_create();
@@ -96,6 +98,8 @@ void model_destroy(struct model *model)
 	close_up_destroy(model->close_up);
 	pending_list_destroy(model->pending);
 	dead_list_destroy(model->dead);
+	log_list_destroy(model->log);
+	job_list_destroy(model->jobs);
 	alert_list_destroy(model->alerts);
 	series_destroy(model->in_series);
 	mem_free(model->topics);
@@ -145,7 +149,8 @@ static bool is_word_of_server(const struct fact *fact)
 		fact->kind != FACT_COST && fact->kind != FACT_LINK && fact->kind != FACT_SOUGHT &&
 		fact->kind != FACT_READING && fact->kind != FACT_PENDING_SOUGHT &&
 		fact->kind != FACT_PENDING_READ && fact->kind != FACT_DEAD_SOUGHT &&
-		fact->kind != FACT_DEAD_FOUND && fact->kind != FACT_DEAD_READ;
+		fact->kind != FACT_DEAD_FOUND && fact->kind != FACT_DEAD_READ &&
+		fact->kind < FACT_LOG_RECORD;
 }
 
 static void apply_events(struct model *model, const struct fact *fact)
@@ -219,19 +224,8 @@ void model_apply(struct model *model, const struct fact *fact)
 	case FACT_READER:
 		close_up_apply(model->close_up, fact, held_entry(model, fact));
 		break;
-	case FACT_PENDING_SOUGHT:
-	case FACT_PENDING_ROW:
-	case FACT_PENDING_AGAIN:
-	case FACT_PENDING_READ:
-		pending_list_apply(model->pending, fact);
-		break;
-	case FACT_DEAD_SOUGHT:
-	case FACT_DEAD_FOUND:
-	case FACT_DEAD_TOPIC:
-	case FACT_DEAD_ENTRY:
-	case FACT_DEAD_READ:
-		dead_list_apply(model->dead, fact);
-		break;
+	default:
+		lists_apply(model, fact);
 	}
 }
 
@@ -368,7 +362,8 @@ size_t model_bytes(const struct model *model, uint64_t *dropped_samples)
 		model->budget.used_bytes + model->rows->room * sizeof(*model->rows->at) +
 		event_list_bytes(model->events) + close_up_bytes(model->close_up) +
 		observed_bytes(model->observed) + pending_list_bytes(model->pending) +
-		dead_list_bytes(model->dead);
+		dead_list_bytes(model->dead) + log_list_bytes(model->log) +
+		job_list_bytes(model->jobs);
 }
 
 const struct dead_list *model_dead(const struct model *model)

@@ -9,6 +9,8 @@
 #include "dead_list.h"
 #include "event_list.h"
 #include "history.h"
+#include "job_list.h"
+#include "log_list.h"
 #include "model/model.h"
 #include "observed.h"
 #include "pending_list.h"
@@ -86,6 +88,8 @@ struct model {
 	struct close_up *close_up;
 	struct pending_list *pending;
 	struct dead_list *dead;
+	struct log_list *log;
+	struct job_list *jobs;
 	struct alert_list *alerts; /* NULL: no rules */
 	const struct live_journeys *live; /* NULL: none are stitched */
 	const struct past_journeys *past; /* NULL: none were sought */
@@ -130,6 +134,8 @@ void group_apply(struct model *model, const struct fact *fact);
 void partition_combine(struct model *model, struct topic *topic);
 void sweep_scan(struct model *model, const struct fact *fact);
 void sweep_rows(struct model *model);
+/* lists.c: what screens ask for besides topics and events */
+void lists_apply(struct model *model, const struct fact *fact);
 void server_apply(struct model *model, const struct fact *fact);
 
 #endif

@@ -13,6 +13,12 @@ struct step_use {
 	uint64_t seen_in; /* the journey that was counted last */
 };
 
+/* Variants of different definitions are different ones. */
+struct kind {
+	const struct definition *definition;
+	uint64_t journeys;
+};
+
 struct variants {
 	size_t memory_bytes, bytes;
 	bool fold, sorted;
@@ -21,7 +27,9 @@ struct variants {
 	struct variant **variants;
 	struct variant_edge **edges;
 	struct step_use *steps;
-	uint16_t *path; /* of the journey that is folded in */
+	uint16_t *path; /* of the journey that is folded in, behind the number of its kind */
+	size_t kind_count;
+	struct kind kinds[JOURNEY_DEFINITIONS_MAX + 1];
 	struct variants_totals totals;
 };
 
@@ -117,16 +125,17 @@ static void count_edge(struct variants *variants, uint16_t from, uint16_t to, in
 }
 
 static struct variant *make_variant(
-	struct variants *variants, size_t steps, const struct journey_view *view)
+	struct variants *variants, struct text key, const struct journey_view *view)
 {
-	size_t bytes = steps * sizeof(uint16_t);
+	size_t bytes = key.length - sizeof(uint16_t);
 	struct variant *variant = mem_alloc(1, sizeof(*variant));
 
-	variant->step_count = steps;
-	variant->steps = (const uint16_t *)(void *)mem_dup(variants->path, bytes);
+	variant->definition = view->definition;
+	variant->step_count = bytes / sizeof(uint16_t);
+	variant->steps = (const uint16_t *)(void *)mem_dup(variants->path + 1, bytes);
 	variant->example = mem_dup(view->name.at, view->name.length);
 	variant->example_length = view->name.length;
-	map_put(variants->by_steps, text_from(variants->path, bytes), variant);
+	map_put(variants->by_steps, key, variant);
 	if (variants->totals.variants == variants->variant_room) {
 		variants->variant_room = variants->variant_room * 2 + 16;
 		variants->variants = mem_resize(
@@ -135,6 +144,16 @@ static struct variant *make_variant(
 	variants->variants[variants->totals.variants++] = variant;
 	variants->bytes += sizeof(*variant) + 2 * bytes + view->name.length + MAP_COST;
 	return variant;
+}
+
+static size_t kind_of(const struct variants *variants, const struct definition *definition)
+{
+	size_t kind = 0;
+
+	while (kind < variants->kind_count && variants->kinds[kind].definition != definition) {
+		kind++;
+	}
+	return kind;
 }
 
 /* The next that is a step. */
@@ -167,12 +186,39 @@ static size_t walk(struct variants *variants, const struct journeys *journeys,
 				(int64_t)(event->id.ms - before->id.ms));
 		}
 		if (before == NULL || !variants->fold || before->step != event->step) {
-			variants->path[count++] = event->step;
+			variants->path[1 + count++] = event->step;
 		}
 		variants->totals.events++;
 	}
 	use_of(variants, before->step)->told.last++;
 	return count;
+}
+
+/* Puts the number of its definition before the path. */
+static void count_kind(struct variants *variants, const struct definition *definition)
+{
+	size_t kind = kind_of(variants, definition);
+
+	if (kind == variants->kind_count) {
+		variants->kinds[variants->kind_count++].definition = definition;
+	}
+	variants->kinds[kind].journeys++;
+	variants->path[0] = (uint16_t)kind;
+}
+
+static void count_states(
+	struct variant *variant, const struct journeys *journeys, const struct journey_view *view)
+{
+	struct breaks breaks;
+
+	variant->failed += view->state == JOURNEY_FAILED;
+	variant->open += view->state != JOURNEY_FAILED && view->state != JOURNEY_COMPLETED &&
+		view->state != JOURNEY_ABANDONED;
+	if ((view->flags & JOURNEY_DEVIATING) != 0) {
+		breaks = journeys_breaks(journeys, view->number);
+		breaks_add(&variant->breaks, &breaks);
+		variant->deviating++;
+	}
 }
 
 void variants_add(struct variants *variants, const struct journeys *journeys, uint32_t number)
@@ -184,32 +230,43 @@ void variants_add(struct variants *variants, const struct journeys *journeys, ui
 	if (first == NULL) {
 		return;
 	}
-	if (view.events > variants->path_room) {
-		variants->path_room = view.events * 2;
+	if (view.events + 1 > variants->path_room) {
+		variants->path_room = view.events * 2 + 1;
 		variants->path =
 			mem_resize(variants->path, variants->path_room, sizeof(*variants->path));
 	}
 	variants->totals.journeys++;
+	count_kind(variants, view.definition);
 	size_t steps = walk(variants, journeys, first);
-	struct text key = text_from(variants->path, steps * sizeof(*variants->path));
+	struct text key = text_from(variants->path, (1 + steps) * sizeof(*variants->path));
 	struct variant *variant = map_get(variants->by_steps, key);
 	if (variant == NULL && !has_room(variants, sizeof(*variant) + 2 * key.length + MAP_COST)) {
 		variants->totals.other_journeys++;
 		return;
 	}
-	variant = variant != NULL ? variant : make_variant(variants, steps, &view);
+	variant = variant != NULL ? variant : make_variant(variants, key, &view);
 	variant->count++;
+	count_states(variant, journeys, &view);
 	variant->sum_ms += (uint64_t)(view.last_ms - view.started_ms);
 	sketch_one(variants, &variant->durations, view.last_ms - view.started_ms);
 	variants->sorted = false;
 }
 
-const struct variant *variants_find(
-	const struct variants *variants, const uint16_t *steps, size_t count)
+uint64_t variants_journeys(const struct variants *variants, const struct definition *definition)
+{
+	size_t kind = kind_of(variants, definition);
+
+	return kind < variants->kind_count ? variants->kinds[kind].journeys : 0;
+}
+
+const struct variant *variants_find(const struct variants *variants,
+	const struct definition *definition, const uint16_t *steps, size_t count)
 {
 	uint16_t *path = mem_alloc(count + 1, sizeof(*path));
 	const struct variant *variant;
-	size_t length = 0;
+	size_t length = 1;
+
+	path[0] = (uint16_t)kind_of(variants, definition);
 
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || !variants->fold || steps[i - 1] != steps[i]) {
@@ -265,6 +322,11 @@ static void sort(struct variants *variants)
 	}
 	mem_free(ranked);
 	variants->sorted = true;
+}
+
+const struct variant *variants_any(const struct variants *variants, size_t i)
+{
+	return i < variants->totals.variants ? variants->variants[i] : NULL;
 }
 
 const struct variant *variants_at(struct variants *variants, size_t i)

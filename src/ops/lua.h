@@ -11,6 +11,10 @@
 	"  return redis.call('XPENDING', key, group, id, id, 1)[1]\n" \
 	"end\n"
 
+/* Acknowledges nothing: where that is not permitted the script ends before its first effect. Of
+ * KEYS[1] and ARGV[1], topic and group. */
+#define LUA_MAY_ACK "redis.call('XACK', KEYS[1], ARGV[1], '0-0')\n"
+
 /* The server's clock in ms. */
 #define LUA_NOW                                            \
 	"local function now()\n"                           \

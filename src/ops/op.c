@@ -16,6 +16,12 @@ static const struct op *const ops[] = {OP_LIST(POINT)};
 
 const char op_owner[] = "rivermaster";
 
+const char *const op_sends_always[] = {"EVAL x 1 {marker}", "EVALSHA x 1 {marker}",
+	"HSETNX {marker} f v", "HSET {marker} f v", "HGET {marker} f", "EXPIRE {marker} 1", NULL};
+
+const char *const op_sends_plain[] = {"MULTI", "EXEC", "HSETNX {marker} f v", "HSET {marker} f v",
+	"HGET {marker} f", "EXPIRE {marker} 1", NULL};
+
 /* KEYS: topic. ARGV: group, consumer. Looked at and removed in one go: a consumer that is removed
  * takes its pending entries with it. */
 static const char release[] =
@@ -70,6 +76,10 @@ const struct param param_min_deliveries = {.name = "min-deliveries",
 	.help = "only what was delivered at least N times"};
 const struct param param_all = {
 	.name = "all", .kind = PARAM_FLAG, .help = "all of them, on purpose"};
+
+const struct param param_no_scripts = {.name = "no-scripts",
+	.kind = PARAM_FLAG,
+	.help = "by MULTI, where this user may not run scripts"};
 
 const struct param param_consumer = {.name = "consumer",
 	.kind = PARAM_TEXT,
@@ -165,6 +175,35 @@ static void warn_of_earlier(
 	}
 }
 
+static void tell_waits(const struct request *request, struct plan *plan)
+{
+	int64_t replicas = request_number(request, "wait", 0),
+		aof = request_number(request, "wait-aof", -1);
+
+	if (replicas > 0) {
+		plan_command(plan, "WAIT %lld, behind each batch", (long long)replicas);
+	}
+	if (aof >= 0) {
+		plan_command(plan, "WAITAOF 1 %lld, behind each batch", (long long)aof);
+	}
+}
+
+const char *op_way(const struct request *request)
+{
+	return request_has(request, "no-scripts") ? "in MULTI" : "in a script";
+}
+
+static void tell_plain(const struct request *request, struct plan *plan)
+{
+	if (request_has(request, "no-scripts")) {
+		plan->undo = false;
+		plan_warn(plan,
+			"without scripts: what another console does to an entry at the same moment "
+			"is told and not prevented; what is in doubt after a crash is looked for "
+			"and not sent again");
+	}
+}
+
 bool op_plan(const struct op *op, const struct request *request, const struct survey *survey,
 	struct plan *plan, struct error *error)
 {
@@ -174,6 +213,11 @@ bool op_plan(const struct op *op, const struct request *request, const struct su
 		return false;
 	}
 	warn_of_earlier(request, survey, plan);
+	tell_waits(request, plan);
+	tell_plain(request, plan);
+	if (survey->denied.code != ERROR_NONE) {
+		plan_warn(plan, "it will be refused: %s", survey->denied.text);
+	}
 	plan_seal(plan, request);
 	return true;
 }

@@ -9,7 +9,7 @@ static const char finish[] = LUA_PENDING LUA_NOW
 	"if redis.call('HGET', KEYS[2], ARGV[3]) then return {'ALREADY'} end\n"
 	"local p = pending(KEYS[1], ARGV[1], ARGV[2])\n"
 	"if not p then return {'NOTPENDING'} end\n"
-	"if p[2] ~= ARGV[4] or p[4] ~= tonumber(ARGV[5]) then return {'CHANGED'} end\n"
+	"if p[2] ~= ARGV[4] or p[4] ~= tonumber(ARGV[5]) then return {'CHANGED'} end\n" LUA_MAY_ACK
 	"local at = string.format('%.0f', now() - p[3])\n"
 	"redis.call('HSET', KEYS[2], ARGV[3], ARGV[5] .. ' ' .. at .. ' ' .. p[2])\n"
 	"redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])\n"
@@ -35,8 +35,8 @@ static bool plan(const struct request *request, const struct survey *survey, str
 	for (size_t i = 0; i < survey->sample_count; i++) {
 		char id[ID_TEXT_MAX];
 
-		plan_command(plan, "XACK %s %s %s, in a script", topic, group,
-			id_format(id, survey->samples[i].id));
+		plan_command(plan, "XACK %s %s %s, %s", topic, group,
+			id_format(id, survey->samples[i].id), op_way(request));
 	}
 	return true;
 }
@@ -52,6 +52,14 @@ static size_t build(
 	return 1;
 }
 
+static void plain(const struct request *request, const struct item *item, struct command *out)
+{
+	command_add_string(out, "XACK");
+	command_add(out, request->topic);
+	command_add(out, request->group);
+	command_add_id(out, item->id);
+}
+
 static size_t unbuild(
 	const struct request *request, const struct batch *batch, size_t first, struct command *out)
 {
@@ -60,8 +68,12 @@ static size_t unbuild(
 	return 1;
 }
 
-static const struct param *const params[] = {
-	&param_where, &param_min_idle, &param_min_deliveries, &param_limit, &param_all, NULL};
+static const struct param *const params[] = {&param_where, &param_min_idle, &param_min_deliveries,
+	&param_limit, &param_all, &param_no_scripts, NULL};
+
+static const char *const sends[] = {"XPENDING {topic} g - + 1", "TIME", "XACK {topic} g 0-0", NULL};
+
+static const char *const sends_plain[] = {"XPENDING {topic} g - + 1", "XACK {topic} g 0-0", NULL};
 
 const struct op op_ack = {
 	.name = "ack",
@@ -73,10 +85,13 @@ const struct op op_ack = {
 	.subject = SUBJECT_GROUP,
 	.flags = OP_IDS | OP_PENDING,
 	.params = params,
+	.sends = sends,
 	.check = take_check,
 	.plan = plan,
 	.build = build,
 	.settle = batch_answered,
+	.plain = plain,
+	.sends_plain = sends_plain,
 	.unbuild = unbuild,
 	.unsettle = batch_answered,
 };

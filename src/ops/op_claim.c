@@ -75,6 +75,9 @@ static size_t unbuild(
 static const struct param *const params[] = {&param_consumer, &param_where, &param_min_idle,
 	&param_min_deliveries, &param_limit, &param_all, NULL};
 
+static const char *const sends[] = {
+	"XPENDING {topic} g - + 1", "TIME", "XRANGE {topic} - +", "XCLAIM {topic} g c 0 0-0", NULL};
+
 const struct op op_claim = {
 	.name = "claim",
 	.usage = "rivermaster claim [OPTION]... --consumer NAME TOPIC GROUP [ID]...",
@@ -86,6 +89,7 @@ const struct op op_claim = {
 	.subject = SUBJECT_GROUP,
 	.flags = OP_IDS | OP_PENDING,
 	.params = params,
+	.sends = sends,
 	.check = check,
 	.plan = plan,
 	.build = build,

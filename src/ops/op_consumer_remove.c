@@ -77,6 +77,9 @@ static size_t build(
 
 static const struct param *const params[] = {NULL};
 
+static const char *const sends[] = {"XINFO GROUPS {topic}", "XPENDING {topic} g - + 1",
+	"XCLAIM {topic} g c 0 0-0", "XGROUP DELCONSUMER {topic} g c", NULL};
+
 const struct op op_consumer_remove = {
 	.name = "consumer remove",
 	.usage = "rivermaster consumer remove [OPTION]... TOPIC GROUP CONSUMER",
@@ -89,6 +92,7 @@ const struct op op_consumer_remove = {
 	.subject = SUBJECT_CONSUMER,
 	.flags = OP_ONCE | OP_OWNER,
 	.params = params,
+	.sends = sends,
 	.plan = plan,
 	.build = build,
 	.settle = batch_answered,

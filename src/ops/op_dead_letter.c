@@ -1,6 +1,7 @@
 #include "ops/op.h"
 
 #include "base/number.h"
+#include "headroom.h"
 #include "lua.h"
 #include "ops/copy.h"
 #include "ops/provenance.h"
@@ -27,7 +28,7 @@ static const char park[] = LUA_PENDING LUA_NOW LUA_FOREIGN
 	"if not e or not e[2] then return {'GONE'} end\n"
 	"local f = e[2]\n"
 	"if #f > 7800 then return {'TOOMANYFIELDS'} end\n"
-	"if foreign(f) then return {'FOREIGN'} end\n"
+	"if foreign(f) then return {'FOREIGN'} end\n" LUA_MAY_ACK
 	"local at = string.format('%.0f', now() - p[3])\n"
 	"for i = 8, #ARGV do f[#f + 1] = ARGV[i] end\n"
 	"local id = redis.call('XADD', KEYS[2], '*', unpack(f))\n"
@@ -45,6 +46,7 @@ static const char unpark[] = LUA_PENDING
 	"if #redis.call('XRANGE', KEYS[2], id, id) == 0 then return {'COPYGONE'} end\n"
 	"if #redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2]) == 0 then return {'GONE'} end\n"
 	"if pending(KEYS[1], ARGV[1], ARGV[2]) then return {'PENDING'} end\n"
+	"redis.call('XDEL', KEYS[2], '0-0')\n"
 	"local back = redis.call('XCLAIM', KEYS[1], ARGV[1], owner, 0, ARGV[2],\n"
 	"  'TIME', at, 'RETRYCOUNT', count, 'FORCE', 'JUSTID')\n"
 	"if #back ~= 1 then return {'GONE'} end\n"
@@ -75,6 +77,7 @@ static bool plan(const struct request *request, const struct survey *survey, str
 		survey->entries == 1 ? "entry itself stays in" : "entries themselves stay in",
 		"the topic");
 	plan_add_groups(plan, &survey->target, (struct id){0, 0});
+	headroom_warn(&survey->target, survey->entries, plan);
 	for (size_t i = 0; i < survey->sample_count; i++) {
 		char id[ID_TEXT_MAX];
 
@@ -130,6 +133,9 @@ static size_t unbuild(
 static const struct param *const params[] = {&param_where, &param_min_idle, &param_min_deliveries,
 	&param_limit, &param_all, &param_into, NULL};
 
+static const char *const sends[] = {"TYPE {target}", "XPENDING {topic} g - + 1", "TIME",
+	"XRANGE {topic} - +", "XADD {target} * f v", "XACK {topic} g 0-0", NULL};
+
 const struct op op_dead_letter = {
 	.name = "dead-letter",
 	.usage = "rivermaster dead-letter [OPTION]... TOPIC GROUP [ID]...",
@@ -149,6 +155,7 @@ const struct op op_dead_letter = {
 	.subject = SUBJECT_GROUP,
 	.flags = OP_IDS | OP_PENDING | OP_COPIES | OP_INTO_DEAD,
 	.params = params,
+	.sends = sends,
 	.check = take_check,
 	.plan = plan,
 	.build = build,

@@ -63,6 +63,8 @@ static size_t build(
 
 static const struct param *const params[] = {NULL};
 
+static const char *const sends[] = {"XDEL {topic} 0-0", NULL};
+
 const struct op op_delete = {
 	.name = "delete",
 	.usage = "rivermaster delete [OPTION]... TOPIC ID...",
@@ -72,6 +74,7 @@ const struct op op_delete = {
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_IDS | OP_DESTROYS,
 	.params = params,
+	.sends = sends,
 	.check = check,
 	.plan = plan,
 	.build = build,

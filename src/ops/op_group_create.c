@@ -79,6 +79,8 @@ static size_t unbuild(
 
 static const struct param *const params[] = {&param_create, NULL};
 
+static const char *const sends[] = {"TYPE {topic}", "XGROUP CREATE {topic} g 0", NULL};
+
 const struct op op_group_create = {
 	.name = "group create",
 	.usage = "rivermaster group create [OPTION]... TOPIC GROUP ID",
@@ -90,6 +92,7 @@ const struct op op_group_create = {
 	.subject = SUBJECT_GROUP,
 	.flags = OP_ONCE | OP_AT | OP_NEW_GROUP,
 	.params = params,
+	.sends = sends,
 	.plan = plan,
 	.build = build,
 	.settle = batch_answered,

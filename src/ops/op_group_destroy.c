@@ -53,6 +53,8 @@ static size_t build(
 
 static const struct param *const params[] = {NULL};
 
+static const char *const sends[] = {"XINFO GROUPS {topic}", "XGROUP DESTROY {topic} g", NULL};
+
 const struct op op_group_destroy = {
 	.name = "group destroy",
 	.usage = "rivermaster group destroy [OPTION]... TOPIC GROUP",
@@ -62,6 +64,7 @@ const struct op op_group_destroy = {
 	.subject = SUBJECT_GROUP,
 	.flags = OP_ONCE | OP_DESTROYS,
 	.params = params,
+	.sends = sends,
 	.plan = plan,
 	.build = build,
 	.settle = batch_answered,

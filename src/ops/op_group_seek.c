@@ -90,6 +90,8 @@ static size_t unbuild(
 
 static const struct param *const params[] = {NULL};
 
+static const char *const sends[] = {"XINFO GROUPS {topic}", "XGROUP SETID {topic} g 0", NULL};
+
 const struct op op_group_seek = {
 	.name = "group seek",
 	.usage = "rivermaster group seek [OPTION]... TOPIC GROUP ID",
@@ -104,6 +106,7 @@ const struct op op_group_seek = {
 	.subject = SUBJECT_GROUP,
 	.flags = OP_ONCE | OP_AT,
 	.params = params,
+	.sends = sends,
 	.plan = plan,
 	.build = build,
 	.settle = batch_answered,

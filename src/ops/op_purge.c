@@ -47,6 +47,8 @@ static size_t build(
 
 static const struct param *const params[] = {NULL};
 
+static const char *const sends[] = {"TYPE {topic}", "XRANGE {topic} - +", "XDEL {topic} 0-0", NULL};
+
 const struct op op_purge = {
 	.name = "purge",
 	.usage = "rivermaster purge [OPTION]... TOPIC",
@@ -57,6 +59,7 @@ const struct op op_purge = {
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_ONCE | OP_CUTS | OP_DESTROYS,
 	.params = params,
+	.sends = sends,
 	.plan = plan,
 	.build = build,
 	.settle = batch_answered,

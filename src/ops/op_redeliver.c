@@ -101,6 +101,9 @@ static size_t unbuild(
 static const struct param *const params[] = {
 	&param_where, &param_min_idle, &param_min_deliveries, &param_limit, &param_all, NULL};
 
+static const char *const sends[] = {"XPENDING {topic} g - + 1", "TIME", "XRANGE {topic} - +",
+	"XINFO GROUPS {topic}", "XCLAIM {topic} g c 0 0-0", NULL};
+
 const struct op op_redeliver = {
 	.name = "redeliver",
 	.usage = "rivermaster redeliver [OPTION]... TOPIC GROUP [ID]...",
@@ -116,6 +119,7 @@ const struct op op_redeliver = {
 	.subject = SUBJECT_GROUP,
 	.flags = OP_IDS | OP_PENDING | OP_OWNER,
 	.params = params,
+	.sends = sends,
 	.check = take_check,
 	.plan = plan,
 	.build = build,

@@ -2,6 +2,7 @@
 #include "ops/op.h"
 
 #include "base/number.h"
+#include "headroom.h"
 #include "lua.h"
 #include "script.h"
 
@@ -85,6 +86,7 @@ static void tell_back(const struct survey_back *back, struct plan *plan)
 		plan_command(plan, "XADD %s * (the original fields; %s), in a script", topic,
 			plan_entries(entries, back->to_topic));
 		plan_add_groups(plan, &back->source, (struct id){0, 0});
+		headroom_warn(&back->source, back->to_topic, plan);
 		if (back->source.group_count > 0) {
 			plan_warn(plan, "every group of %s sees what is appended there", topic);
 		}
@@ -211,6 +213,11 @@ static const struct param param_again = {
 static const struct param *const params[] = {&param_from, &param_to, &param_where, &param_limit,
 	&param_into, &param_create, &param_again, NULL};
 
+static const char *const sends[] = {"XRANGE {topic} - +", "TYPE {back}", "XRANGE {back-group} - +",
+	"XINFO GROUPS {back-group}", "XPENDING {back-group} g - + 1",
+	"XCLAIM {back-group} g c 0 0-0", "XADD {back-topic} * f v", "HGET {claims} f",
+	"HSET {claims} f v", "EXPIRE {claims} 1", NULL};
+
 const struct op op_redrive = {
 	.name = "redrive",
 	.usage = "rivermaster redrive [OPTION]... DLQ [ID]...",
@@ -224,6 +231,7 @@ const struct op op_redrive = {
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_IDS | OP_ENTRIES | OP_BACK,
 	.params = params,
+	.sends = sends,
 	.plan = plan,
 	.prepare = prepare,
 	.build = build,

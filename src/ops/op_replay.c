@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "headroom.h"
 #include "lua.h"
 #include "ops/copy.h"
 #include "ops/runs.h"
@@ -85,14 +86,9 @@ static const char take_back[] = LUA_ABOVE LUA_CURSORS
 	"redis.call('HSET', KEYS[2], 'u|' .. ARGV[1], all)\n"
 	"return {'UNDONE', all}\n";
 
-static bool is_capped(const struct survey_topic *topic, uint64_t more)
-{
-	return topic->exists && topic->length > 0 && more > 0;
-}
-
 static void warn(const struct request *request, const struct survey *survey, struct plan *plan)
 {
-	char target[PLAN_NAME_MAX], entries[PLAN_NAME_MAX];
+	char target[PLAN_NAME_MAX];
 
 	plan_name(target, request->target);
 	if (survey->target.group_count > 0) {
@@ -101,11 +97,7 @@ static void warn(const struct request *request, const struct survey *survey, str
 			"`redeliver` reaches one group alone",
 			target);
 	}
-	if (is_capped(&survey->target, survey->entries)) {
-		plan_warn(plan,
-			"where a producer trims %s, %s more may push unread events out of it",
-			target, plan_entries(entries, survey->entries));
-	}
+	headroom_warn(&survey->target, survey->entries, plan);
 	if (request_has(request, "no-provenance")) {
 		plan_warn(plan, "the copies do not tell where they came from (--no-provenance)");
 	}
@@ -146,9 +138,10 @@ static bool plan(const struct request *request, const struct survey *survey, str
 	for (size_t i = 0; i < survey->sample_count; i++) {
 		char id[ID_TEXT_MAX];
 
-		plan_command(plan, "XADD %s * (the %zu fields of %s%s), in a script", target,
+		plan_command(plan, "XADD %s * (the %zu fields of %s%s), %s", target,
 			survey->samples[i].fields, id_format(id, survey->samples[i].id),
-			request_has(request, "no-provenance") ? "" : ", then _rm.*");
+			request_has(request, "no-provenance") ? "" : ", then _rm.*",
+			op_way(request));
 	}
 	return true;
 }
@@ -189,6 +182,25 @@ static size_t build(
 	}
 	copy_finish(&copy);
 	return batch->count - first;
+}
+
+static void plain(const struct request *request, const struct item *item, struct command *out)
+{
+	struct copy copy;
+
+	copy_init(&copy);
+	copy_make(&copy, request, item);
+	command_add_string(out, "XADD");
+	command_add(out, request->target);
+	if (request->target_exists) {
+		command_add_string(out, "NOMKSTREAM");
+	}
+	command_add_string(out, "*");
+	for (size_t i = 0; i < copy.count; i++) {
+		command_add(out, copy.fields[i].name);
+		command_add(out, copy.fields[i].value);
+	}
+	copy_finish(&copy);
 }
 
 /* `LAST COUNT RUN...`: what an earlier attempt at this batch has put. */
@@ -299,7 +311,12 @@ static const struct param param_no_provenance = {.name = "no-provenance",
 	.kind = PARAM_FLAG,
 	.help = "without the fields that tell where it came from"};
 static const struct param *const params[] = {&param_from, &param_to, &param_where, &param_limit,
-	&param_into, &param_create, &param_set, &param_no_provenance, NULL};
+	&param_into, &param_create, &param_set, &param_no_provenance, &param_no_scripts, NULL};
+
+static const char *const sends[] = {
+	"TYPE {target}", "XADD {target} * f v", "HINCRBY {marker} f 1", NULL};
+
+static const char *const sends_plain[] = {"XADD {target} * f v", "XREVRANGE {target} + -", NULL};
 
 const struct op op_replay = {
 	.name = "replay",
@@ -314,11 +331,14 @@ const struct op op_replay = {
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_IDS | OP_ENTRIES | OP_COPIES | OP_POSITION,
 	.params = params,
+	.sends = sends,
 	.check = check,
 	.plan = plan,
 	.prepare = copy_prepare,
 	.build = build,
 	.settle = settle,
+	.plain = plain,
+	.sends_plain = sends_plain,
 	.unbuild = unbuild,
 	.unsettle = unsettle,
 };

@@ -73,6 +73,8 @@ static const struct param param_minid = {.name = "minid",
 	.help = "keep the entries from that ID on"};
 static const struct param *const params[] = {&param_maxlen, &param_minid, NULL};
 
+static const char *const sends[] = {"TYPE {topic}", "XTRIM {topic} MAXLEN 1", NULL};
+
 const struct op op_trim = {
 	.name = "trim",
 	.usage = "rivermaster trim [OPTION]... TOPIC",
@@ -84,6 +86,7 @@ const struct op op_trim = {
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_ONCE | OP_CUTS | OP_DESTROYS,
 	.params = params,
+	.sends = sends,
 	.check = check,
 	.plan = plan,
 	.build = build,

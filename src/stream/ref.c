@@ -54,6 +54,21 @@ struct ref ref_party(struct text party)
 	return (struct ref){.subject = SUBJECT_PARTY, .journey = party};
 }
 
+struct ref ref_way(struct text definition, const struct text *steps, size_t count)
+{
+	return (struct ref){
+		.subject = SUBJECT_WAY,
+		.definition = definition,
+		.more = steps,
+		.more_count = count,
+	};
+}
+
+struct ref ref_job(struct text job, struct text beside)
+{
+	return (struct ref){.subject = SUBJECT_JOB, .job = job, .topic = beside};
+}
+
 static void move_into(struct text *text, char **to)
 {
 	if (text->length > 0) {
@@ -66,7 +81,7 @@ static void move_into(struct text *text, char **to)
 static size_t bytes_of(const struct ref *ref)
 {
 	size_t bytes = ref->topic.length + ref->group.length + ref->consumer.length +
-		ref->journey.length + ref->definition.length;
+		ref->journey.length + ref->definition.length + ref->job.length;
 	size_t i;
 
 	for (i = 0; i < ref->more_count; i++) {
@@ -94,6 +109,7 @@ void ref_set(struct ref *to, const struct ref *from)
 	move_into(&copy.consumer, &at);
 	move_into(&copy.journey, &at);
 	move_into(&copy.definition, &at);
+	move_into(&copy.job, &at);
 	/* Only now: `from` may be `to`, or borrow from it. */
 	mem_free(to->bytes);
 	*to = copy;
@@ -123,5 +139,7 @@ bool ref_equal(const struct ref *a, const struct ref *b)
 		text_equal(a->group, b->group) && text_equal(a->consumer, b->consumer) &&
 		id_compare(a->id, b->id) == 0 && text_equal(a->journey, b->journey) &&
 		text_equal(a->definition, b->definition) && a->incarnation == b->incarnation &&
+		a->place.step == b->place.step && a->place.came == b->place.came &&
+		a->place.within_ms == b->place.within_ms && text_equal(a->job, b->job) &&
 		more_equal(a, b);
 }

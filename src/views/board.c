@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "board_private.h"
+#include "coverage.h"
 #include "panel.h"
 
 enum { STATE_ROWS = 2, WORDS_MAX = 700, OUT_BYTES_MAX = 1 << 20 };
@@ -41,6 +42,13 @@ void board_open(void *self, const struct ref *ref)
 	struct board *board = self;
 
 	ref_set(&board->within, ref);
+	if (ref->subject == SUBJECT_WAY || ref->subject == SUBJECT_FUNNEL) {
+		board->lists = BOARD_ALL;
+	}
+	if (ref->subject == SUBJECT_FUNNEL) {
+		funnel_init(&board->funnel, ref->more, ref->more_count, ref->place.within_ms,
+			&(struct error){.code = ERROR_NONE});
+	}
 	memcpy(board->titles, board_titles, sizeof(board->titles));
 	table_init(&board->table, board->titles, BOARD_COLUMNS, "due");
 	board->scratch = mem_alloc(1, sizeof(*board->scratch));
@@ -102,7 +110,7 @@ static void board_draw(const void *self, const struct model *model, struct canva
 	inside = panel_draw(canvas, title, words, true);
 	states = canvas_part(&inside, 0, 0, inside.width, 1);
 	board_draw_states(board, &states);
-	role = board_say_coverage(board, words, sizeof(words));
+	role = coverage_say(board->model, words, sizeof(words));
 	canvas_text(&inside, 1, 1, inside.width - 2, role, text_of(words));
 	rows = canvas_part(&inside, 0, STATE_ROWS, inside.width, inside.height - STATE_ROWS);
 	if (board->table.shown > 0) {
@@ -292,6 +300,7 @@ void board_close(void *self)
 
 	table_finish(&board->table);
 	ref_finish(&board->within);
+	funnel_finish(&board->funnel);
 	rows_filter_finish(&board->filter);
 	mem_free(board->now.rows);
 	mem_free(board->next.rows);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "board_private.h"
 #include "model/blast.h"
+#include "model/way.h"
 
 static bool is_listed(const struct board *board, enum journey_state state)
 {
@@ -76,13 +77,35 @@ static bool is_behind(const struct board *board, uint32_t number)
 	return blast_holds(board->source.journeys, number, &of);
 }
 
-static bool is_within(const struct board *board, const struct journey_view *view)
+static bool is_counted(struct board *board, const struct journey_view *view)
+{
+	const struct ref *within = &board->within;
+	int64_t now_ms = 0;
+	struct funnel_way way;
+
+	if (within->definition.length > 0 &&
+		!text_equal(text_of(view->definition->name), within->definition)) {
+		return false;
+	}
+	model_server_now_ms(board->model, &now_ms);
+	funnel_follow(&board->funnel, board->source.journeys, view->number, now_ms, &way);
+	return funnel_counts(
+		&board->funnel, &way, within->place.step, (enum funnel_came)within->place.came);
+}
+
+static bool is_within(struct board *board, const struct journey_view *view)
 {
 	switch (board->within.subject) {
 	case SUBJECT_PARTY:
 		return text_equal(view->party, board->within.journey);
 	case SUBJECT_GROUP:
 		return is_behind(board, view->number);
+	case SUBJECT_WAY:
+		return text_equal(text_of(view->definition->name), board->within.definition) &&
+			way_is(board->source.journeys, view->number, board->within.more,
+				board->within.more_count);
+	case SUBJECT_FUNNEL:
+		return is_counted(board, view);
 	default:
 		return true;
 	}

@@ -6,6 +6,7 @@
 
 #include "journey_copy.h"
 #include "draw/axis.h"
+#include "model/funnel.h"
 #include "rows_filter.h"
 #include "views/view.h"
 
@@ -54,8 +55,10 @@ enum board_shown { BOARD_OPEN_FAILED, BOARD_OPEN, BOARD_ALL, BOARD_SHOWN };
 struct board {
 	struct table table;
 	struct table_column titles[BOARD_COLUMNS]; /* what is sorted by is never hidden */
-	struct ref within; /* own; of a party only its journeys, in order of time; of a
-			      group those behind it */
+	struct ref within;    /* own; of a party only its journeys, in order of time; of a
+				 group those behind it; of a way, of a number of a
+				 funnel those that it counts */
+	struct funnel funnel; /* of that number */
 	struct rows_filter filter;
 	struct journey_source source; /* of the last refresh */
 	const struct model *model;
@@ -96,8 +99,6 @@ void board_look_again(struct board *board);
 
 /* `STUCK 2   LATE 14   ...`. */
 void board_draw_states(const struct board *board, struct canvas *row);
-/* How much of what there was is in it. */
-enum role board_say_coverage(const struct board *board, char *out, size_t size);
 void board_say_title(const struct board *board, char *out, size_t size);
 void board_say_place(const struct board *board, char *out, size_t size);
 void board_say_none(const struct board *board, char *out, size_t size);

@@ -5,10 +5,10 @@
 
 #include "base/number.h"
 #include "board_private.h"
-#include "events_when.h"
+#include "coverage.h"
 #include "say.h"
 
-enum { FILTER_SHOWN = 60, GROUP_WORDS = 256 };
+enum { FILTER_SHOWN = 60, GROUP_WORDS = 256, NAME_SHOWN = 60 };
 
 /* Each with the role of its state; returns where the next one stands. */
 static int draw_count(struct canvas *row, int x, enum journey_state state, uint64_t count)
@@ -40,70 +40,42 @@ void board_draw_states(const struct board *board, struct canvas *row)
 	}
 }
 
-/* From where on it was read, and what of it was not. */
-static int say_read(const struct live_journeys *live, int64_t now_ms, char *out, size_t size)
+/* Whether it lists some of the journeys alone. */
+static bool is_part(const struct board *board)
 {
-	char when[WHEN_MAX] = "?", entries[NUMBER_MAX], skipped[NUMBER_MAX];
-	int n;
+	const struct ref *within = &board->within;
 
-	if (live->since_ms > 0) {
-		when_say(when, (uint64_t)live->since_ms, now_ms);
-		when[strlen(when) - 4] = '\0'; /* whole seconds */
-	}
-	n = snprintf(out, size, "%s %s UTC%s: %s entries of %zu topics",
-		live->reading_back ? "reading back to" : "since", when,
-		live->reading_back ? " ..." : "", number_count(entries, (int64_t)live->entries, 9),
-		live->topics);
-	if (live->skips > 0) {
-		n += snprintf(out + n, size - (size_t)n,
-			"; passed over %s of time in %" PRIu64 " parts",
-			number_duration(skipped, live->skipped_ms), live->skips);
-	}
-	if (live->topics_denied > 0) {
-		n += snprintf(out + n, size - (size_t)n, "; %zu topics may not be read",
-			live->topics_denied);
-	}
-	if (live->entries_toobig > 0) {
-		n += snprintf(out + n, size - (size_t)n, "; %zu entries are too large",
-			live->entries_toobig);
-	}
-	return n;
+	return within->subject == SUBJECT_GROUP ||
+		(within->subject == SUBJECT_WAY && within->more_count > 0) ||
+		(within->subject == SUBJECT_FUNNEL && within->place.step < within->more_count);
 }
 
-static enum role say_held(const struct journeys_totals *totals, char *out, size_t size)
+/* What those have in common. */
+static void say_within(const struct board *board, char *out, size_t size)
 {
-	char held[NUMBER_MAX], left[NUMBER_MAX], partial[NUMBER_MAX], unkeyed[NUMBER_MAX];
-	char bytes[NUMBER_MAX];
+	static const char *const came[FUNNEL_CAME] = {
+		[FUNNEL_REACHED] = "Came to",
+		[FUNNEL_CONVERTED] = "Went on from",
+		[FUNNEL_IN_FLIGHT] = "In flight at",
+		[FUNNEL_LOST] = "Lost after",
+	};
+	const struct ref *within = &board->within;
+	struct text step = text_of("");
 
-	snprintf(out, size, "   %s journeys, %s   dropped %s   partial %s   without a key %s",
-		number_count(held, (int64_t)totals->leading, 9), number_bytes(bytes, totals->bytes),
-		number_count(left, (int64_t)totals->left, 9),
-		number_count(partial, (int64_t)totals->partial, 9),
-		number_count(unkeyed, (int64_t)totals->unkeyed, 9));
-	return totals->left > 0 || totals->partial > 0 ? ROLE_WARN : ROLE_MUTED;
-}
-
-enum role board_say_coverage(const struct board *board, char *out, size_t size)
-{
-	const struct live_journeys *live = model_live(board->model);
-	struct journeys_totals totals;
-	int64_t now_ms = 0;
-	enum role role;
-	int n;
-
-	out[0] = '\0';
-	if (!board->source.journeys) {
-		return ROLE_MUTED;
+	switch (within->subject) {
+	case SUBJECT_GROUP:
+		say_group(out, size, within->topic, within->group);
+		break;
+	case SUBJECT_WAY:
+		step = say_name(within->more[within->more_count - 1], NAME_SHOWN);
+		snprintf(out, size, "Went one way: %zu step%s to %.*s", within->more_count,
+			within->more_count == 1 ? "" : "s", (int)step.length, step.at);
+		break;
+	default:
+		step = say_name(within->more[within->place.step], NAME_SHOWN);
+		snprintf(out, size, "%s %.*s", came[within->place.came % FUNNEL_CAME],
+			(int)step.length, step.at);
 	}
-	if (live->trouble.code != ERROR_NONE) {
-		snprintf(out, size, "%s", live->trouble.text);
-		return ROLE_WARN;
-	}
-	totals = journeys_totals(board->source.journeys);
-	model_server_now_ms(board->model, &now_ms);
-	n = say_read(live, now_ms, out, size);
-	role = say_held(&totals, out + n, size - (size_t)n);
-	return live->skips > 0 || live->topics_denied > 0 ? ROLE_WARN : role;
 }
 
 void board_say_title(const struct board *board, char *out, size_t size)
@@ -118,8 +90,8 @@ void board_say_title(const struct board *board, char *out, size_t size)
 	char shown[NUMBER_MAX], total[NUMBER_MAX], group[GROUP_WORDS];
 	const char *list = lists[board->lists];
 
-	if (board->within.subject == SUBJECT_GROUP) {
-		say_group(group, sizeof(group), board->within.topic, board->within.group);
+	if (is_part(board)) {
+		say_within(board, group, sizeof(group));
 		list = group;
 	}
 	snprintf(out, size, "%s%s  %s of %s   filter: %.*s%s%s%s   sort: %s %s",
@@ -158,24 +130,16 @@ static void say_no_journey(const struct board *board, char *out, size_t size)
 
 	if (board->within.subject == SUBJECT_GROUP) {
 		snprintf(out, size, "no journey that is held waits behind this group");
+	} else if (is_part(board)) {
+		snprintf(out, size, "no journey that is held is one of these any more");
 	} else if (totals.events > 0) {
 		snprintf(out, size, "no journey is on its way; over: %s, which a a shows",
 			number_count(number,
 				(int64_t)(board->now.of[JOURNEY_COMPLETED] +
 					board->now.of[JOURNEY_ABANDONED]),
 				9));
-	} else if (totals.unkeyed > 0) {
-		snprintf(out, size,
-			"%s event%s read, none with a key that leads a journey: name it in the "
-			"configuration, [journey NAME] anchor = FIELD, or let `rivermaster "
-			"journeys --learn` find it",
-			number_count(number, (int64_t)totals.unkeyed, 9),
-			totals.unkeyed == 1 ? "" : "s");
 	} else {
-		snprintf(out, size, "%s",
-			model_live(board->model)->reading_back
-				? "reading what the topics hold ..."
-				: "no event was read: nothing was added to any topic since then");
+		coverage_say_none(board->model, out, size);
 	}
 }
 
@@ -184,10 +148,8 @@ void board_say_none(const struct board *board, char *out, size_t size)
 	struct text filter = buf_text(&board->table.filter);
 	int shown = (int)(filter.length < FILTER_SHOWN ? filter.length : FILTER_SHOWN);
 
-	if (!model_link(board->model)->ready) {
-		say_why_empty(out, size, board->model, "journeys");
-	} else if (!board->source.journeys) {
-		snprintf(out, size, "journeys are not followed here");
+	if (!model_link(board->model)->ready || !board->source.journeys) {
+		coverage_say_none(board->model, out, size);
 	} else if (!board->looked) {
 		snprintf(out, size, "looking at the journeys ...");
 	} else if (board->filter.trouble[0] != '\0') {

@@ -116,6 +116,7 @@ static const struct variant *variant_of(const struct waterfall *fall)
 {
 	uint16_t *steps = mem_alloc(fall->count + 1, sizeof(*steps));
 	const struct variant *variant = NULL;
+	struct journey_view view;
 	size_t count = 0;
 
 	for (size_t i = 0; i < fall->count; i++) {
@@ -123,8 +124,9 @@ static const struct variant *variant_of(const struct waterfall *fall)
 			steps[count++] = fall->events[i].step;
 		}
 	}
-	if (model_live(fall->model)->variants) {
-		variant = variants_find(model_live(fall->model)->variants, steps, count);
+	if (model_live(fall->model)->variants && fall_journey(fall, &view)) {
+		variant = variants_find(
+			model_live(fall->model)->variants, view.definition, steps, count);
 	}
 	mem_free(steps);
 	return variant;

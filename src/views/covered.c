@@ -265,7 +265,7 @@ static void covered_draw(const void *self, const struct model *model, struct can
 
 	buf_init(&words, WORDS_MAX);
 	if (covered->table.total > 0) {
-		coverage_say(&model_past(model)->covered, &words);
+		coverage_say_all(&model_past(model)->covered, &words);
 		canvas_text(&inside, 1, 0, inside.width - 2, ROLE_TEXT, buf_text(&words));
 	}
 	rows = canvas_part(&inside, 0, STATE_ROWS, inside.width, inside.height - STATE_ROWS);

@@ -9,6 +9,8 @@ struct journey_source journey_source_of(const struct model *model)
 	return (struct journey_source){
 		.journeys = model_journeys(model),
 		.variants = model_live(model)->variants,
+		.deliveries = model_live(model)->deliveries,
+		.hops = model_live(model)->hops,
 		.mask = model_mask(model),
 	};
 }

@@ -18,11 +18,17 @@
 	VIEW(waterfall_view)  \
 	VIEW(covered_view)    \
 	VIEW(merges_view)     \
+	VIEW(flow_view)       \
+	VIEW(variants_view)   \
+	VIEW(funnel_view)     \
 	VIEW(envelope_view)   \
 	VIEW(dead_view)       \
 	VIEW(causes_view)     \
 	VIEW(alerts_view)     \
 	VIEW(indicators_view) \
+	VIEW(log_view)        \
+	VIEW(jobs_view)       \
+	VIEW(job_view)        \
 	VIEW(server_view)     \
 	VIEW(operation_view)  \
 	VIEW(help_view)

@@ -1,6 +1,7 @@
 /* Below the waterfall: the selected step, and what the journey waited for most. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "events_when.h"
@@ -44,28 +45,80 @@ static void add_entry(
 	add_line(lines, ROLE_MUTED, words);
 }
 
+/* `1.2s`, or `1.2s to 2.2s`. */
+static const char *say_range(char out[3 * NUMBER_MAX], int64_t least_ms, int64_t most_ms)
+{
+	char least[NUMBER_MAX], most[NUMBER_MAX];
+
+	number_duration(least, least_ms);
+	number_duration(most, most_ms);
+	snprintf(out, 3 * NUMBER_MAX, strcmp(least, most) == 0 ? "%s" : "%s to %s", least, most);
+	return out;
+}
+
+static void add_split(const struct fall_event *event, struct lines *lines)
+{
+	char words[WORDS_MAX], queue[3 * NUMBER_MAX], work[3 * NUMBER_MAX];
+	int64_t ms = event->at_ms - event->from_ms;
+	int percent = ms > 0 ? (int)((double)event->queue_ms * 100 / (double)ms) : 0;
+
+	if (!event->is_split) {
+		add_line(lines, ROLE_MUTED, "how much of it was waiting is not known");
+		return;
+	}
+	say_range(queue, event->queue_ms, event->queue_ms + event->either_ms);
+	say_range(work, event->work_ms, event->work_ms + event->either_ms);
+	if (event->either_ms == 0 && ms > 0) {
+		snprintf(words, sizeof(words), "waited %s (%d%%), was worked on for %s (%d%%)",
+			queue, percent, work, 100 - percent);
+	} else {
+		snprintf(words, sizeof(words), "waited %s, was worked on for %s", queue, work);
+	}
+	add_line(lines, ROLE_TEXT, words);
+}
+
 static void add_took(const struct waterfall *fall, const struct fall_row *row, struct lines *lines)
 {
 	const struct fall_event *event = &fall->events[row->first];
 	struct text before = journeys_step(fall->source.journeys, fall->events[event->before].step);
-	char words[WORDS_MAX], took[NUMBER_MAX], queue[NUMBER_MAX], work[NUMBER_MAX];
-	int shown = (int)(before.length < 100 ? before.length : 100);
+	char words[WORDS_MAX], took[NUMBER_MAX];
 
 	if (row->first == 0) {
 		add_line(lines, ROLE_MUTED, "the journey begins here");
 		return;
 	}
-	number_duration(took, fall->events[row->last].at_ms - event->from_ms);
-	if (event->is_split) {
-		snprintf(words, sizeof(words), "%s after %.*s: waited %s, was worked on for %s",
-			took, shown, before.at, number_duration(queue, event->queue_ms),
-			number_duration(work, event->work_ms));
-	} else {
-		snprintf(words, sizeof(words),
-			"%s after %.*s; how much of it was waiting is not known", took, shown,
-			before.at);
-	}
+	snprintf(words, sizeof(words), "%s after %.*s",
+		number_duration(took, fall->events[row->last].at_ms - event->from_ms),
+		(int)(before.length < 100 ? before.length : 100), before.at);
 	add_line(lines, ROLE_TEXT, words);
+	if (row->events == 1) {
+		add_split(event, lines);
+	}
+}
+
+/* `waits p50 1.2s to 2.2s, p95 4.0s of 312`. */
+static void add_usual_part(const char *what, const struct sketch *least, const struct sketch *most,
+	struct lines *lines)
+{
+	char words[WORDS_MAX], half[3 * NUMBER_MAX], high[3 * NUMBER_MAX], count[NUMBER_MAX];
+
+	snprintf(words, sizeof(words), "%s p50 %s, p95 %s of %s", what,
+		say_range(half, sketch_quantile(least, 0.5), sketch_quantile(most, 0.5)),
+		say_range(high, sketch_quantile(least, 0.95), sketch_quantile(most, 0.95)),
+		number_count(count, (int64_t)least->count, 9));
+	add_line(lines, ROLE_MUTED, words);
+}
+
+/* Of most deliveries only bounds are known, and so of what is usual. */
+static void add_usual_split(
+	const struct waterfall *fall, const struct fall_row *row, struct lines *lines)
+{
+	const struct hop *hop = fall_hop(fall, row);
+
+	if (hop != NULL) {
+		add_usual_part("waits", &hop->queue_least, &hop->queue_most, lines);
+		add_usual_part("work", &hop->work_least, &hop->work_most, lines);
+	}
 }
 
 static void add_usual(const struct waterfall *fall, const struct fall_row *row, struct lines *lines)
@@ -111,6 +164,7 @@ static void add_event(const struct waterfall *fall, const struct fall_row *row, 
 	if (row->kind == FALL_EVENT) {
 		add_took(fall, row, lines);
 		add_usual(fall, row, lines);
+		add_usual_split(fall, row, lines);
 	}
 	if (words) {
 		add_line(lines,

@@ -146,37 +146,6 @@ static void draw_why(
 	}
 }
 
-static enum role bar_role(const struct waterfall *fall, const struct fall_row *row)
-{
-	return row->failed > 0                     ? ROLE_CRIT
-		: fall->events[row->last].critical ? ROLE_CHART_LINE
-						   : ROLE_CHART_FILL;
-}
-
-/* Where it is known how long it lay and how long somebody was at it, both are drawn. */
-static void draw_hop(const struct waterfall *fall, const struct fall_row *row, struct canvas *line)
-{
-	const struct fall_event *first = &fall->events[row->first];
-	const struct fall_event *last = &fall->events[row->last];
-	struct axis_bar bar = {.from_ms = first->from_ms,
-		.to_ms = last->at_ms,
-		.fill = AXIS_UNKNOWN,
-		.role = bar_role(fall, row)};
-
-	if (row->events == 1 && first->is_split) {
-		bar.fill = AXIS_WAIT;
-		bar.to_ms = first->from_ms + first->queue_ms;
-		axis_draw_bar(&fall->axis, &bar, line);
-		bar.fill = AXIS_WORK;
-		bar.from_ms = bar.to_ms;
-		bar.to_ms = last->at_ms;
-		axis_draw_bar(&fall->axis, &bar, line);
-		return;
-	}
-	axis_draw_bar(&fall->axis, &bar, line);
-	axis_draw_mark(&fall->axis, last->at_ms, bar.role, GLYPH_MOMENT, line);
-}
-
 static void draw_lane(
 	const struct waterfall *fall, const struct fall_row *row, size_t lane, struct canvas *line)
 {
@@ -186,7 +155,7 @@ static void draw_lane(
 
 		one.failed = (event->flags & (EVENT_FAILED | EVENT_DEAD)) != 0;
 		if (event->lane == lane) {
-			draw_hop(fall, &one, line);
+			fall_draw_hop(fall, &one, line);
 		}
 	}
 }
@@ -200,40 +169,6 @@ static void draw_gutter(const struct canvas *line, int x, enum role role, enum g
 	}
 }
 
-/* When the group that holds it up was given it; the end of time where it was not, its beginning
- * where that is not known. */
-static int64_t given_ms(const struct waterfall *fall, int64_t last_ms)
-{
-	struct journey_stuck why;
-
-	if (!journeys_stuck(fall->source.journeys, fall->number, &why) || why.group.length == 0) {
-		return last_ms;
-	}
-	if (why.rule != STUCK_PENDING) {
-		return fall->now_ms;
-	}
-	return why.idle_ms >= 0 && fall->now_ms - why.idle_ms > last_ms ? fall->now_ms - why.idle_ms
-									: last_ms;
-}
-
-static void draw_open(const struct waterfall *fall, const struct fall_row *row, struct canvas *line)
-{
-	int64_t last_ms = fall->events[row->last].at_ms, given = given_ms(fall, last_ms);
-	enum role role = journey_role(fall->state);
-	struct axis_bar bar = {.from_ms = given, .to_ms = fall->now_ms, .role = role};
-
-	bar.fill = AXIS_GROWING;
-	if (fall->now_ms > given) {
-		axis_draw_bar(&fall->axis, &bar, line);
-	}
-	if (given > last_ms) {
-		bar.from_ms = last_ms;
-		bar.to_ms = given;
-		bar.fill = AXIS_WAIT;
-		axis_draw_bar(&fall->axis, &bar, line);
-	}
-}
-
 /* Beside row `at` of the list. */
 static void draw_time(const struct waterfall *fall, size_t at, struct canvas *line)
 {
@@ -242,13 +177,14 @@ static void draw_time(const struct waterfall *fall, size_t at, struct canvas *li
 
 	switch (row->kind) {
 	case FALL_EVENT:
-		draw_hop(fall, row, &time);
+		fall_draw_hop(fall, row, &time);
+		fall_draw_shares(fall, row, &time);
 		break;
 	case FALL_LANE:
 		draw_lane(fall, row, at, &time);
 		break;
 	case FALL_OPEN:
-		draw_open(fall, row, &time);
+		fall_draw_open(fall, row, &time);
 		canvas_glyph(line, time.width, 0, journey_role(fall->state), GLYPH_GOES_ON);
 		break;
 	default:

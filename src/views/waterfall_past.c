@@ -224,7 +224,7 @@ static void draw_covered(const struct past_journeys *past, struct text what, str
 	buf_init(&words, SAY_BYTES_MAX);
 	buf_add_text(&words, what);
 	buf_add_string(&words, " is in nothing that was read: ");
-	coverage_say(covered, &words);
+	coverage_say_all(covered, &words);
 	buf_add_string(&words, covered->limit == COVERAGE_WHOLE ? "." : ". s looks further.");
 	y = panel_wrap(canvas, 1, ROLE_WARN, buf_text(&words)) + 1;
 	for (size_t i = 0; i < covered->count && y < canvas->height; i++) {

@@ -18,7 +18,7 @@ struct fall_event {
 	size_t before;
 	uint16_t topic, step, service, flags, lane;
 	bool is_split, critical;
-	int64_t queue_ms, work_ms;
+	int64_t queue_ms, either_ms, work_ms; /* either: between the two, not known to be which */
 };
 
 enum fall_kind {
@@ -79,6 +79,8 @@ struct waterfall {
 	struct critical_part *parts;
 	size_t part_count;
 	int64_t now_ms; /* of the server, since the epoch; 0: not known */
+	bool is_given;  /* something is known of when the last event was given to its group */
+	struct delivery given;
 	struct axis axis;
 	enum fall_shape shape;
 	bool folded;
@@ -135,7 +137,14 @@ struct fall_usual {
 	uint64_t count;
 };
 bool fall_usual(const struct waterfall *fall, const struct fall_row *row, struct fall_usual *out);
+/* NULL: nothing is known of how that hop waits and is worked on. */
+const struct hop *fall_hop(const struct waterfall *fall, const struct fall_row *row);
 
+/* waterfall_bars.c: beside a row of the list. */
+void fall_draw_hop(const struct waterfall *fall, const struct fall_row *row, struct canvas *line);
+void fall_draw_shares(
+	const struct waterfall *fall, const struct fall_row *row, struct canvas *line);
+void fall_draw_open(const struct waterfall *fall, const struct fall_row *row, struct canvas *line);
 /* waterfall_draw.c */
 void fall_draw(const struct waterfall *fall, struct canvas *canvas);
 /* waterfall_detail.c */

@@ -44,6 +44,8 @@ static void take_event(struct waterfall *fall, const struct journey_path *path, 
 		.queue_ms = critical->queue_ms,
 		.work_ms = critical->work_ms,
 	};
+	fall->events[at].either_ms = fall->events[at].at_ms - fall->events[at].from_ms -
+		critical->queue_ms - critical->work_ms;
 }
 
 static void take(struct waterfall *fall, struct journey_path *path)
@@ -56,6 +58,8 @@ static void take(struct waterfall *fall, struct journey_path *path)
 	fall->parts = path->parts;
 	fall->part_count = path->part_count;
 	path->parts = NULL;
+	struct text group;
+	fall->is_given = journey_path_given(path, &group, &fall->given);
 	for (size_t i = 0; i < fall->part_count; i++) {
 		fall->events[fall->parts[i].event].critical = fall->parts[i].ms > 0;
 	}

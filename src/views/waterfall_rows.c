@@ -187,6 +187,16 @@ bool fall_usual(const struct waterfall *fall, const struct fall_row *row, struct
 	return true;
 }
 
+const struct hop *fall_hop(const struct waterfall *fall, const struct fall_row *row)
+{
+	const struct fall_event *event = &fall->events[row->first];
+	const struct hops *hops = model_live(fall->model)->hops;
+
+	return row->kind != FALL_EVENT || hops == NULL || event->before == row->first
+		? NULL
+		: hops_between(hops, fall->events[event->before].step, event->step);
+}
+
 static int64_t span_at(const struct waterfall *fall, size_t at, size_t column)
 {
 	const struct fall_row *row = row_at(fall, at);
@@ -274,15 +284,19 @@ static void draw_span(const struct waterfall *fall, size_t at, size_t column, st
 {
 	const struct fall_row *row = row_at(fall, at);
 	int64_t ms = span_at(fall, at, column);
-	char words[NUMBER_MAX];
+	char words[NUMBER_MAX + 1], span[NUMBER_MAX];
 	struct fall_usual usual;
 	enum role role = column == FALL_USUAL ? ROLE_MUTED : ROLE_TEXT;
+	bool at_least = (column == FALL_WAIT || column == FALL_WORK) && row->kind == FALL_EVENT &&
+		fall->events[row->first].either_ms > 0;
 
 	if (ms >= 0) {
 		if (column == FALL_TOOK && fall_usual(fall, row, &usual) && ms > usual.p99_ms) {
 			role = ROLE_WARN;
 		}
-		canvas_right(cell, 0, 0, cell->width, role, text_of(number_duration(words, ms)));
+		snprintf(words, sizeof(words), "%s%s", number_duration(span, ms),
+			at_least ? "+" : "");
+		canvas_right(cell, 0, 0, cell->width, role, text_of(words));
 	} else if (row->kind == FALL_EVENT && row->first > 0 && column != FALL_TOOK) {
 		canvas_right(cell, 0, 0, cell->width, ROLE_UNKNOWN, text_of("?"));
 	}

@@ -81,6 +81,17 @@ static const char *bound_scan(const struct command *command)
 	return NULL;
 }
 
+/* HSCAN key cursor: the server's own COUNT of 10 is a bound as well. */
+static const char *bound_hash_scan(const struct command *command)
+{
+	for (size_t i = 3; i < command->argc; i += 2) {
+		if (arg_is(command, i, "COUNT") && !count_is_bounded(command, i + 1)) {
+			return "its COUNT is from 1 to 10000";
+		}
+	}
+	return NULL;
+}
+
 static const char *bound_memory(const struct command *command)
 {
 	bool bounded = command->argc == 3 ||
@@ -109,6 +120,7 @@ static const struct rule rules[] = {
 	{.name = "HGET"},
 	{.name = "HMGET"},
 	{.name = "HLEN"},
+	{.name = "HSCAN", .bound = bound_hash_scan},
 	{.name = "PTTL"},
 	{.name = "XRANGE", .bound = bound_range},
 	{.name = "XREVRANGE", .bound = bound_range},
@@ -120,6 +132,7 @@ static const struct rule rules[] = {
 	{.name = "MEMORY", .sub = "USAGE", .bound = bound_memory},
 	{.name = "CLUSTER", .sub = "SLOTS"},
 	{.name = "ACL", .sub = "WHOAMI"},
+	{.name = "ACL", .sub = "DRYRUN"},
 };
 
 static const struct rule *find_rule(const struct command *command)

@@ -141,6 +141,8 @@ static void anything_pressed_in_any_order_leaves_a_whole_screen_and_a_way_back(v
 		if (i % 50 != 0) {
 			continue;
 		}
+		stage_resize(&stage, 80, 24);
+		stage_draw(&stage);
 		stage_press(&stage, "Esc Esc Esc");
 		stage_press(&stage, stage.desk.pause.holds ? "p" : "Esc");
 		for (back = 0; back < 5; back++) {

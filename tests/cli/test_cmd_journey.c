@@ -122,6 +122,73 @@ static void what_was_covered_is_told_of_each_topic(void **state)
 	redis_stop(server);
 }
 
+/* An order that is pending with two groups, and was answered by the one. */
+static struct redis_server *server_with_pending(void)
+{
+	struct redis_server *server = redis_start(NULL);
+
+	redis_ok(server, "XADD", "shop", "1000-0", "type", "order.placed", "order_id", "O1", NULL);
+	redis_ok(server, "XGROUP", "CREATE", "shop", "billing", "0", NULL);
+	redis_ok(server, "XGROUP", "CREATE", "shop", "mail", "0", NULL);
+	redis_ok(server, "XREADGROUP", "GROUP", "billing", "c1", "STREAMS", "shop", ">", NULL);
+	redis_ok(server, "XREADGROUP", "GROUP", "mail", "m1", "STREAMS", "shop", ">", NULL);
+	redis_ok(server, "XCLAIM", "shop", "mail", "m2", "0", "1000-0", NULL);
+	/* So far ahead that the entry was given before it whatever the clocks say. */
+	redis_ok(server, "XADD", "pay", "33000000000000-0", "type", "payment.authorised",
+		"order_id", "O1", "service", "billing", NULL);
+	return server;
+}
+
+static void what_is_pending_tells_how_long_it_waited(void **state)
+{
+	struct redis_server *server = server_with_pending();
+	struct run run = RUN("journey", "O1", "--json", "--url", redis_url(server));
+
+	(void)state;
+	run_expect_code(&run, 0);
+	assert_string_equal(run_err(&run), "");
+	cJSON *document = parsed(&run);
+	const cJSON *events = parsed_member(document, "events");
+	const cJSON *pending = parsed_member(cJSON_GetArrayItem(events, 0), "pending");
+	assert_int_equal(cJSON_GetArraySize(pending), 2);
+	const cJSON *first = cJSON_GetArrayItem(pending, 0);
+	parsed_expect_text(first, "group", "billing");
+	parsed_expect_text(first, "consumer", "c1");
+	parsed_expect_number(first, "deliveries", 1);
+	double queue_ms = parsed_member(first, "queue_ms")->valuedouble;
+	assert_true(queue_ms > 1e12);
+	/* Delivered twice: when it was the first time is not known. */
+	parsed_expect_text(cJSON_GetArrayItem(pending, 1), "consumer", "m2");
+	parsed_expect_null(cJSON_GetArrayItem(pending, 1), "queue_ms");
+	const cJSON *answer = cJSON_GetArrayItem(events, 1);
+	assert_int_equal(cJSON_GetArraySize(parsed_member(answer, "pending")), 0);
+	parsed_expect_number(answer, "queue_ms", queue_ms);
+	parsed_expect_number(answer, "work_ms", 33000000000000.0 - 1000 - queue_ms);
+	const cJSON *path = parsed_member(document, "critical_path");
+	assert_int_equal(cJSON_GetArraySize(path), 2);
+	parsed_expect_text(cJSON_GetArrayItem(path, 0), "kind", "queue");
+	parsed_expect_number(cJSON_GetArrayItem(path, 0), "ms", queue_ms);
+	parsed_expect_text(cJSON_GetArrayItem(path, 1), "kind", "work");
+	cJSON_Delete(document);
+	run_finish(&run);
+	run = RUN("journey", "O1", "--url", redis_url(server));
+	run_expect_code(&run, 0);
+	run_expect_text(run_out(&run), "pending in billing on c1 for ");
+	run_expect_text(run_out(&run), ", delivered 1 time after ");
+	run_expect_text(run_out(&run), ", delivered 2 times\n");
+	run_expect_text(run_out(&run), "done  waited ");
+	run_finish(&run);
+	/* Of a range that ends before now nothing is asked. */
+	run = RUN("journey", "O1", "--json", "--url", redis_url(server), "--to", "5000-0");
+	run_expect_code(&run, 0);
+	document = parsed(&run);
+	assert_null(cJSON_GetObjectItem(
+		cJSON_GetArrayItem(parsed_member(document, "events"), 0), "pending"));
+	cJSON_Delete(document);
+	run_finish(&run);
+	redis_stop(server);
+}
+
 static void a_diagram_is_written(void **state)
 {
 	struct redis_server *server = server_with_an_order();
@@ -209,6 +276,7 @@ int main(void)
 		cmocka_unit_test(one_journey_is_one_document),
 		cmocka_unit_test(people_see_its_events_and_what_took_long),
 		cmocka_unit_test(what_was_covered_is_told_of_each_topic),
+		cmocka_unit_test(what_is_pending_tells_how_long_it_waited),
 		cmocka_unit_test(a_diagram_is_written),
 		cmocka_unit_test(spans_are_written_as_viewers_take_them),
 		cmocka_unit_test(what_is_not_there_is_said),

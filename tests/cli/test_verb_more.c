@@ -186,9 +186,10 @@ static void a_trim_keeps_what_it_says(void **state)
 {
 	struct run run = ON(*state, "trim", "orders", "--maxlen", "4");
 
-	run_expect_text(run_out(&run), "the group audit has not read all of them: it loses events");
+	run_expect_text(run_out(&run),
+		"the group audit has not read all of them: it loses events, 2 entries");
 	run_expect_no_text(run_out(&run), "the group billing has not read");
-	run_expect_text(run_out(&run), "pending in the group billing");
+	run_expect_text(run_out(&run), "2 entries of them are pending in the group billing");
 	run_finish(&run);
 	run = ON(*state, "trim", "orders", "--maxlen", "4", "--yes", "--json");
 	run_expect_code(&run, 0);
@@ -207,25 +208,30 @@ static void a_trim_keeps_what_it_says(void **state)
 static void a_long_trim_says_only_what_it_knows(void **state)
 {
 	redis_ok(*state, "EVAL",
-		"for i = 10, 20059 do redis.call('XADD', 'orders', i .. '-0', 'n', i) end", "0",
+		"for i = 10, 45059 do redis.call('XADD', 'orders', i .. '-0', 'n', i) end", "0",
 		NULL);
 	redis_ok(*state, "XACK", "orders", "billing", "1-0", "2-0", "3-0", "4-0", "5-0", "6-0",
 		NULL);
-	redis_ok(*state, "XGROUP", "SETID", "orders", "billing", "20058-0", NULL);
+	redis_ok(*state, "XGROUP", "SETID", "orders", "billing", "45058-0", NULL);
 	redis_ok(*state, "XREADGROUP", "GROUP", "billing", "w1", "STREAMS", "orders", ">", NULL);
-	struct run run = ON(*state, "trim", "orders", "--maxlen", "20040");
+	struct run run = ON(*state, "trim", "orders", "--maxlen", "45040");
 	run_expect_code(&run, 0);
 	run_expect_text(run_out(&run), "what is added until then");
-	run_expect_no_text(run_out(&run), "pending in the group billing");
-	run_expect_no_text(run_out(&run), "group billing has not read");
+	run_expect_text(
+		run_out(&run), "audit has not read all of them: it loses events, 16 entries");
+	run_expect_no_text(run_out(&run), "the group billing");
 	run_finish(&run);
-	redis_ok(*state, "XACK", "orders", "billing", "20059-0", NULL);
+	redis_ok(*state, "XACK", "orders", "billing", "45059-0", NULL);
 	redis_ok(*state, "XGROUP", "SETID", "orders", "billing", "30-0", NULL);
 	redis_ok(*state, "XREADGROUP", "GROUP", "billing", "w1", "COUNT", "1", "STREAMS", "orders",
 		">", NULL);
-	run = ON(*state, "trim", "orders", "--maxlen", "20025");
+	run = ON(*state, "trim", "orders", "--maxlen", "22000");
 	run_expect_text(
 		run_out(&run), "whether some of them are pending in the group billing is not");
+	run_finish(&run);
+	run = ON(*state, "purge", "orders");
+	run_expect_text(run_out(&run), "it loses events, more than 20,000 entries");
+	run_expect_text(run_out(&run), "1 entry of them is pending in the group billing");
 	run_finish(&run);
 }
 

@@ -246,7 +246,7 @@ static void each_mistake_has_its_line_and_what_is_allowed(void **state)
 				"NAME], "
 				"[topic NAME], [health], [envelope NAME], [alert NAME], [contract "
 				"NAME], [journey "
-				"NAME], [indicator NAME], "
+				"NAME], [indicator NAME], [service NAME], "
 				"[screen], [masks], "
 				"[keys]"},
 		{.content = "[server]\nport = 1\n",

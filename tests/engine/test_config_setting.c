@@ -17,6 +17,19 @@ static struct error refuse(const struct written *written)
 	return error;
 }
 
+static void expect_mistakes(const struct mistake *mistakes, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct written written;
+		struct error error;
+
+		written_init(&written, mistakes[i].content);
+		error = refuse(&written);
+		written_assert_says(&written, &error, mistakes[i].says);
+		written_finish(&written);
+	}
+}
+
 static void each_setting_says_what_it_takes(void **state)
 {
 	static const struct mistake mistakes[] = {
@@ -35,7 +48,7 @@ static void each_setting_says_what_it_takes(void **state)
 			.says = ":2: `environment` needs a value"},
 		{.content = "[profile p]\nmemory = 1G\n",
 			.says = ":2: there is no `memory` in [profile]; allowed are url, topics, "
-				"environment, export, operations"},
+				"environment, export, operations, wait, wait_aof, wait_timeout"},
 		{.content = "[health]\nallowed = -1\n",
 			.says = ":2: `allowed` is a whole number, at least 0"},
 		{.content = "[health]\npoison_after = 0\n",
@@ -64,19 +77,38 @@ static void each_setting_says_what_it_takes(void **state)
 		{.content = "[masks x]\n", .says = ":1: [masks] has no name"},
 		{.content = "[keys]\nquit =\n", .says = ":2: `quit` needs a value"},
 	};
-	size_t i;
 
 	(void)state;
 	unsetenv("RIVERMASTER_URL");
-	for (i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
-		struct written written;
-		struct error error;
+	expect_mistakes(mistakes, sizeof mistakes / sizeof mistakes[0]);
+}
 
-		written_init(&written, mistakes[i].content);
-		error = refuse(&written);
-		written_assert_says(&written, &error, mistakes[i].says);
-		written_finish(&written);
-	}
+static void waits_are_read(void **state)
+{
+	static const struct mistake mistakes[] = {
+		{.content = "[profile p]\nwait = -1\n",
+			.says = ":2: `wait` is a whole number, at least 0"},
+		{.content = "[profile p]\nwait_aof = few\n",
+			.says = ":2: `wait_aof` is a whole number, at least 0"},
+		{.content = "[profile p]\nwait_timeout = 5\n",
+			.says = ":2: `wait_timeout` is a duration such as 30s, 5m or 1h, from "
+				"100ms "
+				"to 10m00s"},
+	};
+	struct written written;
+	struct config config;
+	struct error error;
+
+	(void)state;
+	expect_mistakes(mistakes, sizeof mistakes / sizeof mistakes[0]);
+	written_init(&written, "[profile p]\nwait = 2\nwait_aof = 1\nwait_timeout = 5s\n");
+	assert_true(config_load(
+		&config, &(struct config_overrides){.file = written.file, .profile = "p"}, &error));
+	assert_true(config.wait.has_replicas && config.wait.replicas == 2);
+	assert_true(config.wait.has_aof && config.wait.aof == 1);
+	assert_int_equal(config.wait.timeout_ms, 5000);
+	config_finish(&config);
+	written_finish(&written);
 }
 
 static void a_password_in_a_bad_url_is_not_shown(void **state)
@@ -165,6 +197,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_setting_says_what_it_takes),
+		cmocka_unit_test(waits_are_read),
 		cmocka_unit_test(a_password_in_a_bad_url_is_not_shown),
 		cmocka_unit_test(escaped_stars_are_no_stars),
 		cmocka_unit_test(masks_and_exports_are_read),

@@ -86,6 +86,10 @@ static void events_become_journeys_as_they_come(void **state)
 	rig_until(&rig, two_is_complete);
 	assert_false(model_live(engine_model(rig.engine))->reading_back);
 	assert_int_equal(model_live(engine_model(rig.engine))->entries, 3);
+	assert_int_equal(flow_totals(model_live(engine_model(rig.engine))->flow).events, 3);
+	assert_int_equal(flow_at(model_live(engine_model(rig.engine))->flow, 1)->count, 1);
+	assert_true(
+		text_is(flow_at(model_live(engine_model(rig.engine))->flow, 1)->from, "orders"));
 	end(&rig, server);
 }
 
@@ -135,6 +139,113 @@ static bool why(struct rig *rig, struct journey_stuck *stuck)
 }
 
 /* No event tells it, and none ends it. */
+/* The hop of the journey 1, its input known. */
+static bool split(struct rig *rig, struct journey_split *out)
+{
+	const struct live_journeys *live = model_live(engine_model(rig->engine));
+	uint32_t number =
+		live->journeys == NULL ? 0 : journeys_find(live->journeys, text_of("1"), 0);
+	const struct journey_source source = {.journeys = live->journeys,
+		.variants = live->variants,
+		.deliveries = live->deliveries,
+		.hops = live->hops};
+	struct journey_path path;
+	bool is;
+
+	if (number == 0) {
+		return false;
+	}
+	journey_path_init(&path, &source, number);
+	is = path.count == 2 && journey_path_split(&path, 1, out) &&
+		out->queue_ms + out->either_ms + out->work_ms ==
+			path.view.last_ms - path.view.started_ms;
+	journey_path_finish(&path);
+	return is;
+}
+
+static bool is_split_exactly(struct rig *rig)
+{
+	struct journey_split found;
+
+	return split(rig, &found) && found.either_ms == 0 && text_is(found.group, "billing");
+}
+
+static bool is_bounded(struct rig *rig)
+{
+	struct journey_split found;
+
+	return split(rig, &found) && found.is_bounded;
+}
+
+static bool hop_is_counted(struct rig *rig)
+{
+	const struct live_journeys *live = model_live(engine_model(rig->engine));
+	const struct journey_event *event;
+
+	if (live->hops == NULL) {
+		return false;
+	}
+	event = journeys_first(live->journeys, journeys_find(live->journeys, text_of("1"), 0));
+	return hops_between(live->hops, event->step, journeys_after(live->journeys, event)->step) !=
+		NULL;
+}
+
+static bool group_is_watched(struct rig *rig)
+{
+	const struct live_journeys *live = model_live(engine_model(rig->engine));
+	struct text group;
+
+	return live->deliveries != NULL &&
+		deliveries_reader(live->deliveries, text_of("orders"), text_of(""), &group);
+}
+
+/* So long after now by the server's clock, or before it. */
+static void add_at(struct redis_server *server, const char *topic, int64_t ms, const char *type)
+{
+	redisReply *now = redis_raw(server, "TIME", NULL);
+	char id[64];
+
+	snprintf(id, sizeof(id), "%lld-0",
+		strtoll(now->element[0]->str, NULL, 10) * 1000 + (long long)ms);
+	freeReplyObject(now);
+	redis_ok(server, "XADD", topic, id, "type", type, "order_id", "1", NULL);
+}
+
+/* An entry that is pending tells when it was delivered. */
+static void a_hop_waits_until_its_entry_is_delivered(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct rig rig;
+
+	(void)state;
+	add_at(server, "orders", -10000, "placed");
+	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "0", NULL);
+	redis_ok(server, "XREADGROUP", "GROUP", "billing", "w1", "STREAMS", "orders", ">", NULL);
+	add_at(server, "sent", 10000, "shipped");
+	begin(&rig, server);
+	rig_until(&rig, is_split_exactly);
+	end(&rig, server);
+}
+
+/* One that is not lies between two looks at the cursor. */
+static void a_hop_is_bounded_by_looks_at_the_cursor(void **state)
+{
+	struct redis_server *server = redis_start(NULL);
+	struct rig rig;
+
+	(void)state;
+	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "0", "MKSTREAM", NULL);
+	add_at(server, "orders", -10000, "placed");
+	begin(&rig, server);
+	rig_until(&rig, group_is_watched);
+	redis_ok(server, "XREADGROUP", "GROUP", "billing", "w1", "NOACK", "STREAMS", "orders", ">",
+		NULL);
+	add_at(server, "sent", 60000, "shipped");
+	rig_until(&rig, is_bounded);
+	rig_until(&rig, hop_is_counted);
+	end(&rig, server);
+}
+
 static void a_dead_consumer_makes_a_journey_stuck_until_it_is_back(void **state)
 {
 	struct redis_server *server = redis_start(NULL);
@@ -167,7 +278,7 @@ static void a_group_without_consumers_makes_a_journey_stuck(void **state)
 
 	(void)state;
 	redis_ok(server, "XGROUP", "CREATE", "orders", "billing", "0", "MKSTREAM", NULL);
-	add(server, "placed", "1");
+	add_at(server, "orders", -10000, "placed");
 	begin(&rig, server);
 	rig_until(&rig, one_is_stuck);
 	assert_true(why(&rig, &stuck));
@@ -204,6 +315,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(events_become_journeys_as_they_come),
 		cmocka_unit_test(indicators_are_reckoned_as_events_come),
+		cmocka_unit_test(a_hop_waits_until_its_entry_is_delivered),
+		cmocka_unit_test(a_hop_is_bounded_by_looks_at_the_cursor),
 		cmocka_unit_test(a_dead_consumer_makes_a_journey_stuck_until_it_is_back),
 		cmocka_unit_test(a_group_without_consumers_makes_a_journey_stuck),
 		cmocka_unit_test(a_server_that_comes_back_is_read_on),

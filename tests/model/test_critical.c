@@ -36,15 +36,16 @@ static void one_event_has_no_path(void **state)
 	assert_int_equal(critical_path(&event, 1, &model, parts), 0);
 }
 
-static void a_known_split_is_two_parts(void **state)
+static void what_is_known_of_a_hop_is_told_apart(void **state)
 {
 	struct critical_event events[] = {
 		{.at_ms = 10, .cause = CRITICAL_NONE},
 		{.at_ms = 30, .cause = 0, .is_split = true, .queue_ms = 15, .work_ms = 5},
-		{.at_ms = 31, .cause = 0, .is_split = true, .queue_ms = 15, .work_ms = 5},
+		{.at_ms = 29, .cause = 0, .is_split = true, .queue_ms = 15, .work_ms = 5},
+		{.at_ms = 37, .cause = 0, .is_split = true, .queue_ms = 15, .work_ms = 5},
 	};
 	struct critical_model model = {.needs = NULL};
-	struct critical_part parts[6];
+	struct critical_part parts[4 * CRITICAL_PARTS];
 
 	(void)state;
 	assert_int_equal(critical_path(events, 2, &model, parts), 2);
@@ -52,10 +53,18 @@ static void a_known_split_is_two_parts(void **state)
 	assert_int_equal(parts[0].ms, 15);
 	assert_int_equal(parts[1].kind, CRITICAL_WORK);
 	assert_int_equal(parts[1].ms, 5);
-	/* A split that does not sum to what is between tells nothing. */
+	/* A split that is longer than what is between tells nothing. */
 	assert_int_equal(critical_path(events, 3, &model, parts), 1);
 	assert_int_equal(parts[0].kind, CRITICAL_GAP);
-	assert_int_equal(parts[0].ms, 21);
+	assert_int_equal(parts[0].ms, 19);
+	/* What is neither known to be the one nor the other lies between them. */
+	assert_int_equal(critical_path(events, 4, &model, parts), 3);
+	assert_int_equal(parts[0].kind, CRITICAL_QUEUE);
+	assert_int_equal(parts[0].ms, 15);
+	assert_int_equal(parts[1].kind, CRITICAL_GAP);
+	assert_int_equal(parts[1].ms, 7);
+	assert_int_equal(parts[2].kind, CRITICAL_WORK);
+	assert_int_equal(parts[2].ms, 5);
 }
 
 static void random_events(struct rng *rng, struct critical_event *events, size_t count)
@@ -106,7 +115,7 @@ static void random_trees_sum_to_the_millisecond(void **state)
 	(void)state;
 	for (int round = 0; round < 6000; round++) {
 		struct critical_event events[EVENTS_MAX];
-		struct critical_part parts[2 * EVENTS_MAX];
+		struct critical_part parts[CRITICAL_PARTS * EVENTS_MAX];
 		struct relations relations;
 		struct critical_model model = {needs, follows, &relations};
 		size_t count = 1 + rng_below(&rng, EVENTS_MAX);
@@ -123,7 +132,7 @@ static void random_trees_sum_to_the_millisecond(void **state)
 			assert_int_equal(parts[i].event, at);
 			assert_true(parts[i].ms >= 0);
 			sum += parts[i].ms;
-			if (parts[i].kind != CRITICAL_WORK) {
+			if (i == 0 || parts[i - 1].event != at) {
 				at = expected_before(&relations, events, at);
 			}
 		}
@@ -159,7 +168,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_event_has_no_path),
-		cmocka_unit_test(a_known_split_is_two_parts),
+		cmocka_unit_test(what_is_known_of_a_hop_is_told_apart),
 		cmocka_unit_test(random_trees_sum_to_the_millisecond),
 		cmocka_unit_test(a_path_of_a_hundred_thousand_events_is_walked),
 	};

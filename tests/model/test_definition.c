@@ -17,7 +17,7 @@ static const char whole[] = "[journey order]\n"
 			    "journey  = correlation_id\n"
 			    "trace    = traceparent\n"
 			    "cause    = causation_id\n"
-			    "child    = item_id, payment_id\n"
+			    "child    = item_id = items.id, payment_id\n"
 			    "party    = customer_id\n"
 			    "step_field= activity\n"
 			    "start    = order.placed\n"
@@ -41,10 +41,11 @@ static void the_form_is_read_and_written_back(void **state)
 
 	(void)state;
 	define(&definition, "order", whole);
-	assert_int_equal(definition.key_count, 9);
+	assert_int_equal(definition.key_count, 10);
 	assert_int_equal(definition.keys[0].type, definition.keys[1].type);
 	assert_int_not_equal(definition.keys[0].type, definition.keys[2].type);
-	assert_int_not_equal(definition.keys[6].type, definition.keys[7].type);
+	assert_int_equal(definition.keys[6].type, definition.keys[7].type);
+	assert_int_not_equal(definition.keys[7].type, definition.keys[8].type);
 	assert_string_equal(definition.keys[6].path, "item_id");
 	assert_int_equal(definition.rule_count, 3);
 	assert_int_equal(definition.rules[0].within_ms, 5000);
@@ -64,7 +65,7 @@ static void the_form_is_read_and_written_back(void **state)
 	assert_non_null(strstr(out.at, "step     = shipment.created -> \"sent, at last\"\n"));
 	assert_non_null(strstr(out.at, "fail     = payment.declined, order.cancelled\n"));
 	assert_non_null(strstr(out.at, "anchor   = order_id, orderId\nanchor   = ticket\njourney"));
-	assert_non_null(strstr(out.at, "child    = item_id, payment_id\n"));
+	assert_non_null(strstr(out.at, "child    = item_id = items.id, payment_id\n"));
 	assert_non_null(strstr(out.at, "value    = order.placed: data.total\n"));
 	buf_finish(&out);
 	buf_finish(&second);
@@ -138,6 +139,7 @@ static void what_is_wrong_is_said(void **state)
 		{"anchor = id\nalias = a\n", "an alias links two different fields"},
 		{"anchor =\n", "`anchor` needs a value"},
 		{"anchor = ,\n", "needs fields with commas between"},
+		{"child = item =\n", "needs fields with commas between"},
 		{"party = id\n", "[journey x] needs an `anchor`"},
 		{"lead = id\n", "there is no `lead` in [journey]"},
 	};

@@ -93,6 +93,30 @@ static void what_was_merged_comes_apart_and_others_stay(void **state)
 	log_end(log);
 }
 
+/* What several have stays with each of them. */
+static void a_part_of_several_is_still_its_own(void **state)
+{
+	struct journey_log *log = log_begin(shop, LOG_MEMORY);
+	const char *of_two = "type=begun id=A id=B part=P";
+
+	(void)state;
+	log_add(log, "t", 1, of_two);
+	log_add(log, "t", 2, "type=went part=P");
+	for (int i = 0; i < 2; i++) {
+		assert_true(journeys_begin_again(
+			log->journeys, log_view(log, i == 0 ? "A" : "B").number));
+		log_add(log, "t", 1, of_two);
+		log_add(log, "t", 2, "type=went part=P");
+		journeys_end_again(log->journeys);
+		log_expect(log, "A", "begun went");
+		log_expect(log, "B", "begun went");
+	}
+	log_add(log, "t", 3, "type=done part=P");
+	log_expect(log, "A", "begun went done");
+	log_expect(log, "B", "begun went done");
+	log_end(log);
+}
+
 static void a_name_that_was_used_again_keeps_its_place(void **state)
 {
 	struct journey_log *log = begin();
@@ -116,6 +140,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_changes_where_nothing_is_undone),
 		cmocka_unit_test(what_was_merged_comes_apart_and_others_stay),
+		cmocka_unit_test(a_part_of_several_is_still_its_own),
 		cmocka_unit_test(a_name_that_was_used_again_keeps_its_place),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,6 +76,21 @@ static void a_key_that_is_kept_apart_still_leads(void **state)
 	log_end(log);
 }
 
+/* A part that several have is not of the one that it is kept from. */
+static void a_part_of_several_is_kept_from_one_of_them(void **state)
+{
+	struct journey_log *log = log_begin(shop, LOG_MEMORY);
+
+	(void)state;
+	assert_true(journeys_set_apart(log->journeys, text_of("A"), text_of("P")));
+	log_add(log, "t", 1, "type=a id=A id=B id=C part=P");
+	log_add(log, "t", 2, "type=b part=P");
+	log_expect(log, "A", "a");
+	log_expect(log, "B", "a b");
+	log_expect(log, "C", "a b");
+	log_end(log);
+}
+
 static void without_a_definition_it_is_the_same(void **state)
 {
 	struct journey_log *log = log_begin(NULL, LOG_MEMORY);
@@ -117,6 +132,7 @@ int main(void)
 		cmocka_unit_test(what_is_apart_is_never_one_and_others_are),
 		cmocka_unit_test(the_order_of_events_makes_no_difference),
 		cmocka_unit_test(a_key_that_is_kept_apart_still_leads),
+		cmocka_unit_test(a_part_of_several_is_kept_from_one_of_them),
 		cmocka_unit_test(without_a_definition_it_is_the_same),
 		cmocka_unit_test(the_form_reads_back),
 	};

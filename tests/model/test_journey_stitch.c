@@ -23,7 +23,9 @@ enum reference_use { REF_ANCHOR, REF_SAGA, REF_TRACE, REF_ITEM, REF_USES };
 static const char *const ref_names[] = {"order", "saga", "trace", "item"};
 
 struct reference {
-	int owner[REF_USES][KEYS];   /* group of a key; -1 */
+	int owner[REF_USES][KEYS];  /* group of a key; -1 */
+	int shares[KEYS][2 * KEYS]; /* of an item, all its groups: `owner` is the first */
+	int share_count[KEYS];
 	int refused[REF_USES][KEYS]; /* times that it could not join */
 	int group_of[GROUPS];        /* what a group became */
 	bool anchored[GROUPS], leads[GROUPS];
@@ -107,29 +109,51 @@ static void add_once(int targets[KEYS], int *count, int group)
 	targets[(*count)++] = group;
 }
 
+static bool has(const int targets[KEYS], int count, int group)
+{
+	for (int i = 0; i < count; i++) {
+		if (targets[i] == group) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A new item belongs to all of them. */
+static void share(struct reference *ref, int key, const int targets[KEYS], int count)
+{
+	own(ref, REF_ITEM, key, targets[0]);
+	for (int i = 0; i < count; i++) {
+		ref->shares[key][i] = targets[i];
+	}
+	ref->share_count[key] = count;
+}
+
 static int ref_children(struct reference *ref, unsigned items, int targets[KEYS], int count)
 {
 	bool alone = count == 0;
 
 	for (int key = 0; alone && key < KEYS; key++) {
-		int group = root(ref, ref->owner[REF_ITEM][key]);
-		if ((items >> key & 1) && group >= 0) {
-			add_once(targets, &count, group);
+		for (int i = 0; (items >> key & 1) && i < ref->share_count[key]; i++) {
+			add_once(targets, &count, root(ref, ref->shares[key][i]));
 		}
 	}
 	if (items != 0 && count == 0) {
 		targets[count++] = fresh(ref);
 	}
 	for (int key = 0; key < KEYS; key++) {
-		int group = root(ref, ref->owner[REF_ITEM][key]);
-
 		if (!(items >> key & 1)) {
 			continue;
 		}
-		if (group < 0) {
-			own(ref, REF_ITEM, key, targets[0]);
-		} else if (count == 1 && group != targets[0] && !ref->leads[group]) {
-			ref_unite(ref, targets[0], group);
+		if (ref->share_count[key] == 0) {
+			share(ref, key, targets, count);
+		}
+		for (int i = 0; i < ref->share_count[key]; i++) {
+			int group = root(ref, ref->shares[key][i]);
+
+			if (count == 1 && !has(targets, count, group) && !ref->leads[group]) {
+				ref_unite(ref, targets[0], group);
+			}
 		}
 	}
 	return count;

@@ -107,12 +107,64 @@ static void parts_belong_to_whom_they_were_first_seen_with(void **state)
 	log_add(log, "a", 7, "type=moved order=2 item=i1");
 	log_add(log, "a", 8, "type=lost item=i9");
 	log_expect(log, "1", "placed picked packed sent");
-	log_expect(log, "2", "picked placed packed moved");
+	log_expect(log, "2", "picked placed packed sent moved");
 	log_expect(log, "i1", "placed picked packed sent");
 	/* A part that no order told of is no journey yet. */
 	assert_int_equal(journeys_totals(log->journeys).leading, 2);
 	assert_int_equal(journeys_totals(log->journeys).journeys, 3);
 	assert_false(log_view(log, "i9").leads);
+	log_end(log);
+}
+
+/* What was first seen with several is a part of each of them. */
+static void a_part_of_several_belongs_to_each(void **state)
+{
+	struct journey_log *log = log_begin(
+		"[journey order]\nanchor = order\nchild = items = item, package\n", LOG_MEMORY);
+	char words[64];
+
+	(void)state;
+	log_add(log, "a", 1, "type=placed order=1 items=i1 items=i2");
+	log_add(log, "a", 2, "type=placed order=2 items=i3");
+	log_add(log, "a", 3, "type=placed order=3 items=i4");
+	log_add(log, "a", 4, "type=picked item=i1");
+	log_add(log, "a", 5, "type=packed package=p item=i2 item=i3");
+	log_add(log, "a", 6, "type=sent package=p");
+	log_add(log, "a", 7, "type=packed package=q item=i4");
+	/* A part stays where it was first seen. */
+	log_add(log, "a", 8, "type=moved order=3 package=p");
+	log_add(log, "a", 9, "type=lost package=p");
+	log_expect(log, "1", "placed picked packed sent lost");
+	log_expect(log, "2", "placed packed sent lost");
+	log_expect(log, "3", "placed packed moved");
+	assert_true(log_view(log, "1").flags & JOURNEY_SHARED);
+	assert_true(log_view(log, "2").flags & JOURNEY_SHARED);
+	assert_false(log_view(log, "3").flags & JOURNEY_SHARED);
+	assert_int_equal(journeys_totals(log->journeys).journeys, 3);
+	assert_int_equal(journeys_totals(log->journeys).merges, 0);
+	/* Both are found by it. */
+	uint32_t first = journeys_find(log->journeys, text_of("p"), 0);
+	uint32_t second = journeys_find(log->journeys, text_of("p"), first);
+	assert_true(first != 0 && second != 0 && first != second);
+	assert_int_equal(journeys_find(log->journeys, text_of("p"), second), 0);
+	/* Of too many it is a part of none. */
+	for (int i = 0; i <= JOURNEY_SHARED_MAX; i++) {
+		snprintf(words, sizeof(words), "type=placed order=n%d items=x%d", i, i);
+		log_add(log, "a", 10, words);
+	}
+	char all[LOG_BYTES_MAX] = "type=loaded package=truck doc={\"items\":[";
+	for (int i = 0; i <= JOURNEY_SHARED_MAX; i++) {
+		size_t at = strlen(all);
+
+		snprintf(all + at, sizeof(all) - at, "%s\"x%d\"", i > 0 ? "," : "", i);
+	}
+	snprintf(all + strlen(all), sizeof(all) - strlen(all), "]}");
+	log_add(log, "a", 11, all);
+	log_add(log, "a", 12, "type=left package=truck");
+	log_expect(log, "n0", "placed loaded");
+	log_expect(log, "n32", "placed loaded");
+	assert_int_equal(journeys_totals(log->journeys).demoted, 1);
+	assert_int_equal(journeys_totals(log->journeys).unkeyed, 1);
 	log_end(log);
 }
 
@@ -330,6 +382,7 @@ int main(void)
 		cmocka_unit_test(alias_events_make_two_namespaces_one),
 		cmocka_unit_test(two_anchors_never_become_one),
 		cmocka_unit_test(parts_belong_to_whom_they_were_first_seen_with),
+		cmocka_unit_test(a_part_of_several_belongs_to_each),
 		cmocka_unit_test(a_cause_joins_and_is_kept),
 		cmocka_unit_test(a_trace_is_forgotten_in_time),
 		cmocka_unit_test(a_trace_joins_as_long_as_it_is_seen),

@@ -57,6 +57,45 @@ static void variants_come_by_falling_count(void **state)
 	log_end(log);
 }
 
+/* The same steps under two definitions are two variants, each of its own journeys. */
+static void variants_know_whose_they_are(void **state)
+{
+	struct journey_log *log = log_begin("[journey x]\nanchor = id\ntopics = a\n", LOG_MEMORY);
+	struct definition definitions[2];
+	const uint16_t steps[] = {1, 1, 2};
+
+	(void)state;
+	journeys_destroy(log->journeys);
+	define(&definitions[0], "one", "[journey one]\nanchor = id\ntopics = a\n");
+	define(&definitions[1],
+		"two", "[journey two]\nanchor = id\ntopics = b\nnever = y before z\n");
+	log->journeys = journeys_create(&(struct journeys_options){
+		.memory_bytes = LOG_MEMORY, .definition_count = 2, .definitions = definitions});
+	log_add(log, "a", 1, "type=x id=1");
+	log_add(log, "a", 2, "type=y id=1");
+	log_add(log, "b", 3, "type=x id=1");
+	log_add(log, "b", 4, "type=y id=1");
+	log_add(log, "b", 5, "type=x id=2");
+	log_add(log, "b", 6, "type=y id=2 outcome=failed");
+	struct variants *variants = fold_all(log, LOG_MEMORY, true);
+	assert_int_equal(variants_totals(variants).variants, 2);
+	assert_int_equal(variants_journeys(variants, &definitions[1]), 2);
+	assert_int_equal(variants_journeys(variants, &log->definition), 0);
+	const struct variant *two = variants_find(variants, &definitions[1], steps, 3);
+	assert_ptr_equal(two, variants_at(variants, 0));
+	assert_ptr_equal(two->definition, &definitions[1]);
+	assert_int_equal(two->count, 2);
+	assert_int_equal(two->deviating, 2);
+	assert_int_equal(two->breaks.never, 1);
+	assert_int_equal(two->failed + two->open, 2);
+	assert_null(variants_find(variants, &log->definition, steps, 3));
+	assert_null(variants_any(variants, 2));
+	variants_destroy(variants);
+	log_end(log);
+	definition_finish(&definitions[0]);
+	definition_finish(&definitions[1]);
+}
+
 static void an_end_is_told_by_many_alone(void **state)
 {
 	struct journey_log *log = log_begin("[journey x]\nanchor = id\n", LOG_MEMORY);
@@ -167,6 +206,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(variants_come_by_falling_count),
+		cmocka_unit_test(variants_know_whose_they_are),
 		cmocka_unit_test(an_end_is_told_by_many_alone),
 		cmocka_unit_test(random_logs_are_counted_as_by_hand),
 		cmocka_unit_test(what_has_no_room_is_counted),

@@ -3,7 +3,9 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdio.h>
 
+#include "base/mem.h"
 #include "ops/runs.h"
 #include "scene.h"
 #include "ops/op.h"
@@ -30,6 +32,67 @@ static void every_operation_is_whole(void **state)
 		}
 	}
 	assert_null(op_find(text_of("nothing")));
+}
+
+/* `XGROUP SETID` and its like; else the first word. */
+static void name_of_call(const char *call, char name[64])
+{
+	size_t first = strcspn(call, "'");
+	const char *next = call + first;
+
+	snprintf(name, 64, "%.*s", (int)first, call);
+	if ((strcmp(name, "XGROUP") == 0 || strcmp(name, "XINFO") == 0) &&
+		strncmp(next, "', '", 4) == 0) {
+		snprintf(name + first, 64 - first, " %.*s", (int)strcspn(next + 4, "'"), next + 4);
+	}
+}
+
+static bool is_sent(const char *const *sends, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (; *sends != NULL; sends++) {
+		if (strncmp(*sends, name, length) == 0 &&
+			((*sends)[length] == ' ' || (*sends)[length] == '\0')) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What permission is asked for is what the scripts call. */
+static void scripts_call_what_is_said_and_nothing_else(void **state)
+{
+	static const struct entry_field field = {.name = {"n", 1}, .value = {"1", 1}};
+	const struct entry entry = {.id = {1, 0}, .field_count = 1, .fields = &field};
+	struct batch batch = {.count = 1};
+	struct request request;
+	struct command command;
+	const struct op *op;
+	char name[64];
+
+	(void)state;
+	batch.items[0] = (struct item){.id = {1, 0}, .deliveries = 1, .entry = &entry};
+	scene_request(&request);
+	request_add(&request, text_of("maxlen"), text_of("1"));
+	for (size_t i = 0; (op = op_at(i)) != NULL; i++) {
+		size_t calls = 0;
+
+		command_init(&command);
+		op->build(&request, &batch, 0, &command);
+		char *script = text_dup(command_arg(&command, 1));
+		for (const char *at = script; (at = strstr(at, "call('")) != NULL; calls++) {
+			at += strlen("call('");
+			name_of_call(at, name);
+			if (!is_sent(op->sends, name) && !is_sent(op_sends_always, name)) {
+				fail_msg("%s sends %s and does not say so", op->name, name);
+			}
+		}
+		assert_true(calls > 0);
+		mem_free(script);
+		command_finish(&command);
+	}
+	request_finish(&request);
 }
 
 static void answers_settle_items(void **state)
@@ -129,6 +192,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_operation_is_whole),
+		cmocka_unit_test(scripts_call_what_is_said_and_nothing_else),
 		cmocka_unit_test(answers_settle_items),
 		cmocka_unit_test(runs_stand_for_each_id),
 		cmocka_unit_test(a_plan_tells_who_sees_it_and_has_a_digest_of_what_is_done),

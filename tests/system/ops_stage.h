@@ -43,14 +43,27 @@ static inline void stage_forget(void)
 	nftw(state, stage_remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
+static inline int stage_make_folder(void)
+{
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	return mkdtemp(stage_folder) == NULL || setenv("XDG_STATE_HOME", stage_folder, 1) != 0;
+}
+
 static inline int stage_open(void **state)
 {
-	if (mkdtemp(stage_folder) == NULL) {
+	if (stage_make_folder() != 0) {
 		return 1;
 	}
-	setenv("XDG_STATE_HOME", stage_folder, 1);
-	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 	*state = redis_start(NULL);
+	return 0;
+}
+
+static inline int stage_open_tcp(void **state)
+{
+	if (stage_make_folder() != 0) {
+		return 1;
+	}
+	*state = redis_start_tcp(NULL);
 	return 0;
 }
 
@@ -119,7 +132,7 @@ static inline int stage_run(const char *url, struct proxy *proxy, const char *co
 }
 
 /* With its output, which is the caller's (free). */
-static inline int stage_say(struct redis_server *server, char **output, const char *const words[])
+static inline int stage_say_at(const char *url, char **output, const char *const words[])
 {
 	char *argv[STAGE_WORDS_MAX + 4], *errors;
 	int count = 0;
@@ -128,7 +141,7 @@ static inline int stage_say(struct redis_server *server, char **output, const ch
 		argv[count] = strdup(words[count]);
 	}
 	argv[count] = strdup("--url");
-	argv[count + 1] = strdup(redis_url(server));
+	argv[count + 1] = strdup(url);
 	argv[count + 2] = NULL;
 	int code = program_run(argv, output, &errors);
 	for (int i = 0; i < count + 2; i++) {
@@ -141,6 +154,27 @@ static inline int stage_say(struct redis_server *server, char **output, const ch
 	*output = both;
 	return code;
 }
+
+static inline int stage_say(struct redis_server *server, char **output, const char *const words[])
+{
+	return stage_say_at(redis_url(server), output, words);
+}
+
+static inline void stage_expect(
+	const char *url, int code, const char *text, const char *const words[])
+{
+	char *output;
+	int ended = stage_say_at(url, &output, words);
+
+	if (ended != code || strstr(output, text) == NULL) {
+		fail_msg("%s %s: ended with %d, wanted %d and `%s`: %s", words[0], words[1], ended,
+			code, text, output);
+	}
+	free(output);
+}
+
+#define STAGE_EXPECT(url, code, text, ...) \
+	stage_expect(url, code, text, (const char *const[]){__VA_ARGS__, NULL})
 
 #define STAGE_SAY(server, output, ...) \
 	stage_say(server, output, (const char *const[]){__VA_ARGS__, NULL})

@@ -177,7 +177,7 @@ static void step_to_the_first(struct vt *vt)
 {
 	const time_t until_s = time(NULL) + 3 * PROGRAM_PATIENCE_MS / 1000;
 
-	for (int i = 0; strstr(vt_screen_text(vt), "> Event csi^") == NULL; i++) {
+	for (int i = 0; strstr(vt_screen_text(vt), " of csi^") == NULL; i++) {
 		if (time(NULL) > until_s) {
 			fail_msg("never came to the first: %.200s", vt_screen_text(vt));
 		}

@@ -113,7 +113,8 @@ static void a_group_opens_what_is_pending_in_it(void **state)
 	assert_shown(vt, "of 300");
 	vt_key(vt, "G");
 	assert_shown(vt, "300-0");
-	assert_shown(vt, "of 400");
+	/* There are so many rows, not only so many pending. */
+	assert_shown(vt, "300 of 400");
 	vt_key(vt, "G");
 	assert_shown(vt, "400-0");
 	assert_quits(vt);

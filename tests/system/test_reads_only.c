@@ -4,15 +4,24 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <ctype.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/rng.h"
 #include "support/program.h"
 
-enum { KEYS = 10000, BLOCK = 50, LEAVE_TRIES = 200, LEAVE_MS = 100 };
+enum {
+	KEYS = 10000,
+	/* $KEYS: another number */ BLOCK = 50,
+	LOOK_MS = 300,
+	STEP_MS = 20,
+	LEAVE_TRIES = 200,
+	LEAVE_MS = 100
+};
 
 static const char *const reading[] = {
 	"acl",
@@ -66,6 +75,35 @@ static void assert_only_read(struct redis_server *server)
 	free(stats);
 }
 
+static char folder[] = "/tmp/rivermaster-reads-test-XXXXXX";
+
+/* What a key exports is to lie there as well. */
+static int make_folder(void **state)
+{
+	const char *given = getenv("BUILD");
+	char *build = realpath(given ? given : "build", NULL);
+	bool good = build && setenv("BUILD", build, 1) == 0 && mkdtemp(folder) &&
+		setenv("XDG_STATE_HOME", folder, 1) == 0 && chdir(folder) == 0;
+
+	(void)state;
+	free(build);
+	return !good;
+}
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *walk)
+{
+	(void)st;
+	(void)flag;
+	(void)walk;
+	return remove(path);
+}
+
+static int remove_folder(void **state)
+{
+	(void)state;
+	return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 static int start(void **state)
 {
 	struct redis_server *server = redis_start(NULL);
@@ -94,9 +132,10 @@ static int stop(void **state)
 
 /* Any key but those that leave or repaint, and the colon: what follows it is drawn from the lines
  * below. */
-static char next_key(struct rng *rng)
+#define NEVER ":qQ\003\014\032\021\023\034\033"
+
+static char next_key(struct rng *rng, const char *never)
 {
-	static const char never[] = ":qQ\003\014\032\021\023\034\033";
 	char key;
 
 	do {
@@ -126,6 +165,25 @@ static const char *const asks[] = {
 	"\033[200~ACDEPRXyyorders\rbilling\r\033[201~",
 };
 
+/* In write mode: to a plan. */
+static const char *const plans[] = {
+	":replay orders\r",
+	":purge orders\r",
+	":trim orders\r",
+	":group destroy orders billing\r",
+	":group seek orders billing 0\r",
+	":undo aaaaaaaaaaaaaaaaaaaaaaaaaa\r",
+};
+/* And what may be given to it: the key that asks, and words that nobody has typed. */
+static const char *const gives[] = {
+	"c",
+	"c\r",
+	"c\033[200~yes\033[201~\r",
+	"c\033[200~orders\r\033[201~\r",
+	"\033[200~cyes\r\033[201~",
+	"c\033[200~yes\r\n\033[201~\033[200~orders\r\033[201~\r",
+};
+
 /* Waits until the console has said something to what it was given. */
 static void press(struct vt *vt, const char *bytes, size_t length)
 {
@@ -145,6 +203,24 @@ static void press_line(struct vt *vt, struct rng *rng)
 	press(vt, line, strlen(line));
 }
 
+static void come_near(struct vt *vt, struct rng *rng)
+{
+	const char *line = plans[rng_below(rng, sizeof(plans) / sizeof(*plans))];
+	const char *given = gives[rng_below(rng, sizeof(gives) / sizeof(*gives))];
+
+	for (int i = 0; i < 3; i++) {
+		vt_key(vt, "\033");
+		vt_pump(vt, 50);
+	}
+	press(vt, line, strlen(line));
+	press(vt, "\r", 1);
+	for (int ms = 0; ms < LOOK_MS && !strstr(vt_screen_text(vt), "nothing was changed");
+		ms += STEP_MS) {
+		vt_pump(vt, STEP_MS);
+	}
+	press(vt, given, strlen(given));
+}
+
 /* Keys are taken in order: once it has left, it has had them all. */
 static void leave(struct vt *vt)
 {
@@ -159,33 +235,67 @@ static void leave(struct vt *vt)
 	assert_int_equal(status, 0);
 }
 
-static void no_key_makes_the_console_write(void **state)
+static int keys_wanted(void)
+{
+	const char *given = getenv("KEYS");
+
+	return given ? atoi(given) : KEYS;
+}
+
+struct fuzz {
+	const char *never;
+	void (*between)(struct vt *vt, struct rng *rng); /* blocks of keys */
+	int every;                                       /* blocks */
+};
+
+static void press_many(struct vt *vt, const struct fuzz *fuzz)
 {
 	const char *given = getenv("SEED");
 	uint64_t seed = given ? strtoull(given, NULL, 10) : 20261123;
-	struct vt *vt = program_open(*state, NULL, NULL, 100, 30);
-	char keys[BLOCK];
 	struct rng rng;
-	size_t length;
-	const char *raw;
+	char keys[BLOCK];
 
 	print_message("SEED=%llu\n", (unsigned long long)seed);
 	rng_seed(&rng, seed);
-	assert_true(vt_wait_text(vt, "orders", PROGRAM_PATIENCE_MS));
-	for (int i = 0; i < KEYS; i += BLOCK) {
+	for (int i = 0; i < keys_wanted(); i += BLOCK) {
 		for (int k = 0; k < BLOCK; k++) {
-			keys[k] = next_key(&rng);
+			keys[k] = next_key(&rng, fuzz->never);
 		}
 		press(vt, keys, BLOCK);
-		if (i / BLOCK % 10 == 9) {
-			press_line(vt, &rng);
+		if (i / BLOCK % fuzz->every == fuzz->every - 1) {
+			fuzz->between(vt, &rng);
 		}
 	}
 	assert_int_equal(vt_exit_status(vt, 0), -1);
+}
+
+static void no_key_makes_the_console_write(void **state)
+{
+	struct vt *vt = program_open(*state, NULL, NULL, 100, 30);
+	size_t length;
+	const char *raw;
+
+	assert_true(vt_wait_text(vt, "orders", PROGRAM_PATIENCE_MS));
+	press_many(vt, &(struct fuzz){.never = NEVER, .between = press_line, .every = 10});
 	leave(vt);
 	assert_only_read(*state);
 	raw = vt_raw(vt, &length);
 	assert_null(program_stray_byte(raw, length));
+	vt_stop(vt);
+}
+
+/* Every key but the letters of the words that would have to be typed; those are pasted. */
+static void in_write_mode_no_single_key_and_no_paste_writes(void **state)
+{
+	struct vt *vt = program_open(*state, NULL, NULL, 100, 30);
+
+	assert_true(vt_wait_text(vt, "orders", PROGRAM_PATIENCE_MS));
+	vt_key(vt, ":write redis.sock fuzz\r");
+	assert_true(vt_wait_text(vt, "[WRITE 15m]", PROGRAM_PATIENCE_MS));
+	press_many(vt, &(struct fuzz){.never = NEVER "yes", .between = come_near, .every = 4});
+	assert_true(vt_wait_text(vt, "[WRITE ", PROGRAM_PATIENCE_MS));
+	leave(vt);
+	assert_only_read(*state);
 	vt_stop(vt);
 }
 
@@ -218,9 +328,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(no_key_makes_the_console_write, start, stop),
+		cmocka_unit_test_setup_teardown(
+			in_write_mode_no_single_key_and_no_paste_writes, start, stop),
 		cmocka_unit_test_setup_teardown(no_subcommand_writes, start, stop),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

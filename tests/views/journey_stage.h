@@ -24,6 +24,8 @@ struct stage {
 	struct journey_log *log;
 	struct live_journeys live;
 	struct variants *variants; /* of the journeys that were held when they were measured */
+	struct deliveries *deliveries;
+	struct hops *hops;
 };
 
 /* `lines`: of the definition; NULL: nothing is declared. */
@@ -57,6 +59,8 @@ static inline void stage_close(struct stage *stage)
 	}
 	model_show_live(stage->world.model, NULL);
 	variants_destroy(stage->variants);
+	deliveries_destroy(stage->deliveries);
+	hops_destroy(stage->hops);
 	log_end(stage->log);
 	world_close(&stage->world);
 }
@@ -71,15 +75,62 @@ static inline void stage_add(
 		(struct id){(uint64_t)(stage->world.server_ms - ago_ms), seq++}, words);
 }
 
+/* An order that goes those steps, 1.2 s each, from so long ago on. */
+static inline void stage_go(
+	struct stage *stage, const char *order, int64_t ago_ms, const char *const steps[])
+{
+	char words[120];
+
+	for (size_t i = 0; steps[i] != NULL; i++) {
+		snprintf(words, sizeof(words), "type=%s order=%s customer=C-9", steps[i], order);
+		stage_add(stage, "orders", ago_ms, words);
+		ago_ms -= 1200;
+	}
+}
+
 /* What is usual is what the journeys did until now. */
 static inline void stage_measure(struct stage *stage)
 {
 	variants_destroy(stage->variants);
-	stage->variants = variants_create(1 << 20, false);
+	stage->variants = variants_create(1 << 20, true);
 	for (uint32_t at = 0; (at = journeys_next(stage->log->journeys, at)) != 0;) {
 		variants_add(stage->variants, stage->log->journeys, at);
 	}
 	stage->live.variants = stage->variants;
+	stage->live.measured++;
+	journeys_tally(stage->log->journeys, &stage->live.tallies);
+}
+
+/* The cursor of a group stood at what was added `cursor_ago_ms` before now when somebody looked, so
+ * long before now. */
+static inline void stage_see(struct stage *stage, const char *topic, const char *group,
+	int64_t cursor_ago_ms, int64_t ago_ms)
+{
+	const struct text names[2] = {text_of(topic), text_of(group)};
+	struct id cursor = {(uint64_t)(stage->world.server_ms - cursor_ago_ms), UINT64_MAX};
+
+	if (!stage->deliveries) {
+		stage->deliveries = deliveries_create(1 << 20, NULL, 0);
+		stage->live.deliveries = stage->deliveries;
+	}
+	deliveries_see_cursor(stage->deliveries, names, cursor, stage->world.server_ms - ago_ms);
+}
+
+/* How hops wait and are worked on is what the journeys did until now. */
+static inline void stage_count_hops(struct stage *stage)
+{
+	const struct journey_source source = {
+		.journeys = stage->log->journeys, .deliveries = stage->deliveries};
+
+	stage->hops = hops_create(1 << 20);
+	stage->live.hops = stage->hops;
+	for (uint32_t at = 0; (at = journeys_next(stage->log->journeys, at)) != 0;) {
+		struct journey_path path;
+
+		journey_path_init(&path, &source, at);
+		hops_add(stage->hops, &path);
+		journey_path_finish(&path);
+	}
 }
 
 static inline void stage_pass(struct stage *stage)

@@ -92,6 +92,49 @@ static void what_is_to_come_stands_below_what_goes_on(void **state)
 	stage_close(&stage);
 }
 
+/* How long each step waited and was worked on, as far as it is known, and the last one until now.
+ */
+static void waiting_and_work_are_told_apart(void **state)
+{
+	const struct ref what = of("7");
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, orders);
+	stage_add(&stage, "orders.created", 60000, "type=placed order=7 service=shop");
+	stage_add(&stage, "payments", 50000, "type=authorised order=7 service=payments");
+	stage_add(&stage, "parcels", 40000, "type=packed order=7 service=stock");
+	stage_add(&stage, "labels", 30000, "type=labelled order=7 service=stock");
+	stage_see(&stage, "orders.created", "billing", 70000, 54000);
+	stage_see(&stage, "orders.created", "billing", 60000, 52000);
+	deliveries_see_pending(stage.deliveries,
+		(const struct text[2]){text_of("payments"), text_of("packing")},
+		journeys_after(stage.log->journeys,
+			journeys_first(stage.log->journeys, log_view(stage.log, "7").number))
+			->id,
+		stage.world.server_ms - 49000);
+	stage_see(&stage, "payments", "packing", 70000, 69000);
+	stage_see(&stage, "labels", "post", 70000, 20000);
+	stage_see(&stage, "labels", "post", 30000, 10000);
+	stage_count_hops(&stage);
+	stage_show(&stage, "journey", &what);
+	stage_pass(&stage);
+	stage_act(&stage, "first");
+	stage_act(&stage, "down");
+	stage_check(&stage, "journey-split");
+	assert_true(stage_shows(&stage, "waited 6.0s to 8.0s, was worked on for 2.0s to 4.0s"));
+	assert_true(stage_shows(&stage, "waits p50 6.0s to 8.0s, p95 6.0s to 8.0s of 1"));
+	assert_true(stage_shows(&stage, "work p50 2.0s to 4.0s, p95 2.0s to 4.0s of 1"));
+	assert_true(stage_shows(&stage, "6.0s+"));
+	assert_true(stage_shows(&stage, "q 60%+ w 20%+"));
+	assert_true(stage_shows(&stage, "q 10% w 90%"));
+	stage_act(&stage, "down");
+	assert_true(stage_shows(&stage, "waited 1.0s (10%), was worked on for 9.0s (90%)"));
+	stage_act(&stage, "down");
+	assert_true(stage_shows(&stage, "how much of it was waiting is not known"));
+	stage_close(&stage);
+}
+
 static void each_step_leads_to_its_event_its_group_and_its_customer(void **state)
 {
 	const struct ref what = of("7");
@@ -274,6 +317,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_journey_looks_as_agreed_in_each_shape),
 		cmocka_unit_test(what_is_to_come_stands_below_what_goes_on),
+		cmocka_unit_test(waiting_and_work_are_told_apart),
 		cmocka_unit_test(each_step_leads_to_its_event_its_group_and_its_customer),
 		cmocka_unit_test(every_event_leads_to_its_journey),
 		cmocka_unit_test(a_stuck_one_leads_to_the_group_that_holds_it),
