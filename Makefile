@@ -175,10 +175,10 @@ cover: need-test
 
 # The crash tests at every STEP-th byte of each conversation, instead of a sample: hours for 1.
 STEP ?= 20
+TORTURES := $(addprefix $(BUILD)/tests/system/test_crash,_import _lost _more) $(BUILD)/tests/system/test_crash
 torture: need-test
-	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster $(BUILD)/tests/system/test_crash $(BUILD)/tests/system/test_crash_more $(BUILD)/tests/system/test_reads_only
-	@TORTURE=$(STEP) BUILD=$(BUILD) $(BUILD)/tests/system/test_crash
-	@TORTURE=$(STEP) BUILD=$(BUILD) $(BUILD)/tests/system/test_crash_more
+	@$(MAKE) $(jobs) --no-print-directory $(BUILD)/rivermaster $(TORTURES) $(BUILD)/tests/system/test_reads_only
+	@for test in $(TORTURES); do TORTURE=$(STEP) BUILD=$(BUILD) $$test || exit 1; done
 	@KEYS=100000 BUILD=$(BUILD) $(BUILD)/tests/system/test_reads_only
 .PHONY: torture
 

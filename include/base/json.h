@@ -34,6 +34,9 @@ bool json_looks(struct text document);
  * whether strings are UTF-8 is not looked at. */
 bool json_read(struct text document, struct json_value *value);
 
+/* Whether it is none, and from where on: the byte at which the first word that is wrong begins. */
+bool json_wrong(struct text document, size_t *offset);
+
 /* Whether some object in it has a name twice. Readers differ in which of the two counts. Of what is
  * longer than 64 KB, and of what is no JSON, nothing is said: false. */
 bool json_repeats(struct text document);

@@ -20,6 +20,8 @@ bool number_parse_bytes(struct text text, uint64_t *bytes);
 /* `250ms`, `30s`, `5m`, `2h`, `1d`, and sums such as `1m30s`, largest first; no bare number. */
 bool number_parse_duration(struct text text, int64_t *ms);
 
+/* The digits of a number, as a NUL-terminated string; returns how many. */
+size_t number_digits(char out[NUMBER_MAX], uint64_t n);
 /* Each returns `out`. `width` is the room in cells: the exact form if it fits, else a rounded one
  * with three significant digits and a unit, or fewer where only they fit (`1,002,411`, `1.00M`,
  * `566k`, `2k`). Where nothing fits the shortest is written. */

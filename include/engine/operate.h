@@ -24,6 +24,7 @@ struct operate_result {
 	uint64_t again;      /* of those done: they had been done before */
 	uint64_t unverified; /* of those done: their source is gone, nothing to compare with */
 	uint64_t remaining;
+	uint64_t passes; /* over the selection: one more for each time the server was restarted */
 	enum job_state state;
 };
 
@@ -44,8 +45,10 @@ struct operate_options {
 	bool has_wait;             /* else as the job began */
 	int64_t wait;              /* replicas that must confirm each batch */
 	const char *plan_sha256;
+	const char *file;    /* of an import that goes on; NULL: where it was */
 	const char *confirm; /* the topic, typed, where the profile asks for that; may be NULL */
-	/* Each item when it is settled, once in a run. May be NULL, as the next two. */
+	/* Each item when it is settled, once in a run; again where the server had lost it. May be
+	 * NULL, as the next two. */
 	void (*on_item)(void *arg, const struct item *item);
 	/* After each batch. */
 	void (*on_progress)(void *arg, const struct operate_result *result);

@@ -6,7 +6,8 @@
 
 #include "stream/entry.h"
 
-enum { BATCH_ENTRIES_MAX = 100, BATCH_BYTES_MAX = 1 << 20, WHY_MAX = 160 };
+/* In a batch with a marker for each entry, and in one whose marker is a position. */
+enum { BATCH_MARKED_MAX = 100, BATCH_ENTRIES_MAX = 256, BATCH_BYTES_MAX = 1 << 20, WHY_MAX = 160 };
 
 enum fate {
 	FATE_OPEN,    /* not known yet */
@@ -21,6 +22,8 @@ struct item {
 	int64_t deliveries;        /* -1: not pending */
 	const struct entry *entry; /* NULL: its fields were not read */
 	size_t bytes;              /* of its names and values */
+	size_t place;              /* of its target (request_place) */
+	bool numbered;             /* its id stands for a line of a file */
 	enum fate fate;
 	bool again;     /* it had been done before */
 	bool once;      /* stands for the whole operation */

@@ -14,6 +14,7 @@ enum journal_type {
 	JOURNAL_INTENT,    /* ids that are about to be written */
 	JOURNAL_DONE,      /* what became of them */
 	JOURNAL_STATE,     /* how the job ended for now: state, sentence */
+	JOURNAL_PASS,      /* it begins again: what counts of all that was before */
 };
 
 /* How far a job is. */
@@ -32,10 +33,11 @@ const char *job_state_name(enum job_state state);
 bool job_state_parse(struct text name, enum job_state *state);
 bool job_state_has_ended(enum job_state state);
 
-/* Appends one record each; `seq` counts from 0. */
+/* Appends one record each; `seq` counts from 0. `counts`: done, failed, skipped. */
 void journal_begin(struct buf *out, uint64_t seq, const struct request *request);
 void journal_intent(struct buf *out, uint64_t seq, const struct batch *batch);
 void journal_done(struct buf *out, uint64_t seq, const struct batch *batch);
+void journal_pass(struct buf *out, uint64_t seq, const uint64_t counts[3]);
 void journal_state(struct buf *out, uint64_t seq, enum job_state state, struct text sentence);
 
 struct journal_item {

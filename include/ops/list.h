@@ -8,6 +8,7 @@
 #define OP_LIST(ROW)                            \
 	ROW(dead_letter, "dead-letter")         \
 	ROW(replay, "replay")                   \
+	ROW(import, "import")                   \
 	ROW(redeliver, "redeliver")             \
 	ROW(claim, "claim")                     \
 	ROW(ack, "ack")                         \

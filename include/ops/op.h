@@ -50,6 +50,7 @@ enum {
 	OP_NEW_GROUP = 1 << 11, /* the group must not be there yet */
 	OP_CUTS = 1 << 12,      /* removes entries from the front of the topic */
 	OP_BACK = 1 << 13,      /* works on dead letters, each with its own target (back.h) */
+	OP_FILE = 1 << 14, /* the subject is a file, whose entries it appends (request->file) */
 };
 
 /* Exactly one command for some items of the batch, from `first` on; those that are settled are

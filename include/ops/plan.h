@@ -25,7 +25,9 @@ struct plan {
 	uint64_t entries, bytes;
 	size_t radius_count, radius_more;
 	struct plan_radius radius[PLAN_RADIUS_MAX];
-	bool undo; /* there is a way back */
+	size_t edit_count;
+	const struct survey_edit *edits; /* borrowed from the survey */
+	bool undo;                       /* there is a way back */
 	char sha256[DIGEST_HEX_MAX];
 };
 

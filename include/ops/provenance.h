@@ -13,7 +13,7 @@
 void provenance_add(const struct request *request, const struct item *item, struct command *out);
 /* The same as fields of an entry; room for PROVENANCE_FIELDS_MAX. Values are borrowed from
  * `command`, which is made anew. Returns how many. */
-enum { PROVENANCE_FIELDS_MAX = 9 };
+enum { PROVENANCE_FIELDS_MAX = 10 };
 size_t provenance_fields(const struct request *request, const struct item *item,
 	struct command *command, struct entry_field *fields);
 /* Whether the entry has fields named as ours that are not a block at its end. */

@@ -25,6 +25,8 @@ struct request_item {
 	int64_t deliveries;   /* -1: it is not pending */
 };
 
+struct entry_file;
+
 /* Texts are the request's own. */
 struct request {
 	struct text operation, topic, group;
@@ -41,6 +43,8 @@ struct request {
 	struct request_item *items;
 	int64_t at_ms;           /* the server's clock, when it was planned */
 	uint64_t entries, bytes; /* that the plan counted */
+
+	struct entry_file *file; /* borrowed: where the entries come from; NULL: from the topic */
 
 	size_t kept_count, kept_room;
 	char **kept;
@@ -61,6 +65,15 @@ int64_t request_number(const struct request *request, const char *name, int64_t 
 int64_t request_duration_ms(const struct request *request, const char *name, int64_t missing);
 /* Appends an item; false where there are too many. */
 bool request_choose(struct request *request, const struct request_item *item);
+/* The key in whose slot the job's marker is. */
+struct text request_beside(const struct request *request);
+/* The topic that is meant, where the subject is a file. */
+struct text request_about(const struct request *request);
+
+/* Where there are several targets, they are packed in this value. */
+#define REQUEST_TOPICS "topics"
+/* By number from 0 on; empty beyond the last. */
+struct text request_place(const struct request *request, size_t place);
 
 /* Appends the request as bytes, with the version in front. */
 void request_pack(const struct request *request, struct buf *out);

@@ -1,5 +1,6 @@
 /*
- * New ids as the marker keeps them: runs of ids that follow each other, `ID+COUNT ID+COUNT`.
+ * New ids as the marker keeps them: runs of ids that follow each other, `ID+COUNT ID+COUNT`, or
+ * `ID+COUNT@PLACE` where there are several targets.
  */
 #ifndef OPS_RUNS_H
 #define OPS_RUNS_H

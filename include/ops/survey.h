@@ -50,7 +50,13 @@ struct survey_back {
 };
 enum { SURVEY_BACKS_MAX = 16 };
 
-enum { SURVEY_SAMPLES = 3, SURVEY_POLICY_MAX = 32, SURVEY_EARLIER_MAX = 4, SURVEY_WHO_MAX = 64 };
+enum {
+	SURVEY_SAMPLES = 3,
+	SURVEY_POLICY_MAX = 32,
+	SURVEY_EARLIER_MAX = 4,
+	SURVEY_WHO_MAX = 64,
+	SURVEY_NAME_MAX = 48
+};
 
 /* A job that did the same to some of the entries. */
 struct survey_earlier {
@@ -63,7 +69,21 @@ struct survey_earlier {
 /* An entry of the selection, as an example of it. */
 struct survey_sample {
 	struct id id;
+	size_t place;
 	size_t fields, bytes;
+};
+
+/* A field of an entry that is to have another value, as people may see it. */
+struct survey_edit {
+	struct id id;
+	struct text field, before, after; /* the survey's own */
+};
+enum { SURVEY_EDITS_MAX = 16 };
+
+/* A target of several. */
+struct survey_place {
+	struct survey_topic topic; /* its name is the request's */
+	uint64_t entries;
 };
 
 struct survey {
@@ -76,12 +96,23 @@ struct survey {
 	bool scripts_denied;            /* there is one, not for this user */
 	struct error denied;            /* what this user may not do of what is to be done */
 	bool waitaof;                   /* there is WAITAOF */
+	/* Of this process, and of what it holds; empty where they are not known. */
+	char run_id[SURVEY_NAME_MAX], replid[SURVEY_NAME_MAX];
 	/* The selection. */
 	uint64_t entries, bytes, missing, undecided;
 	bool bytes_known;
 	struct id first_id, last_id;
 	size_t sample_count;
 	struct survey_sample samples[SURVEY_SAMPLES];
+	/* OP_FILE. */
+	size_t place_count;
+	struct survey_place *places;
+	uint64_t masked; /* entries of which something is hidden */
+	/* What is set anew. */
+	size_t edit_count;
+	struct survey_edit *edits; /* room for SURVEY_EDITS_MAX */
+	uint64_t edits_more;       /* and fields that are not among them */
+	uint64_t misses;           /* entries without one of the fields */
 	/* Of what is one act. */
 	struct id at;      /* OP_AT: the new cursor */
 	uint64_t between;  /* OP_AT: entries between the two cursors */

@@ -155,7 +155,9 @@ static void offer_words(const struct offer *offer)
 	for (i = 0; (op = op_at(i)) != NULL; i++) {
 		struct candidate about = {.help = op->summary, .keys = "", .wants_more = true};
 
-		offer_word(offer, op->name, &about);
+		if ((op->flags & OP_FILE) == 0) {
+			offer_word(offer, op->name, &about);
+		}
 	}
 	for (command = view->commands; command && command->name; command++) {
 		struct candidate about = {

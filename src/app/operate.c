@@ -192,7 +192,7 @@ static const struct op *find(struct text line, struct text *rest)
 	const struct op *op;
 
 	for (size_t i = 0; (op = op_at(i)) != NULL; i++) {
-		if (begins_with(line, op->name, rest)) {
+		if ((op->flags & OP_FILE) == 0 && begins_with(line, op->name, rest)) {
 			return op;
 		}
 	}

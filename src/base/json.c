@@ -230,8 +230,10 @@ static bool read_values(struct reader *reader)
 		if (*reader->at == '{' || *reader->at == '[') {
 			good = read_opening(reader, *reader->at == '{');
 		} else {
-			reader->at = read_scalar(reader->at, reader->end);
-			good = reader->at != NULL && read_behind(reader);
+			const char *behind = read_scalar(reader->at, reader->end);
+
+			reader->at = behind != NULL ? behind : reader->at;
+			good = behind != NULL && read_behind(reader);
 		}
 	} while (good && reader->depth > 0);
 	return good;
@@ -266,6 +268,20 @@ bool json_read(struct text document, struct json_value *value)
 	}
 	value->kind = kind_of(*start);
 	return true;
+}
+
+bool json_wrong(struct text document, size_t *offset)
+{
+	struct reader reader = {.at = document.at, .end = document.at + document.length};
+
+	*offset = 0;
+	if (document.length == 0) {
+		return true;
+	}
+	bool good = read_values(&reader);
+	reader.at = skip_blank(reader.at, reader.end);
+	*offset = (size_t)(reader.at - document.at);
+	return !good || reader.at != reader.end;
 }
 
 /* --- members --- */

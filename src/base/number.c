@@ -198,3 +198,19 @@ bool number_parse_duration(struct text text, int64_t *ms)
 	*ms = sum;
 	return true;
 }
+
+size_t number_digits(char out[NUMBER_MAX], uint64_t n)
+{
+	char digits[NUMBER_MAX];
+	size_t count = 0;
+
+	do {
+		digits[count++] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	for (size_t i = 0; i < count; i++) {
+		out[i] = digits[count - 1 - i];
+	}
+	out[count] = '\0';
+	return count;
+}

@@ -200,6 +200,7 @@ static bool perform(const struct call *call, const struct act *act, const struct
 	snprintf(name, sizeof name, "jobs %s", act->name);
 	verb_report_begin(&report, call->options);
 	struct operate_options options = verb_job_options(call->options, config, &report);
+	options.file = call->argument_count > 2 ? call->arguments[2] : NULL;
 	good = act->run(&options, call->arguments[1], &result, error);
 	told = verb_report_end(&report, &result, good ? error : NULL);
 	return good && told;
@@ -215,6 +216,10 @@ static bool act_on(const struct call *call, const struct config *config, struct 
 	}
 	if (!job_id_valid(text_of(call->arguments[1]))) {
 		return error_set(error, ERROR_USAGE, "jobs: a JOB is 26 letters and digits");
+	}
+	if (call->argument_count > 2 && strcmp(call->arguments[0], "resume") != 0) {
+		return error_set(error, ERROR_USAGE, "jobs %s: an argument too many: `%s`",
+			call->arguments[0], call->arguments[2]);
 	}
 	if (strcmp(call->arguments[0], "show") == 0) {
 		return list(call, config, error);
@@ -242,16 +247,19 @@ static int run(const struct call *call, struct error *error)
 
 const struct subcommand subcommand_jobs = {
 	.name = "jobs",
-	.usage = "rivermaster jobs [show|resume|cancel|undo JOB] [OPTION]...",
+	.usage = "rivermaster jobs [show|resume|cancel|undo JOB [FILE]] [OPTION]...",
 	.summary = "the operations that were begun, and what to do about them",
 	.help = "Every job with a journal on this machine, and every other one that the server "
 		"knows: those\n"
 		"that others began, and for seven days those that have ended.\n"
 		"`running, paused, stopped, in_doubt` can be resumed, also from another machine; "
 		"nothing is\n"
-		"written twice. resume, cancel and undo need --yes.\n",
+		"written twice. An import that goes on needs its FILE, unless that is still where "
+		"it "
+		"was.\n"
+		"resume, cancel and undo need --yes.\n",
 	.options = OPTIONS_SERVER | OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_DRY_RUN) |
 		OPTION_BIT(OPTION_YES) | OPTION_BIT(OPTION_CONFIRM) | OPTIONS_JOB,
-	.arguments_max = 2,
+	.arguments_max = 3,
 	.run = run,
 };

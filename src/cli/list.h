@@ -20,7 +20,6 @@
 	ROW(metrics)         \
 	ROW(doctor)          \
 	ROW(record)          \
-	ROW(import)          \
 	ROW(jobs)            \
 	ROW(audit)           \
 	ROW(demo)            \

@@ -35,7 +35,6 @@ enum option_id {
 	OPTION_SEED,
 	OPTION_INTO,
 	OPTION_CREATE,
-	OPTION_KEEP_IDS,
 	OPTION_REASON,
 	OPTION_DRY_RUN,
 	OPTION_YES,
@@ -121,7 +120,7 @@ struct options {
 	double rate;
 	uint64_t bytes_rate, first, max_lag, max_latency, max_dead_letters, wait;
 	const char *into, *reason, *listen, *watch;
-	bool create, keep_ids, dry_run, yes;
+	bool create, dry_run, yes;
 	bool json, no_color, quiet, ascii, follow, mask, verify, help, version;
 	const char *key, *step, *party, *format, *within, *confirm;
 	struct option_list aliases, aparts;

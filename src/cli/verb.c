@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "answer.h"
+#include "base/mem.h"
+#include "engine/entry_file.h"
+#include "output.h"
 
 static bool add_value(
 	struct request *request, const char *name, const char *value, struct error *error)
@@ -84,7 +87,8 @@ static size_t count_words(const struct op *op)
 
 static const char *wanted_words(const struct op *op)
 {
-	return (op->flags & OP_AT) != 0           ? "TOPIC GROUP ID"
+	return (op->flags & OP_FILE) != 0         ? "FILE, or `-` for standard input"
+		: (op->flags & OP_AT) != 0        ? "TOPIC GROUP ID"
 		: op->subject == SUBJECT_CONSUMER ? "TOPIC GROUP CONSUMER"
 		: op->subject == SUBJECT_GROUP    ? "TOPIC GROUP"
 						  : "TOPIC";
@@ -108,7 +112,14 @@ static bool read_request(const struct call *call, struct request *request, struc
 			call->arguments[2], error)) {
 		return false;
 	}
-	return take_params(call, request, error) && take_ids(call, count, request, error);
+	if (!take_params(call, request, error) || !take_ids(call, count, request, error)) {
+		return false;
+	}
+	if ((op->flags & OP_FILE) != 0) {
+		request->file = entry_file_open(call->arguments[0], error);
+		return request->file != NULL;
+	}
+	return true;
 }
 
 struct operate_options verb_job_options(
@@ -128,6 +139,20 @@ struct operate_options verb_job_options(
 		.on_item = verb_report_item,
 		.on_progress = verb_report_progress,
 		.arg = report};
+}
+
+/* What nobody would want who knew of it. */
+static void complain(const struct call *call, const struct plan *plan, const struct survey *survey)
+{
+	char *first;
+
+	if (survey->masked > 0 && !call->options->quiet) {
+		struct text lines = buf_text(&plan->warnings);
+
+		first = text_dup(text_cut(&lines, '\n'));
+		output_complain(first);
+		mem_free(first);
+	}
 }
 
 static bool perform(const struct call *call, const struct config *config,
@@ -156,9 +181,13 @@ static bool plan_and_run(const struct call *call, const struct config *config,
 	good = operate_survey(config, request, &survey, error);
 	good = good && op_plan(call->command->op, request, &survey, &plan, error);
 	if (good) {
-		good = call->options->yes && !call->options->dry_run
-			? perform(call, config, request, &plan, error)
-			: verb_print_plan(call->options, request, &plan, error);
+		bool yes = call->options->yes && !call->options->dry_run;
+
+		if (yes) {
+			complain(call, &plan, &survey);
+		}
+		good = yes ? perform(call, config, request, &plan, error)
+			   : verb_print_plan(call->options, request, &plan, error);
 	}
 	plan_finish(&plan);
 	survey_finish(&survey);
@@ -178,6 +207,7 @@ int verb_run(const struct call *call, struct error *error)
 			plan_and_run(call, &answer.config, &request, error);
 		answer_finish(&answer);
 	}
+	entry_file_close(request.file);
 	request_finish(&request);
 	return good ? 0 : (int)error->code;
 }

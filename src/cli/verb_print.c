@@ -49,6 +49,24 @@ static cJSON *touches_json(const struct plan *plan)
 	return touches;
 }
 
+static cJSON *edits_json(const struct plan *plan)
+{
+	cJSON *list = cJSON_CreateArray();
+	char id[ID_TEXT_MAX];
+
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		const struct survey_edit *edit = &plan->edits[i];
+		cJSON *row = cJSON_CreateObject();
+
+		cJSON_AddStringToObject(row, "id", id_format(id, edit->id));
+		cJSON_AddItemToObject(row, "field", json_text(edit->field));
+		cJSON_AddItemToObject(row, "before", json_sentence(edit->before));
+		cJSON_AddItemToObject(row, "after", json_sentence(edit->after));
+		cJSON_AddItemToArray(list, row);
+	}
+	return list;
+}
+
 static bool print_json(const struct request *request, const struct plan *plan, struct error *error)
 {
 	cJSON *document = cJSON_CreateObject();
@@ -56,12 +74,16 @@ static bool print_json(const struct request *request, const struct plan *plan, s
 
 	cJSON_AddItemToObject(document, "operation", json_text(request->operation));
 	cJSON_AddNullToObject(document, "job");
-	cJSON_AddItemToObject(document, "topic", json_text(request->topic));
+	cJSON_AddItemToObject(
+		document, request->file != NULL ? "file" : "topic", json_text(request->topic));
 	if (request->target.length > 0) {
 		cJSON_AddItemToObject(document, "target", json_text(request->target));
 	}
 	cJSON_AddItemToObject(document, "touches", touches_json(plan));
 	cJSON_AddItemToObject(document, "blast_radius", radius_json(plan));
+	if (request_has(request, "set")) {
+		cJSON_AddItemToObject(document, "edits", edits_json(plan));
+	}
 	cJSON_AddItemToObject(document, "effect", json_sentence(buf_text(&plan->effect)));
 	cJSON_AddItemToObject(document, "warnings", lines_json(&plan->warnings));
 	cJSON_AddItemToObject(document, "commands", lines_json(&plan->commands));
@@ -156,8 +178,13 @@ static void tell_done(struct verb_report *report, const struct item *item)
 	if (!report->options->json || item->once) {
 		return;
 	}
-	buf_addf(&report->out, "%s{\"from\": \"%s\", \"to\": ", report->first_id ? "" : ", ",
-		id_format(from, item->id));
+	struct id was = item->numbered ? item->entry->id : item->id;
+	buf_addf(&report->out, "%s{\"from\": ", report->first_id ? "" : ", ");
+	if (item->numbered && id_is_zero(was)) {
+		buf_add_string(&report->out, "null, \"to\": ");
+	} else {
+		buf_addf(&report->out, "\"%s\", \"to\": ", id_format(from, was));
+	}
 	if (item->has_new_id) {
 		buf_addf(&report->out, "\"%s\"}", id_format(to, item->new_id));
 	} else {
@@ -227,9 +254,10 @@ static void end_json(struct verb_report *report, const struct operate_result *re
 	buf_addf(&report->out,
 		"], \"operation\": \"%s\", \"job\": \"%s\", \"state\": \"%s\", \"done\": %" PRIu64
 		", \"failed\": %" PRIu64 ", \"skipped\": %" PRIu64 ", \"remaining\": %" PRIu64
-		", \"unverified\": %" PRIu64 ", \"not_done\": [",
+		", \"unverified\": %" PRIu64 ", \"passes\": %" PRIu64 ", \"not_done\": [",
 		report->operation, report->job, job_state_name(result->state), result->done,
-		result->failed, result->skipped, result->remaining, result->unverified);
+		result->failed, result->skipped, result->remaining, result->unverified,
+		result->passes);
 	buf_add_text(&report->out, buf_text(&report->not_done));
 	buf_addf(&report->out, "], \"changed\": %s}\n", result->done > 0 ? "true" : "false");
 }
@@ -241,6 +269,10 @@ static void end_text(struct verb_report *report, const struct operate_result *re
 		" remaining; job %s is %s\n",
 		report->operation, result->done, result->skipped, result->failed, result->remaining,
 		report->job, job_state_name(result->state));
+	if (result->passes > 1) {
+		buf_add_string(&report->out,
+			"  the server was restarted meanwhile: all of it was looked at again\n");
+	}
 	if (result->unverified > 0) {
 		buf_addf(&report->out,
 			"  %" PRIu64 " could not be compared with their source: one of the two "

@@ -281,19 +281,20 @@ static bool check_profile(const struct loader *loader, struct error *error)
 		file, loader->profiles.at);
 }
 
+static void take_text(char **to, char *from)
+{
+	if (from != NULL) {
+		setting_replace(to, from);
+	}
+}
+
 /* What `target` says replaces what was said before; its texts become the config's. */
 static void take_target(struct config *config, struct target *target)
 {
-	if (target->url != NULL) {
-		setting_replace(&config->url, target->url);
-		setting_replace(&config->url_from, target->url_from);
-	}
-	if (target->topics != NULL) {
-		setting_replace(&config->topics, target->topics);
-	}
-	if (target->environment != NULL) {
-		setting_replace(&config->environment, target->environment);
-	}
+	take_text(&config->url, target->url);
+	take_text(&config->url_from, target->url_from);
+	take_text(&config->topics, target->topics);
+	take_text(&config->environment, target->environment);
 	if (target->export_masked || target->export_forbidden) {
 		config->export_masked = target->export_masked;
 		config->export_forbidden = target->export_forbidden;

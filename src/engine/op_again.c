@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/entry_file.h"
+#include "op_file.h"
 #include "ops/runs.h"
 
 enum { SENTENCE_BYTES_MAX = 256 };
@@ -107,13 +109,39 @@ static bool find(struct again *again, const char *job, struct error *error)
 	return find_on_server(again, job, error);
 }
 
+/* A server that was killed behind the end of a job may have lost that end, and some of what was
+ * before it: by its marker the job has not ended. */
+static bool lost_its_end(struct again *again)
+{
+	struct talk *talk;
+	struct job_marker marker;
+	struct error none = {.code = ERROR_NONE};
+	bool lost = false;
+
+	if (again->run.journal.fd < 0 || (again->state != JOB_DONE && again->state != JOB_FAILED)) {
+		return false;
+	}
+	job_marker_of(&marker, &again->request);
+	talk = talk_open(again->run.options->config, CONN_READ, &none);
+	if (talk != NULL && talk_ready(talk, 0, &none) && job_marker_look(talk, &marker, &none)) {
+		lost = marker.found && !marker.expires;
+	}
+	talk_close(talk);
+	job_marker_finish(&marker);
+	return lost;
+}
+
 static bool begin(struct again *again, const struct operate_options *options, const char *job,
 	struct operate_result *result, struct error *error)
 {
 	*again = (struct again){.state = JOB_STOPPED};
 	request_init(&again->request);
 	run_init(&again->run, options, &again->request, result);
-	return find(again, job, error);
+	if (!find(again, job, error)) {
+		return false;
+	}
+	again->state = lost_its_end(again) ? JOB_STOPPED : again->state;
+	return true;
 }
 
 /* As much as was written must be known to the server. */
@@ -167,9 +195,14 @@ bool operate_resume(const struct operate_options *options, const char *job,
 		good = error_set(error, ERROR_REFUSED, "the job has ended: it is %s",
 			job_state_name(again.state));
 	}
-	good = good && run_open(&again.run, error) && run_may(&again.run, error) &&
-		run_audit(&again.run, "resumed", error) && go_on(&again, error);
+	good = good && run_open(&again.run, error);
+	if (good && (again.run.op->flags & OP_FILE) != 0) {
+		good = op_file_again(&again.request, options->file, error);
+	}
+	good = good && run_may(&again.run, error) && run_audit(&again.run, "resumed", error) &&
+		go_on(&again, error);
 	run_close(&again.run);
+	entry_file_close(again.request.file);
 	request_finish(&again.request);
 	return good;
 }
@@ -213,26 +246,45 @@ static bool next_back(struct run *run, struct error *error)
 	return feed_next(run->feed, run->batch, error);
 }
 
-static bool take_back(struct run *run, struct error *error)
+/* From the beginning: what is taken back already is passed over. */
+static bool begin_back(struct run *run, struct error *error)
 {
+	struct operate_result *result = run->result;
+
+	result->done = result->failed = result->skipped = result->again = 0;
+	run->position = (struct id){0, 0};
+	run->stale = false;
+	feed_destroy(run->feed);
 	run->feed = feed_create(&(struct feed_options){.talk = run->talk,
 					.config = run->options->config,
 					.request = run->request,
 					.entries = (run->op->flags & OP_BACK) != 0},
 		error);
-	if (run->feed == NULL) {
+	return run->feed != NULL;
+}
+
+/* To the end, or until the server turns out to be stale. */
+static bool take_back(struct run *run, struct error *error)
+{
+	if (!begin_back(run, error)) {
 		return false;
 	}
 	run_begin_pace(run);
 	for (;;) {
-		if (!run_keep_rate(run, error) || !next_back(run, error)) {
+		if (!run_keep_rate(run, error) || !run_know_server(run, error)) {
+			return false;
+		}
+		if (run->stale) {
+			return true;
+		}
+		if (!next_back(run, error)) {
 			return false;
 		}
 		if (run->batch->count == 0) {
 			return true;
 		}
 		if (!run_batch(run, error)) {
-			return false;
+			return run_has_gone_back(run, error);
 		}
 		run_tell(run);
 	}
@@ -249,7 +301,7 @@ static bool finish_back(struct run *run, struct error *error)
 		whole ? "undone" : "undone in part", result->done,
 		result->failed + result->skipped);
 	return run_end(run, whole ? JOB_UNDONE : JOB_DONE, sentence, error) &&
-		(whole ||
+		(whole || run->stale ||
 			error_set(error, ERROR_FAILED,
 				"%" PRIu64 " could not be taken back, %" PRIu64 " were",
 				result->failed + result->skipped, result->done));
@@ -267,9 +319,16 @@ static bool undo(struct again *again, struct error *error)
 			error, ERROR_REFUSED, "there is no undo of what was done without scripts");
 	}
 	run->back = again->begun = true;
-	return (run->plain || op_permit_script(run->talk, run->op, error)) &&
-		check_marker(again, error) && run_audit(run, "undo begun", error) &&
-		take_back(run, error) && finish_back(run, error);
+	if ((!run->plain && !op_permit_script(run->talk, run->op, error)) ||
+		!check_marker(again, error) || !run_audit(run, "undo begun", error)) {
+		return false;
+	}
+	do {
+		if (!take_back(run, error) || (!run->stale && !finish_back(run, error))) {
+			return false;
+		}
+	} while (run->stale);
+	return true;
 }
 
 bool operate_undo(const struct operate_options *options, const char *job,
@@ -299,8 +358,13 @@ bool operate_cancel(const struct operate_options *options, const char *job,
 		good = error_set(error, ERROR_REFUSED, "the job has ended: it is %s",
 			job_state_name(again.state));
 	}
-	good = good && run_open(&again.run, error) &&
-		run_end(&again.run, JOB_CANCELLED, "cancelled: what was written stays", error);
+	good = good && run_open(&again.run, error);
+	do {
+		again.run.stale = false;
+		good = good &&
+			run_end(&again.run, JOB_CANCELLED, "cancelled: what was written stays",
+				error);
+	} while (good && again.run.stale);
 	run_close(&again.run);
 	request_finish(&again.request);
 	return good;

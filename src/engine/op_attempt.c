@@ -17,12 +17,22 @@ void attempt_take_error(struct attempt_end *end, struct text said, const struct 
 	}
 }
 
+/* Not on a server that may have lost earlier ones: their order is kept. */
+static bool go_on_connected(struct run *run, struct error *error)
+{
+	if (!talk_ready(run->talk, PATIENCE_MS, error) || !run_know_server(run, error)) {
+		return false;
+	}
+	run->batch->halt = run->stale;
+	return !run->stale || error_set(error, ERROR_FAILED, "the server was restarted");
+}
+
 bool run_may_go_on(struct run *run, const struct attempt_end *end, int *tries, struct error *error)
 {
 	int64_t pause_ms = PAUSE_FIRST_MS << (*tries < 6 ? *tries : 6);
 
 	if (end->lost) {
-		return talk_ready(run->talk, PATIENCE_MS, error);
+		return go_on_connected(run, error);
 	}
 	if (run->batch->more && talk_interrupted(run->talk)) {
 		return error_set(error, ERROR_FAILED, "interrupted");

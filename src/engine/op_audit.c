@@ -30,7 +30,7 @@ static void add_to_stream(struct run *run, const char *result, const char *hash)
 	add(&command, "who", request->who);
 	add(&command, "host", request->host);
 	add(&command, "reason", request->reason);
-	add(&command, "topic", request->topic);
+	add(&command, "topic", request_about(request));
 	add(&command, "group", request->group);
 	add(&command, "target", request->target);
 	add(&command, "plan_sha256", text_of(run->options->plan_sha256));
@@ -52,7 +52,7 @@ bool run_audit(struct run *run, const char *result, struct error *error)
 		.reason = *reason == '\0' ? NULL : reason,
 		.result = result,
 		.plan_sha256 = run->options->plan_sha256,
-		.topic = request->topic,
+		.topic = request_about(request),
 		.group = request->group,
 		.entries = (int64_t)run->result->done,
 		.bytes = (int64_t)run->moved_bytes};

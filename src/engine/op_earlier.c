@@ -41,7 +41,7 @@ static bool is_known(const struct jobs *jobs, struct text job)
 static bool is_same_kind(const struct request *request, const struct reply *fields)
 {
 	return text_equal(field(fields, "operation"), request->operation) &&
-		text_equal(field(fields, "topic"), request->topic) &&
+		text_equal(field(fields, "topic"), request_about(request)) &&
 		text_equal(field(fields, "group"), request->group) &&
 		text_equal(field(fields, "target"), request->target);
 }
@@ -110,7 +110,13 @@ static uint64_t count_in(const struct request *items, const struct request *othe
 /* Of two ranges it is known that they overlap, not in how many entries: 0. */
 static bool overlap(const struct request *one, const struct request *other, uint64_t *count)
 {
+	struct text file = request_text(one, "sha256");
+
 	*count = 0;
+	if (file.length > 0) {
+		*count = text_equal(file, request_text(other, "sha256")) ? one->entries : 0;
+		return *count > 0;
+	}
 	if (one->listed || other->listed) {
 		*count = one->listed ? count_in(one, other) : count_in(other, one);
 		return *count > 0;
@@ -160,8 +166,7 @@ void op_earlier(const struct selecting *selecting)
 		struct error none;
 
 		job_marker_init(&marker);
-		key_job(&marker.key, request->target.length > 0 ? request->target : request->topic,
-			jobs->ids[i]);
+		key_job(&marker.key, request_beside(request), jobs->ids[i]);
 		if (job_marker_look(selecting->talk, &marker, &none) && marker.found) {
 			compare(&comparing, &marker);
 		}

@@ -1,12 +1,13 @@
 #include "op_feed.h"
 
 #include "base/mem.h"
+#include "engine/entry_file.h"
 #include "envelope/event.h"
 #include "op_page.h"
 
 struct feed {
 	struct feed_options options;
-	size_t most; /* in a batch */
+	size_t room, most; /* in a batch */
 	struct query *query;
 	struct event_reader *reader;
 	struct op_page page;
@@ -15,6 +16,8 @@ struct feed {
 	bool ended;     /* the range was read to its end */
 	uint64_t taken, limit, undecided;
 	bool once;
+	bool held; /* of a file: `file_entry` was read and is in no batch yet */
+	struct file_entry file_entry;
 };
 
 struct feed *feed_create(const struct feed_options *options, struct error *error)
@@ -24,8 +27,10 @@ struct feed *feed_create(const struct feed_options *options, struct error *error
 	struct text where = request_text(request, "where");
 
 	feed->options = *options;
-	feed->most = BATCH_ENTRIES_MAX;
 	const struct op *op = op_find(request->operation);
+	feed->room =
+		op != NULL && (op->flags & OP_POSITION) != 0 ? BATCH_ENTRIES_MAX : BATCH_MARKED_MAX;
+	feed->most = feed->room;
 	feed->once = op != NULL && (op->flags & OP_ONCE) != 0;
 	feed->limit = (uint64_t)request_number(request, "limit", 0);
 	feed->next = request->from;
@@ -41,6 +46,10 @@ struct feed *feed_create(const struct feed_options *options, struct error *error
 			feed_destroy(feed);
 			return NULL;
 		}
+	}
+	if (request->file != NULL && !entry_file_rewind(request->file, error)) {
+		feed_destroy(feed);
+		return NULL;
 	}
 	return feed;
 }
@@ -58,7 +67,7 @@ void feed_destroy(struct feed *feed)
 
 void feed_set_most(struct feed *feed, size_t most)
 {
-	feed->most = most < BATCH_ENTRIES_MAX ? most : BATCH_ENTRIES_MAX;
+	feed->most = most < feed->room ? most : feed->room;
 }
 
 uint64_t feed_undecided(const struct feed *feed)
@@ -249,10 +258,53 @@ static bool next_of_items(struct feed *feed, struct batch *batch, struct error *
 	return true;
 }
 
+/* --- of a file --- */
+
+static bool next_in_file(struct feed *feed, struct error *error)
+{
+	struct id after = feed->options.after;
+
+	while (!feed->held &&
+		entry_file_next(feed->options.request->file, &feed->file_entry, error)) {
+		feed->held = feed->file_entry.line > after.ms;
+	}
+	return feed->held;
+}
+
+static bool next_of_file(struct feed *feed, struct batch *batch, struct error *error)
+{
+	struct error why = {.code = ERROR_NONE};
+	size_t bytes = 0;
+
+	op_page_reset(&feed->page);
+	while (batch->count < feed->most && next_in_file(feed, &why)) {
+		const struct file_entry *entry = &feed->file_entry;
+
+		if (batch->count > 0 && bytes + entry->bytes > BATCH_BYTES_MAX) {
+			break;
+		}
+		struct item *item = add(batch, (struct id){entry->line, 0});
+		item->numbered = true;
+		item->place = entry->topic;
+		item->bytes = entry->bytes;
+		bytes += entry->bytes;
+		op_page_keep(&feed->page, entry->entry);
+		feed->held = false;
+	}
+	op_page_point(&feed->page);
+	for (size_t i = 0; i < batch->count; i++) {
+		batch->items[i].entry = &feed->page.entries[i];
+	}
+	return why.code == ERROR_NONE || error_set(error, why.code, "%s", why.text);
+}
+
 bool feed_next(struct feed *feed, struct batch *batch, struct error *error)
 {
 	batch->count = 0;
 	batch->halt = batch->more = false;
+	if (feed->options.request->file != NULL) {
+		return next_of_file(feed, batch, error);
+	}
 	return feed->options.request->listed ? next_of_items(feed, batch, error)
 					     : next_of_range(feed, batch, error);
 }

@@ -23,7 +23,7 @@ struct feed_options {
 /* NULL where the query cannot be read (ERROR_USAGE). */
 struct feed *feed_create(const struct feed_options *options, struct error *error);
 void feed_destroy(struct feed *feed);
-/* The next batches have no more entries than that; at first BATCH_ENTRIES_MAX. */
+/* The next batches have no more entries than that; at first as many as the operation may have. */
 void feed_set_most(struct feed *feed, size_t most);
 /* The next batch: empty at the end. Items whose entry is gone or too big come settled. Borrowed
  * until the next call. ERROR_CONNECT: the connection went, and the call may be made again. */

@@ -20,6 +20,12 @@ void job_marker_finish(struct job_marker *marker)
 	buf_finish(&marker->plan);
 }
 
+void job_marker_of(struct job_marker *marker, const struct request *request)
+{
+	job_marker_init(marker);
+	key_job(&marker->key, request_beside(request), request->job);
+}
+
 struct asked {
 	struct error error;
 	struct job_marker *marker;

@@ -36,6 +36,8 @@ void job_row_fill(struct job_row *row, const struct request *request, struct buf
 /* What stands under marker->key. */
 bool job_marker_look(struct talk *talk, struct job_marker *marker, struct error *error);
 
+/* The marker that belongs to a request. */
+void job_marker_of(struct job_marker *marker, const struct request *request);
 /* Each marker that the server has, or the one of `job`. The marker is borrowed for the call. */
 bool job_markers(struct talk *talk, const char *job,
 	void (*fn)(void *arg, const struct job_marker *), void *arg, struct error *error);

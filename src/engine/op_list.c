@@ -5,6 +5,7 @@ struct listing {
 	const char *job; /* NULL: all */
 	operate_job_fn *fn;
 	void *arg;
+	struct talk *talk; /* NULL: the server cannot be asked */
 	struct map *told;
 	bool found;
 };
@@ -16,6 +17,24 @@ static void tell(struct listing *listing, struct operate_job *row)
 		job_remaining(row->request, row->state, row->done + row->failed + row->skipped);
 	listing->found = true;
 	listing->fn(listing->arg, row);
+}
+
+/* What the server says of the end: it may have lost it. */
+static enum job_state check_end(
+	const struct listing *listing, const struct request *request, enum job_state state)
+{
+	struct job_marker marker;
+	struct error none;
+
+	if (!job_state_has_ended(state) || listing->talk == NULL) {
+		return state;
+	}
+	job_marker_of(&marker, request);
+	if (job_marker_look(listing->talk, &marker, &none) && marker.found && !marker.expires) {
+		state = marker.state;
+	}
+	job_marker_finish(&marker);
+	return state;
 }
 
 static void tell_local(void *arg, const char *job)
@@ -35,9 +54,11 @@ static void tell_local(void *arg, const char *job)
 			map_put(listing->told, text_of(job), listing);
 			tell(listing,
 				&(struct operate_job){.request = &journal.request,
-					.state = busy          ? JOB_RUNNING
-						: journal.open ? JOB_IN_DOUBT
-							       : journal.state,
+					.state = busy ? JOB_RUNNING
+						: journal.open
+						? JOB_IN_DOUBT
+						: check_end(
+							  listing, &journal.request, journal.state),
 					.done = journal.done,
 					.failed = journal.failed,
 					.skipped = journal.skipped,
@@ -68,19 +89,18 @@ bool operate_jobs(const struct config *config, const char *job, operate_job_fn *
 	struct error *error)
 {
 	struct listing listing = {.job = job, .fn = fn, .arg = arg, .told = map_create()};
-	struct talk *talk;
-	bool good = true;
+	struct talk *talk = talk_open(config, CONN_READ, error);
+	bool good = talk != NULL && talk_ready(talk, 0, error);
 
+	listing.talk = good ? talk : NULL;
 	journal_each(tell_local, &listing);
 	if (job == NULL || !listing.found) {
-		talk = talk_open(config, CONN_READ, error);
-		good = talk != NULL && talk_ready(talk, 0, error) &&
-			job_markers(talk, job, tell_marker, &listing, error);
-		talk_close(talk);
+		good = good && job_markers(talk, job, tell_marker, &listing, error);
 	}
+	talk_close(talk);
 	map_destroy(listing.told);
-	return good &&
-		(job == NULL || listing.found ||
+	return (good && (job == NULL || listing.found)) || (job != NULL && listing.found) ||
+		(good &&
 			error_set(error, ERROR_FAILED,
 				"there is no job %s, neither here nor on the server", job));
 }

@@ -55,6 +55,10 @@ static void read_line(struct survey *survey, struct text line)
 	number_parse_i64(rest, &n);
 	if (text_is(name, "maxmemory_policy")) {
 		snprintf(survey->policy, sizeof survey->policy, "%.*s", (int)rest.length, rest.at);
+	} else if (text_is(name, "run_id")) {
+		snprintf(survey->run_id, sizeof survey->run_id, "%.*s", (int)rest.length, rest.at);
+	} else if (text_is(name, "master_replid")) {
+		snprintf(survey->replid, sizeof survey->replid, "%.*s", (int)rest.length, rest.at);
 	} else if (text_is(name, "role")) {
 		survey->replica = text_is(rest, "slave");
 	} else if (text_is(name, "connected_slaves")) {

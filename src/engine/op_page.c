@@ -1,5 +1,7 @@
 #include "op_page.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "denied.h"
 #include "wire/decode.h"
@@ -19,10 +21,10 @@ void op_page_finish(struct op_page *page)
 	buf_finish(&page->bytes);
 }
 
-static void reset(struct op_page *page)
+void op_page_reset(struct op_page *page)
 {
 	page->count = page->field_count = 0;
-	page->has_toobig = false;
+	page->has_toobig = page->sorted = false;
 	page->trouble.code = ERROR_NONE;
 	buf_reset(&page->bytes);
 }
@@ -34,7 +36,7 @@ static void keep_text(struct op_page *page, struct text from, struct text *to)
 	buf_add_text(&page->bytes, from);
 }
 
-static void keep_entry(struct op_page *page, const struct entry *entry)
+void op_page_keep(struct op_page *page, const struct entry *entry)
 {
 	if (page->count == page->room) {
 		page->room = page->room * 2 + 16;
@@ -54,7 +56,7 @@ static void keep_entry(struct op_page *page, const struct entry *entry)
 		(struct entry){.id = entry->id, .field_count = entry->field_count};
 }
 
-static void point(struct op_page *page)
+void op_page_point(struct op_page *page)
 {
 	const char *at = page->bytes.at == NULL ? "" : page->bytes.at;
 	struct entry_field *field = page->fields;
@@ -98,7 +100,7 @@ static void on_reply(void *arg, size_t i, const struct reply *reply, const struc
 	if (fact.outcome == FACT_KNOWN ||
 		(fact.outcome == FACT_TOOBIG && fact.entries.has_toobig)) {
 		for (size_t n = 0; n < fact.entries.count; n++) {
-			keep_entry(page, &fact.entries.entries[n]);
+			op_page_keep(page, &fact.entries.entries[n]);
 		}
 		page->has_toobig = page->has_toobig || fact.outcome == FACT_TOOBIG;
 		page->toobig = fact.outcome == FACT_TOOBIG ? fact.entries.toobig : page->toobig;
@@ -114,7 +116,7 @@ static bool end(struct op_page *page, struct error *error)
 		error_set(&page->trouble, ERROR_FAILED, "a page is longer than %d bytes",
 			PAGE_BYTES_MAX);
 	}
-	point(page);
+	op_page_point(page);
 	return page->trouble.code == ERROR_NONE ||
 		error_set(error, page->trouble.code, "%s", page->trouble.text);
 }
@@ -135,10 +137,11 @@ bool op_page_range(struct op_page *page, struct text topic, const struct id rang
 {
 	struct command command;
 
-	reset(page);
+	op_page_reset(page);
 	build(&command, topic, range, count);
 	talk_ask(page->talk, &command, 1, on_reply, page);
 	command_finish(&command);
+	page->sorted = true;
 	return end(page, error);
 }
 
@@ -147,7 +150,7 @@ bool op_page_ids(struct op_page *page, struct text topic, const struct id *ids, 
 {
 	struct command *commands = mem_alloc(count + 1, sizeof *commands);
 
-	reset(page);
+	op_page_reset(page);
 	for (size_t i = 0; i < count; i++) {
 		build(&commands[i], topic, (const struct id[]){ids[i], ids[i]}, 1);
 	}
@@ -159,8 +162,18 @@ bool op_page_ids(struct op_page *page, struct text topic, const struct id *ids, 
 	return end(page, error);
 }
 
+static int compare_ids(const void *wanted, const void *entry)
+{
+	return id_compare(((const struct entry *)wanted)->id, ((const struct entry *)entry)->id);
+}
+
 const struct entry *op_page_find(const struct op_page *page, struct id id)
 {
+	const struct entry wanted = {.id = id};
+
+	if (page->sorted && page->count > 0) {
+		return bsearch(&wanted, page->entries, page->count, sizeof wanted, compare_ids);
+	}
 	for (size_t i = 0; i < page->count; i++) {
 		if (id_compare(page->entries[i].id, id) == 0) {
 			return &page->entries[i];

@@ -14,12 +14,13 @@ struct op_page {
 	size_t field_count, field_room;
 	struct entry_field *fields;
 	struct buf bytes;
+	bool sorted;     /* by id */
 	bool has_toobig; /* behind them comes one that is too long to be read */
 	struct id toobig;
 	struct error trouble;
 };
 
-enum { OP_PAGE_ENTRIES = 500 };
+enum { OP_PAGE_ENTRIES = 2 * 256 };
 
 void op_page_init(struct op_page *page, struct talk *talk);
 void op_page_finish(struct op_page *page);
@@ -29,6 +30,10 @@ bool op_page_range(struct op_page *page, struct text topic, const struct id rang
 /* Each id by itself; what is gone is left out. */
 bool op_page_ids(struct op_page *page, struct text topic, const struct id *ids, size_t count,
 	struct error *error);
+/* Entries from elsewhere, one after the other; their texts hold from op_page_point on. */
+void op_page_reset(struct op_page *page);
+void op_page_keep(struct op_page *page, const struct entry *entry);
+void op_page_point(struct op_page *page);
 /* NULL where it is not on the page. */
 const struct entry *op_page_find(const struct op_page *page, struct id id);
 

@@ -37,9 +37,7 @@ bool run_open(struct run *run, struct error *error)
 	}
 	run->op = op_find(run->request->operation);
 	run->batch = mem_alloc(1, sizeof *run->batch);
-	key_job(&run->marker,
-		run->request->target.length > 0 ? run->request->target : run->request->topic,
-		run->request->job);
+	key_job(&run->marker, request_beside(run->request), run->request->job);
 	run->talk = talk_open(run->options->config, CONN_WRITE, error);
 	if (run->talk == NULL) {
 		return false;
@@ -56,6 +54,7 @@ bool run_open(struct run *run, struct error *error)
 		return error_set(
 			error, ERROR_REFUSED, "the server is a replica, which takes no writes");
 	}
+	run->connections = talk_connections(run->talk);
 	comeback_init(&run->comeback, run->request);
 	run->plain = request_has(run->request, "no-scripts");
 	op_wait_read(&run->wait, run->options, run->request);
@@ -138,7 +137,7 @@ static bool send_words(
 
 /* The marker holds the whole request before anything else is written;
  * that fields can be set in it is tried here, not behind the first copy. */
-static bool mark(struct run *run, struct error *error)
+bool run_mark(struct run *run, struct error *error)
 {
 	struct command command;
 	struct buf packed;
@@ -174,19 +173,34 @@ static void release_owner(struct run *run)
 	}
 }
 
-bool run_end(struct run *run, enum job_state state, const char *sentence, struct error *error)
+/* The marker has an end. Not where the server turns out to have come back with less: `stale`. */
+static bool end_marker(struct run *run, enum job_state state, struct error *error)
 {
+	struct text marker = buf_text(&run->marker);
 	char kept[SENTENCE_BYTES_MAX];
 
-	run->result->state = state;
 	snprintf(kept, sizeof kept, "state %s", job_state_name(state));
-	if (!send_words(run, "HSET", buf_text(&run->marker), kept, error)) {
+	if (!send_words(run, "HSET", marker, kept, error)) {
 		return false;
 	}
 	snprintf(kept, sizeof kept, "%d", KEPT_S);
-	if (!send_words(run, "EXPIRE", buf_text(&run->marker), kept, error)) {
+	if (!send_words(run, "EXPIRE", marker, kept, error) || !run_know_server(run, error)) {
 		return false;
 	}
+	return !run->stale ||
+		(send_words(run, "HDEL", marker, "state", error) &&
+			send_words(run, "PERSIST", marker, "", error));
+}
+
+bool run_end(struct run *run, enum job_state state, const char *sentence, struct error *error)
+{
+	if (!end_marker(run, state, error)) {
+		return false;
+	}
+	if (run->stale) {
+		return true;
+	}
+	run->result->state = state;
 	release_owner(run);
 	if (run->journal.fd >= 0) {
 		journal_state(&run->record, run->seq, state, text_of(sentence));
@@ -211,13 +225,15 @@ void run_tell(struct run *run)
 		result->done += item->fate != FATE_DONE ? 0 : item->count > 0 ? item->count : 1;
 		result->failed += item->fate == FATE_FAILED;
 		result->skipped += item->fate == FATE_SKIPPED;
-		result->again += item->fate == FATE_DONE && item->again;
-		run->moved_bytes += item->bytes;
-		if (run->options->on_item != NULL && item->fate != FATE_OPEN) {
+		bool again = item->fate == FATE_DONE && item->again;
+		result->again += again;
+		run->moved += !again;
+		run->moved_bytes += again ? 0 : item->bytes;
+		if (run->options->on_item != NULL && item->fate != FATE_OPEN &&
+			!(again && result->passes > 1)) {
 			run->options->on_item(run->options->arg, item);
 		}
 	}
-	run->moved += run->batch->count;
 	settled = result->done + result->failed + result->skipped;
 	result->remaining = run->request->entries > settled ? run->request->entries - settled : 0;
 	if (run->options->on_progress != NULL) {
@@ -261,32 +277,26 @@ static bool next_batch(struct run *run, struct error *error)
 	return true;
 }
 
+/* To the end of the selection, or until the server turns out to be stale. */
 static bool perform(struct run *run, struct error *error)
 {
-	run_begin_pace(run);
 	for (;;) {
-		if (!run_keep_rate(run, error) || !run_guard(run, error) ||
-			!next_batch(run, error)) {
+		if (!run_keep_rate(run, error) || !run_know_server(run, error)) {
+			return false;
+		}
+		if (run->stale) {
+			return true;
+		}
+		if (!run_guard(run, error) || !next_batch(run, error)) {
 			return false;
 		}
 		if (run->batch->count == 0) {
 			return true;
 		}
 		if (!perform_batch(run, error)) {
-			return false;
+			return run_has_gone_back(run, error);
 		}
 	}
-}
-
-static bool begin_feed(struct run *run, struct error *error)
-{
-	run->feed = feed_create(&(struct feed_options){.talk = run->talk,
-					.config = run->options->config,
-					.request = run->request,
-					.entries = (run->op->flags & OP_ENTRIES) != 0,
-					.after = run->position},
-		error);
-	return run->feed != NULL;
 }
 
 /* What was counted for the plan and was not there any more. */
@@ -337,8 +347,17 @@ static bool begin_journal(struct run *run, struct error *error)
 
 bool run_work(struct run *run, struct error *error)
 {
-	return mark(run, error) && run_find_position(run, error) && begin_feed(run, error) &&
-		perform(run, error) && run_wait(run, error) && conclude(run, error);
+	run_begin_pace(run);
+	do {
+		if (!run_begin_pass(run, error) || !perform(run, error) ||
+			(!run->stale && !run_wait(run, error))) {
+			return false;
+		}
+		if (!run->stale && !conclude(run, error)) {
+			return false;
+		}
+	} while (run->stale);
+	return true;
 }
 
 bool operate_run(const struct operate_options *options, const struct request *request,

@@ -31,8 +31,10 @@ struct run {
 	struct op_page copies, sources;
 	bool whole_script; /* the server does not have it */
 	struct op_wait wait;
-	bool unwaited;                  /* what was written last was not confirmed as `wait` says */
-	struct buf loaded;              /* the journal as it was found */
+	bool unwaited;        /* what was written last was not confirmed as `wait` says */
+	uint64_t connections; /* when it was last known which server it is */
+	bool stale;        /* the server has come back, and may have lost what it had confirmed */
+	struct buf loaded; /* the journal as it was found */
 	struct operate_control control; /* as it was said last */
 	uint64_t moved, moved_bytes;    /* by this runner */
 	struct run_pace {
@@ -83,13 +85,23 @@ bool run_verify(struct run *run, struct error *error);
 
 /* --- what a job begins and ends with --- */
 
-/* The request in the marker, the position, the feed, batch by batch, the end. */
+/* The marker holds the whole request before anything else is written. */
+bool run_mark(struct run *run, struct error *error);
+/* After a lost connection: whether the server is still the one it was. A process that was started
+ * again, and a replica that was promoted, may have lost the last of what was confirmed: `stale`. */
+bool run_know_server(struct run *run, struct error *error);
+/* A batch did not come through, and the server is stale: that is no failure of the job. */
+bool run_has_gone_back(struct run *run, struct error *error);
+/* The request in the marker, the position, the feed. After a first pass all counts begin anew. */
+bool run_begin_pass(struct run *run, struct error *error);
+
+/* Passes over the selection, batch by batch, until one ends on the server it began on. */
 bool run_work(struct run *run, struct error *error);
 /* It did not come to its end, and can go on later: that is written down. True where it was to stop
  * there. */
 bool run_stop(struct run *run, struct error *why);
 /* The state, kept with the marker, which expires from now on, and in the journal, if there is one
- * here. */
+ * here. Nothing is kept where it returns true with `stale`. */
 bool run_end(struct run *run, enum job_state state, const char *sentence, struct error *error);
 /* Counts the items of the batch and tells them. */
 void run_tell(struct run *run);

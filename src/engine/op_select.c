@@ -9,6 +9,7 @@
 #include "engine/pending.h"
 #include "envelope/row_query.h"
 #include "op_backs.h"
+#include "op_edit.h"
 #include "op_feed.h"
 #include "op_look.h"
 #include "op_once.h"
@@ -277,6 +278,30 @@ static bool read_range(const struct selecting *selecting, struct error *error)
 	return true;
 }
 
+static bool look_closer(const struct selecting *selecting, const struct mask *mask,
+	const struct entry *entry, struct error *error)
+{
+	if (mask != NULL && !op_edit(selecting, mask, entry, error)) {
+		return false;
+	}
+	return (selecting->op->flags & OP_BACK) == 0 || op_back_count(selecting, entry, error);
+}
+
+static bool count_batch(const struct selecting *selecting, const struct mask *mask,
+	const struct batch *batch, struct error *error)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct item *item = &batch->items[i];
+
+		sample(selecting->survey, item);
+		selecting->survey->missing += item->fate == FATE_SKIPPED;
+		if (item->entry != NULL && !look_closer(selecting, mask, item->entry, error)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool count_entries(const struct selecting *selecting, struct error *error)
 {
 	const struct feed_options options = {.talk = selecting->talk,
@@ -285,22 +310,20 @@ static bool count_entries(const struct selecting *selecting, struct error *error
 		.entries = true};
 	struct feed *feed = feed_create(&options, error);
 	struct batch *batch = mem_alloc(1, sizeof *batch);
+	struct mask *mask = request_has(selecting->request, "set")
+		? mask_create(&selecting->config->masks)
+		: NULL;
 	bool good = feed != NULL;
 
-	while (good && (good = feed_next(feed, batch, error)) && batch->count > 0) {
-		for (size_t i = 0; i < batch->count; i++) {
-			sample(selecting->survey, &batch->items[i]);
-			selecting->survey->missing += batch->items[i].fate == FATE_SKIPPED;
-			if (good && (selecting->op->flags & OP_BACK) != 0 &&
-				batch->items[i].entry != NULL) {
-				good = op_back_count(selecting, batch->items[i].entry, error);
-			}
-		}
-	}
+	do {
+		good = good && feed_next(feed, batch, error) &&
+			count_batch(selecting, mask, batch, error);
+	} while (good && batch->count > 0);
 	if (good && feed_undecided(feed) > 0) {
 		good = error_set(error, ERROR_FAILED, "--where could not be decided for %llu",
 			(unsigned long long)feed_undecided(feed));
 	}
+	mask_destroy(mask);
 	mem_free(batch);
 	feed_destroy(feed);
 	return good;
@@ -315,6 +338,9 @@ bool op_select(const struct selecting *selecting, struct error *error)
 		good = op_once(selecting, error);
 		request->entries = 1;
 		return good;
+	}
+	if ((selecting->op->flags & OP_FILE) != 0) {
+		return true;
 	}
 	if ((selecting->op->flags & OP_PENDING) != 0) {
 		good = select_pending(selecting, error);

@@ -10,6 +10,7 @@
 #include "engine/gate.h"
 #include "op_cut.h"
 #include "op_earlier.h"
+#include "op_file.h"
 #include "op_look.h"
 #include "op_permit.h"
 #include "op_select.h"
@@ -191,6 +192,11 @@ static bool gate(const struct selecting *selecting, struct error *error)
 			"in a cluster dead letters and their sources lie in different slots: "
 			"`replay` takes them to a topic");
 	}
+	if (survey->cluster && !op_file_is_near(request, survey)) {
+		return error_set(error, ERROR_REFUSED,
+			"the topics of the file are in different slots of the cluster; --into "
+			"TOPIC names one");
+	}
 	if (survey->cluster && (selecting->op->flags & OP_PENDING) != 0 &&
 		(selecting->op->flags & OP_COPIES) != 0 &&
 		key_slot(request->topic) != key_slot(request->target)) {
@@ -211,13 +217,21 @@ static void look_at_scripts(const struct selecting *selecting)
 	survey->no_scripts = survey->no_scripts || survey->scripts_denied;
 }
 
+static bool look_at_topics(const struct selecting *selecting, struct error *error)
+{
+	if ((selecting->op->flags & OP_FILE) != 0) {
+		return op_file_look(selecting, error);
+	}
+	return look_at_source(selecting, error) && look_at_target(selecting, error);
+}
+
 static bool look(const struct selecting *selecting, struct error *error)
 {
 	struct survey *survey = selecting->survey;
 
 	if (!talk_ready(selecting->talk, 0, error) ||
 		!op_look_server(selecting->talk, survey, error) ||
-		!look_at_source(selecting, error) || !look_at_target(selecting, error)) {
+		!look_at_topics(selecting, error)) {
 		return false;
 	}
 	look_at_scripts(selecting);
@@ -254,6 +268,9 @@ bool operate_survey(const struct config *config, struct request *request, struct
 		return false;
 	}
 	sign(request);
+	if ((selecting.op->flags & OP_FILE) != 0 && !op_file_read(&selecting, error)) {
+		return false;
+	}
 	selecting.talk = talk_open(config, CONN_READ, error);
 	good = selecting.talk != NULL && look(&selecting, error);
 	talk_close(selecting.talk);

@@ -8,14 +8,21 @@ static bool has_copy(const struct item *item)
 	return item->fate == FATE_DONE && item->has_new_id;
 }
 
-/* The copies of a batch lie close together: one range holds them, unless others write as fast. */
-static bool read_copies(struct run *run, struct error *error)
+/* One target at a time. */
+static bool is_here(const struct item *item, size_t place)
 {
+	return has_copy(item) && item->place == place;
+}
+
+/* The copies of a batch lie close together: one range holds them, unless others write as fast. */
+static bool read_copies(struct run *run, size_t place, struct error *error)
+{
+	struct text target = request_place(run->request, place);
 	struct id ids[BATCH_ENTRIES_MAX], range[2] = {{0, 0}, {0, 0}};
 	size_t count = 0;
 
 	for (size_t i = 0; i < run->batch->count; i++) {
-		if (has_copy(&run->batch->items[i])) {
+		if (is_here(&run->batch->items[i], place)) {
 			ids[count++] = run->batch->items[i].new_id;
 		}
 	}
@@ -28,12 +35,12 @@ static bool read_copies(struct run *run, struct error *error)
 		range[0] = id_compare(ids[i], range[0]) < 0 ? ids[i] : range[0];
 		range[1] = id_compare(ids[i], range[1]) > 0 ? ids[i] : range[1];
 	}
-	if (!op_page_range(&run->copies, run->request->target, range, (int)count * 2, error)) {
+	if (!op_page_range(&run->copies, target, range, (int)count * 2, error)) {
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (op_page_find(&run->copies, ids[i]) == NULL) {
-			return op_page_ids(&run->copies, run->request->target, ids, count, error);
+			return op_page_ids(&run->copies, target, ids, count, error);
 		}
 	}
 	return true;
@@ -75,7 +82,7 @@ static bool differ(const struct item *item, struct error *error)
 		id_format(to, item->new_id), id_format(from, item->id));
 }
 
-static bool compare(struct run *run, struct error *error)
+static bool compare(struct run *run, size_t place, struct error *error)
 {
 	struct copy copy;
 	bool good = true;
@@ -86,7 +93,7 @@ static bool compare(struct run *run, struct error *error)
 		const struct entry *found =
 			has_copy(item) ? op_page_find(&run->copies, item->new_id) : NULL;
 
-		if (item->fate != FATE_DONE) {
+		if (item->fate != FATE_DONE || item->place != place) {
 			continue;
 		}
 		if (found == NULL || item->entry == NULL) {
@@ -137,28 +144,55 @@ static bool verify_backs(struct run *run, struct error *error)
 	return good;
 }
 
+/* Whether no item before it has the same target. */
+static bool is_first_there(const struct batch *batch, size_t i)
+{
+	for (size_t before = 0; before < i; before++) {
+		if (batch->items[before].place == batch->items[i].place) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool verify_once(struct run *run, bool *again, struct error *error)
 {
 	*again = true;
 	if ((run->op->flags & OP_BACK) != 0) {
 		return verify_backs(run, error);
 	}
-	if (!read_copies(run, error) || !read_sources(run, error)) {
+	if (!read_sources(run, error)) {
 		return false;
 	}
-	*again = false;
-	return compare(run, error);
+	for (size_t i = 0; i < run->batch->count; i++) {
+		size_t place = run->batch->items[i].place;
+
+		if (!is_first_there(run->batch, i)) {
+			continue;
+		}
+		if (!read_copies(run, place, error)) {
+			return false;
+		}
+		*again = false;
+		if (!compare(run, place, error)) {
+			return false;
+		}
+		*again = true;
+	}
+	return true;
 }
 
 bool run_verify(struct run *run, struct error *error)
 {
 	enum { TRIES = 3, PATIENCE_MS = 10000 };
+	const uint64_t unverified = run->result->unverified;
 	bool again;
 
 	if ((run->op->flags & (OP_COPIES | OP_BACK)) == 0 || run->back) {
 		return true;
 	}
 	for (int i = 0; i < TRIES; i++) {
+		run->result->unverified = unverified;
 		if (verify_once(run, &again, error)) {
 			return true;
 		}

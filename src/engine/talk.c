@@ -19,6 +19,7 @@ struct talk {
 	bool interrupted, timed_out, ready, closed;
 	struct error trouble; /* of the connection */
 	size_t waiting;
+	uint64_t connections;
 };
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -44,6 +45,7 @@ static void on_state(void *arg, struct conn *conn, enum conn_state state, const 
 
 	(void)conn;
 	talk->ready = state == CONN_READY;
+	talk->connections += talk->ready;
 	talk->closed = state == CONN_CLOSED;
 	if (error != NULL) {
 		talk->trouble = *error;
@@ -149,6 +151,11 @@ bool talk_ready(struct talk *talk, int64_t patience_ms, struct error *error)
 bool talk_is_ready(const struct talk *talk)
 {
 	return talk != NULL && talk->ready;
+}
+
+uint64_t talk_connections(const struct talk *talk)
+{
+	return talk->connections;
 }
 
 struct ask {

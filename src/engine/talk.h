@@ -21,6 +21,8 @@ void talk_close(struct talk *talk);
 bool talk_ready(struct talk *talk, int64_t patience_ms, struct error *error);
 
 bool talk_is_ready(const struct talk *talk);
+/* How often there was a connection so far. */
+uint64_t talk_connections(const struct talk *talk);
 
 /* Exactly one for each command, in order. `reply` NULL: none came, `error` says why. Borrowed for
  * the call. */

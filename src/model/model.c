@@ -8,8 +8,8 @@
 static const size_t memory_default_bytes = 256 * 1024 * 1024;
 
 /* Events have a part of the memory for themselves, and of that pending entries a share; one
- * entry looked at closely has another, and what operators did. */
-enum { EVENTS_PART = 4, ENTRY_PART = 16, PENDING_PART = 16, LOG_PART = 16 };
+ * entry looked at closely has another; what operators did has its share of the events' part. */
+enum { EVENTS_PART = 4, ENTRY_PART = 16, PENDING_PART = 16, LOG_PART = 32 };
 
 static const char *keep_string(struct model *model, const char *string)
 {
@@ -50,7 +50,8 @@ struct model *model_create(const struct model_options *options)
 
 	keep_options(model, options);
 	model->events = event_list_create(model->options.memory_bytes / EVENTS_PART -
-			model->options.memory_bytes / PENDING_PART,
+			model->options.memory_bytes / PENDING_PART -
+			model->options.memory_bytes / LOG_PART,
 		&model->options);
 	model->close_up =
 		close_up_create(model->options.memory_bytes / ENTRY_PART, options->envelopes);
@@ -60,7 +61,7 @@ struct model *model_create(const struct model_options *options)
 	model->log = log_list_create(model->options.memory_bytes / LOG_PART);
 	model->jobs = job_list_create();
 	model->options.memory_bytes -= model->options.memory_bytes / EVENTS_PART +
-		model->options.memory_bytes / ENTRY_PART + model->options.memory_bytes / LOG_PART;
+		model->options.memory_bytes / ENTRY_PART;
 	model->observed = observed_create(model->options.memory_bytes, options->envelopes);
 	model->alerts = alert_list_create(options->alerts, options->alert_count);
 	model->keys = map_create();

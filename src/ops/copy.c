@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "ops/edit.h"
 #include "ops/provenance.h"
 
 enum { NAME_SHOWN_MAX = 80 };
@@ -19,27 +20,11 @@ void copy_finish(struct copy *copy)
 	mem_free(copy->fields);
 }
 
-/* The value that `--set FIELD=VALUE` gives to the field; the last one counts. */
-static bool is_set(const struct request *request, struct text field, struct text *value)
-{
-	bool found = false;
-
-	for (size_t i = 0; i < request->value_count; i++) {
-		struct text rest = request->values[i].value;
-
-		if (text_is(request->values[i].name, "set") &&
-			text_equal(text_cut(&rest, '='), field)) {
-			*value = rest;
-			found = true;
-		}
-	}
-	return found;
-}
-
 void copy_make(struct copy *copy, const struct request *request, const struct item *item)
 {
 	const struct entry *entry = item->entry;
 	size_t count = entry->field_count;
+	bool edits = request_has(request, "set");
 
 	if (count + PROVENANCE_FIELDS_MAX > copy->room) {
 		copy->room = count + PROVENANCE_FIELDS_MAX;
@@ -47,7 +32,9 @@ void copy_make(struct copy *copy, const struct request *request, const struct it
 	}
 	for (size_t i = 0; i < count; i++) {
 		copy->fields[i] = entry->fields[i];
-		is_set(request, copy->fields[i].name, &copy->fields[i].value);
+		if (edits) {
+			edit_sets(request, copy->fields[i].name, &copy->fields[i].value);
+		}
 	}
 	copy->count = count;
 	if (!request_has(request, "no-provenance")) {
@@ -67,35 +54,17 @@ bool copy_is(const struct copy *copy, const struct entry *entry)
 	return same;
 }
 
-static bool has_field(const struct entry *entry, struct text name)
-{
-	for (size_t i = 0; i < entry->field_count; i++) {
-		if (text_equal(entry->fields[i].name, name)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* A name that is none of its fields is more likely mistyped than meant as a new one. */
 static void check_sets(const struct request *request, struct item *item)
 {
+	struct text field;
 	char why[WHY_MAX];
 
-	for (size_t i = 0; i < request->value_count; i++) {
-		struct text rest = request->values[i].value;
+	if (edit_misses(request, item->entry, &field)) {
+		int shown = field.length < NAME_SHOWN_MAX ? (int)field.length : NAME_SHOWN_MAX;
 
-		if (!text_is(request->values[i].name, "set")) {
-			continue;
-		}
-		struct text field = text_cut(&rest, '=');
-		if (!has_field(item->entry, field)) {
-			int shown =
-				field.length < NAME_SHOWN_MAX ? (int)field.length : NAME_SHOWN_MAX;
-
-			snprintf(why, sizeof why, "it has no field `%.*s`", shown, field.at);
-			item_settle(item, FATE_FAILED, text_of(why));
-		}
+		snprintf(why, sizeof why, "it has no field `%.*s`", shown, field.at);
+		item_settle(item, FATE_FAILED, text_of(why));
 	}
 }
 

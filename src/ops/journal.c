@@ -121,6 +121,16 @@ void journal_done(struct buf *out, uint64_t seq, const struct batch *batch)
 	close_record(out, start, seq, JOURNAL_DONE);
 }
 
+void journal_pass(struct buf *out, uint64_t seq, const uint64_t counts[3])
+{
+	size_t start = open_record(out);
+
+	for (size_t i = 0; i < 3; i++) {
+		pack_u64(out, counts[i]);
+	}
+	close_record(out, start, seq, JOURNAL_PASS);
+}
+
 void journal_state(struct buf *out, uint64_t seq, enum job_state state, struct text sentence)
 {
 	size_t start = open_record(out);
@@ -209,6 +219,13 @@ static bool take(struct reading *reading, const struct record *record, struct er
 	case JOURNAL_DONE:
 		journal->open = false;
 		return take_done(reading, &from);
+	case JOURNAL_PASS:
+		journal->open = false;
+		journal->state = JOB_STOPPED;
+		journal->done = unpack_u64(&from);
+		journal->failed = unpack_u64(&from);
+		journal->skipped = unpack_u64(&from);
+		return !from.bad;
 	case JOURNAL_STATE:
 		journal->state = (enum job_state)unpack_u64(&from);
 		return !from.bad && journal->state <= JOB_UNDONE;

@@ -1,11 +1,12 @@
 #include "ops/op.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "headroom.h"
 #include "lua.h"
 #include "ops/copy.h"
-#include "ops/runs.h"
+#include "position.h"
 #include "base/number.h"
 #include "script.h"
 
@@ -103,17 +104,33 @@ static void warn(const struct request *request, const struct survey *survey, str
 	}
 }
 
-static void show_sets(const struct request *request, struct plan *plan)
+static void show_edits(const struct survey *survey, struct plan *plan)
 {
-	char name[PLAN_NAME_MAX], value[PLAN_NAME_MAX];
+	char id[ID_TEXT_MAX], name[PLAN_NAME_MAX];
 
-	for (size_t i = 0; i < request->value_count; i++) {
-		struct text rest = request->values[i].value;
+	plan->edit_count = survey->edit_count;
+	plan->edits = survey->edits;
+	for (size_t i = 0; i < survey->edit_count; i++) {
+		const struct survey_edit *edit = &survey->edits[i];
 
-		if (text_is(request->values[i].name, "set")) {
-			plan_name(name, text_cut(&rest, '='));
-			plan_command(plan, "%s = %s", name, plan_name(value, rest));
-		}
+		plan_command(plan, "%s %s: %.*s -> %.*s", id_format(id, edit->id),
+			plan_name(name, edit->field), (int)edit->before.length, edit->before.at,
+			(int)edit->after.length, edit->after.at);
+	}
+	if (survey->edits_more > 0) {
+		plan_command(plan, "... and %" PRIu64 " more fields", survey->edits_more);
+	}
+}
+
+static void warn_of_edits(const struct survey *survey, struct plan *plan)
+{
+	char entries[PLAN_NAME_MAX];
+
+	if (survey->misses > 0) {
+		plan_warn(plan, "%s without such a field: not replayed",
+			plan_entries(entries, survey->misses));
+	} else if (survey->edit_count == 0) {
+		plan_warn(plan, "nothing is changed: the fields have these values already");
 	}
 }
 
@@ -134,7 +151,10 @@ static bool plan(const struct request *request, const struct survey *survey, str
 		survey->target.exists ? "" : " (a new topic)");
 	plan_add_groups(plan, &survey->target, same ? survey->last_id : (struct id){0, 0});
 	warn(request, survey, plan);
-	show_sets(request, plan);
+	if (request_has(request, "set")) {
+		warn_of_edits(survey, plan);
+		show_edits(survey, plan);
+	}
 	for (size_t i = 0; i < survey->sample_count; i++) {
 		char id[ID_TEXT_MAX];
 
@@ -146,38 +166,22 @@ static bool plan(const struct request *request, const struct survey *survey, str
 	return true;
 }
 
-static void add_copy(const struct copy *copy, struct id id, struct command *out)
-{
-	command_add_id(out, id);
-	command_add_i64(out, (int64_t)copy->count * 2);
-	for (size_t i = 0; i < copy->count; i++) {
-		command_add(out, copy->fields[i].name);
-		command_add(out, copy->fields[i].value);
-	}
-}
-
 static size_t build(
 	const struct request *request, const struct batch *batch, size_t first, struct command *out)
 {
 	struct copy copy;
-	struct id last = batch->after;
 
 	copy_init(&copy);
-	for (size_t i = first; i < batch->count; i++) {
-		if (batch->items[i].fate == FATE_OPEN) {
-			last = batch->items[i].id;
-		}
-	}
 	script_begin(out, put, 2);
 	command_add(out, request->target);
 	script_add_marker(out, request, request->target);
-	command_add_id(out, batch->after);
-	command_add_id(out, last);
+	position_add(batch, first, out);
 	command_add_string(out, request->target_exists ? "0" : "1");
 	for (size_t i = first; i < batch->count; i++) {
 		if (batch->items[i].fate == FATE_OPEN) {
 			copy_make(&copy, request, &batch->items[i]);
-			add_copy(&copy, batch->items[i].id, out);
+			command_add_id(out, batch->items[i].id);
+			position_add_copy(&copy, out);
 		}
 	}
 	copy_finish(&copy);
@@ -203,58 +207,6 @@ static void plain(const struct request *request, const struct item *item, struct
 	copy_finish(&copy);
 }
 
-/* `LAST COUNT RUN...`: what an earlier attempt at this batch has put. */
-static void settle_from(struct batch *batch, struct text pos, struct text kept)
-{
-	struct id last, reached;
-	struct runs runs = {.rest = kept};
-	bool known = id_parse(text_cut(&runs.rest, ' '), &last);
-
-	text_cut(&runs.rest, ' ');
-
-	if (!id_parse(pos, &reached) || id_compare(reached, batch->after) < 0) {
-		batch->halt = true;
-		return;
-	}
-	for (size_t i = 0; i < batch->count; i++) {
-		struct item *item = &batch->items[i];
-
-		if (item->fate != FATE_OPEN || id_compare(item->id, reached) > 0) {
-			continue;
-		}
-		item_settle(item, FATE_DONE, text_from("", 0));
-		item->again = true;
-		item->has_new_id =
-			known && id_compare(item->id, last) <= 0 && runs_next(&runs, &item->new_id);
-	}
-	batch->after = reached;
-}
-
-static void settle(struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	struct text word = op_answer_word(answer, 0);
-	size_t used = 1;
-
-	if (text_is(word, "AT")) {
-		settle_from(batch, op_answer_word(answer, 1), op_answer_word(answer, 2));
-		return;
-	}
-	for (size_t i = first; i < first + count; i++) {
-		struct item *item = &batch->items[i];
-
-		if (item->fate != FATE_OPEN) {
-			continue;
-		}
-		if (text_is(word, "BADTARGET")) {
-			item_answered(item, answer);
-		} else if (used < answer->count) {
-			item_settle(item, FATE_DONE, text_from("", 0));
-			item->has_new_id = id_parse(op_answer_word(answer, used++), &item->new_id);
-			batch->after = item->id;
-		}
-	}
-}
-
 static size_t unbuild(
 	const struct request *request, const struct batch *batch, size_t first, struct command *out)
 {
@@ -263,25 +215,6 @@ static size_t unbuild(
 	script_add_marker(out, request, request->target);
 	command_add_id(out, batch->after);
 	return batch->count - first;
-}
-
-static void unsettle(
-	struct batch *batch, size_t first, size_t count, const struct op_answer *answer)
-{
-	struct text letters = op_answer_word(answer, 1);
-	static const struct text read[] = {{"READ", 4}}, gone[] = {{"COPYGONE", 8}};
-
-	for (size_t i = 0; i < count && i < letters.length; i++) {
-		struct item *item = &batch->items[first + i];
-
-		if (letters.at[i] == 'D') {
-			item_settle(item, FATE_DONE, text_from("", 0));
-		} else {
-			item_answered(item,
-				&(struct op_answer){
-					.count = 1, .words = letters.at[i] == 'R' ? read : gone});
-		}
-	}
 }
 
 static bool check(const struct request *request, struct error *error)
@@ -307,11 +240,15 @@ static const struct param param_set = {.name = "set",
 	.kind = PARAM_PAIR,
 	.argument = "FIELD=VALUE",
 	.help = "with another value in that field"};
+static const struct param param_allow_broken_json = {.name = "allow-broken-json",
+	.kind = PARAM_FLAG,
+	.help = "--set may make a field that is JSON into something else"};
 static const struct param param_no_provenance = {.name = "no-provenance",
 	.kind = PARAM_FLAG,
 	.help = "without the fields that tell where it came from"};
 static const struct param *const params[] = {&param_from, &param_to, &param_where, &param_limit,
-	&param_into, &param_create, &param_set, &param_no_provenance, &param_no_scripts, NULL};
+	&param_into, &param_create, &param_set, &param_allow_broken_json, &param_no_provenance,
+	&param_no_scripts, NULL};
 
 static const char *const sends[] = {
 	"TYPE {target}", "XADD {target} * f v", "HINCRBY {marker} f 1", NULL};
@@ -336,9 +273,9 @@ const struct op op_replay = {
 	.plan = plan,
 	.prepare = copy_prepare,
 	.build = build,
-	.settle = settle,
+	.settle = position_settle,
 	.plain = plain,
 	.sends_plain = sends_plain,
 	.unbuild = unbuild,
-	.unsettle = unsettle,
+	.unsettle = position_unsettle,
 };

@@ -7,7 +7,7 @@
 #include "base/number.h"
 #include "base/sanitise.h"
 
-enum { NAME_SHOWN_MAX = 60, LINE_MAX_BYTES = 1024 };
+enum { NAME_SHOWN_MAX = 60, LINE_MAX_BYTES = 2048 };
 
 void plan_init(struct plan *plan)
 {

@@ -23,6 +23,26 @@ static void add_who(const struct request *request, struct command *out)
 	buf_finish(&who);
 }
 
+/* The names of the fields that are not as they were. */
+static void add_edited(const struct request *request, struct command *out)
+{
+	struct buf names;
+
+	buf_init(&names, KEY_BYTES_MAX);
+	for (size_t i = 0; i < request->value_count; i++) {
+		struct text rest = request->values[i].value;
+
+		if (text_is(request->values[i].name, "set")) {
+			buf_add_string(&names, names.length > 0 ? ", " : "");
+			buf_add_text(&names, text_cut(&rest, '='));
+		}
+	}
+	if (names.length > 0) {
+		add(out, "_rm.edited", buf_text(&names));
+	}
+	buf_finish(&names);
+}
+
 void provenance_add(const struct request *request, const struct item *item, struct command *out)
 {
 	add(out, first_name, request->topic);
@@ -39,6 +59,7 @@ void provenance_add(const struct request *request, const struct item *item, stru
 	if (request->reason.length > 0) {
 		add(out, "_rm.reason", request->reason);
 	}
+	add_edited(request, out);
 	add_who(request, out);
 	command_add_string(out, "_rm.at");
 	command_add_i64(out, request->at_ms);

@@ -116,6 +116,32 @@ bool request_choose(struct request *request, const struct request_item *item)
 	return true;
 }
 
+struct text request_beside(const struct request *request)
+{
+	return request->target.length > 0 ? request->target : request->topic;
+}
+
+static bool is_of_file(const struct request *request)
+{
+	return request_has(request, REQUEST_TOPICS);
+}
+
+struct text request_about(const struct request *request)
+{
+	return is_of_file(request) ? request->target : request->topic;
+}
+
+struct text request_place(const struct request *request, size_t place)
+{
+	struct unpack from = {.rest = request_text(request, REQUEST_TOPICS)};
+	struct text name = place == 0 ? request->target : text_from("", 0);
+
+	for (size_t i = 0; is_of_file(request) && i <= place; i++) {
+		name = unpack_text(&from);
+	}
+	return name;
+}
+
 static void pack_id(struct buf *out, struct id id)
 {
 	pack_u64(out, id.ms);

@@ -8,9 +8,9 @@ bool runs_next(struct runs *runs, struct id *id)
 		runs->id = id_next(runs->id);
 	} else {
 		struct text run = text_cut(&runs->rest, ' ');
-		struct text head = text_cut(&run, '+');
+		struct text head = text_cut(&run, '+'), count = text_cut(&run, '@');
 
-		if (!id_parse(head, &runs->id) || !number_parse_u64(run, &runs->left) ||
+		if (!id_parse(head, &runs->id) || !number_parse_u64(count, &runs->left) ||
 			runs->left == 0) {
 			runs->left = 0;
 			return false;

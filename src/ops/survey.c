@@ -21,6 +21,16 @@ void survey_finish(struct survey *survey)
 		survey_topic_finish(&survey->backs[i].source);
 	}
 	mem_free(survey->backs);
+	for (size_t i = 0; i < survey->place_count; i++) {
+		survey_topic_finish(&survey->places[i].topic);
+	}
+	mem_free(survey->places);
+	for (size_t i = 0; i < survey->edit_count; i++) {
+		mem_free((void *)(uintptr_t)survey->edits[i].field.at);
+		mem_free((void *)(uintptr_t)survey->edits[i].before.at);
+		mem_free((void *)(uintptr_t)survey->edits[i].after.at);
+	}
+	mem_free(survey->edits);
 }
 
 const struct survey_group *survey_group(const struct survey_topic *topic, struct text name)

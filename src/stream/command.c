@@ -1,8 +1,6 @@
 #include "stream/command.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 
 #include "base/mem.h"
 #include "base/number.h"
@@ -47,10 +45,13 @@ void command_add_string(struct command *command, const char *argument)
 
 void command_add_i64(struct command *command, int64_t argument)
 {
-	char digits[NUMBER_MAX];
+	char digits[NUMBER_MAX + 1];
 
-	snprintf(digits, sizeof(digits), "%" PRId64, argument);
-	command_add_string(command, digits);
+	uint64_t size = argument < 0 ? -(uint64_t)argument : (uint64_t)argument;
+
+	digits[0] = '-';
+	number_digits(digits + 1, size);
+	command_add_string(command, argument < 0 ? digits : digits + 1);
 }
 
 void command_add_id(struct command *command, struct id id)

@@ -1,7 +1,6 @@
 #include "stream/id.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <string.h>
 
 #include "base/number.h"
 
@@ -22,7 +21,11 @@ bool id_parse(struct text text, struct id *id)
 
 char *id_format(char out[ID_TEXT_MAX], struct id id)
 {
-	snprintf(out, ID_TEXT_MAX, "%" PRIu64 "-%" PRIu64, id.ms, id.seq);
+	char seq[NUMBER_MAX];
+	size_t length = number_digits(out, id.ms);
+
+	out[length] = '-';
+	memcpy(out + length + 1, seq, number_digits(seq, id.seq) + 1);
 	return out;
 }
 

@@ -1,14 +1,12 @@
 #include <string.h>
 
-#include <hiredis/hiredis.h>
-
 #include "base/mem.h"
+#include "base/number.h"
 #include "conn_private.h"
 
 enum {
 	CHUNK_BYTES = 64 * 1024,
 	WAITERS_FIRST = 64,
-	ARGS_ON_STACK = 32,
 	TURN_NS = 1000 * 1000,
 	LAST_LOOK_MS = 20,
 };
@@ -50,29 +48,34 @@ static struct waiter pop_waiter(struct conn *conn)
 	return waiter;
 }
 
+static void add_head(struct buf *out, const char *before, size_t n)
+{
+	char head[NUMBER_MAX * 2];
+	size_t length = strlen(before);
+
+	memcpy(head, before, length);
+	length += number_digits(head + length, n);
+	memcpy(head + length, "\r\n", 2);
+	buf_add(out, head, length + 2);
+}
+
+/* As the protocol has it: how many arguments, then the length of each and its bytes. */
 static bool add_formatted(struct buf *out, const struct command *command)
 {
-	const char *few_args[ARGS_ON_STACK], **args = few_args;
-	size_t few_lengths[ARGS_ON_STACK], *lengths = few_lengths;
-	bool many = command->argc > ARGS_ON_STACK;
-	if (many) {
-		args = mem_alloc(command->argc, sizeof *args);
-		lengths = mem_alloc(command->argc, sizeof *lengths);
-	}
+	size_t start = out->length;
+
+	add_head(out, "*", command->argc);
 	for (size_t i = 0; i < command->argc; i++) {
 		struct text arg = command_arg(command, i);
-		args[i] = arg.at;
-		lengths[i] = arg.length;
+
+		add_head(out, i == 0 ? "$" : "\r\n$", arg.length);
+		buf_add_text(out, arg);
 	}
-	char *formatted = NULL;
-	long long length = redisFormatCommandArgv(&formatted, (int)command->argc, args, lengths);
-	bool added = length > 0 && buf_add(out, formatted, (size_t)length);
-	redisFreeCommand(formatted);
-	if (many) {
-		mem_free(args);
-		mem_free(lengths);
+	buf_add(out, "\r\n", 2);
+	if (out->full || command->argc == 0) {
+		buf_cut(out, start);
 	}
-	return added;
+	return !out->full && command->argc > 0;
 }
 
 bool conn_queue(struct conn *conn, const struct command *command, conn_reply_fn *fn, void *arg)

@@ -42,6 +42,25 @@ static void a_document_is_one_value_by_the_standard(void **state)
 	}
 }
 
+static void what_is_wrong_has_a_place(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t at;
+	} rows[] = {{"", 0}, {"x", 0}, {"{\"a\": 1, }", 9}, {"[1, 2", 5}, {"{\"a\": nul}", 6},
+		{"[1 2]", 3}, {"{} x", 3}, {"[\"a\nb\"]", 1}, {"[1}", 2}, {" {\"a\" 1}", 2}};
+	size_t at;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_true(json_wrong(text_of(rows[i].text), &at));
+		if (at != rows[i].at) {
+			fail_msg("%s: %zu", rows[i].text, at);
+		}
+	}
+	assert_false(json_wrong(text_of(" {\"a\": [1, null]} "), &at));
+}
+
 static bool reads_nested(size_t depth, const char *open, const char *close)
 {
 	struct buf out;
@@ -261,6 +280,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_document_is_one_value_by_the_standard),
+		cmocka_unit_test(what_is_wrong_has_a_place),
 		cmocka_unit_test(nesting_is_bounded_and_needs_no_stack),
 		cmocka_unit_test(looks_are_cheap),
 		cmocka_unit_test(members_come_in_order_and_twice),

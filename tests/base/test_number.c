@@ -154,9 +154,23 @@ static void durations_without_unit_or_order_are_refused(void **state)
 	assert_true(ms == INT64_MAX);
 }
 
+static void digits_are_all_there(void **state)
+{
+	char out[NUMBER_MAX];
+
+	(void)state;
+	assert_int_equal(number_digits(out, 0), 1);
+	assert_string_equal(out, "0");
+	assert_int_equal(number_digits(out, 1070), 4);
+	assert_string_equal(out, "1070");
+	assert_int_equal(number_digits(out, UINT64_MAX), 20);
+	assert_string_equal(out, "18446744073709551615");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(digits_are_all_there),
 		cmocka_unit_test(whole_numbers_parse_to_their_limits),
 		cmocka_unit_test(what_is_no_whole_number_leaves_the_value_alone),
 		cmocka_unit_test(decimals_parse_without_a_locale),

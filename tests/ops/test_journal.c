@@ -74,6 +74,34 @@ static void a_whole_journal_tells_all(void **state)
 	buf_finish(&bytes);
 }
 
+/* What a pass over the same entries settles again is not counted twice. */
+static void a_new_pass_counts_anew(void **state)
+{
+	const uint64_t counts[3] = {1, 0, 1};
+	struct error error = {.code = ERROR_NONE};
+	size_t ends[RECORDS];
+	struct journal journal;
+	struct batch batch;
+	struct buf bytes;
+
+	(void)state;
+	write_all(&bytes, ends);
+	journal_pass(&bytes, RECORDS, counts);
+	assert_true(journal_read(&journal, buf_text(&bytes), NULL, NULL, &error));
+	assert_int_equal(journal.state, JOB_STOPPED);
+	journal_finish(&journal);
+	scene_batch(&batch, 3, 2);
+	item_settle(&batch.items[0], FATE_FAILED, text_of("bad"));
+	item_settle(&batch.items[1], FATE_DONE, text_of(""));
+	journal_done(&bytes, RECORDS + 1, &batch);
+	assert_true(journal_read(&journal, buf_text(&bytes), NULL, NULL, &error));
+	assert_int_equal(journal.done, 2);
+	assert_int_equal(journal.failed, 1);
+	assert_int_equal(journal.skipped, 1);
+	journal_finish(&journal);
+	buf_finish(&bytes);
+}
+
 static size_t whole_before(const size_t ends[RECORDS], size_t length)
 {
 	size_t count = 0;
@@ -162,6 +190,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_whole_journal_tells_all),
+		cmocka_unit_test(a_new_pass_counts_anew),
 		cmocka_unit_test(cut_anywhere_it_is_read_up_to_there),
 		cmocka_unit_test(an_altered_record_is_the_end),
 		cmocka_unit_test(records_stand_in_their_order),

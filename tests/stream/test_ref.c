@@ -165,9 +165,24 @@ static void a_journey_is_told_by_its_name_and_which_of_it(void **state)
 	ref_finish(&own);
 }
 
+static void a_job_is_told_apart_by_its_name(void **state)
+{
+	struct ref a = ref_job(text_of("aj74"), text_of("orders")), own = ref_none();
+	struct ref b = ref_job(text_of("bj74"), text_of("orders"));
+
+	(void)state;
+	assert_false(ref_equal(&a, &b));
+	ref_set(&own, &a);
+	assert_true(ref_equal(&own, &a));
+	assert_true(own.job.at != a.job.at);
+	assert_true(text_is(own.job, "aj74"));
+	ref_finish(&own);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_job_is_told_apart_by_its_name),
 		cmocka_unit_test(a_reference_names_its_subject_and_nothing_else),
 		cmocka_unit_test(a_copy_outlives_the_names_it_was_made_from),
 		cmocka_unit_test(names_are_bytes),

@@ -1,4 +1,4 @@
-#include "ops_strike.h"
+#include "ops_under.h"
 
 /* The server killed under an operation, and started again from what it had written down before it
  * answered. */
@@ -30,33 +30,6 @@ static const struct played plays[] = {
 		check_dead_letter, NULL},
 };
 
-static pid_t begin(struct redis_server *server, const struct played *play)
-{
-	fflush(NULL);
-	pid_t pid = fork();
-
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		stage_child(redis_url(server), NULL, play->words);
-	}
-	return pid;
-}
-
-/* Until so many are there, or the operation is through. Returns whether it still runs. */
-static int await(struct redis_server *server, pid_t pid, const char *topic, int64_t count)
-{
-	int status;
-
-	for (;;) {
-		if (redis_int(server, "XLEN", topic, NULL) >= count) {
-			return 1;
-		}
-		if (waitpid(pid, &status, WNOHANG) == pid) {
-			return 0;
-		}
-	}
-}
-
 static void kill_under(
 	struct redis_server *server, const struct played *play, const char *topic, struct rng *rng)
 {
@@ -64,8 +37,8 @@ static void kill_under(
 	int status;
 
 	stage_fill(server, ENTRIES);
-	pid_t pid = begin(server, play);
-	int runs = await(server, pid, topic, at);
+	pid_t pid = under_begin(server, play);
+	int runs = under_await(server, pid, topic, at);
 	print_message("%s: the server is killed at %lld\n", play->name, (long long)at);
 	redis_kill(server);
 	redis_restart(server);

@@ -1,4 +1,4 @@
-#include "ops_stage.h"
+#include "ops_file.h"
 
 #include <signal.h>
 
@@ -11,6 +11,7 @@ enum { ENTRIES = 5, MANY = 250 };
 
 static const char *const replay[] = {
 	"replay", "orders", "--into", "again", "--create", "--yes", NULL};
+static const char *const import[] = {"import", stage_file, "--create", "--yes", NULL};
 static const char *const dead_letter[] = {
 	"dead-letter", "orders", "billing", "--min-idle", "0s", "--yes", NULL};
 
@@ -71,6 +72,18 @@ static void a_batch_without_its_answer_is_in_doubt(void **state)
 	stage_expect_copies(server, "again", ENTRIES);
 }
 
+static void expect_all_done(struct redis_server *server)
+{
+	char job[STAGE_JOB_MAX], *output;
+
+	assert_true(stage_find_job(server, job));
+	STAGE_SAY(server, &output, "jobs", "show", job, "--json");
+	if (strstr(output, "\"failed\":0,\"skipped\":0,") == NULL) {
+		fail_msg("not all is done: %s", output);
+	}
+	free(output);
+}
+
 /* The same batch is sent again by the same program, and the position tells that it was put. */
 static void a_batch_whose_answer_is_lost_is_put_once(void **state)
 {
@@ -83,6 +96,11 @@ static void a_batch_whose_answer_is_lost_is_put_once(void **state)
 	assert_int_equal(run_until(server, PROXY_CUT, put, "", dead_letter), 0);
 	stage_expect_copies(server, "orders:dlq", ENTRIES);
 	stage_expect_pending(server, 0, "", 0);
+	expect_all_done(server);
+	stage_fill(server, ENTRIES);
+	assert_int_equal(run_until(server, PROXY_CUT, put, "", import), 0);
+	file_check(server, MANY);
+	expect_all_done(server);
 }
 
 /* As though the server had kept something else than it was told. */
@@ -104,6 +122,18 @@ static void a_copy_that_differs_stops_the_job(void **state)
 	expect_state(server, job, "in_doubt");
 }
 
+static int open_with_file(void **state)
+{
+	file_make(MANY);
+	return stage_open(state);
+}
+
+static int close_with_file(void **state)
+{
+	file_remove();
+	return stage_close(state);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,5 +143,5 @@ int main(void)
 		cmocka_unit_test(a_copy_that_differs_stops_the_job),
 	};
 
-	return cmocka_run_group_tests(tests, stage_open, stage_close);
+	return cmocka_run_group_tests(tests, open_with_file, close_with_file);
 }

@@ -2,8 +2,8 @@
  * The lines of a file that is read more than once: a regular file where it stands, anything else
  * (`-` is stdin) copied first into a file without a name below $TMPDIR.
  */
-#ifndef CLI_LINES_H
-#define CLI_LINES_H
+#ifndef ENGINE_LINES_H
+#define ENGINE_LINES_H
 
 #include "base/buf.h"
 #include "base/error.h"

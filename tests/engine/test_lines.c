@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../src/cli/lines.h"
+#include "../src/engine/lines.h"
 
 enum { LINES = 30000 };
 

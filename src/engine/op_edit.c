@@ -1,0 +1,59 @@
+#include "op_edit.h"
+
+#include "base/mem.h"
+#include "ops/edit.h"
+
+enum { SHOWN_BYTES_MAX = 4096 };
+
+static struct text own(struct text text)
+{
+	return text_from(text_dup(text), text.length);
+}
+
+static void keep(
+	struct survey *survey, const struct mask *mask, struct id id, const struct edit *edit)
+{
+	struct buf before, after;
+
+	if (text_equal(edit->before, edit->after)) {
+		return;
+	}
+	if (survey->edit_count == SURVEY_EDITS_MAX) {
+		survey->edits_more++;
+		return;
+	}
+	if (survey->edits == NULL) {
+		survey->edits = mem_alloc(SURVEY_EDITS_MAX, sizeof *survey->edits);
+	}
+	buf_init(&before, SHOWN_BYTES_MAX);
+	buf_init(&after, SHOWN_BYTES_MAX);
+	edit_show(edit, mask, &before, &after);
+	survey->edits[survey->edit_count++] = (struct survey_edit){.id = id,
+		.field = own(edit->field),
+		.before = own(buf_text(&before)),
+		.after = own(buf_text(&after))};
+	buf_finish(&before);
+	buf_finish(&after);
+}
+
+bool op_edit(const struct selecting *selecting, const struct mask *mask, const struct entry *entry,
+	struct error *error)
+{
+	const struct request *request = selecting->request;
+	char id[ID_TEXT_MAX];
+	struct edit edit;
+	struct text field;
+	size_t cursor = 0;
+
+	if (edit_misses(request, entry, &field)) {
+		selecting->survey->misses++;
+		return true;
+	}
+	while (edit_next(request, entry, &cursor, &edit)) {
+		if (!edit_check(request, &edit, mask, error)) {
+			return error_prefix(error, "%s", id_format(id, entry->id));
+		}
+		keep(selecting->survey, mask, entry->id, &edit);
+	}
+	return true;
+}
