@@ -7,6 +7,7 @@
 #define ENGINE_BROWSE_H
 
 #include "engine/config.h"
+#include "model/coverage.h"
 #include "stream/entry.h"
 
 enum browse_edge_is { BROWSE_OPEN, BROWSE_ID, BROWSE_AGE, BROWSE_CLOCK };
@@ -54,6 +55,9 @@ struct browse_options {
 	bool follow;   /* and on with what is added, also to topics that come later and match, and
 			  when the server was lost and is found again */
 	bool from_end; /* only what is added from now on: no range */
+	/* What was covered of each topic of the range, which is asked about first; initialised by
+	 * the caller, who finishes it. NULL: nobody wants to know. */
+	struct coverage *topics_covered;
 	/* Borrowed for the call; the server's time as of now, 0 where it is not known. False: ask
 	 * on_turn before the next. */
 	bool (*on_entry)(

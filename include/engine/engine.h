@@ -9,7 +9,7 @@
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
 
-#include "engine/config.h"
+#include "engine/browse.h"
 #include "model/work.h"
 #include "stream/interest.h"
 
@@ -24,6 +24,8 @@ struct engine_options {
 	uv_loop_t *loop;
 	const struct config *config; /* borrowed until closed */
 	engine_change_fn *on_change; /* may be NULL */
+	/* From where on journeys are stitched; NULL: the last quarter of an hour. For the call. */
+	const struct browse_edge *journeys_from;
 	void *arg;
 };
 
@@ -45,6 +47,11 @@ void engine_refresh(struct engine *engine);
 void engine_seen(struct engine *engine, struct text topic, struct text group);
 /* The operator has taken note of this alert. */
 void engine_acknowledge(struct engine *engine, struct text alert_key);
+/* The journey that the key `name` leads to is to be two, one of it and one of the key `other`, for
+ * as long as the engine runs: its events are read again. Before any are stitched: none is to have
+ * both.
+ */
+void engine_apart(struct engine *engine, struct text name, struct text other);
 /* The operation that is planned or performed beside this engine; borrowed, NULL ends that. */
 void engine_show_work(struct engine *engine, const struct work *work);
 /* Refused credentials and the like: no further attempt will be made. NULL while there is hope. */

@@ -16,6 +16,7 @@ enum {
 	DEFINITION_RULES_MAX = 64,
 	DEFINITION_KEYS_MAX = 32,
 	DEFINITION_LIMITS_MAX = 8,
+	DEFINITION_APARTS_MAX = 64,
 	DEFINITION_NONE = 0xff, /* no step */
 };
 
@@ -49,6 +50,11 @@ struct definition_rule {
 	int64_t within_ms;
 };
 
+/* Two values of keys that are never in one journey. */
+struct definition_apart {
+	char *a, *b;
+};
+
 struct definition {
 	char *name;   /* NULL: the one that is not declared */
 	char *topics; /* a glob; NULL: all */
@@ -64,6 +70,8 @@ struct definition {
 	int64_t stuck_after_ms, expire_ms;
 	uint8_t value_step; /* DEFINITION_NONE */
 	char *value_path;
+	size_t apart_count;
+	struct definition_apart *aparts;
 	/* Bits of steps; made by definition_seal. */
 	uint64_t mandatory, starts, ends, fails;
 	uint64_t
@@ -82,6 +90,8 @@ int definition_add_key(struct definition *definition, struct text path, enum key
  * leads. */
 bool definition_alias(
 	struct definition *definition, struct text a, struct text b, struct error *error);
+/* `A, B` of the form, each in quotes where it holds a comma; borrowed from `pair`. */
+bool definition_read_apart(struct text pair, struct text *a, struct text *b, struct error *error);
 /* After the last line: checks it as a whole and makes its bits. */
 bool definition_seal(struct definition *definition, struct error *error);
 

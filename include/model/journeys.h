@@ -24,6 +24,7 @@ enum {
 	JOURNEY_TARGETS_MAX = 256, /* journeys that one event is put into */
 	JOURNEY_DEFINITIONS_MAX = 31,
 	JOURNEYS_FOUND_MAX = 64, /* journeys that one value leads to */
+	JOURNEY_APARTS_MAX = 31 * DEFINITION_APARTS_MAX + 1024, /* pairs of values kept apart */
 };
 
 enum journey_state {
@@ -110,6 +111,9 @@ struct journeys_options {
 	/* What no definition claims is stitched by what its envelope tells: the journey leads, the
 	 * trace joins. */
 	bool undeclared;
+	/* Journeys that a key of this value leads to are not dropped. Outlives them; empty: none.
+	 */
+	struct text kept;
 	/* A journey is about to be dropped for want of room. May be NULL. */
 	void (*on_leave)(void *arg, uint32_t number);
 	/* An event was put into a journey behind that one: `caused` where it names it, else it is
@@ -138,6 +142,22 @@ void journeys_destroy(struct journeys *journeys);
 
 void journeys_add(struct journeys *journeys, struct text topic, const struct entry *entry,
 	const struct event *event);
+/* No journey is to have both values as keys from now on: what would unite them does not. Those that
+ * have both already stay as they are. False: there are too many such pairs. */
+bool journeys_set_apart(struct journeys *journeys, struct text a, struct text b);
+/* An event that a journey is made of, also one that only links. */
+struct journey_place {
+	struct text topic; /* borrowed as names are */
+	struct id id;
+};
+/* In the order of ids, each once; the caller's (mem_free). */
+struct journey_place *journeys_places(
+	const struct journeys *journeys, uint32_t number, size_t *count);
+/* Drops a journey in order to stitch it anew: what is added until journeys_end_again is what it was
+ * made of, and counts for nothing a second time. False where a later one has its name: then what it
+ * was made of would go there. */
+bool journeys_begin_again(struct journeys *journeys, uint32_t number);
+void journeys_end_again(struct journeys *journeys);
 /* It is `now_ms` by the server's clock: what is due by then comes to pass. Time never goes back. */
 void journeys_advance(struct journeys *journeys, int64_t now_ms);
 /* Events of one millisecond in several topics are put in order by all that was seen by now: what

@@ -11,6 +11,14 @@
 #include "model/journey_tally.h"
 #include "model/variants.h"
 
+/* What became of the last merge that was to be undone. */
+enum apart_is { APART_NONE, APART_ON, APART_DONE, APART_REFUSED };
+struct live_apart {
+	enum apart_is is;
+	size_t events, gone; /* that were read again; that could not be */
+	const char *why;     /* of REFUSED, or of DONE where nothing was to be read; static */
+};
+
 struct live_journeys {
 	const struct journeys *journeys; /* NULL: none are stitched */
 	const struct variants *variants; /* of those that are held, some seconds ago; may be NULL */
@@ -27,6 +35,7 @@ struct live_journeys {
 	uint64_t skips;     /* times that it could not keep up and went on at the newest */
 	int64_t skipped_ms; /* of time that was passed over so, in all */
 	size_t topics_denied, entries_toobig;
+	struct live_apart apart;
 	struct error trouble; /* of the connection, or the first topic that could not be read */
 };
 

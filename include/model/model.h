@@ -10,6 +10,7 @@
 #include "model/events.h"
 #include "model/jobs.h"
 #include "model/live.h"
+#include "model/past.h"
 #include "model/log.h"
 #include "model/observed.h"
 #include "model/pending.h"
@@ -150,6 +151,10 @@ const struct live_journeys *model_live(const struct model *model);
 const struct indicators *model_indicators(const struct model *model);
 /* Borrowed, for as long as it is shown; NULL ends that. */
 void model_show_live(struct model *model, const struct live_journeys *live);
+/* What a search back for one journey has found; never NULL. */
+const struct past_journeys *model_past(const struct model *model);
+/* Likewise borrowed. */
+void model_show_past(struct model *model, const struct past_journeys *past);
 /* The operation that is planned or performed; NULL: this program does none. */
 const struct work *model_work(const struct model *model);
 /* Borrowed, for as long as it is shown; NULL ends that. */

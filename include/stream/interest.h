@@ -5,7 +5,7 @@
 #ifndef STREAM_INTEREST_H
 #define STREAM_INTEREST_H
 
-#include "stream/id.h"
+#include "stream/ref.h"
 
 enum interest_kind {
 	INTEREST_SERVER, /* INFO */
@@ -60,6 +60,14 @@ struct interest_dead {
 	unsigned turn;
 };
 
+/* A journey that is looked for in what the topics hold: by a key, or by an event that it has.
+ * Another turn is another search, which goes further than the one before. */
+struct interest_past {
+	bool wanted, stopped; /* stopped: read no further */
+	struct ref what;      /* borrowed, for the call */
+	unsigned turn;
+};
+
 /* What operators did, and jobs: the list of them, or one with its entries. */
 struct interest_log {
 	bool records, jobs;
@@ -78,6 +86,7 @@ struct interest {
 	struct id entry_id;
 	struct interest_pending pending;
 	struct interest_dead dead;
+	struct interest_past past;
 	struct interest_log log;
 	bool journeys; /* that are stitched as events come: from the first time on */
 };

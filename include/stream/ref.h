@@ -49,6 +49,8 @@ struct ref ref_group(struct text topic, struct text group);
 struct ref ref_consumer(struct text topic, struct text group, struct text consumer);
 struct ref ref_entry(struct text topic, struct id id);
 struct ref ref_journey(struct text definition, struct text journey, uint32_t incarnation);
+/* The one that has this event, whatever it is called. */
+struct ref ref_journey_of(struct text topic, struct id id);
 struct ref ref_party(struct text party);
 /* `definition` empty: of what is not declared. */
 struct ref ref_way(struct text definition, const struct text *steps, size_t count);

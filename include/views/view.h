@@ -29,6 +29,7 @@ enum intent_kind {
 	INTENT_SAY,         /* message, for the message line */
 	INTENT_SEEN,        /* ref is a group whose latched verdict was seen */
 	INTENT_ACKNOWLEDGE, /* text is the key of an alert that somebody knows of now */
+	INTENT_APART, /* ref is a journey, text a key of it that is to lead to another; message */
 	INTENT_REFRESH,
 	INTENT_COPY,   /* text to the clipboard; message: what it is (`id`, `payload`, ...) */
 	INTENT_EXPORT, /* text into a new file; message: the beginning of its name */

@@ -274,6 +274,7 @@ void desk_interest(const struct desk *desk, struct interest *out)
 	out->has_entry = false;
 	out->pending = (struct interest_pending){.wanted = false};
 	out->dead = (struct interest_dead){.find = false};
+	out->past = (struct interest_past){.wanted = false};
 	out->log = (struct interest_log){.records = false};
 	out->journeys = false;
 	top->view->interest(top->state, desk->options.model, out);

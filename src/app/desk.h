@@ -34,6 +34,8 @@ struct desk_host {
 	bool (*save)(void *arg, struct save *save, struct error *error);
 	bool (*record)(void *arg, const struct audit_record *record, struct error *error);
 	void (*acknowledge)(void *arg, struct text alert_key);
+	/* The journey that the key `name` leads to is to be two. */
+	void (*apart)(void *arg, struct text name, struct text other);
 	bool (*order)(void *arg, const struct work_order *order, struct error *error);
 };
 

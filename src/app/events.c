@@ -119,6 +119,13 @@ static bool host_record(void *arg, const struct audit_record *record, struct err
 	return audit_append(record, error);
 }
 
+static void host_apart(void *arg, struct text name, struct text other)
+{
+	struct console *console = arg;
+
+	engine_apart(console->engine, name, other);
+}
+
 static bool host_order(void *arg, const struct work_order *order, struct error *error)
 {
 	struct console *console = arg;
@@ -340,6 +347,7 @@ struct desk_host console_host(struct console *console)
 		.save = host_save,
 		.record = host_record,
 		.acknowledge = host_acknowledge,
+		.apart = host_apart,
 		.order = host_order,
 	};
 }

@@ -169,6 +169,10 @@ void intent_follow(struct desk *desk, const struct intent *intent)
 		host->acknowledge(host->arg, intent->text);
 		desk_say(desk, ROLE_INFO, "noted: it is known, and stays here until it is over");
 		break;
+	case INTENT_APART:
+		host->apart(host->arg, intent->ref.journey, intent->text);
+		desk_say(desk, ROLE_INFO, "%s", intent->message);
+		break;
 	case INTENT_REFRESH:
 		host->refresh(host->arg);
 		break;

@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "coverage_print.h"
 #include "journey_export.h"
 #include "journey_json.h"
+#include "journey_merges.h"
 #include "journey_text.h"
 #include "output.h"
 
@@ -16,21 +18,21 @@ struct format {
 	write_fn *write;
 };
 
-static void write_json(const struct journey_scan *scan, uint32_t number, struct buf *out)
-{
-	journey_json_write(scan, number, out);
-	buf_add_byte(out, '\n');
-}
-
 static const struct format formats[] = {
 	{"text", journey_text_whole},
-	{"json", write_json},
+	{"json", journey_json_write},
 	{"mermaid", journey_export_mermaid},
 	{"otlp", journey_export_otlp},
 };
 
+static const struct format merges_text = {"merges", journey_merges_text};
+static const struct format merges_json = {"merges", journey_merges_json};
+
 static const struct format *choose(const struct options *options, struct error *error)
 {
+	if (options->merges) {
+		return options->json ? &merges_json : &merges_text;
+	}
 	const char *name = options->format != NULL ? options->format
 		: options->json                    ? "json"
 						   : "text";
@@ -49,17 +51,35 @@ struct sought {
 	struct text key;
 	const struct format *format;
 	size_t found;
+	struct buf left;
 };
+
+/* Whether the key leads to it, whatever it is called. */
+static bool leads_to(const struct journey_scan *scan, struct text key, uint32_t number)
+{
+	uint32_t at = 0;
+
+	for (size_t i = 0; i < FOUND_MAX; i++) {
+		at = journeys_find(scan->journeys, key, at);
+		if (at == 0 || at == number) {
+			return at != 0;
+		}
+	}
+	return false;
+}
 
 static void on_leave(struct journey_scan *scan, uint32_t number)
 {
 	struct sought *sought = scan->arg;
-	struct journey_view view;
 
-	journeys_view(scan->journeys, number, &view);
-	if (text_equal(view.name, sought->key) && sought->found++ == 0) {
-		sought->format->write(scan, number, &scan->out);
+	if (!leads_to(scan, sought->key, number)) {
+		return;
 	}
+	if (sought->format->write != journey_text_whole) {
+		buf_reset(&sought->left);
+	}
+	sought->format->write(scan, number, &sought->left);
+	sought->found++;
 }
 
 /* Each once, the newest first. */
@@ -81,20 +101,66 @@ static size_t find(const struct journey_scan *scan, struct text key, uint32_t fo
 }
 
 /* The newest is the document; text shows the others, too. */
-static bool tell(struct journey_scan *scan, struct sought *sought, struct error *error)
+static bool tell_found(struct journey_scan *scan, struct sought *sought, struct error *error)
 {
 	bool is_text = sought->format->write == journey_text_whole;
 	uint32_t found[FOUND_MAX];
-	size_t count = find(scan, sought->key, found);
+	size_t count = find(scan, sought->key, found), told = is_text || count == 0 ? count : 1;
 
-	if (!journey_scan_hold(scan, found, is_text || count == 0 ? count : 1, error)) {
+	if (!journey_scan_hold(scan, found, told, error)) {
 		return false;
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (sought->found++ == 0 || is_text) {
-			sought->format->write(scan, found[i], &scan->out);
-		}
+	if (is_text || count == 0) {
+		buf_add_text(&scan->out, buf_text(&sought->left));
 	}
+	for (size_t i = 0; i < told; i++) {
+		sought->format->write(scan, found[i], &scan->out);
+	}
+	sought->found += count;
+	return true;
+}
+
+static void complain_of_all(struct text lines)
+{
+	while (lines.length > 0) {
+		struct text line = text_cut(&lines, '\n');
+		char *words = text_dup(line);
+
+		output_complain(words);
+		mem_free(words);
+	}
+}
+
+/* What was covered stands with what was found, or with the news that nothing was. */
+static void tell_covered(struct journey_scan *scan, const struct sought *sought)
+{
+	struct buf *out = &scan->out, words;
+
+	if (sought->found > 0 && sought->format->write == journey_json_write) {
+		buf_cut(out, out->length - 1);
+		buf_add_string(out, ", \"coverage\": ");
+		coverage_json(&scan->covered, out);
+		buf_add_string(out, "}\n");
+		return;
+	}
+	if (sought->found > 0 && sought->format->write == journey_text_whole) {
+		coverage_text(&scan->covered, out);
+		return;
+	}
+	if (sought->found == 0 || !scan->options->quiet) {
+		buf_init(&words, OUTPUT_BYTES_MAX);
+		coverage_text(&scan->covered, &words);
+		complain_of_all(buf_text(&words));
+		buf_finish(&words);
+	}
+}
+
+static bool tell(struct journey_scan *scan, struct sought *sought, struct error *error)
+{
+	if (!tell_found(scan, sought, error)) {
+		return false;
+	}
+	tell_covered(scan, sought);
 	return true;
 }
 
@@ -138,11 +204,15 @@ static int run(const struct call *call, struct error *error)
 	journey_scan_init(&scan, call->options);
 	scan.on_leave = on_leave;
 	scan.arg = &sought;
+	scan.covers = true;
+	scan.kept = sought.key;
+	buf_init(&sought.left, OUTPUT_BYTES_MAX);
 	bool good = journey_scan_run(&scan, error);
 	if (good && !scan.gone) {
 		good = tell(&scan, &sought, error) && conclude(&scan, &sought, error);
 	}
 	int code = journey_scan_end(&scan, good, error);
+	buf_finish(&sought.left);
 	journey_scan_finish(&scan);
 	return code;
 }
@@ -156,10 +226,13 @@ const struct subcommand subcommand_journey = {
 		"again) text shows all, the other forms the newest. --format mermaid writes a\n"
 		"sequence diagram, otlp the JSON that trace viewers take. --json as of journeys,\n"
 		"and of each event in which groups it is pending.\n"
+		"Behind it stands what was covered, of each topic: from where to where it was\n"
+		"read, whether entries had gone from it before, whether it could be read; with\n"
+		"--json `coverage`: end, from, to, entries, bytes, journeys_dropped, topics.\n"
 		"\n"
 		"Exit: 0 done, 1 there is none or not all could be read, 2 wrong usage, 3 the\n"
 		"server cannot be reached, 4 a permission is missing.\n",
-	.options = OPTIONS_JOURNEYS | OPTION_BIT(OPTION_FORMAT),
+	.options = OPTIONS_JOURNEYS | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_MERGES),
 	.arguments_max = 1,
 	.run = run,
 };

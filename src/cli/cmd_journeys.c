@@ -1,5 +1,7 @@
 #include "base/mem.h"
+#include "journey_changes.h"
 #include "journey_json.h"
+#include "journey_merges.h"
 #include "journey_text.h"
 #include "model/journey_query.h"
 #include "model/learn.h"
@@ -39,11 +41,24 @@ static bool is_wanted(struct journey_scan *scan, struct asking *asking, uint32_t
 	return false;
 }
 
+/* Whether it has any. */
+static bool tell_merges(struct journey_scan *scan, uint32_t number)
+{
+	struct journey_merge first;
+
+	(scan->options->json ? journey_merges_json : journey_merges_text)(scan, number, &scan->out);
+	return journeys_merge_at(scan->journeys, number, 0, &first);
+}
+
 static void tell(struct journey_scan *scan, uint32_t number)
 {
 	struct asking *asking = scan->arg;
 
 	if (!is_wanted(scan, asking, number)) {
+		return;
+	}
+	if (scan->options->merges) {
+		asking->told += tell_merges(scan, number);
 		return;
 	}
 	if (scan->options->json) {
@@ -152,7 +167,17 @@ static int learn(const struct call *call, struct error *error)
 
 static int run(const struct call *call, struct error *error)
 {
-	return call->options->learn ? learn(call, error) : list(call, error);
+	const struct options *options = call->options;
+
+	if (options->follow && (options->to != NULL || options->learn || options->merges)) {
+		error_set(error, ERROR_USAGE,
+			"journeys: --follow goes on beyond --to, and tells changes: not with --to, "
+			"--learn or --merges");
+		return ERROR_USAGE;
+	}
+	return options->follow   ? journey_changes_run(options, error)
+		: options->learn ? learn(call, error)
+				 : list(call, error);
 }
 
 const struct subcommand subcommand_journeys = {
@@ -172,10 +197,24 @@ const struct subcommand subcommand_journeys = {
 		"wall,\n"
 		"due, value, flags, reason, group, consumer, started:\n"
 		"  state == \"STUCK\" and group == \"billing\"    due < 5m    flags ~ /deviating/\n"
+		"--merges tells instead which keys were joined to which journey, why, and by "
+		"which\n"
+		"event (journey, definition, joined, reason, topic, id); --apart A,B undoes one:\n"
+		"the two are stitched as two journeys.\n"
+		"\n"
+		"--follow tells journeys as they change their state, until it is interrupted, "
+		"also\n"
+		"when the server was lost and is found again: what comes is stitched to the last\n"
+		"quarter of an hour, or to what there is from --from on, which is told first. One\n"
+		"line each; with --json: at_ms, journey, definition, party, from (null: it is "
+		"new),\n"
+		"to, reason, incarnation, stuck. What changes twice within a quarter of a second "
+		"is\n"
+		"told once.\n"
 		"\n"
 		"Exit: 0 done, 1 not all could be read, or some journeys are not whole, 2 wrong\n"
 		"usage, 3 the server cannot be reached, 4 a permission is missing.\n",
 	.options = OPTIONS_JOURNEYS | OPTION_BIT(OPTION_LIMIT) | OPTION_BIT(OPTION_LEARN) |
-		OPTION_BIT(OPTION_WHERE),
+		OPTION_BIT(OPTION_WHERE) | OPTION_BIT(OPTION_MERGES) | OPTION_BIT(OPTION_FOLLOW),
 	.run = run,
 };

@@ -41,11 +41,11 @@ static void add_count(struct buf *out, const char *name, int64_t count)
 }
 
 /* The broker's own reason, in parts. */
-static void add_stuck(const struct journey_path *path, struct buf *out)
+void journey_json_stuck(const struct journeys *journeys, uint32_t number, struct buf *out)
 {
 	struct journey_stuck why;
 
-	if (!journeys_stuck(path->source.journeys, path->view.number, &why)) {
+	if (!journeys_stuck(journeys, number, &why)) {
 		return;
 	}
 	buf_addf(out, ", \"stuck\": {\"rule\": \"%s\"", stuck_rule_name(why.rule));
@@ -249,7 +249,7 @@ void journey_json_write(const struct journey_scan *scan, uint32_t number, struct
 	add_key(&path, out, "party", KEY_USE_PARTY, path.view.party);
 	buf_addf(out, ", \"state\": \"%s\", ", journey_state_name(path.state));
 	add_reason(&path, out);
-	add_stuck(&path, out);
+	journey_json_stuck(source.journeys, number, out);
 	buf_add_string(out, ", ");
 	add_flags(&path, out);
 	buf_add_string(out, ", ");

@@ -15,6 +15,7 @@ void journey_scan_init(struct journey_scan *scan, const struct options *options)
 {
 	*scan = (struct journey_scan){.options = options};
 	buf_init(&scan->out, OUTPUT_BYTES_MAX);
+	coverage_init(&scan->covered);
 	scan->shows_progress = !options->quiet && isatty(STDERR_FILENO);
 }
 
@@ -31,6 +32,7 @@ void journey_scan_finish(struct journey_scan *scan)
 	if (scan->configured) {
 		answer_finish(&scan->answer);
 	}
+	coverage_finish(&scan->covered);
 	buf_finish(&scan->out);
 }
 
@@ -171,6 +173,11 @@ bool journey_scan_configure(struct journey_scan *scan, struct error *error)
 		allow(scan, &scan->answer.config, error);
 }
 
+bool journey_scan_ask(struct journey_scan *scan, struct error *error)
+{
+	return (scan->is_asked || ask(scan, error)) && journey_scan_configure(scan, error);
+}
+
 static void begin(struct journey_scan *scan, const struct config *config)
 {
 	size_t share = (size_t)config->memory_bytes / VARIANTS_SHARE;
@@ -182,9 +189,26 @@ static void begin(struct journey_scan *scan, const struct config *config)
 		.definition_count = scan->is_asked ? 1 : config->journey_count,
 		.definitions = scan->is_asked ? &scan->asked : config->journeys,
 		.undeclared = !scan->is_asked,
+		.kept = scan->kept,
 		.on_leave = on_leave,
 		.arg = scan,
 	});
+}
+
+/* The values that the command line keeps apart. */
+static bool keep_apart(struct journey_scan *scan, struct error *error)
+{
+	const struct option_list *pairs = &scan->options->aparts;
+
+	for (size_t i = 0; i < pairs->count; i++) {
+		struct text a, b;
+
+		if (!definition_read_apart(text_of(pairs->values[i]), &a, &b, error)) {
+			return error_prefix(error, "--apart");
+		}
+		journeys_set_apart(scan->journeys, a, b);
+	}
+	return true;
 }
 
 static void clear_progress(struct journey_scan *scan)
@@ -240,12 +264,9 @@ bool journey_scan_run(struct journey_scan *scan, struct error *error)
 	const struct options *options = scan->options;
 	struct browse_options what = {.on_entry = on_entry, .on_turn = on_turn, .arg = scan};
 
-	if ((!scan->is_asked && !ask(scan, error)) ||
+	if (!journey_scan_ask(scan, error) ||
 		!edge_parse("--from", options->from, false, &what.from, error) ||
 		!edge_parse("--to", options->to, true, &what.to, error)) {
-		return false;
-	}
-	if (!journey_scan_configure(scan, error)) {
 		return false;
 	}
 	if (scan->on_begin != NULL && !scan->on_begin(scan, &scan->answer.config, error)) {
@@ -255,8 +276,13 @@ bool journey_scan_run(struct journey_scan *scan, struct error *error)
 		what.from = (struct browse_edge){.is = BROWSE_AGE, .age_ms = scan->look_back_ms};
 	}
 	begin(scan, &scan->answer.config);
+	if (!keep_apart(scan, error)) {
+		return false;
+	}
 	what.config = &scan->answer.config;
+	what.topics_covered = scan->covers ? &scan->covered : NULL;
 	bool good = browse_run(&what, &scan->coverage, error);
+	scan->covered.dropped = journeys_totals(scan->journeys).left;
 	clear_progress(scan);
 	if (!good || scan->gone) {
 		return good;

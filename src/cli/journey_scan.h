@@ -33,6 +33,9 @@ struct journey_scan {
 		const struct event *event);
 	int64_t look_back_ms; /* where no --from is given; 0: all */
 	void *arg;
+	struct text kept; /* journeys of this key are not dropped; empty: all may be */
+	bool covers;      /* what was covered of each topic is to be known: `covered` */
+	struct coverage covered;
 	struct browse_coverage coverage;
 	struct stuck_coverage stuck;
 	struct held_list held;
@@ -47,6 +50,8 @@ struct journey_scan {
 void journey_scan_init(struct journey_scan *scan, const struct options *options);
 void journey_scan_finish(struct journey_scan *scan);
 bool journey_scan_configure(struct journey_scan *scan, struct error *error);
+/* What the command line and the configuration say of journeys; needs no server. */
+bool journey_scan_ask(struct journey_scan *scan, struct error *error);
 bool journey_scan_run(struct journey_scan *scan, struct error *error);
 /* The time as of which it was read: the server's. */
 int64_t journey_scan_now_ms(const struct journey_scan *scan);

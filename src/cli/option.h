@@ -46,6 +46,8 @@ enum option_id {
 	OPTION_STEP,
 	OPTION_PARTY,
 	OPTION_ALIAS,
+	OPTION_APART,
+	OPTION_MERGES,
 	OPTION_LEARN,
 	OPTION_FOLD,
 	OPTION_WITHIN,
@@ -91,7 +93,7 @@ enum option_id {
 #define OPTIONS_JOURNEYS                                                                     \
 	(OPTIONS_WATCH | OPTIONS_PRINT | OPTION_BIT(OPTION_FROM) | OPTION_BIT(OPTION_TO) |   \
 		OPTION_BIT(OPTION_MASK) | OPTION_BIT(OPTION_KEY) | OPTION_BIT(OPTION_STEP) | \
-		OPTION_BIT(OPTION_PARTY) | OPTION_BIT(OPTION_ALIAS))
+		OPTION_BIT(OPTION_PARTY) | OPTION_BIT(OPTION_ALIAS) | OPTION_BIT(OPTION_APART))
 
 /* An option that may be given more than once. */
 enum { OPTION_TIMES_MAX = 16 };
@@ -121,8 +123,8 @@ struct options {
 	bool create, dry_run, yes;
 	bool json, no_color, quiet, ascii, follow, mask, verify, help, version;
 	const char *key, *step, *party, *format, *within, *confirm;
-	struct option_list aliases;
-	bool learn, fold;
+	struct option_list aliases, aparts;
+	bool learn, fold, merges;
 	uint64_t given; /* a bit for each option that occurs */
 	size_t argument_count;
 	const char **arguments; /* the words that are no options, in order */

@@ -44,6 +44,33 @@ static void tell_coverage(struct browse *browse)
 	told->waits = now.waits.code != ERROR_NONE ? now.waits : browse->waits;
 }
 
+/* Of the range, before anything is followed. */
+static void cover(struct browse *browse)
+{
+	struct coverage *covered = browse->options->topics_covered;
+
+	if (covered == NULL || !browse->begun || covered->count > 0) {
+		return;
+	}
+	covered->from = browse->from;
+	covered->to = browse->to;
+	for (size_t i = 0; i < browse->topic_count; i++) {
+		struct coverage_topic *topic = coverage_add(covered, browse->topics[i]->name);
+		struct text name = topic->name;
+
+		*topic = browse->topics[i]->held;
+		topic->name = name;
+		topic->outcome = browse->topics[i]->denied ? FACT_DENIED : FACT_LOST;
+		if (browse->scan != NULL && browse->scanned[i] > 0) {
+			scan_topic_cover(browse->scan, browse->scanned[i] - 1, topic);
+		}
+	}
+	covered->entries = browse->coverage.entries;
+	covered->bytes = browse->coverage.bytes;
+	covered->limit = COVERAGE_FAILED;
+	coverage_settle(covered);
+}
+
 /* What is kept of a scan that is over. */
 static void end_scan(struct browse *browse)
 {
@@ -63,6 +90,7 @@ static void end_scan(struct browse *browse)
 		.trouble = told->trouble,
 	};
 	browse_judge(browse);
+	cover(browse);
 	scan_destroy(browse->scan);
 	browse->scan = NULL;
 }
@@ -107,6 +135,9 @@ static void range_is_read(struct browse *browse)
 	}
 	end_scan(browse);
 	browse->coverage.whole = true;
+	if (browse->options->topics_covered != NULL && !browse->following) {
+		browse->options->topics_covered->limit = COVERAGE_WHOLE;
+	}
 	if (browse->following) {
 		browse_followed(browse);
 	} else if (browse->options->follow) {
@@ -254,6 +285,7 @@ bool browse_run(
 	browse->by_name = map_create();
 	bool good = open_look(browse, error) && look_run(&browse->look, on_ready, browse, error);
 	tell_coverage(browse);
+	cover(browse);
 	*coverage = browse->coverage;
 	if (!good && browse->begun && !options->follow) {
 		error->code = ERROR_FAILED;

@@ -26,6 +26,7 @@ static void add_topic(struct browse *browse, struct text name, bool named)
 	topic->name = text_from(text_dup(name), name.length);
 	topic->named = named;
 	topic->news = browse->begun;
+	topic->held.removed = -1;
 	browse->topics[browse->topic_count++] = topic;
 	map_put(browse->by_name, topic->name, topic);
 }
@@ -90,6 +91,8 @@ static void begin_scan(struct browse *browse)
 	browse_edge_ids(&options->from, &options->to, browse->server_ms, edges);
 	from = edges[0];
 	to = edges[1];
+	browse->from = from;
+	browse->to = to;
 	for (size_t i = 0; i < browse->topic_count; i++) {
 		struct browse_topic *topic = browse->topics[i];
 		bool empty = !topic->has_last || options->from_end;
@@ -150,6 +153,10 @@ void browse_ask_ends(struct browse *browse)
 		if (topic->named) {
 			browse->asked++;
 			fetch_type(browse->fetcher, topic->name);
+		}
+		if (browse->options->topics_covered != NULL && !browse->begun) {
+			browse->asked++;
+			fetch_topic(browse->fetcher, topic->name);
 		}
 	}
 	if (browse->asked > 0) {
@@ -244,6 +251,11 @@ static void on_fact(void *arg, const struct fact *fact)
 		return;
 	}
 	struct browse_topic *topic = map_get(browse->by_name, fact->topic);
+	if (fact->kind == FACT_TOPIC && !browse->begun && fact->outcome != FACT_LOST) {
+		coverage_note_held(&topic->held, fact);
+		go_on(browse);
+		return;
+	}
 	bool checked = browse->begun && topic != NULL && !id_is_zero(topic->cursor);
 	bool lost = (fact->outcome == FACT_LOST || fact->passes || checked) && browse->begun;
 	if (!lost && ends_with(browse, fact, &error)) {

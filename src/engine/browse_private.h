@@ -23,6 +23,8 @@ struct browse_topic {
 	 * from then on. */
 	bool alone, counted;
 	int64_t not_before_ms;
+	struct coverage_topic
+		held; /* without a name: what the server said of it at the beginning */
 };
 
 struct browse {
@@ -37,6 +39,7 @@ struct browse {
 	struct text *globs;
 	size_t asked, next; /* questions on their way; the topic to ask about next */
 	int64_t server_ms, server_at_ms;
+	struct id from, to; /* of the range */
 
 	struct scan *scan;
 	size_t *scanned; /* places in `topics` of what the scan reads */

@@ -14,6 +14,7 @@ const struct setting journey_settings[] = {
 	{.name = "cause", .set = setting_journey},
 	{.name = "child", .set = setting_journey},
 	{.name = "party", .set = setting_journey},
+	{.name = "apart", .set = setting_journey},
 	{.name = "step_field", .set = setting_journey},
 	{.name = "start", .set = setting_journey},
 	{.name = "end", .set = setting_journey},

@@ -82,7 +82,7 @@ static void on_fact(void *arg, const struct fact *fact)
 	}
 }
 
-/* What the events' own connections brought. */
+/* What the events' own connections brought, or the operator said. */
 static void tell(void *arg, const struct fact *fact)
 {
 	struct engine *engine = arg;
@@ -219,11 +219,7 @@ static void on_hooks(void *arg)
 {
 	struct engine *engine = arg;
 
-	apply(engine,
-		&(struct fact){.kind = FACT_HOOKS,
-			.outcome = FACT_KNOWN,
-			.at_ms = now_ms_of(engine),
-			.hooks = engine->call_out.hooks.told});
+	tell(engine, &(struct fact){.kind = FACT_HOOKS, .hooks = engine->call_out.hooks.told});
 }
 
 static void on_journeys(void *arg)
@@ -249,10 +245,23 @@ static void init_handles(struct engine *engine)
 	engine->call_out.server = engine->address.shown;
 }
 
+static void make_model(struct engine *engine, const struct config *config)
+{
+	struct model_options options = config->model;
+
+	engine->mask = mask_create(&config->masks);
+	options.mask = config->masks_screen_off ? NULL : engine->mask;
+	options.export_mask = engine->mask;
+	buf_init(&engine->client, CLIENT_BYTES_MAX);
+	address_client(&engine->address, &engine->client);
+	options.client = engine->client.at;
+	options.envelopes = &config->envelopes;
+	engine->model = model_create(&options);
+}
+
 struct engine *engine_create(const struct engine_options *options, struct error *error)
 {
 	struct engine *engine = mem_alloc(1, sizeof *engine);
-	struct model_options model_options;
 
 	if (!address_parse(text_of(options->config->url), &engine->address, error)) {
 		error_prefix(error, "%s", options->config->url_from);
@@ -261,15 +270,7 @@ struct engine *engine_create(const struct engine_options *options, struct error 
 		return NULL;
 	}
 	engine->options = *options;
-	model_options = options->config->model;
-	engine->mask = mask_create(&options->config->masks);
-	model_options.mask = options->config->masks_screen_off ? NULL : engine->mask;
-	model_options.export_mask = engine->mask;
-	buf_init(&engine->client, CLIENT_BYTES_MAX);
-	address_client(&engine->address, &engine->client);
-	model_options.client = engine->client.at;
-	model_options.envelopes = &options->config->envelopes;
-	engine->model = model_create(&model_options);
+	make_model(engine, options->config);
 	engine->conn = control_conn(engine);
 	engine->fetcher = fetcher_create(engine->conn, on_fact, engine);
 	poller_init(&engine->poller,
@@ -292,6 +293,7 @@ struct engine *engine_create(const struct engine_options *options, struct error 
 			.changed = on_journeys,
 			.floor_us = floor_us,
 			.arg = engine,
+			.journeys_from = options->journeys_from,
 			.timer = &engine->tail,
 			.on_timer = on_tail,
 		},
@@ -371,21 +373,18 @@ void engine_refresh(struct engine *engine)
 
 void engine_seen(struct engine *engine, struct text topic, struct text group)
 {
-	apply(engine,
-		&(struct fact){.kind = FACT_SEEN,
-			.outcome = FACT_KNOWN,
-			.at_ms = now_ms_of(engine),
-			.topic = topic,
-			.group = group});
+	tell(engine, &(struct fact){.kind = FACT_SEEN, .topic = topic, .group = group});
 }
 
 void engine_acknowledge(struct engine *engine, struct text alert_key)
 {
-	apply(engine,
-		&(struct fact){.kind = FACT_ALERT_SEEN,
-			.outcome = FACT_KNOWN,
-			.at_ms = now_ms_of(engine),
-			.alert_key = alert_key});
+	tell(engine, &(struct fact){.kind = FACT_ALERT_SEEN, .alert_key = alert_key});
+}
+
+void engine_apart(struct engine *engine, struct text name, struct text other)
+{
+	follow_apart(&engine->follow, name, other);
+	turn_soon(engine);
 }
 
 void engine_show_work(struct engine *engine, const struct work *work)

@@ -65,6 +65,11 @@ void follow_init(struct follow *follow, const struct follow_parts *parts, int64_
 		.look = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
 		.pending = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
 		.dead = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
+		.back = {.config = parts->config,
+			.model = parts->model,
+			.aparts = &follow->journeys.restitch.aparts,
+			.changed = parts->changed,
+			.arg = parts->arg},
 		.log = {.model = parts->model, .tell = parts->tell, .arg = parts->arg},
 		.jobs = {.loop = parts->loop,
 			.model = parts->model,
@@ -76,6 +81,7 @@ void follow_init(struct follow *follow, const struct follow_parts *parts, int64_
 	reading_init(&follow->reading);
 	tail_init(&follow->tail);
 	dead_desk_init(&follow->dead);
+	back_search_init(&follow->back);
 	log_desk_init(&follow->log);
 	job_desk_init(&follow->jobs);
 	journey_desk_init(&follow->journeys,
@@ -83,6 +89,7 @@ void follow_init(struct follow *follow, const struct follow_parts *parts, int64_
 			.address = parts->address,
 			.config = parts->config,
 			.model = parts->model,
+			.from = parts->journeys_from,
 			.changed = parts->changed,
 			.arg = parts->arg},
 		now_ms);
@@ -94,11 +101,17 @@ void follow_interest(struct follow *follow, const struct interest *interest)
 	close_look_set(&follow->look, interest);
 	pending_desk_set(&follow->pending, &interest->pending);
 	dead_desk_set(&follow->dead, &interest->dead);
+	back_search_set(&follow->back, &interest->past);
 	log_desk_set(&follow->log, &interest->log);
 	job_desk_set(&follow->jobs, &interest->log);
 	if (interest->journeys) {
 		journey_desk_want(&follow->journeys);
 	}
+}
+
+void follow_apart(struct follow *follow, struct text name, struct text other)
+{
+	journey_desk_apart(&follow->journeys, name, other);
 }
 
 static void begin(struct follow *follow)
@@ -123,7 +136,8 @@ static void begin(struct follow *follow)
 static struct conn *scan_conn(struct follow *follow, int64_t now_ms)
 {
 	bool wanted = reading_wants(&follow->reading) || follow->look.wanted ||
-		follow->pending.wanted || dead_desk_wants(&follow->dead) || follow->log.wanted ||
+		follow->pending.wanted || dead_desk_wants(&follow->dead) ||
+		back_search_wants(&follow->back) || follow->log.wanted ||
 		job_desk_wants(&follow->jobs);
 	bool ready = wanted ? side_want(&follow->scan_side, now_ms) : follow->scan_side.ready;
 
@@ -132,6 +146,7 @@ static struct conn *scan_conn(struct follow *follow, int64_t now_ms)
 		close_look_drop(&follow->look);
 		pending_desk_drop(&follow->pending);
 		dead_desk_drop(&follow->dead);
+		back_search_drop(&follow->back);
 		log_desk_drop(&follow->log);
 		job_desk_drop(&follow->jobs);
 		close_look_forget(&follow->look);
@@ -183,6 +198,7 @@ void follow_turn(struct follow *follow, int64_t now_ms)
 	close_look_turn(&follow->look, conn, now_ms);
 	pending_desk_turn(&follow->pending, conn, now_ms);
 	dead_desk_turn(&follow->dead, conn, now_ms);
+	back_search_turn(&follow->back, conn, now_ms);
 	log_ms = log_desk_turn(&follow->log, conn, now_ms);
 	jobs_ms = job_desk_turn(&follow->jobs, conn, now_ms);
 	conn = tail_conn(follow, now_ms);
@@ -249,6 +265,7 @@ void follow_close(struct follow *follow)
 	mem_free(follow->look.topic);
 	pending_desk_finish(&follow->pending);
 	dead_desk_finish(&follow->dead);
+	back_search_finish(&follow->back);
 	log_desk_finish(&follow->log);
 	job_desk_finish(&follow->jobs);
 	tail_finish(&follow->tail);

@@ -6,6 +6,7 @@
 #ifndef ENGINE_FOLLOW_H
 #define ENGINE_FOLLOW_H
 
+#include "back_search.h"
 #include "close_look.h"
 #include "dead_desk.h"
 #include "job_desk.h"
@@ -29,6 +30,7 @@ struct follow {
 	struct close_look look;
 	struct pending_desk pending;
 	struct dead_desk dead;
+	struct back_search back;
 	struct log_desk log;
 	struct job_desk jobs;
 	struct journey_desk journeys;
@@ -43,6 +45,7 @@ struct follow_parts {
 	void (*changed)(void *arg); /* what the model shows is another, without a fact */
 	int64_t (*floor_us)(void *arg);
 	void *arg;
+	const struct browse_edge *journeys_from; /* NULL: the last quarter of an hour; copied */
 	uv_timer_t *timer;
 	uv_timer_cb on_timer;
 };
@@ -50,6 +53,8 @@ struct follow_parts {
 void follow_init(struct follow *follow, const struct follow_parts *parts, int64_t now_ms);
 /* Copied; acted on in the next turn. */
 void follow_interest(struct follow *follow, const struct interest *interest);
+/* As of journey_desk.h. */
+void follow_apart(struct follow *follow, struct text name, struct text other);
 void follow_turn(struct follow *follow, int64_t now_ms);
 /* A fact of the poller's, after the model has it. */
 void follow_fact(struct follow *follow, const struct fact *fact);

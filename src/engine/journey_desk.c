@@ -2,6 +2,7 @@
 #include "journey_measure.h"
 
 #include "base/mem.h"
+#include "strand.h"
 
 enum {
 	BACK_MS = 15 * 60 * 1000,
@@ -11,7 +12,6 @@ enum {
 	LONGEST_MS = 20000, /* of a round: then it cannot keep up */
 	SPARE = 64,
 	FEW_KEYS = 200, /* are all looked at in each round, whatever the model knows */
-	MEMORY_SHARE = 4,
 };
 
 static const uint64_t bytes_per_s = 4 * 1000 * 1000, back_bytes_per_s = 8 * 1000 * 1000;
@@ -49,6 +49,7 @@ static void on_ready(void *arg, bool ready, const struct error *error)
 	if (!ready) {
 		drop_scan(desk);
 		journey_watch_drop(&desk->watch);
+		restitch_drop(&desk->restitch);
 		journey_habits_drop(&desk->habits);
 		if (error != NULL) {
 			desk->live.trouble = *error;
@@ -71,6 +72,10 @@ void journey_desk_init(
 			.purpose = "journeys",
 			.on_ready = on_ready,
 			.arg = desk}};
+	desk->restitch.live = &desk->live;
+	desk->edge = parts->from != NULL
+		? *parts->from
+		: (struct browse_edge){.is = BROWSE_AGE, .age_ms = BACK_MS};
 	side_init(&desk->side, now_ms);
 	desk->wanted = parts->config->journey_count + parts->config->indicator_count > 0;
 }
@@ -98,16 +103,21 @@ static void begin_indicators(struct journey_desk *desk)
 
 	if (config->indicator_count > 0) {
 		desk->indicators = indicators_create(config->indicators, config->indicator_count,
-			(size_t)config->memory_bytes / MEMORY_SHARE / MEMORY_SHARE);
+			(size_t)config->memory_bytes / JOURNEY_MEMORY_SHARE / JOURNEY_MEMORY_SHARE);
 		desk->live.indicators = desk->indicators;
 	}
 }
 
 static void begin(struct journey_desk *desk, int64_t server_ms)
 {
+	const struct browse_edge open = {.is = BROWSE_OPEN};
+	struct id range[2];
+
+	browse_edge_ids(&desk->edge, &open, server_ms, range);
+	desk->from = range[0];
 	desk->reader = event_reader_create_for(&desk->config->envelopes);
 	desk->journeys = journeys_create(&(struct journeys_options){
-		.memory_bytes = (size_t)desk->config->memory_bytes / MEMORY_SHARE,
+		.memory_bytes = (size_t)desk->config->memory_bytes / JOURNEY_MEMORY_SHARE,
 		.definition_count = desk->config->journey_count,
 		.definitions = desk->config->journeys,
 		.undeclared = true,
@@ -115,6 +125,8 @@ static void begin(struct journey_desk *desk, int64_t server_ms)
 		.on_follow = on_follow,
 		.arg = desk,
 	});
+	apart_pairs_apply(&desk->restitch.aparts, desk->journeys);
+	desk->restitch.reader = desk->reader;
 	journey_flow_init(&desk->flow, &desk->config->model);
 	desk->flow.journeys = desk->journeys;
 	desk->places = map_create();
@@ -123,7 +135,7 @@ static void begin(struct journey_desk *desk, int64_t server_ms)
 	journey_watch_init(&desk->watch);
 	desk->live = (struct live_journeys){.journeys = desk->journeys,
 		.flow = desk->flow.flow,
-		.since_ms = server_ms > BACK_MS ? server_ms - BACK_MS : 0,
+		.since_ms = desk->from.ms < INT64_MAX ? (int64_t)desk->from.ms : INT64_MAX,
 		.reading_back = true};
 	desk->habits = (struct journey_habits){.config = desk->config,
 		.model = desk->model,
@@ -141,10 +153,7 @@ static struct place *place_of(struct journey_desk *desk, struct text key)
 
 	if (place == NULL) {
 		place = mem_alloc(1, sizeof *place);
-		place->reached = (struct id){(uint64_t)desk->live.since_ms, 0};
-		if (desk->live.since_ms > 0) {
-			place->reached = (struct id){(uint64_t)desk->live.since_ms - 1, UINT64_MAX};
-		}
+		place->reached = id_before(desk->from);
 		map_put(desk->places, key, place);
 	}
 	return place;
@@ -328,6 +337,7 @@ void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 	}
 	conn = side_want(&desk->side, now_ms) ? desk->side.conn : NULL;
 	if (conn != NULL) {
+		restitch_turn(&desk->restitch, desk->journeys, conn);
 		read_on(desk, conn, now_ms, server_ms);
 	}
 	if (now_ms - desk->advanced_ms >= SECOND_MS) {
@@ -341,6 +351,11 @@ void journey_desk_turn(struct journey_desk *desk, int64_t now_ms)
 		desk->changed(desk->arg);
 	}
 	journey_reckon(desk, now_ms, server_ms);
+}
+
+void journey_desk_apart(struct journey_desk *desk, struct text name, struct text other)
+{
+	restitch_begin(&desk->restitch, desk->journeys, name, other);
 }
 
 static void finish_places(struct journey_desk *desk)
@@ -358,6 +373,7 @@ static void finish_places(struct journey_desk *desk)
 void journey_desk_close(struct journey_desk *desk)
 {
 	drop_scan(desk);
+	restitch_finish(&desk->restitch);
 	if (desk->journeys != NULL) {
 		model_show_live(desk->model, NULL);
 		journey_watch_finish(&desk->watch);

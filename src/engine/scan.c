@@ -298,3 +298,19 @@ enum fact_outcome scan_topic_outcome(const struct scan *scan, size_t topic)
 {
 	return scan->strands.all[topic].outcome;
 }
+
+void scan_topic_cover(const struct scan *scan, size_t topic, struct coverage_topic *out)
+{
+	const struct strand *strand = &scan->strands.all[topic];
+	bool up = !scan->options.newest_first;
+
+	out->outcome = strand->outcome;
+	out->ended = strand->ended && strand->first_page == NULL;
+	if (strand->handed > 0) {
+		out->first = up ? strand->handed_first : strand->handed_last;
+		out->last = up ? strand->handed_last : strand->handed_first;
+	}
+	out->entries = strand->handed;
+	out->toobig = strand->toobig;
+	out->trimmed = strand->removed;
+}

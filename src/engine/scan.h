@@ -6,7 +6,7 @@
 #ifndef ENGINE_SCAN_H
 #define ENGINE_SCAN_H
 
-#include "stream/fact.h"
+#include "model/coverage.h"
 #include "wire/conn.h"
 
 struct scan;
@@ -70,5 +70,7 @@ bool scan_topic_reached(const struct scan *scan, size_t topic, struct id *reache
 
 /* FACT_ABSENT, WRONGTYPE or DENIED where the topic at that place could not be read. */
 enum fact_outcome scan_topic_outcome(const struct scan *scan, size_t topic);
+/* Fills in what was handed over of the topic at that place, and what could not be. */
+void scan_topic_cover(const struct scan *scan, size_t topic, struct coverage_topic *out);
 
 #endif

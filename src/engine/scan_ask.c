@@ -217,6 +217,7 @@ static void pass_over(
 		return;
 	}
 	scan->coverage.entries_toobig++;
+	strand->toobig++;
 	note_trouble(scan, strand, &fact->error);
 	move_on(scan, strand, fact->entries.toobig);
 	strand->overlap = false;

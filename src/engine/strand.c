@@ -155,6 +155,8 @@ size_t strand_take(struct strand *strand)
 	struct page *page = strand->first_page;
 	size_t bytes = entry_bytes(&page->entries[page->at]);
 
+	strand->handed_last = page->entries[page->at].id;
+	strand->handed_first = strand->handed++ == 0 ? strand->handed_last : strand->handed_first;
 	strand->held -= bytes;
 	if (++page->at == page->count) {
 		strand->first_page = page->next;

@@ -29,6 +29,9 @@ struct strand {
 	bool put_off; /* there was no room for what was read: not again before it is the next */
 	enum fact_outcome outcome; /* ABSENT, WRONGTYPE or DENIED where that ended it */
 	bool removed;              /* entries of it were removed while it was read */
+	uint64_t handed;           /* entries that were taken */
+	struct id handed_first, handed_last;
+	size_t toobig; /* passed over */
 	struct strand *queue_next;
 	size_t at; /* place in the order */
 };

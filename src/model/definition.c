@@ -24,6 +24,11 @@ void definition_finish(struct definition *definition)
 	for (size_t i = 0; i < definition->step_count; i++) {
 		mem_free(definition->steps[i].name);
 	}
+	for (size_t i = 0; i < definition->apart_count; i++) {
+		mem_free(definition->aparts[i].a);
+		mem_free(definition->aparts[i].b);
+	}
+	mem_free(definition->aparts);
 	mem_free(definition->name);
 	mem_free(definition->topics);
 	mem_free(definition->step);

@@ -183,6 +183,13 @@ void definition_print(const struct definition *definition, struct buf *out)
 	print_keys(definition, "cause", KEY_USE_CAUSE, out);
 	print_keys(definition, "child", KEY_USE_CHILD, out);
 	print_keys(definition, "party", KEY_USE_PARTY, out);
+	for (size_t i = 0; i < definition->apart_count; i++) {
+		begin_line(out, "apart");
+		print_name(definition->aparts[i].a, out);
+		buf_add_string(out, ", ");
+		print_name(definition->aparts[i].b, out);
+		buf_add_byte(out, '\n');
+	}
 	if (definition->step != NULL) {
 		begin_line(out, "step_field");
 		buf_addf(out, "%s\n", definition->step);

@@ -255,6 +255,35 @@ static bool set_wait(
 	return true;
 }
 
+bool definition_read_apart(struct text pair, struct text *a, struct text *b, struct error *error)
+{
+	struct text rest = pair;
+
+	*a = unquoted(cut_item(&rest));
+	*b = unquoted(cut_item(&rest));
+	return (a->length > 0 && b->length > 0 && rest.length == 0 && !text_equal(*a, *b)) ||
+		error_set(error, ERROR_USAGE, "needs two different values: A, B");
+}
+
+static bool set_apart(
+	struct definition *definition, int which, struct text value, struct error *error)
+{
+	struct text a, b;
+
+	(void)which;
+	if (!definition_read_apart(value, &a, &b, error)) {
+		return false;
+	}
+	if (definition->apart_count == DEFINITION_APARTS_MAX) {
+		return error_set(error, ERROR_USAGE, "more than %d pairs", DEFINITION_APARTS_MAX);
+	}
+	definition->aparts = mem_resize(
+		definition->aparts, definition->apart_count + 1, sizeof(*definition->aparts));
+	definition->aparts[definition->apart_count++] =
+		(struct definition_apart){.a = text_dup(a), .b = text_dup(b)};
+	return true;
+}
+
 enum { TIME_SLA, TIME_STUCK_AFTER, TIME_EXPIRE };
 
 static bool set_time(
@@ -311,6 +340,7 @@ static const struct setter setters[] = {
 	{"cause", set_keys, KEY_USE_CAUSE},
 	{"child", set_keys, KEY_USE_CHILD},
 	{"party", set_keys, KEY_USE_PARTY},
+	{"apart", set_apart, 0},
 	{"step_field", set_word, WORD_STEP},
 	{"start", set_mark, MARK_START},
 	{"end", set_mark, MARK_END},

@@ -6,6 +6,7 @@ struct owners {
 	size_t count;
 	uint32_t numbers[JOURNEY_SHARED_MAX];
 	bool known, demoted;
+	uint8_t given; /* how many it had, with those that are gone */
 };
 
 static void find_owners(
@@ -25,30 +26,57 @@ static void find_owners(
 		last = key->shared > 0 ? (uint8_t)(key->shared - 1) : 0;
 		owners->known = true;
 		owners->demoted = key->demoted != 0;
+		owners->given = key->shared;
 		number = store_root(journeys, key->journey);
 		owners->numbers[owners->count] = number;
 		owners->count += number != 0;
 	}
 }
 
-/* It belongs to all journeys of the event that it is first seen in; to none where they are too
- * many. */
-static void give_child(
-	struct journeys *journeys, const struct stitch *stitch, const struct stitch_key *from)
+/* The journeys of the event that it may be one with; how many. */
+static size_t find_takers(const struct journeys *journeys, const struct stitch *stitch,
+	const struct stitch_key *from, uint32_t takers[JOURNEY_TARGETS_MAX])
 {
-	bool demoted = stitch->target_count > JOURNEY_SHARED_MAX;
-	uint8_t count = demoted ? 1 : (uint8_t)stitch->target_count;
+	size_t count = 0;
+
+	for (size_t i = 0; i < stitch->target_count; i++) {
+		if (!apart_forbids_key(journeys, stitch->targets[i], from->hash)) {
+			takers[count++] = stitch->targets[i];
+		}
+	}
+	return count;
+}
+
+static bool is_owner(const struct owners *owners, uint32_t number)
+{
+	for (size_t i = 0; i < owners->count; i++) {
+		if (owners->numbers[i] == number) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* It belongs to all journeys of the event that it is first seen in; to none where they are too
+ * many. One that is stitched anew has its share again. */
+static void give_child(struct journeys *journeys, const struct stitch *stitch,
+	const struct stitch_key *from, const struct owners *owners)
+{
+	uint32_t takers[JOURNEY_TARGETS_MAX];
+	size_t count = find_takers(journeys, stitch, from, takers);
+	bool demoted = !owners->known && count > JOURNEY_SHARED_MAX;
+	uint8_t given = owners->known ? owners->given : demoted ? 1 : (uint8_t)count;
 
 	journeys->totals.demoted += demoted;
-	for (uint8_t n = 0; n < count; n++) {
+	for (uint8_t n = 0; n < given && n < count; n++) {
 		struct stitch_key share = *from;
 
 		share.hash = store_share_hash(from->hash, n);
-		if (store_find_key(journeys, share.hash) == 0 &&
-			stitch_attach(journeys, stitch->targets[n], &share, 0)) {
-			uint32_t made = journey_at(journeys, stitch->targets[n])->keys;
+		if (!is_owner(owners, takers[n]) && store_find_key(journeys, share.hash) == 0 &&
+			stitch_attach(journeys, takers[n], &share, 0)) {
+			uint32_t made = journey_at(journeys, takers[n])->keys;
 
-			journey_key_at(journeys, made)->shared = count;
+			journey_key_at(journeys, made)->shared = given;
 			journey_key_at(journeys, made)->demoted = demoted;
 		}
 	}
@@ -71,8 +99,9 @@ static bool take_child(
 			stitch_unite(journeys, stitch, &stitch->targets[0], number, LINK_CHILD);
 		}
 	}
-	if (!owners.known && !alone && stitch->target_count > 0) {
-		give_child(journeys, stitch, from);
+	bool gives = !owners.known || (journeys->again.on && !owners.demoted);
+	if (gives && !alone && stitch->target_count > 0) {
+		give_child(journeys, stitch, from, &owners);
 	}
 	return owners.known;
 }

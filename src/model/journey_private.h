@@ -41,7 +41,7 @@ struct progress {
 	unsigned flags;
 };
 
-enum journey_list { LIST_NONE, LIST_OPEN, LIST_DONE, LIST_PINNED, LISTS };
+enum journey_list { LIST_NONE, LIST_OPEN, LIST_DONE, LIST_PINNED, LIST_KEPT, LISTS };
 
 /* Why a journey is stuck, with its names. */
 struct stuck_kept {
@@ -74,10 +74,10 @@ struct journey {
 	uint16_t name_length, party_length; /* the party stands behind the name */
 	uint8_t name_use;                   /* enum key_use of what it is called by */
 	uint8_t key_count, definition, state, list;
-	bool has_value, has_occurred;
-	uint8_t end_count;        /* events of its last millisecond, at most 255 */
-	bool is_end_tied;         /* and they stand in several topics */
-	struct stuck_kept *stuck; /* NULL: it is not */
+	bool has_value, has_occurred, kept; /* kept: it is not to be dropped */
+	uint8_t end_count;                  /* events of its last millisecond, at most 255 */
+	bool is_end_tied;                   /* and they stand in several topics */
+	struct stuck_kept *stuck;           /* NULL: it is not */
 	struct progress progress;
 };
 
@@ -93,7 +93,7 @@ struct key {
 struct merge {
 	uint32_t next;
 	uint16_t topic, name_length;
-	uint8_t link;
+	uint8_t link; /* JOURNEY_LINKS: none, an event that is no step has brought a key */
 	struct id id;
 	char *name;
 };
@@ -132,6 +132,13 @@ struct topic_use {
 	struct id reached;
 };
 
+/* Two values that stay apart, as keys of each type of a definition. */
+struct apart {
+	uint8_t definition;
+	size_t types;
+	uint64_t *hashes; /* of the one, by type; then of the other */
+};
+
 struct journeys {
 	struct journeys_options options;
 	struct definition undeclared;
@@ -161,6 +168,17 @@ struct journeys {
 	struct gap *gaps; /* by step */
 	size_t gap_room, gap_bytes;
 	struct key_reader *reader;
+	struct apart *aparts;
+	size_t apart_count;
+	/* Of the journey that is being stitched anew. */
+	struct {
+		bool on;
+		uint8_t definition;
+		char *name;
+		size_t name_length;
+		uint32_t incarnation, earlier, earlier_serial;
+		struct journeys_totals totals;
+	} again;
 	struct journeys_totals totals;
 };
 
@@ -184,6 +202,13 @@ void tombs_add(struct tombs *tombs, uint64_t hash);
 /* Wrong once in billions, for what it never had. */
 bool tombs_have(const struct tombs *tombs, uint64_t hash);
 size_t tombs_bytes(const struct tombs *tombs);
+
+/* Values that stay apart; false where there are too many. */
+bool apart_add(struct journeys *journeys, uint8_t definition, struct text a, struct text b);
+void aparts_finish(struct journeys *journeys);
+/* Whether two journeys, or a journey and a key that it has not, may not be one. */
+bool apart_forbids(const struct journeys *journeys, uint32_t a, uint32_t b);
+bool apart_forbids_key(const struct journeys *journeys, uint32_t number, uint64_t hash);
 
 /* The store: what is held, and what goes for want of room. */
 uint32_t store_take(struct journeys *journeys, uint8_t definition);
@@ -212,6 +237,7 @@ void store_make_room(struct journeys *journeys, uint32_t spared);
 struct stitch_key {
 	struct text value;
 	uint64_t hash;
+	uint32_t seen_s;
 	uint8_t use, type;
 	bool alias;
 };
@@ -248,6 +274,9 @@ bool stitch_event(struct journeys *journeys, struct stitch *stitch);
 /* Makes one of two; false where they may not be. Returns the one that stays in *into. */
 bool stitch_unite(struct journeys *journeys, struct stitch *stitch, uint32_t *into, uint32_t other,
 	enum journey_link link);
+
+/* The event, which is no step, has brought keys to the journey: it is to be known. */
+void stitch_keep_link(struct journeys *journeys, const struct stitch *stitch, uint32_t number);
 
 /* Whether it is the same event written twice: its own id, all of its fields, where it belongs. */
 bool record_came_before(struct journeys *journeys, const struct stitch *stitch);

@@ -198,9 +198,13 @@ static uint32_t make_event(
 	return event;
 }
 
-/* What stands right before and behind it, and after how long it came. */
+/* What stands right before and behind it, and after how long it came; what is stitched anew told it
+ * before. */
 static void learn(struct journeys *journeys, uint32_t before, uint32_t event, bool in_order)
 {
+	if (journeys->again.on) {
+		return;
+	}
 	ties_learn(journeys, before, event);
 	ties_learn(journeys, event, journey_event_at(journeys, event)->next);
 	if (in_order && before != 0) {
@@ -218,7 +222,7 @@ static void tell_before(
 {
 	uint32_t before = event->cause != 0 ? event->cause : last;
 
-	if (journeys->options.on_follow != NULL && before != 0 &&
+	if (journeys->options.on_follow != NULL && !journeys->again.on && before != 0 &&
 		((event->flags | journey_event_at(journeys, before)->flags) & EVENT_DEAD) == 0) {
 		journeys->options.on_follow(journeys->options.arg,
 			journey_event_at(journeys, before), event->cause != 0);

@@ -43,14 +43,28 @@ bool stitch_attach(struct journeys *journeys, uint32_t number, const struct stit
 	}
 	struct key *key = journey_key_at(journeys, key_number);
 	key->journey = number;
+	key->seen_s = from->seen_s;
 	key->use = from->use;
 	key->type = from->type;
 	key->next = journey->keys;
 	journey->keys = key_number;
 	journey->key_count++;
 	journey->anchors |= from->use == KEY_USE_ANCHOR ? UINT32_C(1) << (from->type & 31) : 0;
+	journey->kept = journey->kept ||
+		(journeys->options.kept.length > 0 &&
+			text_equal(from->value, journeys->options.kept));
 	name_journey(journeys, journey, from->use, from->value);
 	return true;
+}
+
+/* What is kept apart leads elsewhere: to a journey of its own, with the first event that has no
+ * other key. */
+static void attach_unless_apart(
+	struct journeys *journeys, uint32_t number, const struct stitch_key *from)
+{
+	if (!apart_forbids_key(journeys, number, from->hash)) {
+		stitch_attach(journeys, number, from, 0);
+	}
 }
 
 static void detach(struct journeys *journeys, uint32_t number, uint32_t key_number)
@@ -233,9 +247,10 @@ static void join(struct journeys *journeys, struct stitch *stitch, const struct 
 		stitch_add_target(
 			stitch, number != 0 ? number : stitch_begin(journeys, stitch, from));
 	} else if (number == 0) {
-		stitch_attach(journeys, stitch->targets[0], from, 0);
+		attach_unless_apart(journeys, stitch->targets[0], from);
 	} else if (number != stitch->targets[0] &&
-		!stitch_unite(journeys, stitch, &stitch->targets[0], number, link)) {
+		!stitch_unite(journeys, stitch, &stitch->targets[0], number, link) &&
+		!apart_forbids(journeys, stitch->targets[0], number)) {
 		count_refusal(journeys, key_number);
 	}
 }
@@ -287,7 +302,7 @@ static void set_party(struct journeys *journeys, const struct stitch *stitch, ui
 
 bool stitch_event(struct journeys *journeys, struct stitch *stitch)
 {
-	size_t aliases = 0;
+	size_t aliases = 0, keys = journeys->key_count;
 
 	take_anchors(journeys, stitch);
 	join_all(journeys, stitch, KEY_USE_JOURNEY);
@@ -299,6 +314,9 @@ bool stitch_event(struct journeys *journeys, struct stitch *stitch)
 	}
 	/* What only links is no step. */
 	bool is_step = stitch->own_step || aliases < 2;
+	if (!is_step && stitch->target_count == 1 && journeys->key_count > keys) {
+		stitch_keep_link(journeys, stitch, stitch->targets[0]);
+	}
 	stitch->repeats = is_step && record_came_before(journeys, stitch);
 	for (size_t i = 0; i < stitch->target_count; i++) {
 		set_party(journeys, stitch, stitch->targets[i]);

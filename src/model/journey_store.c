@@ -193,6 +193,9 @@ static enum journey_list list_of(const struct journeys *journeys, const struct j
 	bool may_pin =
 		journeys->lists[LIST_PINNED].count * PINNED_SHARE <= journeys->totals.journeys;
 
+	if (journey->kept) {
+		return LIST_KEPT;
+	}
 	switch ((enum journey_state)journey->state) {
 	case JOURNEY_COMPLETED:
 	case JOURNEY_ABANDONED:

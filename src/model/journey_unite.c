@@ -17,20 +17,31 @@ static bool is_stronger(const struct journey *a, const struct journey *b)
 	return a->name_use != b->name_use ? a->name_use < b->name_use : a->events >= b->events;
 }
 
-static void keep_reason(struct journeys *journeys, const struct stitch *stitch,
-	struct journey *stays, const struct journey *goes, enum journey_link link)
+static void keep(struct journeys *journeys, const struct stitch *stitch, struct journey *journey,
+	struct text name, uint8_t link)
 {
 	uint32_t number = pool_take(&journeys->merge_pool);
 	struct merge *merge = pool_at(&journeys->merge_pool, number);
 
-	merge->link = (uint8_t)link;
+	merge->link = link;
 	merge->topic = stitch->topic;
 	merge->id = stitch->id;
-	merge->name_length = goes->name_length;
-	merge->name = mem_dup(goes->name, goes->name_length);
-	merge->next = stays->merges;
-	stays->merges = number;
+	merge->name_length = (uint16_t)name.length;
+	merge->name = mem_dup(name.at, name.length);
+	merge->next = journey->merges;
+	journey->merges = number;
 	journeys->text_bytes += (size_t)merge->name_length + NAME_COST;
+}
+
+void stitch_keep_link(struct journeys *journeys, const struct stitch *stitch, uint32_t number)
+{
+	keep(journeys, stitch, journey_at(journeys, number), text_of(""), JOURNEY_LINKS);
+}
+
+static void keep_reason(struct journeys *journeys, const struct stitch *stitch,
+	struct journey *stays, const struct journey *goes, enum journey_link link)
+{
+	keep(journeys, stitch, stays, text_from(goes->name, goes->name_length), (uint8_t)link);
 	journeys->totals.merges++;
 }
 
@@ -155,7 +166,7 @@ bool stitch_unite(struct journeys *journeys, struct stitch *stitch, uint32_t *in
 	if (*into == other) {
 		return true;
 	}
-	if (!may_unite(a, b)) {
+	if (!may_unite(a, b) || apart_forbids(journeys, *into, other)) {
 		journeys->totals.refused++;
 		return false;
 	}
@@ -180,6 +191,7 @@ bool stitch_unite(struct journeys *journeys, struct stitch *stitch, uint32_t *in
 	journeys->totals.journeys--;
 	take_names(journeys, stays, goes);
 	stays->flags |= goes->flags;
+	stays->kept = stays->kept || goes->kept;
 	hand_over(journeys, stays, goes, goes_number, stays_number);
 	ties_settle(journeys, stays_number);
 	progress_refold(journeys, stays_number);

@@ -264,15 +264,17 @@ bool journeys_merge_at(
 	const struct journeys *journeys, uint32_t number, size_t i, struct journey_merge *merge)
 {
 	uint32_t at = journey_at(journeys, number)->merges;
-	const struct merge *held;
+	const struct merge *held = NULL;
 
-	for (; at != 0 && i > 0; i--) {
-		at = ((struct merge *)pool_at(&journeys->merge_pool, at))->next;
+	for (; at != 0; at = held->next) {
+		held = pool_at(&journeys->merge_pool, at);
+		if (held->link != JOURNEY_LINKS && i-- == 0) {
+			break;
+		}
 	}
 	if (at == 0) {
 		return false;
 	}
-	held = pool_at(&journeys->merge_pool, at);
 	*merge = (struct journey_merge){
 		.link = (enum journey_link)held->link,
 		.topic = names_text(&journeys->topics, held->topic),

@@ -36,6 +36,14 @@ struct journeys *journeys_create(const struct journeys_options *options)
 	pair_counts_init(&journeys->clashes, options->memory_bytes / PAIRS_SHARE);
 	pair_counts_init(&journeys->habits, options->memory_bytes / PAIRS_SHARE);
 	journeys->reader = key_reader_create();
+	for (size_t i = 0; i < options->definition_count; i++) {
+		const struct definition *definition = &options->definitions[i];
+
+		for (size_t k = 0; k < definition->apart_count; k++) {
+			apart_add(journeys, (uint8_t)i, text_of(definition->aparts[k].a),
+				text_of(definition->aparts[k].b));
+		}
+	}
 	return journeys;
 }
 
@@ -74,6 +82,7 @@ void journeys_destroy(struct journeys *journeys)
 	pair_counts_finish(&journeys->habits);
 	mem_free(journeys->topic_uses);
 	mem_free(journeys->step_uses);
+	aparts_finish(journeys);
 	mem_free(journeys);
 }
 
@@ -148,6 +157,7 @@ static void collect_key(void *arg, struct text value)
 	}
 	stitch->keys[stitch->key_count++] = (struct stitch_key){.value = value,
 		.hash = hash,
+		.seen_s = (uint32_t)(stitch->id.ms / 1000),
 		.use = collecting->use,
 		.type = collecting->type,
 		.alias = collecting->alias};

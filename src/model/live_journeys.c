@@ -23,3 +23,15 @@ void model_show_live(struct model *model, const struct live_journeys *live)
 {
 	model->live = live;
 }
+
+const struct past_journeys *model_past(const struct model *model)
+{
+	static const struct past_journeys none = {.what = NULL};
+
+	return model->past == NULL ? &none : model->past;
+}
+
+void model_show_past(struct model *model, const struct past_journeys *past)
+{
+	model->past = past;
+}

@@ -92,6 +92,7 @@ struct model {
 	struct job_list *jobs;
 	struct alert_list *alerts; /* NULL: no rules */
 	const struct live_journeys *live; /* NULL: none are stitched */
+	const struct past_journeys *past; /* NULL: none were sought */
 	const struct work *work;
 };
 

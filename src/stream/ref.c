@@ -44,6 +44,11 @@ struct ref ref_journey(struct text definition, struct text journey, uint32_t inc
 	};
 }
 
+struct ref ref_journey_of(struct text topic, struct id id)
+{
+	return (struct ref){.subject = SUBJECT_JOURNEY, .topic = topic, .id = id};
+}
+
 struct ref ref_party(struct text party)
 {
 	return (struct ref){.subject = SUBJECT_PARTY, .journey = party};

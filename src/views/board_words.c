@@ -155,8 +155,10 @@ void board_say_none(const struct board *board, char *out, size_t size)
 	} else if (board->filter.trouble[0] != '\0') {
 		snprintf(out, size, "%.*s: %s", shown, filter.at, board->filter.trouble);
 	} else if (board->table.total > 0) {
-		snprintf(out, size, "nothing here matches \"%.*s\": Esc clears the filter", shown,
-			filter.at);
+		snprintf(out, size,
+			"nothing here matches \"%.*s\": Esc clears the filter; :journey KEY looks "
+			"for one in the past",
+			shown, filter.at);
 	} else {
 		say_no_journey(board, out, size);
 	}

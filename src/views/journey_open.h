@@ -6,7 +6,8 @@
 
 #include "views/view.h"
 
-/* Opens the journey that the entry is in, or says why none is known. Who offers it wants journeys
+/* Opens the journey that the entry is in; where none is held the screen looks for it in the past.
+ * Says why where none can be. Who offers it wants journeys
  * (interest.h), at least from then on. */
 struct intent journey_open(const struct model *model, struct text topic, struct id id);
 

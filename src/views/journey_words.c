@@ -193,6 +193,9 @@ uint32_t journey_find(const struct journeys *journeys, const struct ref *ref)
 {
 	uint32_t number = 0;
 
+	if (ref->topic.length > 0) {
+		return journeys_with(journeys, ref->topic, ref->id, 0);
+	}
 	while ((number = journeys_find(journeys, ref->journey, number)) != 0) {
 		struct journey_view view;
 

@@ -47,8 +47,8 @@ struct journey_steps {
 struct journey_steps journey_count_steps(
 	const struct journey_source *source, const struct journey_view *view);
 
-/* The number of the journey that is meant, of any definition where the reference has none; 0: it is
- * not held. */
+/* The number of the journey that is meant, by an event of it or by its name, of any definition
+ * where the reference has none; 0: it is not held. */
 uint32_t journey_find(const struct journeys *journeys, const struct ref *ref);
 /* Borrowed from the journeys. */
 struct ref journey_ref(const struct journey_view *view);

@@ -16,6 +16,8 @@
 	VIEW(customer_view)   \
 	VIEW(compare_view)    \
 	VIEW(waterfall_view)  \
+	VIEW(covered_view)    \
+	VIEW(merges_view)     \
 	VIEW(flow_view)       \
 	VIEW(variants_view)   \
 	VIEW(funnel_view)     \

@@ -5,11 +5,10 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "panel.h"
-#include "say.h"
 #include "operation_keys.h"
 #include "waterfall_private.h"
 
-enum { SCRATCH_BYTES_MAX = 1 << 20, WORDS_MAX = 500, NAME_BYTES = 80 };
+enum { SCRATCH_BYTES_MAX = 1 << 20 };
 
 static const struct binding bindings[] = {
 	{.key = "Enter", .action = "open", .label = "the event of this step", .hint = "event"},
@@ -35,6 +34,12 @@ static const struct binding bindings[] = {
 		.action = "compare",
 		.label = "side by side with what is usual",
 		.hint = "compare"},
+	{.key = "s",
+		.action = "look-back",
+		.label = "look for it further back in the topics, or stop that",
+		.hint = "back"},
+	{.key = "o", .action = "covered", .label = "what looking back has covered, topic by topic"},
+	{.key = "m", .action = "merges", .label = "why its keys are one journey; to undo a merge"},
 	{.key = "yi", .action = "copy-id", .label = "copy what the journey is called"},
 	{.key = "yc",
 		.action = "copy-command",
@@ -64,6 +69,7 @@ static void waterfall_interest(const void *self, const struct model *model, stru
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
 	out->journeys = true;
+	fall_past_interest(fall, out);
 	if (fall->count > 0 && fall->source.journeys) {
 		interest_add(out, INTEREST_TOPIC,
 			journeys_topic(fall->source.journeys, fall->events[fall->count - 1].topic),
@@ -90,14 +96,12 @@ static void waterfall_refresh(void *self, const struct model *model)
 	struct waterfall *fall = self;
 	struct table_source source = fall_source(fall);
 	bool first = fall->made.serial == 0;
-	struct journey_view view;
+	int head = fall_parts(fall, fall->width, fall->height).head;
 
 	fall->model = model;
-	fall->source = journey_source_of(model);
-	if (!fall_journey(fall, &view)) {
-		fall->number = fall->source.journeys
-			? journey_find(fall->source.journeys, &fall->what)
-			: 0;
+	fall_choose(fall);
+	if (fall_parts(fall, fall->width, fall->height).head != head) {
+		table_layout(&fall->table, fall_parts(fall, fall->width, fall->height).list);
 	}
 	if (fall->number != 0) {
 		fall_read(fall);
@@ -125,31 +129,9 @@ static void waterfall_layout(void *self, int width, int height)
 	}
 }
 
-static void say_gone(const struct waterfall *fall, char *out, size_t size)
-{
-	struct text name;
-
-	buf_reset(fall->scratch);
-	mask_value(model_mask(fall->model), text_of("journey"), fall->what.journey, fall->scratch);
-	name = say_name(buf_text(fall->scratch), NAME_BYTES);
-
-	if (!model_link(fall->model)->ready && !fall->source.journeys) {
-		say_why_empty(out, size, fall->model, "journeys");
-	} else if (!fall->source.journeys) {
-		snprintf(out, size, "journeys are not followed here");
-	} else {
-		snprintf(out, size,
-			"%.*s is not among the journeys that are held: it is older than what is "
-			"followed here, or was dropped for want of room. `rivermaster journey "
-			"%.*s` looks for it in the topics",
-			(int)name.length, name.at, (int)name.length, name.at);
-	}
-}
-
 static void waterfall_draw(const void *self, const struct model *model, struct canvas *canvas)
 {
 	const struct waterfall *fall = self;
-	char words[WORDS_MAX];
 	struct canvas inside;
 
 	(void)model;
@@ -158,8 +140,7 @@ static void waterfall_draw(const void *self, const struct model *model, struct c
 		return;
 	}
 	inside = panel_draw(canvas, "Journey", NULL, true);
-	say_gone(fall, words, sizeof(words));
-	panel_say(&inside, ROLE_MUTED, text_of(words));
+	fall_draw_past(fall, &inside);
 	canvas_set_cursor(&inside, 0, 0);
 }
 
@@ -189,6 +170,7 @@ static void waterfall_close(void *self)
 	fall_forget(fall);
 	table_finish(&fall->table);
 	ref_finish(&fall->what);
+	ref_finish(&fall->sought);
 	buf_finish(fall->scratch);
 	mem_free(fall->scratch);
 	journey_copy_finish(&fall->copy);

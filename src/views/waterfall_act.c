@@ -182,7 +182,21 @@ static struct intent act_customer(struct waterfall *fall)
 
 static struct intent act_compare(struct waterfall *fall)
 {
+	if (fall->shown != 0) {
+		return say("this journey is of the past: only what is held is compared");
+	}
 	return (struct intent){.kind = INTENT_OPEN, .view = "compare", .ref = fall->what};
+}
+
+static struct intent act_merges(struct waterfall *fall)
+{
+	struct journey_view view;
+
+	if (fall->shown != 0 || !fall_journey(fall, &view)) {
+		return say("this journey is of the past: `rivermaster journey KEY --merges` lists "
+			   "why it is one, --apart undoes it");
+	}
+	return (struct intent){.kind = INTENT_OPEN, .view = "merges", .ref = journey_ref(&view)};
 }
 
 static const struct {
@@ -200,6 +214,7 @@ static const struct {
 	{"right", act_right},
 	{"customer", act_customer},
 	{"compare", act_compare},
+	{"merges", act_merges},
 };
 
 struct intent fall_act(void *self, const struct model *model, const char *action)
@@ -209,6 +224,18 @@ struct intent fall_act(void *self, const struct model *model, const char *action
 	struct journey_view view;
 	bool known;
 
+	if (strcmp(action, "look-back") == 0) {
+		struct intent intent = {.kind = INTENT_SAY};
+
+		fall_look_back(fall, intent.message, sizeof(intent.message));
+		return intent;
+	}
+	if (strcmp(action, "covered") == 0) {
+		return fall->seeks ? (struct intent){.kind = INTENT_OPEN,
+					     .view = "covered",
+					     .ref = fall->sought}
+				   : say("nothing was looked for further back: s does");
+	}
 	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++) {
 		if (strcmp(action, actions[i].name) == 0) {
 			return fall->number == 0 ? say("this journey is not held here")

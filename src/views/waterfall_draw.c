@@ -21,9 +21,8 @@ enum {
 struct fall_parts fall_parts(const struct waterfall *fall, int width, int height)
 {
 	int inner = panel_inner_width(width);
-	struct fall_parts parts = {.head = HEAD_ROWS, .left = inner * 55 / 100};
+	struct fall_parts parts = {.head = HEAD_ROWS + fall->seeks, .left = inner * 55 / 100};
 
-	(void)fall;
 	parts.left = parts.left < LEFT_MIN ? LEFT_MIN : parts.left;
 	parts.left = parts.left > LEFT_MAX ? LEFT_MAX : parts.left;
 	if (height >= DETAIL_BODY_MIN) {
@@ -284,6 +283,11 @@ void fall_draw(const struct waterfall *fall, struct canvas *canvas)
 		draw_what(fall, &view, &row);
 		row = canvas_part(&inside, 0, 1, inside.width, 1);
 		draw_why(fall, &view, &row);
+	}
+	if (fall->seeks) {
+		enum role role = fall_say_past(fall, title, sizeof(title));
+
+		canvas_text(&inside, 1, HEAD_ROWS, inside.width - 2, role, text_of(title));
 	}
 	row = canvas_part(&inside, 0, parts.head, inside.width, inside.height - parts.head);
 	draw_list(fall, parts.left, &row);

@@ -46,6 +46,7 @@ struct fall_made {
 	enum fall_shape shape;
 	bool folded;
 	int width;
+	unsigned shown; /* of the past; 0: it is live */
 };
 
 enum fall_column {
@@ -86,7 +87,14 @@ struct waterfall {
 	int zoom, width, height;
 	struct buf *scratch;
 	struct journey_copy copy;
-	struct id chosen; /* for an operation */
+
+	/* Looked for in the past, where it is not held or somebody asked. */
+	bool seeks, asked, stopped;
+	unsigned turn;
+	struct ref sought; /* own */
+	unsigned shown;    /* what is shown is of the past: which; 0: it is live */
+	bool went_on;      /* what is live has later events */
+	struct id chosen;  /* for an operation */
 };
 
 /* Heights and widths of the parts. */
@@ -101,6 +109,15 @@ bool fall_journey(const struct waterfall *fall, struct journey_view *view);
 /* waterfall_read.c: takes the journey in, as it is now. */
 void fall_read(struct waterfall *fall);
 void fall_forget(struct waterfall *fall);
+/* waterfall_past.c: which journey is shown, the live one or the one of the past. */
+void fall_choose(struct waterfall *fall);
+void fall_past_interest(const struct waterfall *fall, struct interest *out);
+/* `look-back`: looks further back, or stops. */
+void fall_look_back(struct waterfall *fall, char *says, size_t size);
+/* One line on what is shown of the past, or how far looking for it is. */
+enum role fall_say_past(const struct waterfall *fall, char *out, size_t size);
+/* In place of the journey, where none is found. */
+void fall_draw_past(const struct waterfall *fall, struct canvas *canvas);
 /* waterfall_arrange.c: makes its rows. */
 void fall_arrange(struct waterfall *fall, const uint8_t *expected, size_t expected_count);
 /* Makes the axis anew, as wide as the zoom wants it. */

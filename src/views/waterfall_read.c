@@ -6,7 +6,7 @@ enum { MADE_AGE_MS = 1000 };
 
 bool fall_journey(const struct waterfall *fall, struct journey_view *view)
 {
-	if (!fall->source.journeys ||
+	if (!fall->source.journeys || fall->made.shown != fall->shown ||
 		!journeys_holds(fall->source.journeys, fall->number, fall->made.serial)) {
 		return false;
 	}
@@ -73,7 +73,7 @@ static bool is_made(const struct waterfall *fall, const struct fall_made *wanted
 		made->flags == wanted->flags && made->state == wanted->state &&
 		made->last_ms == wanted->last_ms && made->shape == wanted->shape &&
 		made->folded == wanted->folded && made->width == wanted->width &&
-		wanted->at_ms - made->at_ms < MADE_AGE_MS;
+		made->shown == wanted->shown && wanted->at_ms - made->at_ms < MADE_AGE_MS;
 }
 
 void fall_read(struct waterfall *fall)
@@ -93,6 +93,7 @@ void fall_read(struct waterfall *fall)
 		.shape = fall->shape,
 		.folded = fall->folded,
 		.width = fall->width,
+		.shown = fall->shown,
 	};
 	if (is_made(fall, &wanted)) {
 		return;

@@ -167,7 +167,8 @@ bool fall_usual(const struct waterfall *fall, const struct fall_row *row, struct
 {
 	const struct fall_event *event = &fall->events[row->first];
 	/* Measured anew between two refreshes: asked for when it is shown. */
-	const struct variants *variants = model_live(fall->model)->variants;
+	const struct variants *variants =
+		fall->shown != 0 ? fall->source.variants : model_live(fall->model)->variants;
 	const struct variant_edge *edge;
 
 	if (row->kind != FALL_EVENT || variants == NULL || event->before == row->first) {

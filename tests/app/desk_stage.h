@@ -113,6 +113,14 @@ static void stage_acknowledge(void *arg, struct text alert_key)
 		alert_key.at);
 }
 
+static void stage_apart(void *arg, struct text name, struct text other)
+{
+	struct stage *stage = arg;
+
+	snprintf(stage->acknowledged, sizeof(stage->acknowledged), "%.*s, %.*s", (int)name.length,
+		name.at, (int)other.length, other.at);
+}
+
 static bool stage_order(void *arg, const struct work_order *order, struct error *error)
 {
 	struct stage *stage = arg;
@@ -151,7 +159,7 @@ static inline void stage_open(struct stage *stage, const struct config *config, 
 	*stage = (struct stage){.now_ms = WORLD_START_MS};
 	stage->host = (struct desk_host){stage, stage_refresh, stage_seen, stage_theme,
 		stage_themes, stage_theme_name, stage_suspend, stage_repaint, stage_copy,
-		stage_save, stage_record, stage_acknowledge, stage_order};
+		stage_save, stage_record, stage_acknowledge, stage_apart, stage_order};
 	world_open(&stage->world);
 	world_run(&stage->world, seconds);
 	options.model = stage->world.model;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "../../src/app/desk_private.h"
 #include "desk_stage.h"
 
 /* What is wanted, answered as the engine would. */
@@ -273,6 +274,23 @@ static void nothing_goes_out_where_there_is_no_mask_for_it(void **state)
 	stage_close(&stage);
 }
 
+static void what_is_undone_is_asked_of_the_host_and_said(void **state)
+{
+	const struct intent intent = {.kind = INTENT_APART,
+		.ref = ref_journey(text_of("order"), text_of("7"), 1),
+		.text = text_of("t-7"),
+		.message = "undone as long as this runs"};
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	intent_follow(&stage.desk, &intent);
+	assert_string_equal(stage.acknowledged, "7, t-7");
+	stage_draw(&stage);
+	assert_true(stage_shows(&stage, "undone as long as this runs"));
+	stage_close(&stage);
+}
+
 static void marked_topics_are_opened_together(void **state)
 {
 	struct stage stage;
@@ -314,6 +332,7 @@ int main(void)
 		cmocka_unit_test(masks_are_lifted_only_where_it_is_recorded),
 		cmocka_unit_test(masks_that_are_off_on_the_screen_hold_for_what_leaves),
 		cmocka_unit_test(nothing_goes_out_where_there_is_no_mask_for_it),
+		cmocka_unit_test(what_is_undone_is_asked_of_the_host_and_said),
 		cmocka_unit_test(marked_topics_are_opened_together),
 		cmocka_unit_test(a_paste_presses_no_key),
 	};

@@ -55,6 +55,73 @@ static void people_see_its_events_and_what_took_long(void **state)
 	redis_stop(server);
 }
 
+/* `topic` of the coverage in the document. */
+static const cJSON *covered(const cJSON *document, int topic)
+{
+	return cJSON_GetArrayItem(
+		parsed_member(parsed_member(document, "coverage"), "topics"), topic);
+}
+
+/* Of each topic: read whole, without its head, with a hole, not at all. */
+static void what_was_covered_is_told_of_each_topic(void **state)
+{
+	struct redis_server *server = server_with_an_order();
+	cJSON *document;
+
+	(void)state;
+	redis_ok(server, "XADD", "cut", "1-0", "type", "a", NULL);
+	redis_ok(server, "XADD", "cut", "2-0", "type", "a", NULL);
+	redis_ok(server, "XADD", "cut", "3-0", "type", "a", NULL);
+	redis_ok(server, "XTRIM", "cut", "MAXLEN", "=", "1", NULL);
+	redis_ok(server, "XADD", "hole", "1-0", "type", "a", NULL);
+	redis_ok(server, "XADD", "hole", "2-0", "type", "a", NULL);
+	redis_ok(server, "XADD", "hole", "3-0", "type", "a", NULL);
+	redis_ok(server, "XDEL", "hole", "2-0", NULL);
+	redis_ok(server, "XGROUP", "CREATE", "none", "g", "$", "MKSTREAM", NULL);
+	struct run run = RUN("journey", "O1", "--url", redis_url(server));
+	run_expect_code(&run, 0);
+	run_expect_text(run_out(&run), " of 6 topics: 4 whole, 2 in part\n");
+	run_expect_text(
+		run_out(&run), "  cut: 2 of its entries had gone: nothing is left before 3-0\n");
+	run_expect_text(run_out(&run),
+		"  hole: 1 of its entries had gone, the last that was deleted is 2-0\n");
+	run_finish(&run);
+	run = RUN("journey", "O1", "--json", "--url", redis_url(server));
+	run_expect_code(&run, 0);
+	document = parsed(&run);
+	parsed_expect_text(parsed_member(document, "coverage"), "end", "whole");
+	parsed_expect_number(parsed_member(document, "coverage"), "entries", 7);
+	assert_int_equal(
+		cJSON_GetArraySize(parsed_member(parsed_member(document, "coverage"), "topics")),
+		6);
+	for (int i = 0; i < 6; i++) {
+		const cJSON *topic = covered(document, i);
+		const char *name = parsed_member(topic, "topic")->valuestring;
+		bool whole = cJSON_IsTrue(parsed_member(topic, "whole"));
+
+		assert_int_equal(whole, strcmp(name, "cut") != 0 && strcmp(name, "hole") != 0);
+		if (strcmp(name, "cut") == 0) {
+			parsed_expect_number(topic, "removed", 2);
+			parsed_expect_text(topic, "held_from", "3-0");
+			parsed_expect_text(topic, "first", "3-0");
+		}
+	}
+	cJSON_Delete(document);
+	run_finish(&run);
+	/* From where only what is held is asked for, nothing is missing. */
+	run = RUN("journey", "O1", "--from", "3-0", "--url", redis_url(server));
+	run_expect_code(&run, 0);
+	run_expect_text(run_out(&run), " of 6 topics from 3-0 on: 6 whole, 0 in part\n");
+	run_finish(&run);
+	redis_ok(server, "ACL", "SETUSER", "default", "resetkeys", "~s*", "~p*", NULL);
+	run = RUN("journey", "O9", "--json", "--url", redis_url(server));
+	run_expect_code(&run, 4);
+	run_expect_text(run_err(&run), ", 3 not readable\n");
+	run_expect_text(run_err(&run), "  hole: it may not be read\n");
+	run_finish(&run);
+	redis_stop(server);
+}
+
 /* An order that is pending with two groups, and was answered by the one. */
 static struct redis_server *server_with_pending(void)
 {
@@ -208,6 +275,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_journey_is_one_document),
 		cmocka_unit_test(people_see_its_events_and_what_took_long),
+		cmocka_unit_test(what_was_covered_is_told_of_each_topic),
 		cmocka_unit_test(what_is_pending_tells_how_long_it_waited),
 		cmocka_unit_test(a_diagram_is_written),
 		cmocka_unit_test(spans_are_written_as_viewers_take_them),

@@ -249,6 +249,70 @@ static void the_ceiling_holds_and_the_loss_is_said(void **state)
 	redis_stop(server);
 }
 
+static struct redis_server *server_with_merges(void)
+{
+	struct redis_server *server = redis_start(NULL);
+
+	redis_ok(server, "XADD", "t", "1-0", "type", "a", "order_id", "O1", NULL);
+	redis_ok(server, "XADD", "t", "2-0", "type", "b", "trace", "\x1b[31mT1", NULL);
+	redis_ok(server, "XADD", "t", "3-0", "type", "c", "order_id", "O1", "trace", "\x1b[31mT1",
+		NULL);
+	redis_ok(server, "XADD", "t", "4-0", "type", "b", "trace", "T2", NULL);
+	redis_ok(server, "XADD", "t", "5-0", "type", "c", "order_id", "O2", "trace", "T2", NULL);
+	redis_ok(server, "XADD", "t", "6-0", "type", "a", "order_id", "O3", NULL);
+	return server;
+}
+
+/* Why, by which event; and without it, in words or kept in the configuration. */
+static void merges_are_listed_and_undone(void **state)
+{
+	struct redis_server *server = server_with_merges();
+	struct declared declared;
+
+	(void)state;
+	declare(&declared, "[journey order]\nanchor = order_id\ntrace = trace\n");
+	struct run run =
+		RUN("journeys", "--merges", "--url", redis_url(server), "--config", declared.file);
+	run_expect_code(&run, 0);
+	run_expect_harmless(&run.out);
+	run_expect_text(run_out(&run), "O1  joined ^[[31mT1  they share a trace: t 3-0\n");
+	run_expect_text(run_out(&run), "O2  joined T2  they share a trace: t 5-0\n");
+	assert_null(strstr(run_out(&run), "O3"));
+	run_finish(&run);
+	run = RUN("journey", "O2", "--merges", "--json", "--url", redis_url(server), "--config",
+		declared.file, "--quiet");
+	run_expect_code(&run, 0);
+	cJSON *list = parsed_lines(&run);
+	assert_int_equal(cJSON_GetArraySize(list), 1);
+	parsed_expect_text(list->child, "joined", "T2");
+	parsed_expect_text(list->child, "id", "5-0");
+	parsed_expect_text(list->child, "definition", "order");
+	cJSON_Delete(list);
+	run_finish(&run);
+	run = RUN("journeys", "--json", "--apart", "O2,T2", "--url", redis_url(server), "--config",
+		declared.file);
+	run_expect_code(&run, 0);
+	list = parsed_lines(&run);
+	assert_int_equal(cJSON_GetArraySize(list), 4);
+	parsed_expect_number(find(list, "O2"), "steps", 1);
+	parsed_expect_number(find(list, "T2"), "steps", 1);
+	parsed_expect_number(find(list, "O1"), "steps", 3);
+	cJSON_Delete(list);
+	run_finish(&run);
+	run = RUN("journeys", "--apart", "O2", "--url", redis_url(server));
+	run_expect_code(&run, 2);
+	run_expect_text(run_err(&run), "--apart: needs two different values: A, B");
+	run_finish(&run);
+	unlink(declared.file);
+	declare(&declared, "[journey order]\nanchor = order_id\ntrace = trace\napart = T2, O2\n");
+	run = RUN("journeys", "--merges", "--url", redis_url(server), "--config", declared.file);
+	run_expect_code(&run, 0);
+	assert_null(strstr(run_out(&run), "T2"));
+	run_finish(&run);
+	unlink(declared.file);
+	redis_stop(server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +321,7 @@ int main(void)
 		cmocka_unit_test(what_is_late_says_so_and_what_it_waits_for),
 		cmocka_unit_test(a_definition_is_learned_in_the_form_of_the_configuration),
 		cmocka_unit_test(the_ceiling_holds_and_the_loss_is_said),
+		cmocka_unit_test(merges_are_listed_and_undone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,6 +90,29 @@ static void what_is_over_goes_first_and_what_needs_eyes_last(void **state)
 	log_end(log);
 }
 
+/* By whichever of its keys it is called. */
+static void one_that_is_to_be_kept_outlives_all_others(void **state)
+{
+	enum { MEMORY = 1 << 20 };
+	struct journey_log *log = log_begin(simple, MEMORY);
+	uint64_t ms = 0, id = 0;
+
+	(void)state;
+	journeys_destroy(log->journeys);
+	log->journeys = journeys_create(&(struct journeys_options){.memory_bytes = MEMORY,
+		.definition_count = 1,
+		.definitions = &log->definition,
+		.kept = text_of("the-part")});
+	log_add(log, "topic", ++ms, "type=begun id=mine part=the-part");
+	log_add(log, "topic", ++ms, "type=done id=mine");
+	while (journeys_totals(log->journeys).left < 5000) {
+		add(log, ++ms, "begun", ++id);
+	}
+	log_add(log, "topic", ++ms, "type=reopened part=the-part");
+	log_expect(log, "mine", "begun done reopened");
+	log_end(log);
+}
+
 struct leaving {
 	struct journeys **journeys;
 	uint64_t count, events;
@@ -185,6 +208,7 @@ int main(void)
 		cmocka_unit_test(the_ceiling_holds_and_losses_are_counted),
 		cmocka_unit_test(a_late_event_of_one_that_is_gone_is_no_new_journey),
 		cmocka_unit_test(what_is_over_goes_first_and_what_needs_eyes_last),
+		cmocka_unit_test(one_that_is_to_be_kept_outlives_all_others),
 		cmocka_unit_test(nothing_is_lost_unseen),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

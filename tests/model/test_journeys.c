@@ -340,6 +340,23 @@ static void numbers_that_are_used_again_are_told_apart(void **state)
 	log_end(log);
 }
 
+/* Ids are of our days, not of the first half hour of the epoch. */
+static void a_trace_joins_as_long_as_it_is_seen(void **state)
+{
+	const uint64_t now_ms = UINT64_C(1795664535409);
+	struct journey_log *log = log_begin(orders, LOG_MEMORY);
+
+	(void)state;
+	log_add(log, "a", now_ms, "type=seen trace=t");
+	log_add(log, "a", now_ms + 10, "type=placed order=1 trace=t");
+	log_add(log, "a", now_ms + 1700000, "type=soon trace=t");
+	log_add(log, "a", now_ms + 3400000, "type=soon trace=t");
+	log_expect(log, "1", "seen placed soon soon");
+	log_add(log, "a", now_ms + 9000000, "type=late trace=t");
+	log_expect(log, "1", "seen placed soon soon");
+	log_end(log);
+}
+
 static void what_joins_everything_joins_no_more(void **state)
 {
 	struct journey_log *log = log_begin(orders, LOG_MEMORY);
@@ -368,6 +385,7 @@ int main(void)
 		cmocka_unit_test(a_part_of_several_belongs_to_each),
 		cmocka_unit_test(a_cause_joins_and_is_kept),
 		cmocka_unit_test(a_trace_is_forgotten_in_time),
+		cmocka_unit_test(a_trace_joins_as_long_as_it_is_seen),
 		cmocka_unit_test(what_comes_twice_counts_once),
 		cmocka_unit_test(equal_moments_stay_in_the_order_they_came),
 		cmocka_unit_test(what_happened_earlier_and_came_later_is_told),

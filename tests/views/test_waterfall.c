@@ -245,7 +245,7 @@ static void one_that_is_not_held_says_where_to_look(void **state)
 	stage_open(&stage, orders);
 	stage_show(&stage, "journey", &what);
 	stage_pass(&stage);
-	assert_true(stage_shows(&stage, "no^[[31mbody is not among the journeys that are held"));
+	assert_true(stage_shows(&stage, "no^[[31mbody is not held. looking back: asking what"));
 	assert_int_equal(stage_act(&stage, "open").kind, INTENT_SAY);
 	assert_int_equal(stage_act(&stage, "longer").kind, INTENT_SAY);
 	model_show_live(stage.world.model, NULL);
