@@ -252,11 +252,33 @@ static void hush(struct desk *desk)
 	}
 }
 
+/* Once, at the start: what was left undone here is offered. */
+static void offer_jobs(struct desk *desk)
+{
+	const struct job_list *list = model_jobs(desk->options.model);
+	size_t left = 0;
+
+	if (desk->jobs_offered || !job_list_about(list)->told[0]) {
+		return;
+	}
+	desk->jobs_offered = true;
+	for (size_t i = 0; i < job_list_count(list); i++) {
+		const struct job_row *job = job_list_at(list, i);
+
+		left += job->local && !job->ended && !text_is(job->state, "running");
+	}
+	if (left > 0) {
+		desk_say(desk, ROLE_WARN, "%zu unfinished job%s from before: `:jobs` lists %s",
+			left, left == 1 ? "" : "s", left == 1 ? "it, c goes on with it" : "them");
+	}
+}
+
 void desk_refresh(struct desk *desk, int64_t now_ms)
 {
 	desk->now_ms = now_ms;
 	desk->was_ready = desk->was_ready || model_link(desk->options.model)->ready;
 	hush(desk);
+	offer_jobs(desk);
 	if (write_mode_expires(&desk->write, now_ms)) {
 		desk_say(desk, ROLE_WARN, "write mode is over after 15 minutes: read-only again");
 	}
@@ -278,6 +300,7 @@ void desk_interest(const struct desk *desk, struct interest *out)
 	out->log = (struct interest_log){.records = false};
 	out->journeys = false;
 	top->view->interest(top->state, desk->options.model, out);
+	out->log.jobs = out->log.jobs || (desk->was_ready && !desk->jobs_offered);
 }
 
 static void draw_too_small(struct canvas *canvas)

@@ -69,6 +69,7 @@ struct desk {
 	size_t copied_length;
 	struct text export_to; /* while `:export FILE` runs: FILE */
 	bool was_ready;        /* connected once */
+	bool jobs_offered;     /* what was left undone was told, or there is none */
 	bool too_small;        /* at the last frame: nothing can be seen */
 	bool quits;
 };

@@ -21,6 +21,16 @@ static const struct binding bindings[] = {
 		.hint = "events"},
 	{.key = "b", .action = "log", .label = "what operators did", .hint = "log"},
 	{.key = "s", .action = "scan-on", .label = "look at the server again"},
+	{.key = "c",
+		.action = "go-on",
+		.label = "go on with a stopped job: asks",
+		.hint = "go on",
+		.writes = true},
+	{.key = "u", .action = "take-it-back", .label = "take it back: asks", .writes = true},
+	{.key = "x",
+		.action = "end-it",
+		.label = "end a stopped job as it stands: asks",
+		.writes = true},
 	{.key = "y", .action = "copy", .label = "copy the job"},
 	{.key = NULL},
 };
@@ -170,6 +180,20 @@ static struct intent act_on(
 	return (struct intent){.kind = INTENT_OPEN, .view = "events", .ref = ref_topic(row->topic)};
 }
 
+/* What is typed for it; NULL: it is none of these. */
+static const char *verb_of(const char *action)
+{
+	static const char *const verbs[][2] = {
+		{"go-on", "resume"}, {"take-it-back", "undo"}, {"end-it", "give-up"}};
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+		if (strcmp(verbs[i][0], action) == 0) {
+			return verbs[i][1];
+		}
+	}
+	return NULL;
+}
+
 static struct intent jobs_act(void *self, const struct model *model, const char *action)
 {
 	struct jobs_screen *screen = self;
@@ -181,6 +205,16 @@ static struct intent jobs_act(void *self, const struct model *model, const char 
 		strcmp(action, "topic-events") == 0) {
 		return row ? act_on(screen, row, action)
 			   : (struct intent){.kind = INTENT_SAY, .message = "there is no job here"};
+	}
+	if (row && verb_of(action)) {
+		struct intent intent = {.kind = INTENT_ASK};
+
+		snprintf(intent.message, sizeof(intent.message), "%s %.*s", verb_of(action),
+			(int)row->job.length, row->job.at);
+		return intent;
+	}
+	if (verb_of(action)) {
+		return (struct intent){.kind = INTENT_SAY, .message = "there is no job here"};
 	}
 	if (strcmp(action, "scan-on") == 0) {
 		screen->turn++;
@@ -204,8 +238,8 @@ static void jobs_note(const void *self, const struct model *model, char out[INTE
 	out[0] = '\0';
 	if (row && !row->ended && !text_is(row->state, "running")) {
 		snprintf(out, INTENT_MESSAGE_MAX,
-			"to go on with it: rivermaster jobs resume %.*s --yes   to end it: jobs "
-			"cancel",
+			"c goes on with it, x ends it; elsewhere: rivermaster jobs resume %.*s "
+			"--yes",
 			(int)row->job.length, row->job.at);
 	} else if (row) {
 		snprintf(out, INTENT_MESSAGE_MAX, "%.*s", (int)row->job.length, row->job.at);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "support/program.h"
+#include "form.h"
 
 /* A night at the console: a group that stands still is found, an entry of it is looked at, set
  * aside and taken back; then what its dead consumers hold is given to it again. What the server
@@ -230,12 +230,7 @@ static void what_dead_consumers_hold_goes_to_the_group_again(void **state)
 
 	vt_key(vt, ":redeliver " TOPIC " " GROUP "\r");
 	assert_shown(vt, "give entries to one group again");
-	/* `all` is the row below the ones for the choice. */
-	for (int i = 0; i < 12 && !strstr(vt_screen_text(vt), "> all"); i++) {
-		vt_key(vt, "\t");
-		vt_pump(vt, LOOK_MS);
-	}
-	assert_shown(vt, "> all");
+	form_move_to(vt, "all");
 	vt_key(vt, " ");
 	assert_shown(vt, "[x]");
 	vt_key(vt, "\r");

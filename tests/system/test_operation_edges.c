@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "support/program.h"
+#include "form.h"
 
 /* What goes wrong while an operation is planned or runs at the console. */
 
@@ -93,44 +93,14 @@ static void plan(struct vt *vt, const char *line)
 	assert_shown(vt, "> yes");
 }
 
-/* The row of the form that the keys go to. */
-static int row_of(struct vt *vt)
-{
-	for (int y = 0; y < 36; y++) {
-		const char *row = vt_row(vt, y);
-		if (strncmp(row, "\u2502 > ", strlen("\u2502 > ")) == 0) {
-			return y;
-		}
-	}
-	return -1;
-}
-
-static void move_to(struct vt *vt, const char *label)
-{
-	char wanted[40];
-
-	snprintf(wanted, sizeof wanted, "> %s", label);
-	for (int i = 0; i < 30 && !strstr(vt_screen_text(vt), wanted); i++) {
-		int before = row_of(vt);
-
-		vt_key(vt, "\t");
-		for (int ms = 0, now = before; ms < AWAIT_MS && (now == before || now < 0);
-			ms += LOOK_MS) {
-			vt_pump(vt, LOOK_MS);
-			now = row_of(vt);
-		}
-	}
-	assert_shown(vt, wanted);
-}
-
 /* Four a second: time enough for whatever is to happen to it. */
 static void fill_slow_replay(struct vt *vt)
 {
 	vt_key(vt, ":replay orders\r");
 	assert_shown(vt, "nothing is sent yet");
-	move_to(vt, "into");
+	form_move_to(vt, "into");
 	vt_key(vt, "copies");
-	move_to(vt, "rate");
+	form_move_to(vt, "rate");
 	vt_key(vt, "4\r");
 	assert_shown(vt, "nothing was changed");
 	vt_key(vt, "cyes\r");
@@ -209,6 +179,16 @@ static void a_terminal_that_closes_stops_the_job_after_its_batch(void **state)
 	copies = redis_int(*state, "XLEN", "copies", NULL);
 	assert_true(copies >= 4 && copies < ENTRIES);
 	find_job(*state, job);
+	vt = program_open(*state, NULL, NULL, 120, 36);
+	assert_shown(vt, "unfinished job");
+	vt_key(vt, ":jobs\r");
+	assert_shown(vt, job);
+	vt_key(vt, "c");
+	assert_shown(vt, ":resume ");
+	vt_key(vt, "\r");
+	assert_shown(vt, "resume job");
+	vt_key(vt, "\033\033");
+	quit(vt);
 	assert_int_equal(program_run(arguments, &output, &errors), 0);
 	free(output);
 	free(errors);
