@@ -135,19 +135,23 @@ static struct hints prompt_hints(const struct desk *desk)
 {
 	static const struct hints filter = {
 		.count = 3,
-		.at = {{"Enter", "keep"}, {"!", "inverts"}, {"Esc", "as before"}},
+		.at = {{.key = "Enter", .label = "keep"}, {.key = "!", .label = "inverts"},
+			{.key = "Esc", .label = "as before"}},
 	};
 	static const struct hints find = {
 		.count = 3,
-		.at = {{"Enter", "find"}, {"Up", "history"}, {"Esc", "as before"}},
+		.at = {{.key = "Enter", .label = "find"}, {.key = "Up", .label = "history"},
+			{.key = "Esc", .label = "as before"}},
 	};
 	static const struct hints command = {
 		.count = 4,
-		.at = {{"Enter", "run"}, {"Tab", "complete"}, {"Up", "history"}, {"Esc", "close"}},
+		.at = {{.key = "Enter", .label = "run"}, {.key = "Tab", .label = "complete"},
+			{.key = "Up", .label = "history"}, {.key = "Esc", .label = "close"}},
 	};
 	static const struct hints palette = {
 		.count = 4,
-		.at = {{"Enter", "run"}, {"Tab", "complete"}, {"Up", "choose"}, {"Esc", "close"}},
+		.at = {{.key = "Enter", .label = "run"}, {.key = "Tab", .label = "complete"},
+			{.key = "Up", .label = "choose"}, {.key = "Esc", .label = "close"}},
 	};
 
 	if (desk->prompt.kind == PROMPT_FILTER) {
