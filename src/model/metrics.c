@@ -30,7 +30,7 @@ static const struct column *find_column(const struct metric *metric)
 			return &columns[i];
 		}
 	}
-	assert(!"a metric of a column that is not there");
+	assert(false && "a metric of a column that is not there");
 	return NULL;
 }
 

@@ -124,8 +124,9 @@ static void say_how(const struct map_read *read, char *out, size_t size)
 			"where it leads: what follows from here, for no other group reads this",
 		[MAP_BY_NAME] = "where it leads: what the service of its name writes then",
 		[MAP_BY_TOPIC] = "where it leads: to what is called as it is, which may be wrong",
-		[MAP_UNKNOWN] = "this follows from here, but through which group is not known: no "
-				"service in the events, or none that a group is called like",
+		[MAP_UNKNOWN] =
+			("this follows from here, but through which group is not known: no service "
+			 "in the events, or none that a group is called like"),
 	};
 
 	snprintf(out, size, "%s", how[read->how]);

@@ -37,8 +37,8 @@ static void expect_edge(const cJSON *list, const struct expected_edge *expected)
 static void expect_figures(const cJSON *document)
 {
 	static const char *const ways[] = {
-		"Create Fine > Send Fine > Insert Fine Notification > Add penalty > "
-		"Send for Credit Collection",
+		("Create Fine > Send Fine > Insert Fine Notification > Add penalty > "
+		 "Send for Credit Collection"),
 		"Create Fine > Payment", "Create Fine > Send Fine"};
 	static const double counts[] = {36, 22, 16};
 	const cJSON *variants = parsed_member(document, "variants"), *one;

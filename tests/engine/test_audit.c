@@ -139,8 +139,8 @@ static void a_record_is_a_line_that_says_all(void **state)
 	static const char *const parts[] = {"{\"at_ms\": 1",
 		"\"who\": ", "\"host\": ", "\"operation\": \"unmask\"", "\"job\": null",
 		"\"reason\": \"ticket 7: ^[[2J ",
-		"\"touches\": {\"topic\": {\"base64\": \"b3JkZXJzAP8=\"}, \"id\": \"5-0\", "
-		"\"entries\": 3}",
+		("\"touches\": {\"topic\": {\"base64\": \"b3JkZXJzAP8=\"}, \"id\": \"5-0\", "
+		 "\"entries\": 3}"),
 		"\"result\": \"done\"", "\"plan_sha256\": null", "\"prev\": null"};
 	struct audit_record record = record_of("unmask");
 	struct error error = {.code = ERROR_NONE};

@@ -11,7 +11,7 @@
 static struct query_value value_of(const struct event_subject *subject, const char *name)
 {
 	struct query_subject query = event_subject_query(subject);
-	struct query_value value;
+	struct query_value value = {.type = QUERY_NONE};
 	size_t i;
 
 	for (i = 0; i < event_schema.count; i++) {

@@ -128,8 +128,8 @@ static void of_a_name_twice_the_first_counts_and_it_is_said(void **state)
 		"{\"type\":\"a\",\"order_id\":\"7\",\"type\":\"b\"}",
 		"{\"order_id\":\"7\",\"type\":\"a\",\"order_id\":8}",
 		"{\"type\":\"a\",\"data\":{\"order_id\":7,\"order_id\":8}}",
-		"{\"type\":\"a\",\"order_id\":7,\"time\":5,\"time\":6,\"type\":null,\"type\":"
-		"\"c\"}"};
+		("{\"type\":\"a\",\"order_id\":7,\"time\":5,\"time\":6,\"type\":null,\"type\":"
+		 "\"c\"}")};
 	static const char *const others[] = {
 		"{\"type\":\"a\",\"order_id\":7,\"data\":{\"type\":\"b\",\"order_id\":7}}",
 		"{\"type\":\"a\",\"order_id\":7,\"total\":1,\"total\":2}",

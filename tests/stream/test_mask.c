@@ -332,8 +332,8 @@ static double seconds_for(const struct mask *mask, struct text value)
 static void what_is_cut_is_hidden_as_the_whole_is(void **state)
 {
 	static const char *const documents[] = {
-		"{\"type\":\"paid\",\"password\":\"hunter\\u0032x\",\"card\":{\"brand\":\"visa\","
-		"\"number\":[4111111111111111, 5]},\"n\":1}",
+		("{\"type\":\"paid\",\"password\":\"hunter\\u0032x\",\"card\":{\"brand\":\"visa\","
+		 "\"number\":[4111111111111111, 5]},\"n\":1}"),
 		"{\"Message\":\"{\\\"password\\\": \\\"hunter2x\\\", \\\"n\\\": 1}\", \"m\": 1}",
 		"{\"a\": 1} {\"password\": \"hunter2x\"}",
 	};

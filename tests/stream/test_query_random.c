@@ -111,7 +111,7 @@ static bool compare(const struct value *a, size_t operator, const struct value *
 	/* null is one type, false and true are another. */
 	return is_plain(a) && is_plain(b) && (a->type == IS_NULL) == (b->type == IS_NULL) &&
 					     operator<2 &&
-		holds((long double)a->type - b->type, operator);
+		holds((long double)a->type - (long double)b->type, operator);
 }
 
 static bool any_value(const struct world *world, const struct node *node)
