@@ -40,6 +40,7 @@ struct work {
 	int64_t planned_ms;                    /* monotonic */
 	struct buf effect;                     /* one sentence */
 	struct buf warnings, commands, radius; /* one a line */
+	struct buf edits;                      /* `ID FIELD: OLD -> NEW`, one a line */
 	struct buf before;  /* the lines of the plan shown before, for what has changed since */
 	struct buf confirm; /* what has to be typed before it runs */
 	uint64_t entries, bytes;

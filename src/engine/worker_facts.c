@@ -60,7 +60,21 @@ void work_keep_before(struct work *work, bool same)
 	buf_add_byte(&work->before, '\n');
 	buf_add_text(&work->before, buf_text(&work->warnings));
 	buf_add_text(&work->before, buf_text(&work->radius));
+	buf_add_text(&work->before, buf_text(&work->edits));
 	buf_add_text(&work->before, buf_text(&work->commands));
+}
+
+static void take_edits(struct work *work, const struct plan *plan)
+{
+	char field[PLAN_NAME_MAX], id[ID_TEXT_MAX];
+
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		const struct survey_edit *edit = &plan->edits[i];
+
+		buf_addf(&work->edits, "%s %s: %.*s -> %.*s\n", id_format(id, edit->id),
+			plan_name(field, edit->field), (int)edit->before.length, edit->before.at,
+			(int)edit->after.length, edit->after.at);
+	}
 }
 
 void work_take_plan(struct work *work, const struct plan *plan)
@@ -69,6 +83,7 @@ void work_take_plan(struct work *work, const struct plan *plan)
 	buf_reset(&work->warnings);
 	buf_reset(&work->commands);
 	buf_reset(&work->radius);
+	buf_reset(&work->edits);
 	work->stage = plan != NULL ? WORK_PLANNED : WORK_REFUSED;
 	if (plan == NULL) {
 		return;
@@ -77,6 +92,7 @@ void work_take_plan(struct work *work, const struct plan *plan)
 	buf_add_text(&work->warnings, buf_text(&plan->warnings));
 	buf_add_text(&work->commands, buf_text(&plan->commands));
 	take_radius(work, plan);
+	take_edits(work, plan);
 	work->entries = work->remaining = plan->entries;
 	work->bytes = plan->bytes;
 	work->groups = plan->groups;

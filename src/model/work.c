@@ -4,9 +4,9 @@
 #include "model/model.h"
 #include "state.h"
 
-enum { LINES_BYTES_MAX = 1 << 18, NAME_BYTES_MAX = 1 << 20 };
+enum { WORK_BUFS = 10, LINES_BYTES_MAX = 1 << 18, NAME_BYTES_MAX = 1 << 20 };
 
-static struct buf *const *bufs_of(struct work *work, struct buf *list[9])
+static struct buf *const *bufs_of(struct work *work, struct buf *list[WORK_BUFS])
 {
 	list[0] = &work->topic;
 	list[1] = &work->group;
@@ -17,16 +17,17 @@ static struct buf *const *bufs_of(struct work *work, struct buf *list[9])
 	list[6] = &work->radius;
 	list[7] = &work->confirm;
 	list[8] = &work->before;
+	list[9] = &work->edits;
 	return list;
 }
 
 void work_init(struct work *work)
 {
-	struct buf *list[9];
+	struct buf *list[WORK_BUFS];
 
 	*work = (struct work){.stage = WORK_NONE};
 	bufs_of(work, list);
-	for (size_t i = 0; i < 9; i++) {
+	for (size_t i = 0; i < WORK_BUFS; i++) {
 		buf_init(list[i], i < 3 ? NAME_BYTES_MAX : LINES_BYTES_MAX);
 	}
 	work->items = mem_alloc(WORK_ITEMS_MAX, sizeof *work->items);
@@ -34,10 +35,10 @@ void work_init(struct work *work)
 
 void work_finish(struct work *work)
 {
-	struct buf *list[9];
+	struct buf *list[WORK_BUFS];
 
 	bufs_of(work, list);
-	for (size_t i = 0; i < 9; i++) {
+	for (size_t i = 0; i < WORK_BUFS; i++) {
 		buf_finish(list[i]);
 	}
 	mem_free(work->items);

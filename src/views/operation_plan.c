@@ -80,6 +80,10 @@ static void put_plan(struct page *page, const struct model *model, const struct 
 	put(page, ROLE_TEXT, text_of(""));
 	put_touches(page, work);
 	put_lines(page, work, &work->radius, "            ", ROLE_INFO);
+	if (work->edits.length > 0) {
+		put(page, ROLE_MUTED, text_of("what changes:"));
+		put_lines(page, work, &work->edits, "  ", ROLE_DIFF_NEW);
+	}
 	put_lines(page, work, &work->warnings, "! ", ROLE_WARN);
 	put(page, ROLE_TEXT, text_of(""));
 	put(page, ROLE_MUTED, text_of("commands that would be sent:"));

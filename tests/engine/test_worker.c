@@ -184,6 +184,18 @@ static void what_destroys_wants_the_name(void **state)
 	end(&bench);
 }
 
+static void an_edit_shows_what_changes(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	begin(&bench, 1);
+	plan(&bench, "replay", "set", "n=2");
+	assert_int_equal(bench.work->stage, WORK_PLANNED);
+	assert_true(text_is(buf_text(&bench.work->edits), "1-0 n: 1 -> 2\n"));
+	end(&bench);
+}
+
 static void it_pauses_changes_its_rate_stops_and_goes_on(void **state)
 {
 	struct bench bench;
@@ -266,6 +278,7 @@ int main(void)
 		cmocka_unit_test(it_is_planned_and_done_and_undone),
 		cmocka_unit_test(what_cannot_be_planned_says_why),
 		cmocka_unit_test(what_destroys_wants_the_name),
+		cmocka_unit_test(an_edit_shows_what_changes),
 		cmocka_unit_test(it_pauses_changes_its_rate_stops_and_goes_on),
 		cmocka_unit_test(closing_stops_it_after_its_batch),
 		cmocka_unit_test(a_job_that_is_none_is_refused),

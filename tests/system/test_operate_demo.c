@@ -193,6 +193,10 @@ static void it_is_in_the_audit(void **state)
 	assert_int_equal(program_run(arguments, &output, &errors), 0);
 	free(output);
 	free(errors);
+	vt_key(play->vt, "8");
+	assert_shown(play->vt, "poison, INC-77");
+	vt_key(play->vt, ":operation\r");
+	assert_shown(play->vt, "dead-letter done");
 	reply = ask(play, "XREVRANGE rivermaster:audit + - COUNT 1");
 	assert_int_equal(reply->elements, 1);
 	const redisReply *fields = reply->element[0]->element[1];
