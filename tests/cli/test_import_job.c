@@ -107,7 +107,7 @@ static void several_topics_are_one_job(void **state)
 	run_expect_text(run_out(&run), "\"unverified\": 0");
 	run_finish(&run);
 	for (int t = 0; t < 3; t++) {
-		char topic[8];
+		char topic[16];
 		int before = -1;
 
 		snprintf(topic, sizeof topic, "t%d", t);
