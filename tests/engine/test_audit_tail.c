@@ -52,7 +52,7 @@ static void append(int from, int to)
 	struct error error;
 
 	for (int i = from; i < to; i++) {
-		char reason[8];
+		char reason[24];
 
 		snprintf(reason, sizeof reason, "r%d", i);
 		assert_true(audit_append(
