@@ -118,7 +118,9 @@ static void take_topics(struct flow_build *build)
 	const struct topic *const *topics = model_topics(build->wanted->model, &count);
 
 	build->topics = mem_alloc(count + 1, sizeof(*build->topics));
-	memcpy(build->topics, topics, count * sizeof(*topics));
+	if (topics) {
+		memcpy(build->topics, topics, count * sizeof(*topics));
+	}
 	qsort(build->topics, count, sizeof(*build->topics), by_name);
 	build->topic_count = count < FLOW_TOPICS_MAX ? count : FLOW_TOPICS_MAX;
 	build->map->unlisted = count - build->topic_count;
