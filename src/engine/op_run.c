@@ -349,8 +349,10 @@ bool run_work(struct run *run, struct error *error)
 {
 	run_begin_pace(run);
 	do {
-		if (!run_begin_pass(run, error) || !perform(run, error) ||
-			(!run->stale && !run_wait(run, error))) {
+		if (!run_begin_pass(run, error) || !perform(run, error)) {
+			return false;
+		}
+		if (!run->stale && !run_wait(run, error) && !run_has_gone_back(run, error)) {
 			return false;
 		}
 		if (!run->stale && !conclude(run, error)) {
