@@ -32,7 +32,6 @@ struct work_item {
 
 struct work {
 	enum work_stage stage;
-	uint64_t turn;                 /* counts what was begun: which of them this is about */
 	char operation[WORK_NAME_MAX]; /* `dead-letter`, `undo` of one, ... */
 	char verb[WORK_NAME_MAX];      /* what is done with it: empty, `resume`, `undo`, `cancel` */
 	char job[WORK_JOB_MAX];        /* empty before the plan is there */
@@ -63,7 +62,7 @@ struct work {
 
 void work_init(struct work *work);
 void work_finish(struct work *work);
-/* Nothing is planned or done; `turn` goes on. */
+/* Nothing is planned or done. */
 void work_reset(struct work *work);
 void work_add_item(struct work *work, const struct work_item *item);
 /* The i-th of those held, the oldest first. */

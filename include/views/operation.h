@@ -15,7 +15,7 @@ struct operation_wish {
 	struct text query, reason; /* may be empty */
 	struct text at;            /* OP_AT: where to; may be empty */
 	enum work_order_kind kind; /* of `job` */
-	struct text job;
+	struct text job, word;     /* word: what has to be typed for it */
 };
 
 /* Copied. */

@@ -13,7 +13,7 @@
 enum { WRITE_MODE_MS = 15 * 60000, WRITE_REASON_MAX = 200, WRITE_WORDS_MAX = 48 };
 
 struct write_mode {
-	bool on, told;    /* told: that it is over */
+	bool on;
 	int64_t until_ms; /* INT64_MAX: as long as the console runs */
 	char reason[WRITE_REASON_MAX];
 };

@@ -1,5 +1,7 @@
 #include "engine/gate.h"
 
+#include <string.h>
+
 enum { NAME_SHOWN_MAX = 120 };
 
 bool gate_plans(const struct config *config, struct error *error)
@@ -20,4 +22,11 @@ bool gate_writes(
 		error_set(error, ERROR_REFUSED,
 			"the profile says operations = type-the-name: --confirm %.*s",
 			name.length < NAME_SHOWN_MAX ? (int)name.length : NAME_SHOWN_MAX, name.at);
+}
+
+bool gate_wants_name(const struct config *config, const struct op *op)
+{
+	return config->operations == OPERATIONS_NAME ||
+		(config->environment != NULL && strcmp(config->environment, "prod") == 0) ||
+		(op != NULL && (op->flags & OP_DESTROYS) != 0);
 }

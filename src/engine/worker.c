@@ -227,7 +227,6 @@ static bool begin_plan(struct worker *worker, const struct request *request, str
 	if (!good) {
 		return false;
 	}
-	work->turn++;
 	work->stage = WORK_PLANNING;
 	work->verb[0] = '\0';
 	work_take_names(work, &worker->request);
@@ -243,7 +242,7 @@ static void begin_work(struct worker *worker, const struct work_order *order)
 	worker->options = (struct operate_options){.config = worker->config,
 		.per_s = order->per_s,
 		.first = order->first,
-		.plan_sha256 = worker->plan.sha256,
+		.plan_sha256 = worker->plan.sha256[0] == '\0' ? NULL : worker->plan.sha256,
 		.confirm = worker->confirm,
 		.on_item = on_item,
 		.on_progress = on_progress,
@@ -293,16 +292,15 @@ static bool begin_job(struct worker *worker, const struct work_order *order, str
 			order->job == NULL ? "" : order->job);
 	}
 	if (strcmp(work->job, order->job) != 0) {
-		uint64_t turn = work->turn;
-
 		work_reset(work);
 		forget_plan(worker);
-		work->turn = turn;
 	}
+	/* What comes after it takes the same word. */
+	buf_reset(&work->confirm);
+	buf_add_string(&work->confirm, order->confirm == NULL ? "" : order->confirm);
 	snprintf(worker->job, sizeof worker->job, "%s", order->job);
 	snprintf(work->job, sizeof work->job, "%s", order->job);
 	snprintf(work->verb, sizeof work->verb, "%s", verbs[order->kind]);
-	work->turn++;
 	work->remaining = 0;
 	begin_work(worker, order);
 	return start(worker, order->kind, error);

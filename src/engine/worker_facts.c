@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "base/sanitise.h"
-
-static const char plain_word[] = "yes";
+#include "engine/gate.h"
 
 void work_take_names(struct work *work, const struct request *request)
 {
@@ -23,16 +22,11 @@ void work_take_names(struct work *work, const struct request *request)
 void work_take_confirm(
 	struct work *work, const struct config *config, const struct request *request)
 {
-	const struct op *op = op_find(request->operation);
-	bool strict = config->operations == OPERATIONS_NAME ||
-		(config->environment != NULL && strcmp(config->environment, "prod") == 0) ||
-		(op != NULL && (op->flags & OP_DESTROYS) != 0);
-
 	buf_reset(&work->confirm);
-	if (strict) {
+	if (gate_wants_name(config, op_find(request->operation))) {
 		sanitise_text(&work->confirm, request->topic);
 	} else {
-		buf_add_string(&work->confirm, plain_word);
+		buf_add_string(&work->confirm, "yes");
 	}
 }
 

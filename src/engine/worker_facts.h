@@ -8,8 +8,7 @@
 #include "model/work.h"
 
 void work_take_names(struct work *work, const struct request *request);
-/* What has to be typed before it runs: where nothing can be had back, in production, and where the
- * profile says so, the topic's name. */
+/* What has to be typed before it runs: the topic's name, where the gate wants it. */
 void work_take_confirm(
 	struct work *work, const struct config *config, const struct request *request);
 /* What was shown before, to tell what has changed since; `same`: it is the same request. */

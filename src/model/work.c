@@ -46,12 +46,8 @@ void work_finish(struct work *work)
 
 void work_reset(struct work *work)
 {
-	struct work fresh;
-
-	work_init(&fresh);
-	fresh.turn = work->turn;
 	work_finish(work);
-	*work = fresh;
+	work_init(work);
 }
 
 void work_add_item(struct work *work, const struct work_item *item)

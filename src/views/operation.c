@@ -7,6 +7,8 @@
 #include "operation_private.h"
 #include "panel.h"
 
+enum { FIELD_WORD_MAX = 1 << 20 };
+
 static const struct binding bindings[] = {
 	{.key = "Enter", .action = "enter", .label = "to the plan; open the entry", .hint = "on"},
 	{.key = "c", .action = "carry-out", .label = "carry it out, or go on with it: asks first"},
@@ -71,6 +73,7 @@ static void operation_open(void *self, const struct ref *ref)
 
 	(void)ref;
 	field_init(&operation->confirm);
+	buf_init(&operation->word, FIELD_WORD_MAX);
 	request_init(&operation->request);
 }
 
@@ -83,6 +86,8 @@ void operation_begin(void *self, const struct operation_wish *wish)
 	if (!wish->op) {
 		operation->carries = wish->kind;
 		operation->step = STEP_CONFIRM;
+		buf_reset(&operation->word);
+		buf_add_text(&operation->word, wish->word);
 		snprintf(operation->job, sizeof(operation->job), "%.*s",
 			(int)(wish->job.length < sizeof(operation->job)
 					? wish->job.length
@@ -205,6 +210,7 @@ static void operation_close(void *self)
 
 	form_finish(&operation->form);
 	field_finish(&operation->confirm);
+	buf_finish(&operation->word);
 	request_finish(&operation->request);
 	ref_finish(&operation->ref);
 	mem_free(operation->ids);

@@ -41,6 +41,12 @@ static struct intent act_plan(struct operation *operation)
 	return order(operation, ORDER_PLAN);
 }
 
+struct text operation_word(const struct operation *operation, const struct work *work)
+{
+	return operation->carries == ORDER_RUN ? buf_text(&work->confirm)
+					       : buf_text(&operation->word);
+}
+
 static struct intent act_accept(struct operation *operation, const struct model *model)
 {
 	const struct work *work = model_work(model);
@@ -51,8 +57,7 @@ static struct intent act_accept(struct operation *operation, const struct model 
 	if (!work || (runs && work->stage != WORK_PLANNED)) {
 		return nothing;
 	}
-	if (work->confirm.length > 0 ? !text_equal(typed, buf_text(&work->confirm))
-				     : !text_is(typed, "yes")) {
+	if (!text_equal(typed, operation_word(operation, work))) {
 		snprintf(operation->says, sizeof(operation->says),
 			"this is not the word: nothing was done");
 		return nothing;
@@ -107,10 +112,13 @@ static struct intent act_enter(struct operation *operation, const struct model *
 	return open_item(operation, model);
 }
 
-static struct intent ask(struct operation *operation, enum work_order_kind kind, const char *job)
+static struct intent ask(
+	struct operation *operation, enum work_order_kind kind, const struct work *work)
 {
 	operation->carries = kind;
-	snprintf(operation->job, sizeof(operation->job), "%s", job);
+	snprintf(operation->job, sizeof(operation->job), "%s", work->job);
+	buf_reset(&operation->word);
+	buf_add_text(&operation->word, buf_text(&work->confirm));
 	operation->step = STEP_CONFIRM;
 	operation->says[0] = '\0';
 	field_set(&operation->confirm, text_of(""));
@@ -122,11 +130,11 @@ static struct intent act_carry_out(struct operation *operation, const struct mod
 	const struct work *work = model_work(model);
 
 	if (work && operation->step == STEP_PLAN && work->stage == WORK_PLANNED) {
-		return ask(operation, ORDER_RUN, work->job);
+		return ask(operation, ORDER_RUN, work);
 	}
 	if (work && operation_shows_run(operation, model) && work->stage == WORK_ENDED &&
 		!work->ended) {
-		return ask(operation, ORDER_RESUME, work->job);
+		return ask(operation, ORDER_RESUME, work);
 	}
 	return say("there is nothing here to be carried out");
 }
@@ -136,7 +144,7 @@ static struct intent act_undo(struct operation *operation, const struct model *m
 	const struct work *work = model_work(model);
 
 	if (work && work->stage == WORK_ENDED && work->job[0] != '\0') {
-		return ask(operation, ORDER_UNDO, work->job);
+		return ask(operation, ORDER_UNDO, work);
 	}
 	return say("there is nothing here to be taken back");
 }
@@ -146,7 +154,7 @@ static struct intent act_give_up(struct operation *operation, const struct model
 	const struct work *work = model_work(model);
 
 	if (work && work->stage == WORK_ENDED && !work->ended) {
-		return ask(operation, ORDER_CANCEL, work->job);
+		return ask(operation, ORDER_CANCEL, work);
 	}
 	return say("there is no stopped job here");
 }

@@ -120,7 +120,7 @@ static void say_confirm(const struct operation *operation, const struct work *wo
 	const struct model *model, char *out, size_t size)
 {
 	const struct model_server *server = model_server(model);
-	struct text word = buf_text(&work->confirm);
+	struct text word = operation_word(operation, work);
 	static const char *const doing[] = {[ORDER_PLAN] = "",
 		[ORDER_RUN] = "",
 		[ORDER_RESUME] = "resume job ",
@@ -136,8 +136,7 @@ static void say_confirm(const struct operation *operation, const struct work *wo
 			(int)word.length, word.at);
 	} else {
 		snprintf(out, size, "%s%s: type %.*s and press Enter:", doing[operation->carries],
-			operation->job, word.length > 0 ? (int)word.length : 3,
-			word.length > 0 ? word.at : "yes");
+			operation->job, (int)word.length, word.at);
 	}
 }
 

@@ -56,10 +56,10 @@ struct operation {
 	struct work_order order;      /* the last one */
 	enum work_order_kind carries; /* what the word that is typed sets going */
 	char job[WORK_JOB_MAX];       /* of what is not a plan */
+	struct buf word;              /* to be typed for that */
 	char says[OPERATION_SAYS_MAX];
 	double per_s;
 	uint64_t first;
-	uint64_t asked_turn; /* of the work when a plan was asked for */
 	const struct model *model;
 	int top, lines; /* of the plan: the first line in sight, and how many there are */
 	bool away;      /* from the newest item */
@@ -90,6 +90,8 @@ bool run_selected(const struct operation *operation, const struct work *work, si
 void run_move(struct operation *operation, const struct work *work, int64_t by);
 
 /* operation_act.c */
+/* What has to be typed before what is asked for is done. */
+struct text operation_word(const struct operation *operation, const struct work *work);
 struct intent operation_act(void *self, const struct model *model, const char *action);
 
 /* Whether what runs or ran is in sight, not a plan. */

@@ -219,6 +219,31 @@ static void a_line_names_its_entries_or_says_what_is_wrong(void **state)
 	close_planned(&stage, &work);
 }
 
+/* What was planned before has its own word. */
+static void in_production_a_job_wants_more_than_yes(void **state)
+{
+	const struct config config = {.environment = (char *)(uintptr_t) "prod"};
+	struct stage stage;
+	struct work work;
+
+	(void)state;
+	stage_open(&stage, &config, 5);
+	work_init(&work);
+	show(&stage, &work, WORK_PLANNED);
+	run(&stage, "write prod-eu INC-1");
+	run(&stage, "undo bbbbbbbbbbbbbbbbbbbbbbbbbb");
+	stage_type(&stage, "yes");
+	stage_press(&stage, "Enter");
+	assert_int_equal(stage.ordered, 0);
+	assert_true(stage_shows(&stage, "this is not the word"));
+	stage_press(&stage, "Backspace Backspace Backspace");
+	stage_type(&stage, "bbbbbbbbbbbbbbbbbbbbbbbbbb");
+	stage_press(&stage, "Enter");
+	assert_int_equal(stage.ordered, 1);
+	assert_int_equal(stage.order, ORDER_UNDO);
+	close_planned(&stage, &work);
+}
+
 static void a_forbidden_profile_stays_read_only(void **state)
 {
 	const struct config config = {.operations = OPERATIONS_FORBIDDEN};
@@ -243,6 +268,7 @@ int main(void)
 		cmocka_unit_test(leaving_asks_while_something_runs),
 		cmocka_unit_test(what_runs_is_paused_slowed_and_stopped),
 		cmocka_unit_test(a_line_names_its_entries_or_says_what_is_wrong),
+		cmocka_unit_test(in_production_a_job_wants_more_than_yes),
 		cmocka_unit_test(a_forbidden_profile_stays_read_only),
 	};
 
