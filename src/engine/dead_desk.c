@@ -118,16 +118,10 @@ static void tell_reading(struct dead_desk *desk, const struct scan_coverage *cov
 			.busy_ms = desk->busy_ms + coverage->busy_ms},
 	};
 
-	if (coverage->why == SCAN_FAILED) {
-		fact.outcome = coverage->error.code == ERROR_CONNECT ? FACT_LOST : FACT_FAILED;
-		fact.error = coverage->error;
-	} else if (coverage->topics_denied > 0) {
-		fact.outcome = FACT_DENIED;
-		fact.error = coverage->trouble;
-	} else if (coverage->topics_gone > 0) {
+	if (!scan_tells_trouble(coverage, &fact) && coverage->topics_gone > 0) {
 		fact.outcome = FACT_ABSENT;
 		error_set(&fact.error, ERROR_FAILED, "the topic is not there, or is no stream");
-	} else if (coverage->trouble.code != ERROR_NONE) {
+	} else if (fact.outcome == FACT_KNOWN && coverage->trouble.code != ERROR_NONE) {
 		fact.error = coverage->trouble;
 	}
 	desk->tell(desk->arg, &fact);

@@ -150,13 +150,8 @@ static void on_progress(void *arg, const struct scan_coverage *coverage)
 		.held = desk->full,
 		.records = desk->records,
 	};
-	if (coverage->why == SCAN_FAILED) {
-		fact.outcome = coverage->error.code == ERROR_CONNECT ? FACT_LOST : FACT_FAILED;
-		fact.error = coverage->error;
-	} else if (coverage->topics_denied > 0) {
-		fact.outcome = FACT_DENIED;
-		fact.error = coverage->trouble;
-	} else if (coverage->topics_gone > 0 && desk->records == 0) {
+	if (!scan_tells_trouble(coverage, &fact) && coverage->topics_gone > 0 &&
+		desk->records == 0) {
 		fact.outcome = FACT_ABSENT;
 	}
 	desk->tell(desk->arg, &fact);

@@ -314,3 +314,18 @@ void scan_topic_cover(const struct scan *scan, size_t topic, struct coverage_top
 	out->toobig = strand->toobig;
 	out->trimmed = strand->removed;
 }
+
+bool scan_tells_trouble(const struct scan_coverage *coverage, struct fact *fact)
+{
+	if (coverage->why == SCAN_FAILED) {
+		fact->outcome = coverage->error.code == ERROR_CONNECT ? FACT_LOST : FACT_FAILED;
+		fact->error = coverage->error;
+		return true;
+	}
+	if (coverage->topics_denied > 0) {
+		fact->outcome = FACT_DENIED;
+		fact->error = coverage->trouble;
+		return true;
+	}
+	return false;
+}

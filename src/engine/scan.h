@@ -64,6 +64,9 @@ void scan_go(struct scan *scan);
 /* At once: no entry is handed over after it until scan_go. */
 void scan_hold(struct scan *scan);
 struct scan_coverage scan_coverage(const struct scan *scan);
+/* What kept it from reading, as outcome and error of the fact; false: it was not kept from it, or
+ * topics were not there. */
+bool scan_tells_trouble(const struct scan_coverage *coverage, struct fact *fact);
 /* How far the topic at that place of the options was read, entries that were passed over included;
  * false where nothing of it was. What is not handed over yet counts as read. */
 bool scan_topic_reached(const struct scan *scan, size_t topic, struct id *reached);
