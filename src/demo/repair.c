@@ -90,15 +90,28 @@ static bool was_replayed(const struct entry *entry)
 	return false;
 }
 
+static bool is_trimmed(const struct repair *repair)
+{
+	return scenario_incident(
+		       repair->run->scenario, INCIDENT_TRIM, repair->incident->topic, NULL) != NULL;
+}
+
+void repair_hear(struct repair *repair, const char *topic, const struct entry *entry)
+{
+	const struct incident *incident = repair->incident;
+
+	if (incident != NULL && incident->kind == INCIDENT_SLOW &&
+		strcmp(incident->topic, topic) == 0 && is_trimmed(repair)) {
+		repair->over = repair->over || was_replayed(entry);
+	}
+}
+
 bool repair_see(struct repair *repair, const struct entry *entry)
 {
 	const struct incident *incident = repair->incident;
 
-	if (incident == NULL || incident->kind != INCIDENT_SLOW || repair->over) {
-		return true;
-	}
-	if (scenario_incident(repair->run->scenario, INCIDENT_TRIM, incident->topic, NULL)) {
-		repair->over = was_replayed(entry);
+	if (incident == NULL || incident->kind != INCIDENT_SLOW || repair->over ||
+		is_trimmed(repair)) {
 		return true;
 	}
 	if (!repair->hangs) {

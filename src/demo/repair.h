@@ -23,6 +23,9 @@ struct repair {
 	int64_t look_at_ms;
 };
 
+/* An entry comes to somebody who reads that topic: a replay ends what trimming did, whoever sees it
+ * first. The consumer itself may be so slow that the copies are trimmed before it comes to them. */
+void repair_hear(struct repair *repair, const char *topic, const struct entry *entry);
 /* An entry comes to the consumer. False: it hangs on it and gets no further with it. */
 bool repair_see(struct repair *repair, const struct entry *entry);
 /* Asks, now and then; `over` tells when it is. */

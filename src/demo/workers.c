@@ -74,8 +74,17 @@ static bool is_hung_on(const struct consumer *consumer, struct id id)
 	return false;
 }
 
+static void tell_all(const struct consumer *consumer, const struct entry *entry)
+{
+	for (size_t i = 0; i < consumer->workers->count; i++) {
+		repair_hear(
+			&consumer->workers->consumers[i].repair, consumer->service->topic, entry);
+	}
+}
+
 static void take_entry(struct consumer *consumer, const struct entry *entry, bool again)
 {
+	tell_all(consumer, entry);
 	struct workers *workers = consumer->workers;
 
 	if (consumer->count == SERVICE_BATCH_MAX || !repair_see(&consumer->repair, entry) ||
