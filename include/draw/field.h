@@ -1,6 +1,7 @@
 /*
- * One line of typed text: cursor, word and line deletion, history, horizontal scroll. Pasted
- * control characters are dropped. It knows nothing of what the text is for.
+ * Typed text: cursor, word and line deletion, history; one line that scrolls, or several lines, in
+ * which case editor.h shows them. Pasted control characters are dropped. It knows nothing of what
+ * the text is for.
  */
 #ifndef DRAW_FIELD_H
 #define DRAW_FIELD_H
@@ -11,16 +12,25 @@
 struct field {
 	struct buf text; /* UTF-8 */
 	size_t at;       /* cursor, in bytes */
+	size_t most;     /* bytes that it takes */
+	bool lines;      /* a newline may stand in it */
 	char *draft;     /* typed before the walk through the history; NULL outside of it */
 	char **history;  /* oldest first */
 	size_t history_count, history_at;
 };
 
 void field_init(struct field *field);
+/* One that takes newlines. */
+void field_init_lines(struct field *field, size_t bytes_max);
 void field_finish(struct field *field);
 void field_set(struct field *field, struct text text);
 /* False where the key is none of the field's (Enter, Esc, Tab). Up and Down walk the history. */
 bool field_key(struct field *field, const struct key *key);
+/* At the cursor. */
+void field_insert(struct field *field, struct text raw);
+/* Where the line begins that the cursor is in, and where it ends. */
+size_t field_line_begin(const struct field *field);
+size_t field_line_end(const struct field *field);
 /* Puts the text into the history (not twice in a row) and empties the field. */
 void field_accept(struct field *field);
 /* Leaves the terminal's cursor on the field's. */

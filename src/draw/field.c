@@ -11,8 +11,14 @@ enum { FIELD_BYTES_MAX = 4096, HISTORY_MAX = 200 };
 
 void field_init(struct field *field)
 {
-	*field = (struct field){.at = 0};
-	buf_init(&field->text, FIELD_BYTES_MAX);
+	*field = (struct field){.most = FIELD_BYTES_MAX};
+	buf_init(&field->text, field->most);
+}
+
+void field_init_lines(struct field *field, size_t bytes_max)
+{
+	*field = (struct field){.most = bytes_max, .lines = true};
+	buf_init(&field->text, field->most);
 }
 
 void field_finish(struct field *field)
@@ -25,7 +31,7 @@ void field_finish(struct field *field)
 	mem_free(field->history);
 	mem_free(field->draft);
 	buf_finish(&field->text);
-	*field = (struct field){.at = 0};
+	*field = (struct field){.most = field->most, .lines = field->lines};
 }
 
 static struct text tail(const struct field *field, size_t from)
@@ -37,7 +43,7 @@ static void replace(struct field *field, size_t from, size_t to, struct text wit
 {
 	struct buf whole;
 
-	buf_init(&whole, FIELD_BYTES_MAX);
+	buf_init(&whole, field->most);
 	buf_add(&whole, field->text.at, from);
 	buf_add_text(&whole, with);
 	buf_add_text(&whole, tail(field, to));
@@ -50,8 +56,8 @@ static void replace(struct field *field, size_t from, size_t to, struct text wit
 	field->at = from + with.length;
 }
 
-/* Only what can stand on a screen as it is. */
-static void add_allowed(struct buf *out, struct text raw)
+/* Only what can stand on a screen as it is; where lines may, a tab is a blank. */
+static void add_allowed(struct buf *out, struct text raw, bool lines)
 {
 	uint32_t code;
 	size_t at, length;
@@ -60,21 +66,23 @@ static void add_allowed(struct buf *out, struct text raw)
 		length = utf8_decode(text_from(raw.at + at, raw.length - at), &code);
 		if (length == 0) {
 			length = 1;
-		} else if (sanitise_allows(code)) {
+		} else if (sanitise_allows(code) || (lines && code == '\n')) {
 			buf_add(out, raw.at + at, length);
+		} else if (lines && code == '\t') {
+			buf_add_byte(out, ' ');
 		}
 	}
 }
 
-static void insert(struct field *field, struct text raw)
+void field_insert(struct field *field, struct text raw)
 {
 	struct buf allowed;
 
-	if (raw.length > FIELD_BYTES_MAX) {
-		raw.length = FIELD_BYTES_MAX;
+	if (raw.length > field->most) {
+		raw.length = field->most;
 	}
-	buf_init(&allowed, FIELD_BYTES_MAX);
-	add_allowed(&allowed, raw);
+	buf_init(&allowed, field->most);
+	add_allowed(&allowed, raw, field->lines);
 	replace(field, field->at, field->at, buf_text(&allowed));
 	buf_finish(&allowed);
 }
@@ -83,7 +91,7 @@ void field_set(struct field *field, struct text text)
 {
 	replace(field, 0, field->text.length, text_of(""));
 	if (text.length > 0) {
-		insert(field, text);
+		field_insert(field, text);
 	}
 	field->history_at = field->history_count;
 	mem_free(field->draft);
@@ -107,12 +115,37 @@ static size_t before(const struct field *field, size_t at)
 	return at == 0 ? 0 : previous;
 }
 
-static size_t word_before(const struct field *field, size_t at)
+size_t field_line_begin(const struct field *field)
 {
-	while (at > 0 && field->text.at[at - 1] == ' ') {
+	size_t at = field->at;
+
+	while (at > 0 && field->text.at[at - 1] != '\n') {
 		at--;
 	}
-	while (at > 0 && field->text.at[at - 1] != ' ') {
+	return at;
+}
+
+size_t field_line_end(const struct field *field)
+{
+	size_t at = field->at;
+
+	while (at < field->text.length && field->text.at[at] != '\n') {
+		at++;
+	}
+	return at;
+}
+
+static bool is_gap(char byte)
+{
+	return byte == ' ' || byte == '\n';
+}
+
+static size_t word_before(const struct field *field, size_t at)
+{
+	while (at > 0 && is_gap(field->text.at[at - 1])) {
+		at--;
+	}
+	while (at > 0 && !is_gap(field->text.at[at - 1])) {
 		at--;
 	}
 	return at;
@@ -138,10 +171,10 @@ static bool control_key(struct field *field, uint32_t letter)
 {
 	switch (letter) {
 	case 'a':
-		field->at = 0;
+		field->at = field_line_begin(field);
 		return true;
 	case 'e':
-		field->at = field->text.length;
+		field->at = field_line_end(field);
 		return true;
 	case 'b':
 		field->at = before(field, field->at);
@@ -150,10 +183,10 @@ static bool control_key(struct field *field, uint32_t letter)
 		field->at = after(field, field->at);
 		return true;
 	case 'u':
-		replace(field, 0, field->at, text_of(""));
+		replace(field, field_line_begin(field), field->at, text_of(""));
 		return true;
 	case 'k':
-		replace(field, field->at, field->text.length, text_of(""));
+		replace(field, field->at, field_line_end(field), text_of(""));
 		return true;
 	case 'w':
 		replace(field, word_before(field, field->at), field->at, text_of(""));
@@ -173,10 +206,10 @@ static bool named_key(struct field *field, uint32_t code)
 		field->at = after(field, field->at);
 		return true;
 	case KEY_CODE_HOME:
-		field->at = 0;
+		field->at = field_line_begin(field);
 		return true;
 	case KEY_CODE_END:
-		field->at = field->text.length;
+		field->at = field_line_end(field);
 		return true;
 	case KEY_CODE_BACKSPACE:
 		replace(field, before(field, field->at), field->at, text_of(""));
@@ -204,7 +237,7 @@ bool field_key(struct field *field, const struct key *key)
 	char utf8[4];
 
 	if (key->code == KEY_CODE_PASTE) {
-		insert(field, key->paste);
+		field_insert(field, key->paste);
 		return true;
 	}
 	if (key->control) {
@@ -216,7 +249,7 @@ bool field_key(struct field *field, const struct key *key)
 	if (key->code < ' ') {
 		return false;
 	}
-	insert(field, text_from(utf8, utf8_encode(utf8, key->code)));
+	field_insert(field, text_from(utf8, utf8_encode(utf8, key->code)));
 	return true;
 }
 
