@@ -22,6 +22,8 @@ bool edit_next(const struct request *request, const struct entry *entry, size_t 
 /* Whether the request sets a field that the entry does not have; `field` is the first one. */
 bool edit_misses(const struct request *request, const struct entry *entry, struct text *field);
 
+/* Whether the old value is JSON and the new one is none: *offset is the byte from which on. */
+bool edit_breaks(const struct edit *edit, size_t *offset);
 /* ERROR_REFUSED: some of the old value is hidden by the mask; or it is JSON and would be none, and
  * the request does not allow that. */
 bool edit_check(const struct request *request, const struct edit *edit, const struct mask *mask,

@@ -70,6 +70,11 @@ static bool is_document(struct text value)
 	return json_looks(value) && json_read(value, &document);
 }
 
+bool edit_breaks(const struct edit *edit, size_t *offset)
+{
+	return is_document(edit->before) && json_wrong(edit->after, offset);
+}
+
 /* Lines and columns from 1, in bytes. */
 static bool refuse_broken(const struct edit *edit, size_t offset, struct error *error)
 {
@@ -100,8 +105,7 @@ bool edit_check(const struct request *request, const struct edit *edit, const st
 			"[masks] in the configuration lets it be seen",
 			shown(edit->field), edit->field.at);
 	}
-	if (is_document(edit->before) && json_wrong(edit->after, &offset) &&
-		!request_has(request, "allow-broken-json")) {
+	if (edit_breaks(edit, &offset) && !request_has(request, "allow-broken-json")) {
 		return refuse_broken(edit, offset, error);
 	}
 	return true;

@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "event_screen.h"
+#include "event_unread.h"
 #include "operation_keys.h"
 #include "panel.h"
 #include "say.h"
@@ -59,25 +60,11 @@ const struct mask *event_mask(const struct event_screen *screen, const struct mo
 	return screen->unmasked ? NULL : model_mask(model);
 }
 
-const struct close_entry *event_close(const struct event_screen *screen, const struct model *model)
-{
-	const struct close_entry *entry = model_entry(model);
-	bool is = entry && text_equal(entry->topic, screen->entry.topic) &&
-		id_compare(entry->id, screen->entry.id) == 0;
-
-	return is ? entry : NULL;
-}
-
-static bool is_read(const struct close_entry *entry)
-{
-	return entry && (entry->outcome == FACT_KNOWN || entry->event != NULL);
-}
-
 const struct close_entry *event_shown(const struct event_screen *screen, const struct model *model)
 {
-	const struct close_entry *entry = event_close(screen, model);
+	const struct close_entry *entry = event_of(model, &screen->entry);
 
-	return is_read(entry) && event_page_is(&screen->page, entry) ? entry : NULL;
+	return event_is_read(entry) && event_page_is(&screen->page, entry) ? entry : NULL;
 }
 
 struct pager_source event_source(const struct event_screen *screen)
@@ -127,12 +114,12 @@ static void place_cursor(struct event_screen *screen)
 void event_refresh(void *self, const struct model *model)
 {
 	struct event_screen *screen = self;
-	const struct close_entry *entry = event_close(screen, model);
+	const struct close_entry *entry = event_of(model, &screen->entry);
 	int width = panel_inner_width(screen->width);
 	bool masked = !screen->unmasked && model_mask(model);
 	struct pager_source source;
 
-	if (!is_read(entry)) {
+	if (!event_is_read(entry)) {
 		event_page_finish(&screen->page);
 		return;
 	}
@@ -160,52 +147,6 @@ static void event_layout(void *self, int width, int height)
 	screen->width = width;
 	screen->height = height;
 	pager_layout(&screen->pager, panel_inner_height(width, height));
-}
-
-static void say_absent(
-	char *out, size_t size, const struct event_screen *screen, const struct model *model)
-{
-	const struct topic *topic = model_topic(model, screen->entry.topic);
-	struct text name = say_name(screen->entry.topic, NAME_BYTES);
-	char id[ID_TEXT_MAX], first[ID_TEXT_MAX], last[ID_TEXT_MAX];
-	int used = snprintf(out, size, "%s is not in %.*s", id_format(id, screen->entry.id),
-		(int)name.length, name.at);
-
-	if (topic && topic->outcome == FACT_ABSENT) {
-		snprintf(out + used, size - (size_t)used, ": the topic is gone");
-	} else if (topic && topic->has_entries) {
-		snprintf(out + used, size - (size_t)used,
-			": its first entry is %s, its last %s; it was deleted or trimmed, or "
-			"never there",
-			id_format(first, topic->first), id_format(last, topic->last));
-	} else if (topic && topic->at_ms > 0) {
-		snprintf(out + used, size - (size_t)used, ": there are no entries in it");
-	}
-}
-
-static void draw_unread(
-	const struct event_screen *screen, const struct model *model, struct canvas *canvas)
-{
-	const struct close_entry *entry = event_close(screen, model);
-	struct text name = say_name(screen->entry.topic, NAME_BYTES);
-	char sentence[ERROR_TEXT_MAX + 400], id[ID_TEXT_MAX];
-	enum role role = ROLE_MUTED;
-
-	if (entry && entry->outcome == FACT_ABSENT) {
-		say_absent(sentence, sizeof(sentence), screen, model);
-		role = ROLE_WARN;
-	} else if (entry && entry->outcome != FACT_LOST && entry->outcome != FACT_KNOWN) {
-		snprintf(sentence, sizeof(sentence), "%s of %.*s cannot be read: %s",
-			id_format(id, screen->entry.id), (int)name.length, name.at,
-			entry->outcome == FACT_WRONGTYPE ? "the key is no stream" : entry->trouble);
-		role = ROLE_WARN;
-	} else if (!model_link(model)->ready) {
-		say_why_empty(sentence, sizeof(sentence), model, "such entry");
-	} else {
-		snprintf(sentence, sizeof(sentence), "reading %s of %.*s ...",
-			id_format(id, screen->entry.id), (int)name.length, name.at);
-	}
-	panel_say(canvas, role, text_of(sentence));
 }
 
 static void say_place(const struct event_screen *screen, char *out, size_t size)
@@ -238,7 +179,7 @@ static void event_draw(const void *self, const struct model *model, struct canva
 	if (shown) {
 		pager_draw(&screen->pager, &source, &inside, buf_text(&screen->needle));
 	} else {
-		draw_unread(screen, model, &inside);
+		event_unread_draw(&inside, model, &screen->entry);
 	}
 }
 

@@ -17,8 +17,6 @@ struct event_screen {
 	int width, height;
 };
 
-/* The entry that is asked for, as far as the model has it; NULL where that is another. */
-const struct close_entry *event_close(const struct event_screen *screen, const struct model *model);
 /* What is on the page, where the model still has it. */
 const struct close_entry *event_shown(const struct event_screen *screen, const struct model *model);
 const struct mask *event_mask(const struct event_screen *screen, const struct model *model);
