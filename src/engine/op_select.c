@@ -210,10 +210,17 @@ static bool asks_for_idle(struct text where)
 	return false;
 }
 
-static void count_items(const struct selecting *selecting)
+/* `owned`: what nobody has is not there to be worked on. */
+static void count_items(const struct selecting *selecting, bool owned)
 {
 	for (size_t i = 0; i < selecting->request->item_count; i++) {
-		sample(selecting->survey, &(struct item){.id = selecting->request->items[i].id});
+		const struct request_item *item = &selecting->request->items[i];
+
+		if (owned && item->deliveries < 0) {
+			selecting->survey->missing++;
+		} else {
+			sample(selecting->survey, &(struct item){.id = item->id});
+		}
 	}
 }
 
@@ -236,7 +243,7 @@ static bool select_pending(const struct selecting *selecting, struct error *erro
 		}
 		request->listed = true;
 	}
-	count_items(selecting);
+	count_items(selecting, true);
 	return true;
 }
 
@@ -293,8 +300,11 @@ static bool count_batch(const struct selecting *selecting, const struct mask *ma
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct item *item = &batch->items[i];
 
+		if (item->fate == FATE_SKIPPED) {
+			selecting->survey->missing++;
+			continue;
+		}
 		sample(selecting->survey, item);
-		selecting->survey->missing += item->fate == FATE_SKIPPED;
 		if (item->entry != NULL && !look_closer(selecting, mask, item->entry, error)) {
 			return false;
 		}
@@ -354,7 +364,7 @@ bool op_select(const struct selecting *selecting, struct error *error)
 		}
 	} else if (request->listed) {
 		put_in_order(request);
-		count_items(selecting);
+		count_items(selecting, false);
 		good = op_held(selecting, error);
 	}
 	request->entries = selecting->survey->entries;

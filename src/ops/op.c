@@ -175,6 +175,22 @@ static void warn_of_earlier(
 	}
 }
 
+static void warn_of_missing(const struct op *op, const struct survey *survey, struct plan *plan)
+{
+	char entries[PLAN_NAME_MAX];
+
+	if (survey->missing == 0) {
+		return;
+	}
+	if ((op->flags & OP_PENDING) != 0) {
+		plan_warn(plan, "%s not pending there, and so passed over",
+			plan_entries(entries, survey->missing));
+	} else if ((op->flags & OP_ENTRIES) != 0) {
+		plan_warn(plan, "%s not in the topic any more, and so passed over",
+			plan_entries(entries, survey->missing));
+	}
+}
+
 static void tell_waits(const struct request *request, struct plan *plan)
 {
 	int64_t replicas = request_number(request, "wait", 0),
@@ -212,6 +228,7 @@ bool op_plan(const struct op *op, const struct request *request, const struct su
 	if (!op->plan(request, survey, plan, error)) {
 		return false;
 	}
+	warn_of_missing(op, survey, plan);
 	warn_of_earlier(request, survey, plan);
 	tell_waits(request, plan);
 	tell_plain(request, plan);

@@ -129,7 +129,7 @@ static void warn_of_edits(const struct survey *survey, struct plan *plan)
 	if (survey->misses > 0) {
 		plan_warn(plan, "%s without such a field: not replayed",
 			plan_entries(entries, survey->misses));
-	} else if (survey->edit_count == 0) {
+	} else if (survey->edit_count == 0 && survey->entries > 0) {
 		plan_warn(plan, "nothing is changed: the fields have these values already");
 	}
 }

@@ -84,6 +84,24 @@ static void wrong_limits_are_told(void **state)
 	expect(&run, 2, "--max-latency needs a whole number");
 }
 
+/* What is not there is told before, and not counted. */
+static void a_plan_counts_only_what_is_there(void **state)
+{
+	struct run run = ON(*state, "replay", "orders", "1-0", "77-0");
+
+	run_expect_text(run_out(&run), "appends 1 entry of orders");
+	run_expect_text(run_out(&run), "1 entry not in the topic any more");
+	run_finish(&run);
+	run = ON(*state, "redeliver", "orders", "billing", "1-0", "77-0");
+	run_expect_text(run_out(&run), "gives 1 entry of orders");
+	run_expect_text(run_out(&run), "1 entry not pending there");
+	run_finish(&run);
+	run = ON(*state, "replay", "orders", "77-0");
+	run_expect_code(&run, 0);
+	run_expect_text(run_out(&run), "appends 0 entries");
+	run_finish(&run);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, before_each)
@@ -92,6 +110,7 @@ int main(void)
 		TEST(a_group_that_is_behind_holds_it_up),
 		TEST(a_lag_that_is_not_known_is_not_held),
 		TEST(wrong_limits_are_told),
+		TEST(a_plan_counts_only_what_is_there),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);
