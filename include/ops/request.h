@@ -57,6 +57,8 @@ struct text request_keep(struct request *request, struct text text);
 
 /* False where there are too many. */
 bool request_add(struct request *request, struct text name, struct text value);
+/* Every value that `from` has; it may be NULL. False where there are too many. */
+bool request_add_all(struct request *request, const struct request *from);
 /* The value of a parameter; empty where it was not given. */
 struct text request_text(const struct request *request, const char *name);
 bool request_has(const struct request *request, const char *name);

@@ -61,6 +61,7 @@ struct chosen {
 	struct ref ref;
 	const struct id *ids; /* marked, or the one that is selected */
 	size_t id_count;
+	const struct request *sets; /* what is to be changed in them; NULL: nothing */
 	struct text query; /* by which the entries on screen were found; may be empty */
 	const char *why;   /* where there is nothing to act on; else NULL */
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "commands.h"
 #include "desk_private.h"
 #include "operate.h"
 
@@ -148,6 +149,7 @@ bool desk_act(struct desk *desk, const char *action)
 	struct intent intent = {.kind = INTENT_UNKNOWN};
 	const struct ref nothing = ref_none();
 	const struct view *screen;
+	const struct verb *verb;
 
 	if (operate_line(desk, text_of(action))) {
 		return true;
@@ -164,6 +166,11 @@ bool desk_act(struct desk *desk, const char *action)
 		return keymap_has_action(desk->keymap, action);
 	}
 	if (console_act(desk, action)) {
+		return true;
+	}
+	verb = verb_find(text_of(action));
+	if (verb) {
+		verb->run(desk, text_of(""));
 		return true;
 	}
 	screen = view_find(action);

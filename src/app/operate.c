@@ -283,6 +283,7 @@ static bool read_chosen(struct desk *desk, struct operation_wish *wish)
 	}
 	wish->ref = chosen.ref;
 	wish->query = chosen.query;
+	wish->sets = chosen.sets;
 	if ((wish->op->flags & OP_IDS) != 0) {
 		wish->ids = chosen.ids;
 		wish->id_count = chosen.id_count;
@@ -298,19 +299,76 @@ static void begin(struct desk *desk, const struct operation_wish *wish)
 		? (void *)mem_dup(wish->ids, wish->id_count * sizeof(*wish->ids))
 		: NULL;
 	char *query = text_dup(wish->query);
+	struct request sets;
+
+	request_init(&sets);
+	request_add_all(&sets, wish->sets);
 
 	/* What is borrowed from the screen goes when another one opens. */
 	ref_set(&ref, &wish->ref);
 	own.ref = ref;
 	own.ids = ids;
 	own.query = text_of(query);
+	own.sets = &sets;
 	own.reason = text_of(desk->write.reason);
 	desk_open(desk, "operation", &ref);
 	operation_begin(stack_top(&desk->stack)->state, &own);
 	stack_refresh(&desk->stack);
+	request_finish(&sets);
 	mem_free(query);
 	mem_free(ids);
 	ref_finish(&ref);
+}
+
+/* The entry that is chosen on the screen; false: said why there is none. */
+static bool chosen_entry(struct desk *desk, struct ref *ref)
+{
+	struct place *top = stack_top(&desk->stack);
+	struct chosen chosen = {.why = "there is no entry here to be edited"};
+
+	if (top->view->chosen) {
+		chosen = top->view->chosen(top->state, desk->options.model);
+	}
+	if (!chosen.why && chosen.id_count != 1) {
+		chosen.why = chosen.id_count == 0 ? "there is no entry here to be edited"
+						  : "one entry is edited at a time: unmark the others";
+	}
+	if (chosen.why) {
+		desk_say(desk, ROLE_INFO, "%s", chosen.why);
+		return false;
+	}
+	*ref = ref_entry(chosen.ref.topic, chosen.ids[0]);
+	return true;
+}
+
+/* Names may hold blanks: the last word is the id. */
+static bool named_entry(struct desk *desk, struct text words, struct ref *ref)
+{
+	size_t cut = words.length;
+	struct id id;
+
+	while (cut > 0 && words.at[cut - 1] != ' ') {
+		cut--;
+	}
+	if (cut == 0 || !id_parse(text_from(words.at + cut, words.length - cut), &id)) {
+		desk_say(desk, ROLE_WARN, "edit: `:edit TOPIC ID`");
+		return false;
+	}
+	*ref = ref_entry(text_trim(text_from(words.at, cut)), id);
+	return true;
+}
+
+void operate_run_edit(struct desk *desk, struct text arguments)
+{
+	struct ref entry, own = {.subject = SUBJECT_NONE};
+
+	if (arguments.length > 0 ? named_entry(desk, arguments, &entry)
+				 : chosen_entry(desk, &entry)) {
+		ref_set(&own, &entry);
+		desk_open(desk, "edit", &own);
+		stack_refresh(&desk->stack);
+		ref_finish(&own);
+	}
 }
 
 bool operate_line(struct desk *desk, struct text line)

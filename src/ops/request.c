@@ -48,6 +48,16 @@ bool request_add(struct request *request, struct text name, struct text value)
 	return true;
 }
 
+bool request_add_all(struct request *request, const struct request *from)
+{
+	for (size_t i = 0; from && i < from->value_count; i++) {
+		if (!request_add(request, from->values[i].name, from->values[i].value)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static const struct request_value *find(const struct request *request, const char *name)
 {
 	for (size_t i = 0; i < request->value_count; i++) {

@@ -51,6 +51,7 @@ static const struct binding bindings[] = {
 	{.key = "yc", .action = "copy-command", .label = "copy the command that reads it"},
 	{.key = "x", .action = "export", .label = "write the entry into a file", .hint = "export"},
 	BIND_REPLAY,
+	BIND_EDIT,
 	BIND_REDELIVER,
 	{.key = NULL},
 };

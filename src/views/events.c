@@ -53,6 +53,7 @@ static const struct binding bindings[] = {
 	{.key = "v", .action = "mark-range", .label = "mark from the last mark to here"},
 	{.key = "U", .action = "unmark-all", .label = "take all marks away"},
 	BIND_REPLAY,
+	BIND_EDIT,
 	BIND_REDELIVER,
 	{.key = NULL},
 };

@@ -12,6 +12,7 @@
 	VIEW(pending_view)    \
 	VIEW(events_view)     \
 	VIEW(event_view)      \
+	VIEW(edit_view)       \
 	VIEW(board_view)      \
 	VIEW(customer_view)   \
 	VIEW(compare_view)    \

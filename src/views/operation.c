@@ -75,6 +75,17 @@ static void operation_open(void *self, const struct ref *ref)
 	field_init(&operation->confirm);
 	buf_init(&operation->word, FIELD_WORD_MAX);
 	request_init(&operation->request);
+	request_init(&operation->sets);
+}
+
+/* Of an op that has no such param what was edited is not taken. */
+static void take_sets(struct operation *operation, const struct operation_wish *wish)
+{
+	request_finish(&operation->sets);
+	request_init(&operation->sets);
+	if (op_param(wish->op, text_of("set"))) {
+		request_add_all(&operation->sets, wish->sets);
+	}
 }
 
 void operation_begin(void *self, const struct operation_wish *wish)
@@ -103,6 +114,7 @@ void operation_begin(void *self, const struct operation_wish *wish)
 	operation->ids = wish->id_count > 0
 		? (void *)mem_dup(wish->ids, wish->id_count * sizeof(*wish->ids))
 		: NULL;
+	take_sets(operation, wish);
 	form_begin(operation, wish);
 	operation->step = STEP_FORM;
 }
@@ -212,6 +224,7 @@ static void operation_close(void *self)
 	field_finish(&operation->confirm);
 	buf_finish(&operation->word);
 	request_finish(&operation->request);
+	request_finish(&operation->sets);
 	ref_finish(&operation->ref);
 	mem_free(operation->ids);
 }

@@ -81,6 +81,16 @@ static bool take_subject(struct operation *operation, size_t at, struct text *to
 	return put(operation, name, value);
 }
 
+static bool take_sets(struct operation *operation)
+{
+	if (!request_add_all(&operation->request, &operation->sets)) {
+		snprintf(operation->says, sizeof(operation->says), "more than %d options are set",
+			REQUEST_VALUES_MAX);
+		return false;
+	}
+	return true;
+}
+
 static bool take_row(struct operation *operation, size_t at, bool chosen)
 {
 	const struct form_row *row = &operation->form.rows[at];
@@ -97,6 +107,8 @@ static bool take_row(struct operation *operation, size_t at, bool chosen)
 		return take_subject(operation, at, NULL, "id");
 	case FORM_CHOSEN:
 		return true;
+	case FORM_SETS:
+		return take_sets(operation);
 	case FORM_PARAM:
 		return take_param(operation, at, chosen);
 	case FORM_RATE:

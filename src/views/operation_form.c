@@ -7,7 +7,7 @@
 #include "operation_private.h"
 #include "panel.h"
 
-enum { LABEL_CELLS = 16, FIELD_CELLS = 34, FIELD_CELLS_MIN = 20, PAIRS = 4, WORDS_MAX = 300 };
+enum { LABEL_CELLS = 16, FIELD_CELLS = 34, FIELD_CELLS_MIN = 20, PAIRS = 4, WORDS_MAX = 300, SETS_BYTES_MAX = 2048 };
 
 void form_finish(struct operation_form *form)
 {
@@ -74,7 +74,8 @@ static void add_params(struct operation *operation, const struct operation_wish 
 	const struct op *op = wish->op;
 
 	for (size_t i = 0; op->params[i] != NULL; i++) {
-		int times = op->params[i]->kind == PARAM_PAIR ? PAIRS : 1;
+		bool pairs = op->params[i]->kind == PARAM_PAIR;
+		int times = !pairs ? 1 : operation->sets.value_count == 0 ? PAIRS : 0;
 
 		for (int k = 0; k < times; k++) {
 			add_param(operation, op->params[i], wish);
@@ -106,6 +107,24 @@ static size_t first_open(const struct operation_form *form)
 	return 0;
 }
 
+/* `2 fields: amount, payload`. */
+static void say_sets(const struct operation *operation, struct form_row *row)
+{
+	size_t count = operation->sets.value_count;
+	struct buf words;
+
+	buf_init(&words, SETS_BYTES_MAX);
+	buf_addf(&words, "%zu field%s", count, count == 1 ? "" : "s");
+	for (size_t i = 0; i < count; i++) {
+		struct text rest = operation->sets.values[i].value;
+
+		buf_add_string(&words, i == 0 ? ": " : ", ");
+		buf_add_text(&words, text_cut(&rest, '='));
+	}
+	field_set(&row->field, buf_text(&words));
+	buf_finish(&words);
+}
+
 void form_begin(struct operation *operation, const struct operation_wish *wish)
 {
 	struct operation_form *form = &operation->form;
@@ -116,7 +135,13 @@ void form_begin(struct operation *operation, const struct operation_wish *wish)
 	if ((wish->op->flags & OP_IDS) != 0 && operation->id_count > 0) {
 		row = add(form, FORM_CHOSEN, "entries");
 		row->flag = row->on = true;
+		row->fixed = operation->sets.value_count > 0;
 		row->help = "off: those that the rows below choose";
+	}
+	if (operation->sets.value_count > 0) {
+		row = add(form, FORM_SETS, "edited");
+		row->fixed = true;
+		say_sets(operation, row);
 	}
 	add_params(operation, wish);
 	if ((wish->op->flags & OP_ONCE) == 0) {

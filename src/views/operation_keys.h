@@ -30,6 +30,11 @@
 		.key = "P", .action = "replay", .writes = true,                   \
 		.label = "append it again, for every group, changed or not: asks" \
 	}
+#define BIND_EDIT                                                                     \
+	{                                                                             \
+		.key = "E", .action = "edit", .writes = true,                         \
+		.label = "change its fields and append it again: nothing is sent yet" \
+	}
 #define BIND_REDRIVE                                             \
 	{                                                        \
 		.key = "B", .action = "redrive", .writes = true, \

@@ -22,6 +22,7 @@ enum form_kind {
 	FORM_CONSUMER,
 	FORM_AT,
 	FORM_CHOSEN, /* the entries that were chosen, or the rows below */
+	FORM_SETS,   /* the fields that were edited */
 	FORM_PARAM,
 	FORM_RATE,
 	FORM_FIRST,
@@ -50,6 +51,7 @@ struct operation {
 	struct ref ref;                 /* own */
 	struct id *ids;                 /* own */
 	size_t id_count;
+	struct request sets; /* what was edited, one `set` a field */
 	struct operation_form form;
 	struct field confirm;
 	struct request request;

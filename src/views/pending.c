@@ -34,6 +34,7 @@ static const struct binding bindings[] = {
 	BIND_CLAIM,
 	BIND_ACK,
 	BIND_REPLAY,
+	BIND_EDIT,
 	{.key = NULL},
 };
 

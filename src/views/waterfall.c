@@ -45,6 +45,7 @@ static const struct binding bindings[] = {
 		.action = "copy-command",
 		.label = "copy the rivermaster command that shows it"},
 	BIND_REPLAY,
+	BIND_EDIT,
 	BIND_REDELIVER,
 	{.key = NULL},
 };

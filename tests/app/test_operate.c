@@ -219,6 +219,43 @@ static void a_line_names_its_entries_or_says_what_is_wrong(void **state)
 	close_planned(&stage, &work);
 }
 
+static void one_entry_is_edited_at_a_time(void **state)
+{
+	const struct entry_field field = {text_of("type"), text_of("order.created")};
+	const struct id id = {.ms = 5};
+	const struct entry entry = {.id = id, .field_count = 1, .fields = &field};
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	run(&stage, "edit");
+	assert_true(stage_shows(&stage, "there is no entry here to be edited"));
+	run(&stage, "edit orders.created");
+	assert_true(stage_shows(&stage, "`:edit TOPIC ID`"));
+	run(&stage, "edit orders.created 5-x");
+	assert_true(stage_shows(&stage, "`:edit TOPIC ID`"));
+	assert_string_equal(stage_view(&stage), "topics");
+	run(&stage, "edit orders.created 5-0");
+	assert_string_equal(stage_view(&stage), "edit");
+	world_entry(&stage.world, "orders.created", id, &entry);
+	desk_refresh(&stage.desk, stage.now_ms);
+	stage_press(&stage, "P");
+	assert_true(stage_shows(&stage, "nothing is changed"));
+	stage_press(&stage, "Enter");
+	stage_type(&stage, "my ");
+	stage_press(&stage, "Enter P");
+	assert_string_equal(stage_view(&stage), "operation");
+	assert_true(stage_shows(&stage, "1 field: type"));
+	stage_press(&stage, "Esc");
+	assert_string_equal(stage_view(&stage), "edit");
+	assert_true(stage_shows(&stage, "my order.created"));
+	stage_press(&stage, "Esc");
+	assert_string_equal(stage_view(&stage), "edit");
+	stage_press(&stage, "Esc");
+	assert_string_equal(stage_view(&stage), "topics");
+	stage_close(&stage);
+}
+
 /* What was planned before has its own word. */
 static void in_production_a_job_wants_more_than_yes(void **state)
 {
@@ -268,6 +305,7 @@ int main(void)
 		cmocka_unit_test(leaving_asks_while_something_runs),
 		cmocka_unit_test(what_runs_is_paused_slowed_and_stopped),
 		cmocka_unit_test(a_line_names_its_entries_or_says_what_is_wrong),
+		cmocka_unit_test(one_entry_is_edited_at_a_time),
 		cmocka_unit_test(in_production_a_job_wants_more_than_yes),
 		cmocka_unit_test(a_forbidden_profile_stays_read_only),
 	};
