@@ -12,7 +12,7 @@ struct operation_wish {
 	struct ref ref;      /* the topic, the group, the consumer, as far as they are known */
 	const struct id *ids;
 	size_t id_count;
-	const struct request *sets; /* each `set` that it holds, for ops that have it; may be NULL */
+	const struct request *sets; /* its values, for ops that have `set`; may be NULL */
 	struct text query, reason; /* may be empty */
 	struct text at;            /* OP_AT: where to; may be empty */
 	enum work_order_kind kind; /* of `job` */

@@ -330,8 +330,9 @@ static bool chosen_entry(struct desk *desk, struct ref *ref)
 		chosen = top->view->chosen(top->state, desk->options.model);
 	}
 	if (!chosen.why && chosen.id_count != 1) {
-		chosen.why = chosen.id_count == 0 ? "there is no entry here to be edited"
-						  : "one entry is edited at a time: unmark the others";
+		chosen.why = chosen.id_count == 0
+			? "there is no entry here to be edited"
+			: "one entry is edited at a time: unmark the others";
 	}
 	if (chosen.why) {
 		desk_say(desk, ROLE_INFO, "%s", chosen.why);

@@ -7,7 +7,14 @@
 #include "operation_private.h"
 #include "panel.h"
 
-enum { LABEL_CELLS = 16, FIELD_CELLS = 34, FIELD_CELLS_MIN = 20, PAIRS = 4, WORDS_MAX = 300, SETS_BYTES_MAX = 2048 };
+enum {
+	LABEL_CELLS = 16,
+	FIELD_CELLS = 34,
+	FIELD_CELLS_MIN = 20,
+	PAIRS = 4,
+	WORDS_MAX = 300,
+	SETS_BYTES_MAX = 2048,
+};
 
 void form_finish(struct operation_form *form)
 {
