@@ -19,6 +19,12 @@
 bool operate_survey(const struct config *config, struct request *request, struct survey *survey,
 	struct error *error);
 
+/* What a job was asked, from its journal or its marker, so that operate_survey can look at it anew:
+ * entries that were chosen by id stay chosen, others are looked for as they are now. `request` was
+ * initialised. ERROR_FAILED: there is no such job. */
+bool operate_recall(const struct config *config, const char *job, struct request *request,
+	struct error *error);
+
 struct operate_result {
 	uint64_t done, failed, skipped;
 	uint64_t again;      /* of those done: they had been done before */

@@ -7,7 +7,8 @@
 #include "ops/request.h"
 
 enum work_order_kind {
-	ORDER_PLAN, /* reads only */
+	ORDER_PLAN,   /* reads only */
+	ORDER_REPEAT, /* likewise: plans what a job was asked, as things are now */
 	ORDER_RUN,  /* what was planned last */
 	ORDER_RESUME,
 	ORDER_UNDO,
@@ -22,7 +23,7 @@ enum work_order_kind {
 struct work_order {
 	enum work_order_kind kind;
 	const struct request *request; /* of PLAN; borrowed for the call */
-	const char *job;               /* of RESUME, UNDO, CANCEL; likewise */
+	const char *job;               /* of REPEAT, RESUME, UNDO, CANCEL; likewise */
 	const char *confirm;           /* what was typed, before anything is written */
 	double per_s;                  /* of RUN and RATE; 0: as fast as it goes */
 	uint64_t first;                /* of RUN: pause after so many; 0: do not */

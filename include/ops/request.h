@@ -59,6 +59,10 @@ struct text request_keep(struct request *request, struct text text);
 bool request_add(struct request *request, struct text name, struct text value);
 /* Every value that `from` has; it may be NULL. False where there are too many. */
 bool request_add_all(struct request *request, const struct request *from);
+/* Every value of that name goes. */
+void request_drop(struct request *request, const char *name);
+/* What was looked up for it goes, so that it can be planned anew; with `anew` the items, too. */
+void request_ask_again(struct request *request, bool anew);
 /* The value of a parameter; empty where it was not given. */
 struct text request_text(const struct request *request, const char *name);
 bool request_has(const struct request *request, const char *name);

@@ -8,7 +8,7 @@
 #include "ops/order.h"
 
 struct operation_wish {
-	const struct op *op; /* NULL: what is to be done with `job` */
+	const struct op *op; /* NULL: what is to be done with `job`, or planned like it */
 	struct ref ref;      /* the topic, the group, the consumer, as far as they are known */
 	const struct id *ids;
 	size_t id_count;

@@ -17,6 +17,7 @@ void operate_order(struct desk *desk, const struct intent *intent);
 void operate_run_write(struct desk *desk, struct text arguments);
 void operate_run_edit(struct desk *desk, struct text arguments);
 void operate_run_resume(struct desk *desk, struct text arguments);
+void operate_run_repeat(struct desk *desk, struct text arguments);
 void operate_run_undo(struct desk *desk, struct text arguments);
 void operate_run_cancel(struct desk *desk, struct text arguments);
 

@@ -18,37 +18,13 @@ struct again {
 	enum job_state state;
 	bool stump; /* a journal of it is here and tells nothing */
 	bool begun; /* something may have been written */
-	struct error error;
-	bool found;
 };
-
-static void take_marker(void *arg, const struct job_marker *marker)
-{
-	struct again *again = arg;
-
-	if (!again->found) {
-		again->found =
-			request_unpack(&again->request, buf_text(&marker->plan), &again->error);
-		again->state = marker->state;
-	}
-}
 
 static bool find_on_server(struct again *again, const char *job, struct error *error)
 {
-	struct talk *talk = talk_open(again->run.options->config, CONN_READ, error);
-	bool good = talk != NULL && talk_ready(talk, 0, error) &&
-		job_markers(talk, job, take_marker, again, error);
-
-	talk_close(talk);
-	if (good && !again->found) {
-		good = again->error.code != ERROR_NONE
-			? error_set(error, again->error.code, "the marker of job %s: %s", job,
-				  again->error.text)
-			: error_set(error, ERROR_FAILED,
-				  "there is no job %s, neither here nor on the server", job);
-	}
 	again->begun = true;
-	return good;
+	return job_marker_request(
+		again->run.options->config, job, &again->request, &again->state, error);
 }
 
 /* The journal goes on behind its last whole record. */

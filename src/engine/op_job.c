@@ -193,3 +193,43 @@ bool job_markers(struct talk *talk, const char *job,
 	buf_finish(&asked.keys);
 	return good;
 }
+
+struct recalling {
+	struct request *request;
+	enum job_state state;
+	struct error error;
+	bool found;
+};
+
+static void take_request(void *arg, const struct job_marker *marker)
+{
+	struct recalling *recalling = arg;
+
+	if (!recalling->found) {
+		recalling->found = request_unpack(
+			recalling->request, buf_text(&marker->plan), &recalling->error);
+		recalling->state = marker->state;
+	}
+}
+
+bool job_marker_request(const struct config *config, const char *job, struct request *request,
+	enum job_state *state, struct error *error)
+{
+	struct recalling recalling = {.request = request, .error = {.code = ERROR_NONE}};
+	struct talk *talk = talk_open(config, CONN_READ, error);
+	bool good = talk != NULL && talk_ready(talk, 0, error) &&
+		job_markers(talk, job, take_request, &recalling, error);
+
+	talk_close(talk);
+	if (good && !recalling.found) {
+		good = recalling.error.code != ERROR_NONE
+			? error_set(error, recalling.error.code, "the marker of job %s: %s", job,
+				  recalling.error.text)
+			: error_set(error, ERROR_FAILED,
+				  "there is no job %s, neither here nor on the server", job);
+	}
+	if (good && state != NULL) {
+		*state = recalling.state;
+	}
+	return good;
+}

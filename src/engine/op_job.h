@@ -38,6 +38,10 @@ bool job_marker_look(struct talk *talk, struct job_marker *marker, struct error 
 
 /* The marker that belongs to a request. */
 void job_marker_of(struct job_marker *marker, const struct request *request);
+/* What its marker says a job was asked, and how it is; `request` was initialised, `state` may be
+ * NULL. ERROR_FAILED: no journal was found before, and there is no marker. */
+bool job_marker_request(const struct config *config, const char *job, struct request *request,
+	enum job_state *state, struct error *error);
 /* Each marker that the server has, or the one of `job`. The marker is borrowed for the call. */
 bool job_markers(struct talk *talk, const char *job,
 	void (*fn)(void *arg, const struct job_marker *), void *arg, struct error *error);

@@ -5,18 +5,7 @@
 
 #include "base/mem.h"
 #include "worker_facts.h"
-
-enum { FRESH_MAX = 1000 };
-
-/* Between the thread and the loop; all under the lock. */
-struct mailbox {
-	struct operate_control control;
-	struct operate_result result;
-	struct work_item fresh[FRESH_MAX]; /* settled and not seen yet */
-	size_t fresh_count;
-	uint64_t fresh_lost;
-	bool ended;
-};
+#include "worker_mail.h"
 
 struct worker {
 	uv_loop_t *loop;
@@ -25,7 +14,6 @@ struct worker {
 	void *arg;
 	struct work work;
 	uv_async_t wake;
-	uv_mutex_t lock;
 	struct mailbox mailbox;
 	uv_thread_t thread;
 	bool busy, closing;
@@ -45,54 +33,37 @@ struct worker {
 
 static void on_item(void *arg, const struct item *item)
 {
-	static const enum work_fate fates[] = {[FATE_DONE] = WORK_DONE,
-		[FATE_SKIPPED] = WORK_SKIPPED,
-		[FATE_FAILED] = WORK_FAILED};
-	struct worker *worker = arg;
-	struct mailbox *mailbox = &worker->mailbox;
-	struct work_item fresh = {.id = item->id,
-		.new_id = item->new_id,
-		.has_new_id = item->has_new_id,
-		.whole = item->once,
-		.fate = fates[item->fate]};
-
-	if (item->fate != FATE_DONE) {
-		snprintf(fresh.why, sizeof fresh.why, "%s", item->why);
-	}
-	uv_mutex_lock(&worker->lock);
-	if (mailbox->fresh_count == FRESH_MAX) {
-		memmove(mailbox->fresh, mailbox->fresh + FRESH_MAX / 2,
-			FRESH_MAX / 2 * sizeof *mailbox->fresh);
-		mailbox->fresh_count = FRESH_MAX / 2;
-		mailbox->fresh_lost += FRESH_MAX / 2;
-	}
-	mailbox->fresh[mailbox->fresh_count++] = fresh;
-	uv_mutex_unlock(&worker->lock);
+	mailbox_add(&((struct worker *)arg)->mailbox, item);
 }
 
 static void on_progress(void *arg, const struct operate_result *result)
 {
 	struct worker *worker = arg;
 
-	uv_mutex_lock(&worker->lock);
-	worker->mailbox.result = *result;
-	uv_mutex_unlock(&worker->lock);
+	mailbox_tell(&worker->mailbox, result, false);
 	uv_async_send(&worker->wake);
 }
 
 static void on_control(void *arg, struct operate_control *control)
 {
-	struct worker *worker = arg;
+	mailbox_ask(&((struct worker *)arg)->mailbox, control);
+}
 
-	uv_mutex_lock(&worker->lock);
-	*control = worker->mailbox.control;
-	uv_mutex_unlock(&worker->lock);
+static bool is_plan(enum work_order_kind task)
+{
+	return task == ORDER_PLAN || task == ORDER_REPEAT;
 }
 
 static bool plan(struct worker *worker, struct error *error)
 {
 	const struct op *op = op_find(worker->request.operation);
 
+	if (worker->task == ORDER_REPEAT) {
+		if (!operate_recall(worker->config, worker->job, &worker->request, error)) {
+			return false;
+		}
+		op = op_find(worker->request.operation);
+	}
 	if (op == NULL) {
 		return error_set(error, ERROR_USAGE, "there is no such operation");
 	}
@@ -120,38 +91,13 @@ static void on_thread(void *arg)
 	struct operate_result result = {.state = JOB_FAILED};
 
 	worker->error = (struct error){.code = ERROR_NONE};
-	worker->good = worker->task == ORDER_PLAN ? plan(worker, &worker->error)
-						  : perform(worker, &result, &worker->error);
-	uv_mutex_lock(&worker->lock);
-	worker->mailbox.result = result;
-	worker->mailbox.ended = true;
-	uv_mutex_unlock(&worker->lock);
+	worker->good = is_plan(worker->task) ? plan(worker, &worker->error)
+					     : perform(worker, &result, &worker->error);
+	mailbox_tell(&worker->mailbox, &result, true);
 	uv_async_send(&worker->wake);
 }
 
 /* --- on the loop --- */
-
-/* What came since; returns whether the thread is at its end. */
-static bool empty_mailbox(struct worker *worker)
-{
-	struct mailbox *mailbox = &worker->mailbox;
-	struct work *work = &worker->work;
-	bool ended;
-
-	uv_mutex_lock(&worker->lock);
-	for (size_t i = 0; i < mailbox->fresh_count; i++) {
-		work_add_item(work, &mailbox->fresh[i]);
-	}
-	work->items_gone += mailbox->fresh_lost;
-	mailbox->fresh_count = 0;
-	mailbox->fresh_lost = 0;
-	ended = mailbox->ended;
-	if (work->stage == WORK_RUNNING) {
-		work_take_result(work, &mailbox->result);
-	}
-	uv_mutex_unlock(&worker->lock);
-	return ended;
-}
 
 static void end(struct worker *worker)
 {
@@ -160,7 +106,7 @@ static void end(struct worker *worker)
 	uv_thread_join(&worker->thread);
 	worker->busy = false;
 	work->error = worker->good ? (struct error){.code = ERROR_NONE} : worker->error;
-	if (worker->task == ORDER_PLAN) {
+	if (is_plan(worker->task)) {
 		work_take_names(work, &worker->request);
 		work_take_confirm(work, worker->config, &worker->request);
 		work_take_plan(work, worker->good ? &worker->plan : NULL);
@@ -179,7 +125,7 @@ static void on_wake(uv_async_t *wake)
 	if (!worker->busy || worker->closing) {
 		return;
 	}
-	if (empty_mailbox(worker)) {
+	if (mailbox_empty(&worker->mailbox, &worker->work)) {
 		end(worker);
 	}
 	worker->changed(worker->arg);
@@ -190,8 +136,7 @@ static bool start(struct worker *worker, enum work_order_kind task, struct error
 	struct work *work = &worker->work;
 
 	worker->task = task;
-	worker->mailbox = (struct mailbox){.control = {.per_s = worker->options.per_s},
-		.result = {.remaining = work->remaining, .state = JOB_RUNNING}};
+	mailbox_reset(&worker->mailbox, worker->options.per_s, work->remaining);
 	worker->busy = uv_thread_create(&worker->thread, on_thread, worker) == 0;
 	return worker->busy || error_set(error, ERROR_FAILED, "no thread could be started");
 }
@@ -235,8 +180,6 @@ static bool begin_plan(struct worker *worker, const struct request *request, str
 
 static void begin_work(struct worker *worker, const struct work_order *order)
 {
-	struct work *work = &worker->work;
-
 	mem_free(worker->confirm);
 	worker->confirm = text_dup(text_of(order->confirm));
 	worker->options = (struct operate_options){.config = worker->config,
@@ -248,16 +191,7 @@ static void begin_work(struct worker *worker, const struct work_order *order)
 		.on_progress = on_progress,
 		.control = on_control,
 		.arg = worker};
-	work->stage = WORK_RUNNING;
-	work->began_ms = (int64_t)uv_now(worker->loop);
-	work->ended_ms = 0;
-	work->per_s = order->per_s;
-	work->paused = work->stops = false;
-	work->item_count = work->item_first = 0;
-	work->items_gone = 0;
-	work->done = work->skipped = work->failed = work->again = work->unverified = 0;
-	work->state = job_state_name(JOB_RUNNING);
-	work->error.code = ERROR_NONE;
+	work_begin(&worker->work, order->per_s, (int64_t)uv_now(worker->loop));
 }
 
 static bool begin_run(struct worker *worker, const struct work_order *order, struct error *error)
@@ -280,6 +214,32 @@ static bool begin_run(struct worker *worker, const struct work_order *order, str
 	return start(worker, ORDER_RUN, error);
 }
 
+static bool is_job(const struct work_order *order, struct error *error)
+{
+	return job_id_valid(text_of(order->job)) ||
+		error_set(error, ERROR_USAGE, "`%.40s` is no job: 26 letters and digits",
+			order->job == NULL ? "" : order->job);
+}
+
+/* What it was asked is found on the thread. */
+static bool begin_repeat(struct worker *worker, const struct work_order *order, struct error *error)
+{
+	struct work *work = &worker->work;
+	bool same = text_is(buf_text(&worker->asked), order->job);
+
+	if (!is_job(order, error)) {
+		return false;
+	}
+	forget_plan(worker);
+	work_keep_before(work, same);
+	buf_reset(&worker->asked);
+	buf_add_string(&worker->asked, order->job);
+	snprintf(worker->job, sizeof worker->job, "%s", order->job);
+	work->stage = WORK_PLANNING;
+	work->verb[0] = '\0';
+	return start(worker, ORDER_REPEAT, error);
+}
+
 /* The request is the job's own, in its journal or its marker. */
 static bool begin_job(struct worker *worker, const struct work_order *order, struct error *error)
 {
@@ -287,9 +247,8 @@ static bool begin_job(struct worker *worker, const struct work_order *order, str
 		[ORDER_RESUME] = "resume", [ORDER_UNDO] = "undo", [ORDER_CANCEL] = "cancel"};
 	struct work *work = &worker->work;
 
-	if (!job_id_valid(text_of(order->job))) {
-		return error_set(error, ERROR_USAGE, "`%.40s` is no job: 26 letters and digits",
-			order->job == NULL ? "" : order->job);
+	if (!is_job(order, error)) {
+		return false;
 	}
 	if (strcmp(work->job, order->job) != 0) {
 		work_reset(work);
@@ -316,10 +275,9 @@ static bool adjust(struct worker *worker, const struct work_order *order, struct
 	work->paused = order->kind == ORDER_PAUSE || (work->paused && order->kind != ORDER_GO_ON);
 	work->stops = work->stops || order->kind == ORDER_STOP;
 	work->per_s = order->kind == ORDER_RATE ? order->per_s : work->per_s;
-	uv_mutex_lock(&worker->lock);
-	worker->mailbox.control = (struct operate_control){
-		.per_s = work->per_s, .paused = work->paused, .stops = work->stops};
-	uv_mutex_unlock(&worker->lock);
+	mailbox_say(&worker->mailbox,
+		&(struct operate_control){
+			.per_s = work->per_s, .paused = work->paused, .stops = work->stops});
 	return true;
 }
 
@@ -335,6 +293,8 @@ bool worker_order(struct worker *worker, const struct work_order *order, struct 
 	switch (order->kind) {
 	case ORDER_PLAN:
 		return begin_plan(worker, order->request, error);
+	case ORDER_REPEAT:
+		return begin_repeat(worker, order, error);
 	case ORDER_RUN:
 		return begin_run(worker, order, error);
 	default:
@@ -362,7 +322,7 @@ struct worker *worker_create(
 	request_init(&worker->request);
 	plan_init(&worker->plan);
 	buf_init(&worker->asked, KEY_BYTES_MAX);
-	uv_mutex_init(&worker->lock);
+	mailbox_init(&worker->mailbox);
 	uv_async_init(loop, &worker->wake, on_wake);
 	worker->wake.data = worker;
 	return worker;
@@ -377,7 +337,7 @@ static void on_closed(uv_handle_t *handle)
 	plan_finish(&worker->plan);
 	work_finish(&worker->work);
 	buf_finish(&worker->asked);
-	uv_mutex_destroy(&worker->lock);
+	mailbox_finish(&worker->mailbox);
 	mem_free(worker->confirm);
 	mem_free(worker);
 }
@@ -389,9 +349,7 @@ void worker_close(struct worker *worker)
 	}
 	worker->closing = true;
 	if (worker->busy) {
-		uv_mutex_lock(&worker->lock);
-		worker->mailbox.control.stops = true;
-		uv_mutex_unlock(&worker->lock);
+		mailbox_say(&worker->mailbox, &(struct operate_control){.stops = true});
 		uv_thread_join(&worker->thread);
 	}
 	uv_close((uv_handle_t *)&worker->wake, on_closed);

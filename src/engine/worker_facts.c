@@ -30,6 +30,20 @@ void work_take_confirm(
 	}
 }
 
+void work_begin(struct work *work, double per_s, int64_t now_ms)
+{
+	work->stage = WORK_RUNNING;
+	work->began_ms = now_ms;
+	work->ended_ms = 0;
+	work->per_s = per_s;
+	work->paused = work->stops = false;
+	work->item_count = work->item_first = 0;
+	work->items_gone = 0;
+	work->done = work->skipped = work->failed = work->again = work->unverified = 0;
+	work->state = job_state_name(JOB_RUNNING);
+	work->error.code = ERROR_NONE;
+}
+
 static void take_radius(struct work *work, const struct plan *plan)
 {
 	char name[PLAN_NAME_MAX], topic[PLAN_NAME_MAX];

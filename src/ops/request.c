@@ -58,6 +58,35 @@ bool request_add_all(struct request *request, const struct request *from)
 	return true;
 }
 
+void request_drop(struct request *request, const char *name)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < request->value_count; i++) {
+		if (!text_is(request->values[i].name, name)) {
+			request->values[kept++] = request->values[i];
+		}
+	}
+	request->value_count = kept;
+}
+
+void request_ask_again(struct request *request, bool anew)
+{
+	const struct text none = text_from("", 0);
+
+	request_drop(request, "given-ids");
+	request_drop(request, "by-idle");
+	if (anew) {
+		request->listed = false;
+		request->item_count = 0;
+	}
+	request->target = request->who = request->host = request->reason = none;
+	request->target_exists = false;
+	request->from = request->to = (struct id){0, 0};
+	request->at_ms = 0;
+	request->entries = request->bytes = 0;
+}
+
 static const struct request_value *find(const struct request *request, const char *name)
 {
 	for (size_t i = 0; i < request->value_count; i++) {

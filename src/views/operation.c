@@ -94,9 +94,12 @@ void operation_begin(void *self, const struct operation_wish *wish)
 
 	operation->says[0] = '\0';
 	field_set(&operation->confirm, text_of(""));
+	operation->repeats = !wish->op && wish->kind == ORDER_REPEAT;
 	if (!wish->op) {
-		operation->carries = wish->kind;
-		operation->step = STEP_CONFIRM;
+		operation->carries = operation->repeats ? ORDER_RUN : wish->kind;
+		operation->step = operation->repeats ? STEP_PLAN : STEP_CONFIRM;
+		operation->back = STEP_SHOW;
+		operation->top = 0;
 		buf_reset(&operation->word);
 		buf_add_text(&operation->word, wish->word);
 		snprintf(operation->job, sizeof(operation->job), "%.*s",

@@ -30,6 +30,12 @@ static struct intent order(struct operation *operation, enum work_order_kind kin
 	return (struct intent){.kind = INTENT_ORDER, .order = &operation->order};
 }
 
+/* What a job was asked is looked up anew. */
+static struct intent plan_again(struct operation *operation)
+{
+	return order(operation, operation->repeats ? ORDER_REPEAT : ORDER_PLAN);
+}
+
 static struct intent act_plan(struct operation *operation)
 {
 	if (!form_request(operation)) {
@@ -65,7 +71,7 @@ static struct intent act_accept(struct operation *operation, const struct model 
 	if (runs && model_now_ms(model) - work->planned_ms > FRESH_MS) {
 		field_set(&operation->confirm, text_of(""));
 		operation->back = operation->step = STEP_PLAN;
-		intent = order(operation, ORDER_PLAN);
+		intent = plan_again(operation);
 		snprintf(intent.message, sizeof(intent.message),
 			"the plan was older than a minute: it is made again, what changed is "
 			"marked");
@@ -224,10 +230,16 @@ static bool act_scroll(struct operation *operation, const struct model *model, c
 
 static struct intent act_again(struct operation *operation, const char *action)
 {
-	if (!operation->op || operation->step != STEP_PLAN) {
+	bool again = strcmp(action, "plan-again") == 0;
+
+	if ((!operation->op && !operation->repeats) || operation->step != STEP_PLAN) {
 		return say("there is no plan here");
 	}
-	if (strcmp(action, "plan-again") == 0) {
+	if (operation->repeats) {
+		return again ? plan_again(operation)
+			     : say("what a job was asked is planned as it was: there is no form");
+	}
+	if (again) {
 		return act_plan(operation);
 	}
 	operation->step = STEP_FORM;

@@ -57,7 +57,8 @@ struct operation {
 	struct request request;
 	struct work_order order;      /* the last one */
 	enum work_order_kind carries; /* what the word that is typed sets going */
-	char job[WORK_JOB_MAX];       /* of what is not a plan */
+	char job[WORK_JOB_MAX];       /* of what is not a plan, or is planned again */
+	bool repeats;                 /* the plan is of what that job was asked */
 	struct buf word;              /* to be typed for that */
 	char says[OPERATION_SAYS_MAX];
 	double per_s;

@@ -233,6 +233,76 @@ static void it_pauses_changes_its_rate_stops_and_goes_on(void **state)
 	end(&bench);
 }
 
+/* Those that were named stay named; what was looked for is looked for again. */
+static void what_a_job_was_asked_is_planned_as_things_are_now(void **state)
+{
+	struct bench bench;
+	char job[WORK_JOB_MAX];
+
+	(void)state;
+	begin(&bench, 5);
+	plan(&bench, "dead-letter", "all", "1");
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "yes"}));
+	wait_idle(&bench);
+	snprintf(job, sizeof job, "%s", bench.work->job);
+	redis_ok(bench.server, "XADD", "orders", "6-0", "n", "6", NULL);
+	redis_ok(bench.server, "XREADGROUP", "GROUP", "billing", "w1", "COUNT", "1", "STREAMS",
+		"orders", ">", NULL);
+	redis_ok(bench.server, "XCLAIM", "orders", "billing", "w1", "0", "6-0", "IDLE", "600000",
+		NULL);
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_REPEAT, .job = job}));
+	assert_int_equal(bench.work->stage, WORK_PLANNING);
+	wait_idle(&bench);
+	assert_int_equal(bench.work->stage, WORK_PLANNED);
+	assert_string_equal(bench.work->operation, "dead-letter");
+	assert_string_not_equal(bench.work->job, job);
+	assert_int_equal(bench.work->entries, 1);
+	assert_int_equal(redis_int(bench.server, "XLEN", "orders:dlq", NULL), 5);
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "yes"}));
+	wait_idle(&bench);
+	assert_int_equal(bench.work->done, 1);
+	assert_int_equal(redis_int(bench.server, "XLEN", "orders:dlq", NULL), 6);
+	assert_true(order(&bench,
+		&(struct work_order){.kind = ORDER_REPEAT, .job = "aaaaaaaaaaaaaaaaaaaaaaaaaa"}));
+	wait_idle(&bench);
+	assert_int_equal(bench.work->stage, WORK_REFUSED);
+	end(&bench);
+}
+
+static void entries_that_were_named_stay_named(void **state)
+{
+	struct bench bench;
+	struct request request;
+	char job[WORK_JOB_MAX];
+
+	(void)state;
+	begin(&bench, 5);
+	request_init(&request);
+	request.operation = text_of("replay");
+	request.topic = text_of("orders");
+	request.listed = true;
+	request_choose(&request, &(struct request_item){.id = {2, 0}, .deliveries = -1});
+	request_choose(&request, &(struct request_item){.id = {4, 0}, .deliveries = -1});
+	request_add(&request, text_of("reason"), text_of("first"));
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_PLAN, .request = &request}));
+	request_finish(&request);
+	wait_idle(&bench);
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "yes"}));
+	wait_idle(&bench);
+	snprintf(job, sizeof job, "%s", bench.work->job);
+	redis_ok(bench.server, "XDEL", "orders", "2-0", NULL);
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_REPEAT, .job = job}));
+	wait_idle(&bench);
+	assert_int_equal(bench.work->stage, WORK_PLANNED);
+	assert_int_equal(bench.work->entries, 1);
+	assert_non_null(strstr(bench.work->warnings.at, "1 entry not in the topic any more"));
+	assert_non_null(strstr(bench.work->warnings.at, "before on"));
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "yes"}));
+	wait_idle(&bench);
+	assert_int_equal(redis_int(bench.server, "XLEN", "orders", NULL), 7);
+	end(&bench);
+}
+
 static void closing_stops_it_after_its_batch(void **state)
 {
 	struct bench bench;
@@ -280,6 +350,8 @@ int main(void)
 		cmocka_unit_test(what_destroys_wants_the_name),
 		cmocka_unit_test(an_edit_shows_what_changes),
 		cmocka_unit_test(it_pauses_changes_its_rate_stops_and_goes_on),
+		cmocka_unit_test(what_a_job_was_asked_is_planned_as_things_are_now),
+		cmocka_unit_test(entries_that_were_named_stay_named),
 		cmocka_unit_test(closing_stops_it_after_its_batch),
 		cmocka_unit_test(a_job_that_is_none_is_refused),
 	};
