@@ -29,5 +29,8 @@ bool log_record_read_line(struct log_record *record, struct text line, struct bu
  * `id`. */
 void log_record_read_entry(
 	struct log_record *record, const struct entry *entry, char id[ID_TEXT_MAX]);
+/* Appends it as a line, as the file has it but for what chains it to the one before. Nothing in it
+ * can touch a terminal. */
+void log_record_write_line(struct buf *out, const struct log_record *record);
 
 #endif

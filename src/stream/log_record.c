@@ -94,6 +94,7 @@ bool log_record_read_line(struct log_record *record, struct text line, struct bu
 		{.name = "topic", .text = &record->topic},
 		{.name = "group", .text = &record->group},
 		{.name = "id", .text = &record->id},
+		{.name = "target", .text = &record->target},
 		{.name = "view", .text = &record->view},
 		{.name = "entries", .number = &record->entries},
 		{.name = "bytes", .number = &record->bytes},
@@ -153,4 +154,61 @@ void log_record_read_entry(
 	if (record->key.length == 0 || record->key.length >= LOG_RECORD_KEY_MAX) {
 		record->key = text_of(id_format(id, entry->id));
 	}
+}
+
+static void write_text(struct buf *out, const char *before, const char *name, struct text value)
+{
+	if (value.length > 0) {
+		buf_addf(out, "%s\"%s\": ", before, name);
+		json_quote_bytes(out, value);
+	}
+}
+
+static void write_number(struct buf *out, const char *before, const char *name, int64_t value)
+{
+	if (value >= 0) {
+		buf_addf(out, "%s\"%s\": %lld", before, name, (long long)value);
+	}
+}
+
+/* The separator before the next member of an object that was opened at that length. */
+static const char *next(const struct buf *out, size_t opened)
+{
+	return out->length > opened ? ", " : "";
+}
+
+static void write_touches(struct buf *out, const struct log_record *record)
+{
+	size_t opened;
+
+	buf_add_string(out, ", \"touches\": {");
+	opened = out->length;
+	write_text(out, next(out, opened), "topic", record->topic);
+	write_text(out, next(out, opened), "group", record->group);
+	write_text(out, next(out, opened), "id", record->id);
+	write_text(out, next(out, opened), "target", record->target);
+	write_text(out, next(out, opened), "view", record->view);
+	write_number(out, next(out, opened), "entries", record->entries);
+	write_number(out, next(out, opened), "bytes", record->bytes);
+	buf_add_byte(out, '}');
+}
+
+void log_record_write_line(struct buf *out, const struct log_record *record)
+{
+	buf_add_byte(out, '{');
+	if (record->at_ms >= 0) {
+		write_number(out, "", "at_ms", record->at_ms);
+	} else {
+		buf_add_string(out, "\"at_ms\": null");
+	}
+	write_text(out, ", ", "who", record->who);
+	write_text(out, ", ", "host", record->host);
+	write_text(out, ", ", "operation", record->operation);
+	write_text(out, ", ", "job", record->job);
+	write_text(out, ", ", "reason", record->reason);
+	write_touches(out, record);
+	write_text(out, ", ", "result", record->result);
+	write_text(out, ", ", "plan_sha256", record->plan_sha256);
+	write_text(out, ", ", "hash", record->key);
+	buf_add_string(out, "}\n");
 }

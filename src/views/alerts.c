@@ -3,12 +3,10 @@
 #include <string.h>
 
 #include "alerts_private.h"
-#include "base/number.h"
-#include "events_when.h"
 #include "panel.h"
 #include "verdict_role.h"
 
-enum { WORDS_MAX = 700, HISTORY_ROWS_MIN = 4, HISTORY_ROWS_MAX = 10, CLOCK_CELLS = 13 };
+enum { WORDS_MAX = 700, HISTORY_ROWS_MIN = 4, HISTORY_ROWS_MAX = 10 };
 
 static const struct binding bindings[] = {
 	{.key = "Enter", .action = "open", .label = "what the alert is on", .hint = "open"},
@@ -119,33 +117,6 @@ static void draw_list(const struct alerts *alerts, const struct model *model, st
 	canvas_set_cursor(&inside, 0, 0);
 }
 
-/* `12:30:58.001 !! fired          behind on orders.created/billing`. */
-static void draw_event(
-	const struct alert_event *event, int64_t now_ms, int y, struct canvas *inside)
-{
-	char words[WORDS_MAX], when[WHEN_MAX] = "?", subject[SUBJECT_BYTES_MAX];
-	char lasted[NUMBER_MAX];
-	enum role role =
-		event->state == ALERT_FIRING ? severity_role(event->rule->severity) : ROLE_MUTED;
-
-	if (event->server_ms > 0) {
-		when_say(when, (uint64_t)event->server_ms, now_ms);
-	}
-	alerts_say_subject(subject, event->names);
-	canvas_text(inside, 1, y, CLOCK_CELLS, ROLE_MUTED, text_of(when));
-	if (event->state == ALERT_RESOLVED) {
-		snprintf(words, sizeof(words), "%s over after %s: %s on %s",
-			severity_marker(event->rule->severity),
-			number_duration(lasted, event->fired_ms), event->rule->name, subject);
-	} else {
-		snprintf(words, sizeof(words), "%s %s: %s on %s",
-			severity_marker(event->rule->severity), alert_state_name(event->state),
-			event->rule->name, subject);
-	}
-	canvas_text(
-		inside, 1 + CLOCK_CELLS, y, inside->width - CLOCK_CELLS - 2, role, text_of(words));
-}
-
 /* What went wrong with rules and commands; empty: nothing. */
 static void say_trouble(char out[WORDS_MAX], const struct alert_about *about)
 {
@@ -176,22 +147,14 @@ static void draw_history(const struct model *model, struct canvas *canvas)
 	const struct alert_list *list = model_alerts(model);
 	struct alert_about about = alert_list_about(list);
 	struct canvas inside = panel_draw(canvas, "What happened (UTC)", NULL, false);
-	uint64_t number = alert_list_events(list);
-	const struct alert_event *event;
 	char words[WORDS_MAX];
-	int64_t now_ms;
 	int y = 0;
 
-	if (!model_server_now_ms(model, &now_ms)) {
-		now_ms = 0;
-	}
 	say_trouble(words, &about);
 	if (words[0] != '\0') {
 		canvas_text(&inside, 1, y++, inside.width - 2, ROLE_WARN, text_of(words));
 	}
-	for (; y < inside.height && (event = alert_list_event(list, number)) != NULL; number--) {
-		draw_event(event, now_ms, y++, &inside);
-	}
+	alerts_draw_events(model, y, &inside);
 }
 
 static void alerts_draw(const void *self, const struct model *model, struct canvas *canvas)

@@ -34,4 +34,7 @@ struct table_source alerts_source(const struct alerts *alerts);
 /* `orders.created/billing`, or the topic alone; raw. */
 void alerts_say_subject(char out[SUBJECT_BYTES_MAX], const struct text names[ALERT_NAMES]);
 
+/* alerts_events.c: what happened, newest first, from row y on. */
+void alerts_draw_events(const struct model *model, int y, struct canvas *inside);
+
 #endif

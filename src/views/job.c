@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "job_ask.h"
 #include "job_private.h"
 #include "panel.h"
 #include "say.h"
@@ -21,6 +22,13 @@ static const struct binding bindings[] = {
 		.label = "the events of its topic",
 		.hint = "events"},
 	{.key = "b", .action = "jobs", .label = "all jobs", .hint = "jobs"},
+	{.key = "c", .action = "go-on", .label = "go on where it stopped: asks", .writes = true},
+	{.key = "u",
+		.action = "take-it-back",
+		.label = "take it back: asks",
+		.hint = "undo",
+		.writes = true},
+	{.key = "r", .action = "repeat", .label = "plan it again, as things are now"},
 	{.key = "y", .action = "copy", .label = "copy the old and the new id"},
 	{.key = NULL},
 };
@@ -248,15 +256,26 @@ static struct intent copy(struct job_screen *screen, const struct job_item *item
 		.message = "ids"};
 }
 
+static struct text operation_of(const struct job_screen *screen)
+{
+	const struct job_row *row = job_list_find(model_jobs(screen->model), screen->job.job);
+
+	return row ? row->operation : text_of("");
+}
+
 static struct intent job_act(void *self, const struct model *model, const char *action)
 {
 	struct job_screen *screen = self;
 	struct table_source source = job_source(screen);
 	bool opens = strcmp(action, "open") == 0, new = strcmp(action, "open-new") == 0;
+	struct intent asked = job_ask(screen->job.job, operation_of(screen), action);
 	struct job_item item;
 	size_t row;
 	bool known;
 
+	if (asked.kind != INTENT_UNKNOWN) {
+		return asked;
+	}
 	if (strcmp(action, "topic-events") == 0) {
 		return open_topic(screen);
 	}

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "job_ask.h"
 #include "jobs_private.h"
 #include "panel.h"
 #include "say.h"
@@ -27,6 +28,7 @@ static const struct binding bindings[] = {
 		.hint = "go on",
 		.writes = true},
 	{.key = "u", .action = "take-it-back", .label = "take it back: asks", .writes = true},
+	{.key = "r", .action = "repeat", .label = "plan it again, as things are now"},
 	{.key = "x",
 		.action = "end-it",
 		.label = "end a stopped job as it stands: asks",
@@ -180,25 +182,13 @@ static struct intent act_on(
 	return (struct intent){.kind = INTENT_OPEN, .view = "events", .ref = ref_topic(row->topic)};
 }
 
-/* What is typed for it; NULL: it is none of these. */
-static const char *verb_of(const char *action)
-{
-	static const char *const verbs[][2] = {
-		{"go-on", "resume"}, {"take-it-back", "undo"}, {"end-it", "give-up"}};
-
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
-		if (strcmp(verbs[i][0], action) == 0) {
-			return verbs[i][1];
-		}
-	}
-	return NULL;
-}
-
 static struct intent jobs_act(void *self, const struct model *model, const char *action)
 {
 	struct jobs_screen *screen = self;
 	struct table_source source = jobs_source(screen);
 	const struct job_row *row = selected(screen);
+	const struct text none = text_of("");
+	struct intent asked;
 	bool known;
 
 	if (strcmp(action, "open") == 0 || strcmp(action, "copy") == 0 ||
@@ -206,15 +196,9 @@ static struct intent jobs_act(void *self, const struct model *model, const char 
 		return row ? act_on(screen, row, action)
 			   : (struct intent){.kind = INTENT_SAY, .message = "there is no job here"};
 	}
-	if (row && verb_of(action)) {
-		struct intent intent = {.kind = INTENT_ASK};
-
-		snprintf(intent.message, sizeof(intent.message), "%s %.*s", verb_of(action),
-			(int)row->job.length, row->job.at);
-		return intent;
-	}
-	if (verb_of(action)) {
-		return (struct intent){.kind = INTENT_SAY, .message = "there is no job here"};
+	asked = job_ask(row ? row->job : none, row ? row->operation : none, action);
+	if (asked.kind != INTENT_UNKNOWN) {
+		return asked;
 	}
 	if (strcmp(action, "scan-on") == 0) {
 		screen->turn++;

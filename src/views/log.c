@@ -1,14 +1,22 @@
 /* What operators did: from this machine's audit file and from the server, each record once. */
 #include <stdio.h>
-#include <string.h>
 
+#include "alerts_private.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "log_private.h"
 #include "panel.h"
 #include "say.h"
 
-enum { STATE_ROWS = 2, DETAIL_MIN = 7, DETAIL_MAX = 11, COPY_BYTES_MAX = 1 << 16 };
+enum {
+	STATE_ROWS = 2,
+	DETAIL_MIN = 7,
+	DETAIL_MAX = 11,
+	ALERT_ROWS = 2,
+	ALERT_ROWS_TALL = 4,
+	TALL = 28,
+	COPY_BYTES_MAX = 16 << 20,
+};
 
 static const struct binding bindings[] = {
 	{.key = "Enter",
@@ -20,6 +28,19 @@ static const struct binding bindings[] = {
 		.label = "the events of the topic it touched",
 		.hint = "events"},
 	{.key = "b", .action = "jobs", .label = "all jobs, and how far they are", .hint = "jobs"},
+	{.key = "u",
+		.action = "take-it-back",
+		.label = "take back what its job did: asks",
+		.hint = "undo",
+		.writes = true},
+	{.key = "r",
+		.action = "repeat",
+		.label = "plan its job again, as things are now",
+		.hint = "repeat"},
+	{.key = "x",
+		.action = "export",
+		.label = "write what is marked, or all that is shown, into a file",
+		.hint = "export"},
 	{.key = "y", .action = "copy", .label = "copy the job, or what names the record"},
 	{.key = NULL},
 };
@@ -30,6 +51,22 @@ static int detail_height(int height)
 
 	rows = rows < DETAIL_MIN ? DETAIL_MIN : rows;
 	return rows > DETAIL_MAX ? DETAIL_MAX : rows;
+}
+
+/* Of the alerts, as far as there are rules for any. */
+static int alerts_height(const struct log_screen *screen)
+{
+	int border = screen->height - panel_inner_height(screen->width, screen->height);
+
+	if (!screen->model || alert_list_about(model_alerts(screen->model)).rules == 0) {
+		return 0;
+	}
+	return border + (screen->height >= TALL ? ALERT_ROWS_TALL : ALERT_ROWS);
+}
+
+static int list_height(const struct log_screen *screen)
+{
+	return screen->height - detail_height(screen->height) - alerts_height(screen);
 }
 
 static void log_open(void *self, const struct ref *ref)
@@ -66,6 +103,12 @@ static void take_numbers(struct log_screen *screen, const struct log_list *list)
 	screen->version = log_list_version(list);
 }
 
+static void lay_out(struct log_screen *screen)
+{
+	table_layout(&screen->table,
+		panel_inner_height(screen->width, list_height(screen)) - STATE_ROWS);
+}
+
 /* A long list is looked through again only when there is something new in it. */
 static void log_refresh(void *self, const struct model *model)
 {
@@ -78,6 +121,7 @@ static void log_refresh(void *self, const struct model *model)
 		return;
 	}
 	screen->model = model;
+	lay_out(screen);
 	take_numbers(screen, list);
 	table_refresh(&screen->table, &source, model_now_ms(model));
 }
@@ -88,8 +132,7 @@ static void log_layout(void *self, int width, int height)
 
 	screen->width = width;
 	screen->height = height;
-	table_layout(&screen->table,
-		panel_inner_height(width, height - detail_height(height)) - STATE_ROWS);
+	lay_out(screen);
 }
 
 /* Both keep what the sources say apart: each may be whole while the other is not. */
@@ -203,101 +246,57 @@ static void draw_list(
 	canvas_set_cursor(&inside, 0, 0);
 }
 
-static bool selected(const struct log_screen *screen, struct log_row *row)
+bool log_selected(const struct log_screen *screen, struct log_row *row)
 {
 	size_t at;
 
 	return table_selected(&screen->table, &at) && log_row_at(screen, at, row);
 }
 
-static void log_draw(const void *self, const struct model *model, struct canvas *canvas)
+static void draw_record(
+	const struct log_screen *screen, const struct model *model, struct canvas *canvas)
 {
-	const struct log_screen *screen = self;
-	int below = detail_height(canvas->height);
-	struct canvas part = canvas_part(canvas, 0, 0, canvas->width, canvas->height - below);
 	char title[LOG_WORDS_MAX] = "Record";
 	struct canvas inside;
 	struct log_row row;
 	int64_t now_ms;
-	bool has = selected(screen, &row);
+	bool has = log_selected(screen, &row);
 
-	draw_list(screen, model, &part);
-	part = canvas_part(canvas, 0, canvas->height - below, canvas->width, below);
 	if (has) {
 		struct text name = say_name(row.as.operation, 100);
 
 		snprintf(title, sizeof(title), "Record of %.*s", (int)name.length, name.at);
 	}
-	inside = panel_draw(&part, title, NULL, false);
+	inside = panel_draw(canvas, title, NULL, false);
 	if (has) {
 		log_draw_record(&row, model_server_now_ms(model, &now_ms) ? now_ms : 0, &inside);
 	}
 }
 
-static struct intent none_here(const char *why)
+static void draw_alerts(const struct model *model, struct canvas *canvas)
 {
-	struct intent intent = {.kind = INTENT_SAY};
+	struct canvas inside = panel_draw(canvas, "Alerts seen by this console (UTC)", NULL, false);
 
-	snprintf(intent.message, sizeof(intent.message), "%s", why);
-	return intent;
+	if (alert_list_events(model_alerts(model)) == 0) {
+		canvas_text(&inside, 1, 0, inside.width - 2, ROLE_MUTED, text_of("none so far"));
+	}
+	alerts_draw_events(model, 0, &inside);
 }
 
-/* The marker of a job stands beside its target, where it has one. */
-static struct intent open_record(const struct log_row *row)
+static void log_draw(const void *self, const struct model *model, struct canvas *canvas)
 {
-	const struct log_record *record = &row->as;
-	struct id id;
+	const struct log_screen *screen = self;
+	int detail = detail_height(screen->height), alerts = alerts_height(screen);
+	int list = list_height(screen);
+	struct canvas part = canvas_part(canvas, 0, 0, canvas->width, list);
 
-	if (record->job.length > 0) {
-		return (struct intent){.kind = INTENT_OPEN,
-			.view = "job",
-			.ref = ref_job(record->job,
-				record->target.length > 0 ? record->target : record->topic)};
+	draw_list(screen, model, &part);
+	part = canvas_part(canvas, 0, list, canvas->width, detail);
+	draw_record(screen, model, &part);
+	if (alerts > 0) {
+		part = canvas_part(canvas, 0, list + detail, canvas->width, alerts);
+		draw_alerts(model, &part);
 	}
-	if (record->topic.length > 0 && id_parse(record->id, &id)) {
-		return (struct intent){
-			.kind = INTENT_OPEN, .view = "event", .ref = ref_entry(record->topic, id)};
-	}
-	return none_here("it has no job and touched no entry: all of it is below");
-}
-
-static struct intent open_topic(const struct log_row *row)
-{
-	if (row->as.topic.length == 0) {
-		return none_here("it touched no topic");
-	}
-	return (struct intent){
-		.kind = INTENT_OPEN, .view = "events", .ref = ref_topic(row->as.topic)};
-}
-
-static struct intent copy(struct log_screen *screen, const struct log_row *row)
-{
-	bool job = row->as.job.length > 0;
-	struct intent intent = {.kind = INTENT_COPY};
-
-	buf_reset(&screen->copy);
-	buf_add_text(&screen->copy, job ? row->as.job : row->as.key);
-	intent.text = intent.masked = buf_text(&screen->copy);
-	snprintf(intent.message, sizeof(intent.message), "%s", job ? "job" : "record's name");
-	return intent;
-}
-
-static struct intent log_act(void *self, const struct model *model, const char *action)
-{
-	struct log_screen *screen = self;
-	struct table_source source = log_source(screen);
-	bool opens = strcmp(action, "open") == 0, topic = strcmp(action, "topic-events") == 0;
-	struct log_row row;
-	bool known;
-
-	if (opens || topic || strcmp(action, "copy") == 0) {
-		if (!selected(screen, &row)) {
-			return none_here("there is no record here");
-		}
-		return opens ? open_record(&row) : topic ? open_topic(&row) : copy(screen, &row);
-	}
-	known = table_act(&screen->table, &source, action, model_now_ms(model));
-	return (struct intent){.kind = known ? INTENT_NONE : INTENT_UNKNOWN};
 }
 
 static struct table *log_table(void *self)

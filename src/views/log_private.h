@@ -32,6 +32,10 @@ extern const struct table_column log_titles[LOG_COLUMNS];
 struct table_source log_source(const struct log_screen *screen);
 bool log_row_at(const struct log_screen *screen, size_t row, struct log_row *out);
 
+bool log_selected(const struct log_screen *screen, struct log_row *row);
+/* log_act.c */
+struct intent log_act(void *self, const struct model *model, const char *action);
+
 enum { LOG_WORDS_MAX = 1200 };
 /* `orders/billing -> orders:dlq`; raw. */
 void log_say_object(char out[LOG_WORDS_MAX], const struct log_record *record);

@@ -39,6 +39,40 @@ static void a_line_of_the_file_is_a_record(void **state)
 	buf_finish(&room);
 }
 
+static void what_is_written_reads_back(void **state)
+{
+	struct log_record record, back;
+	struct buf out, room, again;
+
+	(void)state;
+	buf_init(&room, sizeof line);
+	buf_init(&again, 2000);
+	buf_init(&out, 2000);
+	assert_true(log_record_read_line(&record, text_of(line), &room));
+	record.target = text_of("orders\n:dlq");
+	log_record_write_line(&out, &record);
+	assert_null(strchr(out.at, '\033'));
+	assert_ptr_equal(strchr(out.at, '\n'), out.at + out.length - 1);
+	assert_true(log_record_read_line(&back, buf_text(&out), &again));
+	assert_int_equal(back.at_ms, record.at_ms);
+	assert_true(text_equal(back.host, record.host));
+	assert_int_equal(back.reason.length, 0);
+	assert_true(text_equal(back.topic, record.topic));
+	assert_true(text_equal(back.target, record.target));
+	assert_true(text_equal(back.result, record.result));
+	assert_true(text_equal(back.key, record.key));
+	assert_int_equal(back.entries, 3);
+	buf_reset(&out);
+	log_record_write_line(&out,
+		&(struct log_record){.at_ms = -1, .operation = text_of("x"), .entries = -1,
+			.bytes = -1});
+	assert_string_equal(
+		out.at, "{\"at_ms\": null, \"operation\": \"x\", \"touches\": {}}\n");
+	buf_finish(&out);
+	buf_finish(&again);
+	buf_finish(&room);
+}
+
 static void what_is_no_record_is_none(void **state)
 {
 	static const char *const lines[] = {"", "{", "[]", "{\"operation\": \"replay\"}",
@@ -93,6 +127,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_of_the_file_is_a_record),
+		cmocka_unit_test(what_is_written_reads_back),
 		cmocka_unit_test(what_is_no_record_is_none),
 		cmocka_unit_test(an_entry_of_the_stream_is_a_record),
 	};

@@ -114,6 +114,44 @@ static void jobs_are_listed_from_here_and_there(void **state)
 	forget_colleague();
 }
 
+/* From the record of it to the server as it was before. */
+static void what_is_on_record_is_undone_and_repeated(void **state)
+{
+	struct redis_server *server = *state;
+	struct vt *vt;
+
+	stage_fill(server, 20);
+	OPERATE(server, "dead-letter", "orders", "billing", "1-0", "2-0", "--yes", "--reason",
+		"hasty");
+	assert_int_equal(redis_int(server, "XLEN", "orders:dlq", NULL), 2);
+	vt = program_open(server, NULL, NULL, 120, 36);
+	assert_shown(vt, "orders:dlq");
+	vt_key(vt, ":write redis.sock INC-1\r");
+	assert_shown(vt, "[WRITE 15m]");
+	vt_key(vt, "8");
+	assert_shown(vt, "done: 2 written");
+	vt_key(vt, "/hasty result:done\r");
+	assert_shown(vt, "Operations  1 of");
+	vt_key(vt, "u");
+	assert_shown(vt, ":undo ");
+	vt_key(vt, "\r");
+	assert_shown(vt, "undo job");
+	assert_int_equal(redis_int(server, "XLEN", "orders:dlq", NULL), 2);
+	vt_key(vt, "yes\r");
+	assert_shown(vt, "undone");
+	assert_int_equal(redis_int(server, "XLEN", "orders:dlq", NULL), 0);
+	vt_key(vt, "\033");
+	assert_shown(vt, "Operations  1 of");
+	vt_key(vt, "r\r");
+	assert_shown(vt, "nothing was changed");
+	assert_shown(vt, "dead-letter copies 2 entries");
+	assert_int_equal(redis_int(server, "XLEN", "orders:dlq", NULL), 0);
+	vt_key(vt, "cyes\r");
+	assert_shown(vt, "dead-letter done");
+	assert_int_equal(redis_int(server, "XLEN", "orders:dlq", NULL), 2);
+	leave(vt);
+}
+
 static void a_broken_chain_is_said(void **state)
 {
 	struct redis_server *server = *state;
@@ -146,6 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_done_is_seen_with_its_entries),
 		cmocka_unit_test(jobs_are_listed_from_here_and_there),
+		cmocka_unit_test(what_is_on_record_is_undone_and_repeated),
 		cmocka_unit_test(a_broken_chain_is_said),
 	};
 

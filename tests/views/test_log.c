@@ -204,6 +204,74 @@ static void the_log_looks_as_agreed(void **state)
 	stage_close(&stage);
 }
 
+static void what_is_on_record_is_undone_repeated_and_written(void **state)
+{
+	struct stage stage;
+	struct intent intent;
+	struct log_record record = record_of(9000, "trim", "done");
+
+	(void)state;
+	stage_open(&stage, "log", ref_none());
+	assert_int_equal(act(&stage, "export").kind, INTENT_SAY);
+	assert_int_equal(act(&stage, "repeat").kind, INTENT_SAY);
+	record.job = text_of(job);
+	record.key = text_of("trim");
+	tell_record(&stage, LOG_FILE, &record, false);
+	tell_log(&stage);
+	filter(&stage, "operation:trim");
+	intent = act(&stage, "take-it-back");
+	assert_int_equal(intent.kind, INTENT_SAY);
+	assert_string_equal(intent.message, "there is no undo of trim");
+	filter(&stage, "operation:unmask");
+	assert_int_equal(act(&stage, "take-it-back").kind, INTENT_SAY);
+	filter(&stage, "operation:replay");
+	intent = act(&stage, "take-it-back");
+	assert_int_equal(intent.kind, INTENT_ASK);
+	assert_string_equal(intent.message, "undo blbaiqtg3bb3mxpdnznixgv2w4");
+	intent = act(&stage, "repeat");
+	assert_int_equal(intent.kind, INTENT_ASK);
+	assert_string_equal(intent.message, "repeat blbaiqtg3bb3mxpdnznixgv2w4");
+	intent = act(&stage, "export");
+	assert_int_equal(intent.kind, INTENT_EXPORT);
+	assert_true(text_contains_fold(intent.text, text_of("\"operation\": \"replay\"")));
+	assert_false(text_contains_fold(intent.text, text_of("unmask")));
+	assert_true(text_equal(intent.text, intent.masked));
+	act(&stage, "mark");
+	filter(&stage, "");
+	intent = act(&stage, "export");
+	assert_false(text_contains_fold(intent.text, text_of("unmask")));
+	act(&stage, "unmark-all");
+	intent = act(&stage, "export");
+	assert_true(text_contains_fold(intent.text, text_of("unmask")));
+	assert_true(text_contains_fold(intent.text, text_of("dead-letter")));
+	stage_close(&stage);
+}
+
+/* What called the operator stands beside what was done. */
+static void alerts_stand_below_the_log(void **state)
+{
+	const struct alert_rule rule = {.name = "behind",
+		.of = alert_subject_find(text_of("groups")),
+		.when = "lag > 1000",
+		.severity = SEVERITY_CRITICAL,
+		.for_ms = 3000};
+	const struct ref none = ref_none();
+	struct stage stage = {.view = view_find("log")};
+
+	(void)state;
+	stage.interest = mem_alloc(1, sizeof(*stage.interest));
+	stage.state = mem_alloc(1, stage.view->size);
+	world_open_ruled(&stage.world, &rule, 1);
+	world_run(&stage.world, 2);
+	stage.view->open(stage.state, &none);
+	assert_true(shows(&stage, "none so far"));
+	world_run(&stage.world, 20);
+	tell_log(&stage);
+	check(&stage, "log-alerts");
+	assert_true(shows(&stage, "firing: behind on"));
+	stage_close(&stage);
+}
+
 static void the_log_is_searched(void **state)
 {
 	static const struct {
@@ -389,6 +457,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_log_looks_as_agreed),
+		cmocka_unit_test(what_is_on_record_is_undone_repeated_and_written),
+		cmocka_unit_test(alerts_stand_below_the_log),
 		cmocka_unit_test(the_log_is_searched),
 		cmocka_unit_test(what_the_log_cannot_tell_is_said),
 		cmocka_unit_test(jobs_look_as_agreed),
