@@ -31,14 +31,21 @@ void screen_set_theme(struct screen *screen, const struct theme *theme);
 
 /* The canvas to draw on, of the terminal's size; replaced by screen_resize. */
 struct canvas *screen_canvas(struct screen *screen);
-/* Sends what changed. `repaint`: everything again (Ctrl-L). */
+/* Sends what changed. `repaint`: everything again (Ctrl-L). Where the terminal has not yet taken
+ * the picture before, this one is left out: screen_go_on tells when there is need of one. */
 void screen_show(struct screen *screen, bool repaint);
+/* Whether something waits for the terminal to take it: to be gone on with when it can be written
+ * to. */
+bool screen_waits(const struct screen *screen);
+/* Writes what waits, as far as the terminal takes it. True: all of it has left, and a picture was
+ * left out meanwhile. */
+bool screen_go_on(struct screen *screen);
 /* After SIGWINCH: takes the terminal's new size. */
 void screen_resize(struct screen *screen);
 /* Ctrl-Z: gives the terminal back and stops the process; returns after it was continued, with
  * everything repainted. */
 void screen_suspend(struct screen *screen);
-void screen_bell(void);
+void screen_bell(struct screen *screen);
 enum screen_notice { SCREEN_OSC9, SCREEN_OSC777, SCREEN_OSC99 };
 /* Asks the terminal for a notification, which it may or may not show; `safe` is sanitised text. */
 void screen_notify(struct screen *screen, enum screen_notice notice, struct text safe);

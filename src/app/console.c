@@ -110,6 +110,10 @@ static bool start_screen(struct console *console, const struct config *config)
 	if (!console->screen) {
 		return false;
 	}
+	if (uv_poll_init(&console->loop, &console->output, STDOUT_FILENO) != 0) {
+		return error_set(console->error, ERROR_FAILED, "cannot wait for the terminal");
+	}
+	console->output.data = console;
 	console->themes = themes_create(&themes);
 	console->clipboard = clipboard_create(&clipboard);
 	return !config->theme ||

@@ -26,7 +26,7 @@ struct console {
 	struct desk desk;
 	struct alarm alarm;
 	struct desk_host host;
-	uv_poll_t input;
+	uv_poll_t input, output;
 	uv_timer_t sequence, picture, tick;
 	uv_signal_t signals[CONSOLE_SIGNALS];
 	int64_t refreshed_ms;
@@ -45,6 +45,7 @@ void console_on_change(void *arg);
 void console_on_work(void *arg);
 void console_on_tick(uv_timer_t *timer);
 void console_on_input(uv_poll_t *input, int status, int events);
+void console_on_output(uv_poll_t *output, int status, int events);
 void console_on_signal(uv_signal_t *handle, int number);
 void console_show_theme(void *arg, const struct theme *theme);
 void console_say_theme(void *arg, const char *sentence);

@@ -31,10 +31,35 @@ static void leave(struct console *console, int exit_code)
 	uv_stop(&console->loop);
 }
 
+static void wait_for_terminal(struct console *console)
+{
+	if (!screen_waits(console->screen)) {
+		uv_poll_stop(&console->output);
+	} else if (!uv_is_active((uv_handle_t *)&console->output)) {
+		uv_poll_start(&console->output, UV_WRITABLE, console_on_output);
+	}
+}
+
 void console_draw(struct console *console, bool repaint)
 {
 	desk_draw(&console->desk, screen_canvas(console->screen), now_ms_of(console), wall_ms());
 	screen_show(console->screen, repaint);
+	wait_for_terminal(console);
+}
+
+/* It was slow, and takes something again. */
+void console_on_output(uv_poll_t *output, int status, int events)
+{
+	struct console *console = output->data;
+
+	(void)events;
+	if (status < 0) {
+		leave(console, EXIT_LOST);
+	} else if (screen_go_on(console->screen)) {
+		console_draw(console, false);
+	} else {
+		wait_for_terminal(console);
+	}
 }
 
 void console_tell_interest(struct console *console)
@@ -226,7 +251,7 @@ static void ring(struct console *console)
 		return;
 	}
 	if (how == NOTIFY_BELL) {
-		screen_bell();
+		screen_bell(console->screen);
 	} else {
 		screen_notify(console->screen, notices[how], text_of(words));
 	}

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +26,7 @@ static struct guard {
 	char restore[RESTORE_MAX];
 	size_t restore_length;
 	bool has_modes;
+	int flags; /* -1: not known */
 	struct termios modes;
 	struct sigaction before[DEADLY_COUNT];
 	stack_t stack, stack_before;
@@ -65,6 +67,9 @@ static void give_back(int number)
 	if (guard.has_modes) {
 		tcsetattr(guard.fd, TCSANOW, &guard.modes);
 	}
+	if (guard.flags >= 0) {
+		fcntl(guard.fd, F_SETFL, guard.flags);
+	}
 	sigaction(number, &guard.before[index_of(number)], NULL);
 	raise(number);
 }
@@ -84,6 +89,7 @@ void crash_guard(int terminal_fd, const char *restore_sequence)
 	guard.fd = terminal_fd;
 	guard.restore_length = length;
 	memcpy(guard.restore, restore_sequence, length);
+	guard.flags = fcntl(terminal_fd, F_GETFL);
 	guard.has_modes = tcgetattr(terminal_fd, &guard.modes) == 0;
 	install_stack();
 	/* SIGTTOU too: a crash in the background still sets the modes. */

@@ -1,51 +1,48 @@
-#include "term/screen.h"
-
 #include <curses.h>
-#include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
-#include "base/base64.h"
+#include "aside.h"
 #include "base/mem.h"
-#include "keys.h"
 #include "paint.h"
+#include "screen_private.h"
 #include "terminfo.h"
 #include "term/crash.h"
 
-/* Terminals give up on longer sequences. */
-enum { WIDTH_MAX = 1000, HEIGHT_MAX = 500, NOTICE_MAX = 512, COPY_ENCODED_MAX = 74994 };
-
-struct screen {
-	FILE *out; /* curses' own: what others left in a buffer never mixes with it */
-	SCREEN *curses;
-	enum charset charset;
-	struct paint *paint;
-	struct canvas *canvas;
-	struct cell *shown; /* what the terminal shows; NULL: not known */
-	int shown_cursor[2];
-	bool modern; /* takes private modes for paste and synchronised output */
-	struct keys keys;
-	bool waited; /* something was started and nothing more came since */
-	bool gone, gone_told;
+enum {
+	WIDTH_MAX = 1000,
+	HEIGHT_MAX = 500,
+	LEAVE_MS = 300, /* that a terminal which takes nothing is waited for at the end */
 };
 
-static void send(const char *bytes)
+void screen_send(struct screen *screen, const char *bytes)
 {
-	size_t done = 0, length = strlen(bytes);
-	ssize_t n;
+	outlet_add(&screen->outlet, text_of(bytes));
+	outlet_flush(&screen->outlet);
+}
 
-	while (done < length) {
-		n = write(STDOUT_FILENO, bytes + done, length - done);
-		if (n < 0 && errno != EINTR) {
-			return;
-		}
-		done += n > 0 ? (size_t)n : 0;
+void screen_take_written(struct screen *screen)
+{
+	if (!aside_take(screen->aside, &screen->outlet)) {
+		screen->gone = true;
 	}
+}
+
+/* The modes are set and known: from now on curses writes into its file. */
+static bool set_aside(struct screen *screen)
+{
+	screen->aside = aside_open();
+	if (screen->aside < 0 || fflush(screen->out) != 0) {
+		return false;
+	}
+	screen->has_modes = tcgetattr(STDIN_FILENO, &screen->modes) == 0;
+	return dup2(screen->aside, fileno(screen->out)) >= 0;
 }
 
 /* curses takes over signals that it finds at their default; they are the loop's, so it must not
@@ -109,13 +106,12 @@ static void set_up(struct screen *screen, const struct screen_options *options)
 
 	screen->charset = utf8 ? CHARSET_UTF8 : CHARSET_ASCII;
 	keys_init(&screen->keys);
-	set_modes();
 	screen->paint = paint_create(options->mono, options->colors);
 	screen_set_theme(screen, theme);
 	theme_destroy(theme);
 	take_size(screen);
 	if (screen->modern) {
-		send("\033[?2004h");
+		screen_send(screen, "\033[?2004h");
 	}
 }
 
@@ -125,7 +121,28 @@ static void release(struct screen *screen)
 	if (screen->out) {
 		fclose(screen->out);
 	}
+	if (screen->aside >= 0) {
+		close(screen->aside);
+	}
+	outlet_finish(&screen->outlet);
 	mem_free(screen);
+}
+
+/* Curses cannot set the modes any more, and must not wait for the terminal. */
+static void leave(struct screen *screen)
+{
+	if (screen->modern) {
+		screen_send(screen, "\033[?2026l\033[?2004l");
+	}
+	endwin();
+	screen_take_written(screen);
+	outlet_drain(&screen->outlet, LEAVE_MS);
+	if (screen->has_before) {
+		tcsetattr(STDIN_FILENO, TCSANOW, &screen->before);
+	}
+	if (screen->flags_before >= 0) {
+		fcntl(STDIN_FILENO, F_SETFL, screen->flags_before);
+	}
 }
 
 struct screen *screen_open(const struct screen_options *options, struct error *error)
@@ -147,6 +164,10 @@ struct screen *screen_open(const struct screen_options *options, struct error *e
 	unsetenv("COLUMNS");
 	screen = mem_alloc(1, sizeof(*screen));
 	screen->modern = terminfo.modern;
+	screen->aside = -1;
+	outlet_init(&screen->outlet, STDOUT_FILENO);
+	screen->has_before = tcgetattr(STDIN_FILENO, &screen->before) == 0;
+	screen->flags_before = fcntl(STDIN_FILENO, F_GETFL);
 	crash_guard(STDOUT_FILENO, terminfo.restore);
 	screen->out = fdopen(dup(STDOUT_FILENO), "w");
 	screen->curses = screen->out ? start_curses(screen->out) : NULL;
@@ -155,16 +176,16 @@ struct screen *screen_open(const struct screen_options *options, struct error *e
 		error_set(error, ERROR_USAGE, "curses cannot start on this terminal");
 		return NULL;
 	}
+	set_modes();
+	if (!set_aside(screen)) {
+		leave(screen);
+		delscreen(screen->curses);
+		release(screen);
+		error_set(error, ERROR_FAILED, "there is no memory for the screen");
+		return NULL;
+	}
 	set_up(screen, options);
 	return screen;
-}
-
-static void leave(const struct screen *screen)
-{
-	if (screen->modern) {
-		send("\033[?2026l\033[?2004l");
-	}
-	endwin();
 }
 
 void screen_close(struct screen *screen)
@@ -228,13 +249,10 @@ static void remember_shown(struct screen *screen)
 	memcpy(screen->shown_cursor, screen->canvas->cursor, sizeof(screen->shown_cursor));
 }
 
-void screen_show(struct screen *screen, bool repaint)
+static void show(struct screen *screen, bool repaint)
 {
 	const int *cursor = screen->canvas->cursor;
 
-	if (is_shown(screen) && !repaint) {
-		return;
-	}
 	paint_canvas(screen->paint, screen->canvas);
 	/* Screen readers follow the cursor, visible or not: it is placed last. */
 	move(cursor[1] >= 0 ? cursor[1] : screen->canvas->height - 1,
@@ -242,14 +260,37 @@ void screen_show(struct screen *screen, bool repaint)
 	if (repaint) {
 		clearok(curscr, TRUE);
 	}
-	if (screen->modern) {
-		send("\033[?2026h");
-	}
+	outlet_add(&screen->outlet, text_of(screen->modern ? "\033[?2026h" : ""));
 	refresh();
-	if (screen->modern) {
-		send("\033[?2026l");
-	}
+	screen_take_written(screen);
+	outlet_add(&screen->outlet, text_of(screen->modern ? "\033[?2026l" : ""));
+	outlet_flush(&screen->outlet);
 	remember_shown(screen);
+}
+
+/* A picture that the terminal has not taken is followed by the newest one, not by all between. */
+void screen_show(struct screen *screen, bool repaint)
+{
+	repaint = repaint || screen->owes_repaint;
+	if (is_shown(screen) && !repaint) {
+		screen->owes = false;
+		return;
+	}
+	screen->owes = !outlet_is_empty(&screen->outlet);
+	screen->owes_repaint = screen->owes && repaint;
+	if (!screen->owes) {
+		show(screen, repaint);
+	}
+}
+
+bool screen_waits(const struct screen *screen)
+{
+	return !outlet_is_empty(&screen->outlet);
+}
+
+bool screen_go_on(struct screen *screen)
+{
+	return outlet_flush(&screen->outlet) && screen->owes;
 }
 
 void screen_resize(struct screen *screen)
@@ -270,118 +311,22 @@ static void stop_process(void)
 
 void screen_suspend(struct screen *screen)
 {
-	def_prog_mode();
+	int flags = fcntl(STDIN_FILENO, F_GETFL);
+
 	leave(screen);
 	stop_process();
-	/* Takes the terminal back in the modes kept above. */
+	if (screen->has_modes) {
+		tcsetattr(STDIN_FILENO, TCSANOW, &screen->modes);
+	}
+	if (flags >= 0) {
+		fcntl(STDIN_FILENO, F_SETFL, flags);
+	}
+	/* Takes the terminal back. */
 	refresh();
+	screen_take_written(screen);
 	if (screen->modern) {
-		send("\033[?2004h");
+		screen_send(screen, "\033[?2004h");
 	}
 	take_size(screen);
 	screen_show(screen, true);
-}
-
-void screen_bell(void)
-{
-	beep();
-}
-
-/* tmux hands on what is wrapped, with every ESC doubled, where it is allowed to. */
-static void send_through(const char *sequence)
-{
-	bool wraps = getenv("TMUX") != NULL;
-	char doubled[3] = "\033\033";
-
-	send(wraps ? "\033Ptmux;" : "");
-	for (; *sequence != '\0'; sequence++) {
-		const char byte[2] = {*sequence, '\0'};
-
-		send(wraps && *sequence == '\033' ? doubled : byte);
-	}
-	send(wraps ? "\033\\" : "");
-}
-
-void screen_notify(struct screen *screen, enum screen_notice notice, struct text safe)
-{
-	static const char *const fronts[] = {[SCREEN_OSC9] = "\033]9;rivermaster: ",
-		[SCREEN_OSC777] = "\033]777;notify;rivermaster;",
-		[SCREEN_OSC99] = "\033]99;;rivermaster: "};
-	char sequence[NOTICE_MAX];
-
-	(void)screen;
-	snprintf(sequence, sizeof(sequence), "%s%.*s\033\\", fronts[notice],
-		(int)(safe.length < NOTICE_MAX - 80 ? safe.length : NOTICE_MAX - 80), safe.at);
-	send_through(sequence);
-}
-
-bool screen_copy(struct screen *screen, struct text bytes)
-{
-	struct buf encoded;
-	bool fits;
-
-	(void)screen;
-	buf_init(&encoded, COPY_ENCODED_MAX);
-	fits = base64_encode(&encoded, bytes);
-	if (fits) {
-		send("\033]52;c;");
-		send(encoded.length > 0 ? encoded.at : "");
-		send("\a");
-	}
-	buf_finish(&encoded);
-	return fits;
-}
-
-/* Feeds what is there; false when nothing is. */
-static bool read_more(struct screen *screen)
-{
-	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-	char bytes[KEYS_ROOM];
-	ssize_t n;
-
-	if (screen->gone || poll(&input, 1, 0) <= 0) {
-		return false;
-	}
-	if (!(input.revents & POLLIN)) {
-		screen->gone = true;
-		return false;
-	}
-	n = read(STDIN_FILENO, bytes, keys_room(&screen->keys));
-	if (n > 0) {
-		keys_feed(&screen->keys, bytes, (size_t)n);
-		return true;
-	}
-	screen->gone = n == 0 || (errno != EINTR && errno != EAGAIN);
-	return false;
-}
-
-bool screen_read(struct screen *screen, struct key *key)
-{
-	if (keys_next(&screen->keys, false, key)) {
-		return true;
-	}
-	while (read_more(screen)) {
-		screen->waited = false;
-		if (keys_next(&screen->keys, false, key)) {
-			return true;
-		}
-	}
-	if (screen->gone && !screen->gone_told) {
-		screen->gone_told = true;
-		*key = (struct key){.code = KEY_CODE_EOF};
-		return true;
-	}
-	if (screen->waited) {
-		screen->waited = false;
-		if (keys_next(&screen->keys, true, key)) {
-			return true;
-		}
-	}
-	screen->waited = keys_pending(&screen->keys);
-	return false;
-}
-
-bool screen_pending(const struct screen *screen)
-{
-	return screen->waited;
 }

@@ -89,7 +89,7 @@ static void obey(struct screen *screen, const struct key *key)
 		screen_show(screen, false);
 		break;
 	case 'B':
-		screen_bell();
+		screen_bell(screen);
 		break;
 	case 'N':
 		screen_notify(screen, SCREEN_OSC9, text_of("one"));
