@@ -6,6 +6,7 @@
 
 #include "ops/op.h"
 #include "ops/order.h"
+#include "views/view.h"
 
 struct operation_wish {
 	const struct op *op; /* NULL: what is to be done with `job` */
@@ -13,6 +14,8 @@ struct operation_wish {
 	const struct id *ids;
 	size_t id_count;
 	struct text query, reason; /* may be empty */
+	/* As of struct chosen. */
+	char note[CHOSEN_WORDS_MAX], found[CHOSEN_WORDS_MAX];
 	struct text at;            /* OP_AT: where to; may be empty */
 	enum work_order_kind kind; /* of `job` */
 	struct text job, word;     /* word: what has to be typed for it */

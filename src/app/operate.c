@@ -275,14 +275,19 @@ static bool read_chosen(struct desk *desk, struct operation_wish *wish)
 	struct chosen chosen = {.ref = ref_none()};
 
 	if (top->view->chosen) {
-		chosen = top->view->chosen(top->state, desk->options.model);
+		chosen = top->view->chosen(top->state, desk->options.model, wish->op);
 	}
 	if (chosen.why) {
 		desk_say(desk, ROLE_INFO, "%s", chosen.why);
 		return false;
 	}
-	wish->ref = chosen.ref;
+	/* What is to be made is none of those that are there. */
+	wish->ref = (wish->op->flags & OP_NEW_GROUP) != 0 && chosen.ref.subject != SUBJECT_NONE
+		? ref_topic(chosen.ref.topic)
+		: chosen.ref;
 	wish->query = chosen.query;
+	memcpy(wish->note, chosen.note, sizeof(wish->note));
+	memcpy(wish->found, chosen.found, sizeof(wish->found));
 	if ((wish->op->flags & OP_IDS) != 0) {
 		wish->ids = chosen.ids;
 		wish->id_count = chosen.id_count;
@@ -307,6 +312,9 @@ static void begin(struct desk *desk, const struct operation_wish *wish)
 	own.reason = text_of(desk->write.reason);
 	desk_open(desk, "operation", &ref);
 	operation_begin(stack_top(&desk->stack)->state, &own);
+	if (own.id_count == 0 && own.note[0] != '\0') {
+		desk_say(desk, ROLE_INFO, "%s", own.note);
+	}
 	stack_refresh(&desk->stack);
 	mem_free(query);
 	mem_free(ids);

@@ -51,6 +51,7 @@ static const struct binding bindings[] = {
 	{.key = "x", .action = "export", .label = "write the entry into a file", .hint = "export"},
 	BIND_REPLAY,
 	BIND_REDELIVER,
+	BIND_REDRIVE,
 	{.key = NULL},
 };
 
@@ -242,11 +243,12 @@ static void event_draw(const void *self, const struct model *model, struct canva
 	}
 }
 
-static struct chosen event_chosen(void *self, const struct model *model)
+static struct chosen event_chosen(void *self, const struct model *model, const struct op *op)
 {
 	const struct event_screen *screen = self;
 
 	(void)model;
+	(void)op;
 	return (struct chosen){
 		.ref = ref_topic(screen->entry.topic), .ids = &screen->entry.id, .id_count = 1};
 }

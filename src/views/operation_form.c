@@ -116,7 +116,8 @@ void form_begin(struct operation *operation, const struct operation_wish *wish)
 	if ((wish->op->flags & OP_IDS) != 0 && operation->id_count > 0) {
 		row = add(form, FORM_CHOSEN, "entries");
 		row->flag = row->on = true;
-		row->help = "off: those that the rows below choose";
+		row->help = operation->found[0] != '\0' ? operation->found
+							: "off: those that the rows below choose";
 	}
 	add_params(operation, wish);
 	if ((wish->op->flags & OP_ONCE) == 0) {
@@ -168,12 +169,14 @@ bool form_input(struct operation *operation, const struct key *key)
 static void say_chosen(const struct operation *operation, char *out, size_t size)
 {
 	char id[ID_TEXT_MAX], count[NUMBER_MAX];
+	const char *note = operation->note, *joint = note[0] != '\0' ? "; " : "";
 
 	if (operation->id_count == 1) {
-		snprintf(out, size, "%s", id_format(id, operation->ids[0]));
+		snprintf(out, size, "%s%s%s", id_format(id, operation->ids[0]), joint, note);
 	} else {
-		snprintf(out, size, "the %s that were marked",
-			number_count(count, (int64_t)operation->id_count, NUMBER_MAX - 1));
+		snprintf(out, size, "the %s that were marked%s%s",
+			number_count(count, (int64_t)operation->id_count, NUMBER_MAX - 1), joint,
+			note);
 	}
 }
 

@@ -35,6 +35,11 @@
 		.key = "B", .action = "redrive", .writes = true, \
 		.label = "bring dead letters back: asks"         \
 	}
+#define BIND_CREATE                                                       \
+	{                                                                 \
+		.key = "N", .action = "group create", .writes = true,     \
+		.label = "make a new group of the topic's readers: asks" \
+	}
 #define BIND_SEEK                                                   \
 	{                                                           \
 		.key = "S", .action = "group seek", .writes = true, \

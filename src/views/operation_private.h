@@ -50,6 +50,7 @@ struct operation {
 	struct ref ref;                 /* own */
 	struct id *ids;                 /* own */
 	size_t id_count;
+	char note[CHOSEN_WORDS_MAX], found[CHOSEN_WORDS_MAX]; /* as of struct chosen */
 	struct operation_form form;
 	struct field confirm;
 	struct request request;

@@ -46,6 +46,10 @@ static const struct binding bindings[] = {
 		.label = "copy the rivermaster command that shows it"},
 	BIND_REPLAY,
 	BIND_REDELIVER,
+	BIND_DEAD_LETTER,
+	BIND_REDRIVE,
+	BIND_CLAIM,
+	BIND_ACK,
 	{.key = NULL},
 };
 
