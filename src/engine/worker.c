@@ -242,6 +242,9 @@ static void begin_work(struct worker *worker, const struct work_order *order)
 	worker->options = (struct operate_options){.config = worker->config,
 		.per_s = order->per_s,
 		.first = order->first,
+		.max_lag = order->limits.lag,
+		.max_latency_ms = order->limits.latency_ms,
+		.max_dead_letters = order->limits.dead_letters,
 		.plan_sha256 = worker->plan.sha256[0] == '\0' ? NULL : worker->plan.sha256,
 		.confirm = worker->confirm,
 		.on_item = on_item,
@@ -253,8 +256,7 @@ static void begin_work(struct worker *worker, const struct work_order *order)
 	work->ended_ms = 0;
 	work->per_s = order->per_s;
 	work->paused = work->stops = false;
-	work->item_count = work->item_first = 0;
-	work->items_gone = 0;
+	work->item_count = work->item_first = work->items_gone = 0;
 	work->done = work->skipped = work->failed = work->again = work->unverified = 0;
 	work->state = job_state_name(JOB_RUNNING);
 	work->error.code = ERROR_NONE;

@@ -106,6 +106,22 @@ static size_t first_open(const struct operation_form *form)
 	return 0;
 }
 
+static void add_pace(struct operation_form *form, unsigned flags)
+{
+	if ((flags & OP_ONCE) != 0) {
+		return;
+	}
+	add(form, FORM_RATE, "rate")->help = "entries a second; empty: as fast as it goes";
+	add(form, FORM_FIRST, "first")->help = "pause after so many, to look at what came";
+	add(form, FORM_MAX_LATENCY, "max latency")->help = "pause where a batch takes more ms";
+	if ((flags & OP_COPIES) != 0) {
+		add(form, FORM_MAX_LAG, "max lag")->help = "pause where its readers are behind";
+	}
+	if ((flags & OP_BACK) != 0 || (flags & (OP_COPIES | OP_INTO_DEAD)) == OP_COPIES) {
+		add(form, FORM_MAX_DEAD, "max dead")->help = "pause where more die in a minute";
+	}
+}
+
 void form_begin(struct operation *operation, const struct operation_wish *wish)
 {
 	struct operation_form *form = &operation->form;
@@ -120,10 +136,7 @@ void form_begin(struct operation *operation, const struct operation_wish *wish)
 							: "off: those that the rows below choose";
 	}
 	add_params(operation, wish);
-	if ((wish->op->flags & OP_ONCE) == 0) {
-		add(form, FORM_RATE, "rate")->help = "entries a second; empty: as fast as it goes";
-		add(form, FORM_FIRST, "first")->help = "pause after so many, to look at what came";
-	}
+	add_pace(form, wish->op->flags);
 	row = add(form, FORM_REASON, "reason");
 	row->help = "why: it is kept with the audit";
 	field_set(&row->field, wish->reason);
@@ -248,7 +261,7 @@ static void draw_row(const struct operation *operation, size_t i, int y, struct 
 			row->param == NULL
 		? canvas->width - x - 1
 		: cells;
-	cells = row->kind == FORM_RATE || row->kind == FORM_FIRST ? FIELD_CELLS_MIN : cells;
+	cells = row->kind >= FORM_RATE && row->kind <= FORM_MAX_DEAD ? FIELD_CELLS_MIN : cells;
 	canvas_text(canvas, 1, y, 2, ROLE_ACCENT, text_of(focus ? ">" : ""));
 	canvas_text(canvas, 3, y, LABEL_CELLS - 1,
 		idle            ? ROLE_MUTED

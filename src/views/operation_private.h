@@ -25,6 +25,9 @@ enum form_kind {
 	FORM_PARAM,
 	FORM_RATE,
 	FORM_FIRST,
+	FORM_MAX_LAG,
+	FORM_MAX_LATENCY,
+	FORM_MAX_DEAD,
 	FORM_REASON,
 };
 
@@ -61,6 +64,7 @@ struct operation {
 	char says[OPERATION_SAYS_MAX];
 	double per_s;
 	uint64_t first;
+	struct work_limits limits;
 	const struct model *model;
 	int top, lines; /* of the plan: the first line in sight, and how many there are */
 	bool away;      /* from the newest item */
