@@ -7,7 +7,7 @@
 
 struct feed {
 	struct feed_options options;
-	size_t room, most; /* in a batch */
+	size_t room, most;           /* in a batch */
 	struct query_schema *schema; /* as a list of events is asked */
 	struct query *query;
 	struct event_reader *reader;

@@ -105,8 +105,7 @@ static void get_due(const struct model *model, const void *row, struct value *ou
 
 static void tell_text(struct text text, struct value *out)
 {
-	*out = (struct value){
-		.kind = text.length > 0 ? VALUE_TEXT : VALUE_NONE, .text = text};
+	*out = (struct value){.kind = text.length > 0 ? VALUE_TEXT : VALUE_NONE, .text = text};
 }
 
 static struct journey_stand stand_of(const struct model *model, const struct board_live *live)

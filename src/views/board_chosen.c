@@ -32,8 +32,7 @@ static bool is_over(enum journey_state state)
 
 static void count_place(struct choosing *choosing, const struct journey_stand *stand)
 {
-	struct text group =
-		choosing->op->subject == SUBJECT_TOPIC ? text_of("") : stand->group;
+	struct text group = choosing->op->subject == SUBJECT_TOPIC ? text_of("") : stand->group;
 	size_t i = 0;
 
 	while (i < choosing->place_count &&
@@ -190,8 +189,7 @@ struct chosen board_chosen(void *self, const struct model *model, const struct o
 
 	(void)model;
 	found = marks > 0 ? take_marked(&choosing, &chosen) : 0;
-	if (marks == 0 && table_selected(&board->table, &row) &&
-		board_journey(board, row, &view)) {
+	if (marks == 0 && table_selected(&board->table, &row) && board_journey(board, row, &view)) {
 		take(&choosing, &view, &chosen);
 	}
 	if (chosen.id_count == 0) {

@@ -260,8 +260,9 @@ static struct chosen causes_chosen(void *self, const struct model *model, const 
 	for (size_t row = 0; row < causes->count; row++) {
 		const struct dead_group *at = causes_at(causes, row);
 
-		if (at && (marks ? table_marked(&causes->table, source.key(causes, row))
-				 : at == cause)) {
+		if (at &&
+			(marks ? table_marked(&causes->table, source.key(causes, row))
+			       : at == cause)) {
 			ask_for(causes, at);
 			letters += at->count;
 			count++;

@@ -233,8 +233,8 @@ static struct chosen topics_chosen(void *self, const struct model *model, const 
 	if (!topic) {
 		return (struct chosen){.why = "there is no topic here to act on"};
 	}
-	return (struct chosen){.ref = ref_topic(topic->name),
-		.why = chosen_why_marked(&topics->rows.table)};
+	return (struct chosen){
+		.ref = ref_topic(topic->name), .why = chosen_why_marked(&topics->rows.table)};
 }
 
 static struct table *topics_table(void *self)

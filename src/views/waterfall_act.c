@@ -85,9 +85,9 @@ struct chosen fall_chosen(void *self, const struct model *model, const struct op
 		journey_stand(model, fall->source.journeys, fall->number, letter, &stand);
 
 	if (!held || (!letter && !event)) {
-		return (struct chosen){
-			.why = letter ? "this journey has no dead letter"
-				      : "this step has not come: there is no event to act on"};
+		return (struct chosen){.why = letter
+				? "this journey has no dead letter"
+				: "this step has not come: there is no event to act on"};
 	}
 	if (!letter && id_compare(event->id, stand.id) != 0) {
 		stand.topic = journeys_topic(fall->source.journeys, event->topic);

@@ -170,8 +170,8 @@ static void what_matches_in_pending_is_said_as_far_as_it_is_known(void **state)
 	answer(&stage, 3, 4, (struct fact_pending_read){.on = true, .looked = 7});
 	chosen = choose(&stage, "dead-letter");
 	assert_true(text_is(chosen.query, "deliveries >= 3"));
-	assert_string_equal(chosen.found,
-		"off: all that match, 4 so far of what was read: the plan counts");
+	assert_string_equal(
+		chosen.found, "off: all that match, 4 so far of what was read: the plan counts");
 	answer(&stage, 3, 6,
 		(struct fact_pending_read){
 			.ends = true, .has_total = true, .total = ROWS, .looked = ROWS});
@@ -248,8 +248,8 @@ static void marked_events_stay_chosen_and_what_matches_is_said(void **state)
 	answer_events(&stage, (struct world_events){.count = 20, .older = {.entries = 60}});
 	chosen = choose(&stage, "replay");
 	assert_true(text_is(chosen.query, "type == \"order.placed\""));
-	assert_string_equal(chosen.found,
-		"off: all that match, 13 so far of what was read: the plan counts");
+	assert_string_equal(
+		chosen.found, "off: all that match, 13 so far of what was read: the plan counts");
 	/* A group would be asked for what is pending alone. */
 	assert_int_equal(choose(&stage, "redeliver").query.length, 0);
 	answer_events(
@@ -286,7 +286,7 @@ static void all_letters_of_the_causes_are_chosen_and_never_the_whole_topic(void 
 		(struct fact){.kind = FACT_DEAD_SOUGHT, .dead_turn = wants(&stage)->dead.turn});
 	for (uint64_t i = 0; i < 12; i++) {
 		tell_letter(&stage, 1000 + i,
-			i % 6 == 0       ? "rejected"
+			i % 6 == 0           ? "rejected"
 				: i % 2 == 0 ? "no such customer"
 					     : "timeout");
 	}
