@@ -68,7 +68,7 @@ static void take(struct choosing *choosing, const struct journey_view *view, str
 	chosen_add(&board->chosen, chosen, stand.id);
 }
 
-/* How many of the marks are on a row that is listed. */
+/* Of those that the filter leaves: what is not seen is not acted on. Returns how many. */
 static size_t take_marked(struct choosing *choosing, struct chosen *chosen)
 {
 	struct board *board = choosing->board;
@@ -76,7 +76,9 @@ static size_t take_marked(struct choosing *choosing, struct chosen *chosen)
 	struct journey_view view;
 	size_t found = 0;
 
-	for (size_t row = 0; row < board->now.count; row++) {
+	for (size_t i = 0; i < board->table.shown; i++) {
+		size_t row = board->table.order[i];
+
 		if (table_marked(&board->table, source.key(board, row)) &&
 			board_journey(board, row, &view)) {
 			take(choosing, &view, chosen);
@@ -132,17 +134,16 @@ static const char *say_places(const struct choosing *choosing)
 	bool grouped = choosing->op->subject != SUBJECT_TOPIC;
 	char *out = choosing->board->why, one[3 * NAME_SAID];
 	const size_t size = sizeof(choosing->board->why);
-	int n = 0;
+	int n = snprintf(
+		out, size, "one place at a time: / %s == \"...\"", grouped ? "group" : "topic");
 
 	for (size_t i = 0; i < choosing->place_count && i < PLACES_SAID; i++) {
 		say_place(&choosing->places[i], grouped, one, sizeof(one));
-		n += snprintf(out + n, size - (size_t)n, "%s%s", i > 0 ? "; " : "", one);
+		n += snprintf(out + n, size - (size_t)n, "; %s", one);
 	}
 	if (choosing->more || choosing->place_count > PLACES_SAID) {
-		n += snprintf(out + n, size - (size_t)n, "; and elsewhere");
+		snprintf(out + n, size - (size_t)n, "; and elsewhere");
 	}
-	snprintf(out + n, size - (size_t)n, ": one place at a time, / %s == \"...\"",
-		grouped ? "group" : "topic");
 	return out;
 }
 
@@ -165,7 +166,7 @@ static void say_note(const struct choosing *choosing, size_t missing, struct cho
 			choosing->nowhere);
 	}
 	if (missing > 0) {
-		snprintf(out + n, size - (size_t)n, "; %zu marked, not listed any more", missing);
+		snprintf(out + n, size - (size_t)n, "; %zu more marked, not listed here", missing);
 	}
 }
 
@@ -175,7 +176,7 @@ static const char *why_none(const struct choosing *choosing, size_t marks)
 		return choosing->nowhere == 1 ? "this journey has no dead letter"
 					      : "none of these journeys has a dead letter";
 	}
-	return marks > 0 ? "no journey that is marked is listed any more: U takes the marks away"
+	return marks > 0 ? "no journey that is marked is listed here: U takes the marks away"
 			 : "there is no journey here to act on";
 }
 

@@ -257,7 +257,8 @@ static struct chosen causes_chosen(void *self, const struct model *model, const 
 
 	(void)op;
 	buf_reset(&causes->asked);
-	for (size_t row = 0; row < causes->count; row++) {
+	for (size_t i = 0; i < causes->table.shown; i++) {
+		size_t row = causes->table.order[i];
 		const struct dead_group *at = causes_at(causes, row);
 
 		if (at &&
@@ -269,7 +270,9 @@ static struct chosen causes_chosen(void *self, const struct model *model, const 
 		}
 	}
 	if (count == 0) {
-		chosen.why = "there is no cause here to act on";
+		chosen.why = marks
+			? "no cause that is marked is listed here: U takes the marks away"
+			: "there is no cause here to act on";
 		return chosen;
 	}
 	buf_add_string(&causes->asked, ")");

@@ -58,8 +58,7 @@ static void tell_missing(const struct pending_screen *screen, struct chosen *cho
 	size_t marks = map_count(screen->table.marks);
 
 	if (marks > 0 && chosen->id_count == 0) {
-		chosen->why = "nothing that is marked is in this list any more: U takes the marks "
-			      "away";
+		chosen->why = "nothing that is marked is listed here: U takes the marks away";
 	} else if (marks > chosen->id_count) {
 		snprintf(chosen->note, sizeof(chosen->note), "%zu more marked, not listed here",
 			marks - chosen->id_count);

@@ -133,7 +133,7 @@ static void journeys_at_two_places_are_told_apart(void **state)
 	vt_key(vt, "*");
 	assert_shown(vt, "6 marked, of the journeys that are held");
 	vt_key(vt, "P");
-	assert_shown(vt, "4 at orders; 2 at payments: one place at a time");
+	assert_shown(vt, "one place at a time: / topic == \"...\"; 4 at orders; 2 at payments");
 	assert_null(strstr(vt_screen_text(vt), "nothing is sent yet"));
 	vt_key(vt, "U");
 }

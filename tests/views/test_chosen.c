@@ -306,6 +306,9 @@ static void all_letters_of_the_causes_are_chosen_and_never_the_whole_topic(void 
 		(struct fact){.kind = FACT_DEAD_READ, .reading = {.ends = true, .entries = 12}});
 	chosen = choose(&stage, "redrive");
 	assert_string_equal(chosen.note, "3 causes, 12 letters");
+	table_set_filter(stage.view->table(stage.state), text_of("rejected"));
+	stage.view->refresh(stage.state, stage.world.model);
+	assert_string_equal(choose(&stage, "redrive").note, "1 cause, 2 letters");
 	act(&stage, "unmark-all");
 	table_set_filter(stage.view->table(stage.state), text_of("nothing is so"));
 	stage.view->refresh(stage.state, stage.world.model);
