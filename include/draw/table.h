@@ -96,7 +96,8 @@ void table_draw(const struct table *table, const struct table_source *source, st
 void table_layout(struct table *table, int height);
 
 /* The actions that every list has: down up half-down half-up page-down page-up first last left
- * right mark mark-range unmark-all sort-next sort-previous sort-invert. False: no such action.
+ * right mark mark-range mark-all unmark-all sort-next sort-previous sort-invert. False: no such
+ * action.
  * Any of them freezes the order. */
 bool table_act(
 	struct table *table, const struct table_source *source, const char *action, int64_t now_ms);

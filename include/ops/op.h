@@ -44,7 +44,7 @@ enum {
 	OP_POSITION = 1 << 4, /* its marker is a position: entries come in the order of their ids */
 	OP_INTO_DEAD = 1 << 5,  /* the target is the topic's dead-letter topic, which may be made */
 	OP_OWNER = 1 << 6,      /* gives entries to the console's own consumer */
-	OP_DESTROYS = 1 << 8,   /* what cannot be had back: a profile may ask for the name */
+	OP_DESTROYS = 1 << 8,   /* cannot be had back, or hardly: the console asks for the name */
 	OP_ONCE = 1 << 9,       /* is one act, not one an entry: the batch has one item */
 	OP_AT = 1 << 10,        /* an id follows the subject: where the group's cursor shall be */
 	OP_NEW_GROUP = 1 << 11, /* the group must not be there yet */

@@ -20,6 +20,13 @@ enum work_order_kind {
 	ORDER_STOP, /* after the batch under way */
 };
 
+/* Where it pauses by itself; 0: it does not. */
+struct work_limits {
+	uint64_t lag;          /* of a group of the target */
+	uint64_t dead_letters; /* that come of it within a minute */
+	int64_t latency_ms;    /* of a batch */
+};
+
 struct work_order {
 	enum work_order_kind kind;
 	const struct request *request; /* of PLAN; borrowed for the call */
@@ -27,6 +34,7 @@ struct work_order {
 	const char *confirm;           /* what was typed, before anything is written */
 	double per_s;                  /* of RUN and RATE; 0: as fast as it goes */
 	uint64_t first;                /* of RUN: pause after so many; 0: do not */
+	struct work_limits limits;     /* of RUN */
 };
 
 /* Whether it leads to writes: those need more than a key. */

@@ -14,6 +14,7 @@
 #ifndef STREAM_QUERY_H
 #define STREAM_QUERY_H
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "stream/entry.h"
 
@@ -87,5 +88,8 @@ bool query_unseen(const struct query *query, struct text *name);
 /* Whether the text is meant as a query and not as words to look for: it holds an operator or a
  * function of the language outside of quotes. For fields where both may be typed. */
 bool query_is_meant(struct text text);
+
+/* Appends the bytes as text in quotes, which a query holds for exactly them. */
+void query_add_string(struct buf *out, struct text text);
 
 #endif

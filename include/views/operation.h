@@ -6,6 +6,7 @@
 
 #include "ops/op.h"
 #include "ops/order.h"
+#include "views/view.h"
 
 struct operation_wish {
 	const struct op *op; /* NULL: what is to be done with `job`, or planned like it */
@@ -14,6 +15,8 @@ struct operation_wish {
 	size_t id_count;
 	const struct request *sets; /* its values, for ops that have `set`; may be NULL */
 	struct text query, reason; /* may be empty */
+	/* As of struct chosen. */
+	char note[CHOSEN_WORDS_MAX], found[CHOSEN_WORDS_MAX];
 	struct text at;            /* OP_AT: where to; may be empty */
 	enum work_order_kind kind; /* of `job` */
 	struct text job, word;     /* word: what has to be typed for it */

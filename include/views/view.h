@@ -55,16 +55,25 @@ struct intent {
 	const struct work_order *order; /* of ORDER; borrowed as text is */
 };
 
-/* What an operation would act on from where the operator stands. Borrowed from the view or the
+enum { CHOSEN_WORDS_MAX = 120 };
+
+/* What that operation would act on from where the operator stands. Borrowed from the view or the
  * model, until either changes. */
 struct chosen {
 	struct ref ref;
 	const struct id *ids; /* marked, or the one that is selected */
 	size_t id_count;
 	const struct request *sets; /* what is to be changed in them; NULL: nothing */
-	struct text query; /* by which the entries on screen were found; may be empty */
-	const char *why;   /* where there is nothing to act on; else NULL */
+	/* By which the entries on screen were found, where the operation can ask the same; may be
+	 * empty. */
+	struct text query;
+	/* What else is to be known of the ids, and how many the query has found here; each may be
+	 * empty. */
+	char note[CHOSEN_WORDS_MAX], found[CHOSEN_WORDS_MAX];
+	const char *why; /* where there is nothing to act on; else NULL; raw */
 };
+
+struct op;
 
 struct view_command {
 	const char *name, *arguments, *help;
@@ -110,7 +119,7 @@ struct view {
 	 * it. NULL: it has none. */
 	bool (*input)(void *self, const struct key *key);
 	/* For operations; NULL: there is nothing that one could act on. */
-	struct chosen (*chosen)(void *self, const struct model *model);
+	struct chosen (*chosen)(void *self, const struct model *model, const struct op *op);
 	/* Of the bindings those that matter as it stands now, for the key line; ends as they do.
 	 * NULL: all. */
 	const struct binding *(*now)(const void *self);

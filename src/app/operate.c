@@ -209,15 +209,20 @@ static bool read_chosen(struct desk *desk, struct operation_wish *wish)
 	struct chosen chosen = {.ref = ref_none()};
 
 	if (top->view->chosen) {
-		chosen = top->view->chosen(top->state, desk->options.model);
+		chosen = top->view->chosen(top->state, desk->options.model, wish->op);
 	}
 	if (chosen.why) {
 		desk_say(desk, ROLE_INFO, "%s", chosen.why);
 		return false;
 	}
-	wish->ref = chosen.ref;
+	/* What is to be made is none of those that are there. */
+	wish->ref = (wish->op->flags & OP_NEW_GROUP) != 0 && chosen.ref.subject != SUBJECT_NONE
+		? ref_topic(chosen.ref.topic)
+		: chosen.ref;
 	wish->query = chosen.query;
 	wish->sets = chosen.sets;
+	memcpy(wish->note, chosen.note, sizeof(wish->note));
+	memcpy(wish->found, chosen.found, sizeof(wish->found));
 	if ((wish->op->flags & OP_IDS) != 0) {
 		wish->ids = chosen.ids;
 		wish->id_count = chosen.id_count;
@@ -247,6 +252,9 @@ static void begin(struct desk *desk, const struct operation_wish *wish)
 	own.reason = text_of(desk->write.reason);
 	desk_open(desk, "operation", &ref);
 	operation_begin(stack_top(&desk->stack)->state, &own);
+	if (own.id_count == 0 && own.note[0] != '\0') {
+		desk_say(desk, ROLE_INFO, "%s", own.note);
+	}
 	stack_refresh(&desk->stack);
 	request_finish(&sets);
 	mem_free(query);
@@ -261,7 +269,8 @@ static bool chosen_entry(struct desk *desk, struct ref *ref)
 	struct chosen chosen = {.why = "there is no entry here to be edited"};
 
 	if (top->view->chosen) {
-		chosen = top->view->chosen(top->state, desk->options.model);
+		chosen = top->view->chosen(
+			top->state, desk->options.model, op_find(text_of("replay")));
 	}
 	if (!chosen.why && chosen.id_count != 1) {
 		chosen.why = chosen.id_count == 0

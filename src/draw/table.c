@@ -259,6 +259,14 @@ static void mark_range(const struct acting *acting)
 	set_key(&table->anchor, key_at(acting, table->selected_at));
 }
 
+/* Every row that the filter leaves. */
+static void mark_all(const struct acting *acting)
+{
+	for (size_t at = 0; at < acting->table->shown; at++) {
+		set_mark(acting->table, key_at(acting, at));
+	}
+}
+
 static void unmark_all(const struct acting *acting)
 {
 	map_destroy(acting->table->marks);
@@ -307,6 +315,7 @@ static const struct {
 	{.name = "right", .act = scroll_right},
 	{.name = "mark", .act = mark},
 	{.name = "mark-range", .act = mark_range},
+	{.name = "mark-all", .act = mark_all},
 	{.name = "unmark-all", .act = unmark_all},
 	{.name = "sort-next", .act = sort_next},
 	{.name = "sort-previous", .act = sort_previous},

@@ -2,14 +2,16 @@
 
 #include "base/mem.h"
 #include "engine/entry_file.h"
-#include "envelope/event.h"
+#include "envelope/row_query.h"
 #include "op_page.h"
 
 struct feed {
 	struct feed_options options;
-	size_t room, most; /* in a batch */
+	size_t room, most;           /* in a batch */
+	struct query_schema *schema; /* as a list of events is asked */
 	struct query *query;
 	struct event_reader *reader;
+	struct dead_reader *dead_reader;
 	struct op_page page;
 	size_t page_at, item_at;
 	struct id next; /* of the range */
@@ -39,8 +41,10 @@ struct feed *feed_create(const struct feed_options *options, struct error *error
 	}
 	op_page_init(&feed->page, options->talk);
 	feed->reader = event_reader_create_for(&options->config->envelopes);
+	feed->dead_reader = model_dead_reader(&options->config->model);
+	feed->schema = listed_schema_create();
 	if (where.length > 0 && !request->listed) {
-		feed->query = query_compile(where, &event_schema, NULL, error);
+		feed->query = query_compile(where, feed->schema, NULL, error);
 		if (feed->query == NULL) {
 			error_prefix(error, "--where");
 			feed_destroy(feed);
@@ -62,6 +66,8 @@ void feed_destroy(struct feed *feed)
 	op_page_finish(&feed->page);
 	event_reader_destroy(feed->reader);
 	query_destroy(feed->query);
+	row_schema_destroy(feed->schema);
+	dead_reader_destroy(feed->dead_reader);
 	mem_free(feed);
 }
 
@@ -94,11 +100,12 @@ static bool matches(struct feed *feed, const struct entry *entry)
 		return true;
 	}
 	event_read(feed->reader, request->topic, entry, &event);
-	struct event_subject subject = {.topic = request->topic,
-		.entry = entry,
-		.event = &event,
-		.server_now_ms = request->at_ms};
-	struct query_subject asked = event_subject_query(&subject);
+	struct listed_subject subject = {.event = {.topic = request->topic,
+						 .entry = entry,
+						 .event = &event,
+						 .server_now_ms = request->at_ms},
+		.reader = feed->dead_reader};
+	struct query_subject asked = listed_subject_query(&subject);
 	enum query_result result = query_match(feed->query, &asked, NULL);
 	feed->undecided += result == QUERY_FAILED;
 	return result == QUERY_YES;

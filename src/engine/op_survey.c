@@ -154,8 +154,9 @@ static bool look_at_target(const struct selecting *selecting, struct error *erro
 	}
 	return target->exists || may_create(selecting) ||
 		error_set(error, ERROR_REFUSED,
-			"there is no topic %.*s; --create makes it, --into TOPIC names another",
-			shown(request->target), request->target.at);
+			"there is no topic %.*s; %s--into TOPIC names another",
+			shown(request->target), request->target.at,
+			op_param(selecting->op, text_of("create")) ? "--create makes it, " : "");
 }
 
 /* The one place that says what must not be done at all. */

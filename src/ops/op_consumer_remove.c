@@ -90,7 +90,7 @@ const struct op op_consumer_remove = {
 		"There\n"
 		"is no undo.\n",
 	.subject = SUBJECT_CONSUMER,
-	.flags = OP_ONCE | OP_OWNER,
+	.flags = OP_ONCE | OP_OWNER | OP_DESTROYS,
 	.params = params,
 	.sends = sends,
 	.plan = plan,

@@ -104,7 +104,7 @@ const struct op op_group_seek = {
 		"group\n"
 		"has read nothing.\n",
 	.subject = SUBJECT_GROUP,
-	.flags = OP_ONCE | OP_AT,
+	.flags = OP_ONCE | OP_AT | OP_DESTROYS,
 	.params = params,
 	.sends = sends,
 	.plan = plan,

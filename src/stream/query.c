@@ -276,3 +276,15 @@ bool query_is_meant(struct text text)
 	}
 	return false;
 }
+
+void query_add_string(struct buf *out, struct text text)
+{
+	buf_add_byte(out, '"');
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.at[i] == '"' || text.at[i] == '\\') {
+			buf_add_byte(out, '\\');
+		}
+		buf_add_byte(out, text.at[i]);
+	}
+	buf_add_byte(out, '"');
+}

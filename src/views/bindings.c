@@ -43,6 +43,7 @@ const struct binding table_bindings[] = {
 	{.key = "l Right", .action = "right", .label = "columns further right"},
 	{.key = "Space", .action = "mark", .label = "mark the row"},
 	{.key = "v", .action = "mark-range", .label = "mark from the last mark to here"},
+	{.key = "*", .action = "mark-all", .label = "mark every row that the filter leaves"},
 	{.key = "U", .action = "unmark-all", .label = "take all marks away"},
 	{.key = ">", .action = "sort-next", .label = "sort by the next column", .hint = "sort"},
 	{.key = "<",

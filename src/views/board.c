@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "board_private.h"
 #include "coverage.h"
+#include "operation_keys.h"
 #include "panel.h"
 
 enum { STATE_ROWS = 2, WORDS_MAX = 700, OUT_BYTES_MAX = 1 << 20 };
@@ -34,6 +36,12 @@ static const struct binding bindings[] = {
 	{.key = "yc",
 		.action = "copy-command",
 		.label = "copy the rivermaster command that shows it"},
+	BIND_REDELIVER,
+	BIND_DEAD_LETTER,
+	BIND_REPLAY,
+	BIND_REDRIVE,
+	BIND_CLAIM,
+	BIND_ACK,
 	{.key = NULL},
 };
 
@@ -247,6 +255,23 @@ static struct intent act_on_one(struct board *board, const char *action, bool *k
 	return intent;
 }
 
+static struct intent say_marks(const struct board *board)
+{
+	struct intent intent = {.kind = INTENT_SAY};
+	char number[NUMBER_MAX];
+
+	if (board->now.unlisted > 0) {
+		snprintf(intent.message, sizeof(intent.message),
+			"%zu marked; %s more are held and not listed",
+			map_count(board->table.marks),
+			number_count(number, (int64_t)board->now.unlisted, NUMBER_MAX - 1));
+	} else {
+		snprintf(intent.message, sizeof(intent.message),
+			"%zu marked, of the journeys that are held", map_count(board->table.marks));
+	}
+	return intent;
+}
+
 struct intent board_act(void *self, const struct model *model, const char *action)
 {
 	struct board *board = self;
@@ -265,6 +290,9 @@ struct intent board_act(void *self, const struct model *model, const char *actio
 		return act_all(board);
 	}
 	known = table_act(&board->table, &source, action, model_now_ms(model));
+	if (strcmp(action, "mark-all") == 0) {
+		return say_marks(board);
+	}
 	return (struct intent){.kind = known ? INTENT_NONE : INTENT_UNKNOWN};
 }
 
@@ -307,6 +335,7 @@ void board_close(void *self)
 	buf_finish(board->scratch);
 	mem_free(board->scratch);
 	journey_copy_finish(&board->copy);
+	mem_free(board->chosen.at);
 }
 
 const struct view board_view = {
@@ -323,6 +352,7 @@ const struct view board_view = {
 	.layout = board_layout,
 	.draw = board_draw,
 	.act = board_act,
+	.chosen = board_chosen,
 	.table = board_table,
 	.note = board_note,
 	.close = board_close,

@@ -1,5 +1,6 @@
 /* What a query in the filter of the board may ask of a journey. */
 #include "board_private.h"
+#include "journey_stand.h"
 
 static void get_state(const struct model *model, const void *row, struct value *out)
 {
@@ -102,12 +103,37 @@ static void get_due(const struct model *model, const void *row, struct value *ou
 	out->n = -out->n;
 }
 
+static void tell_text(struct text text, struct value *out)
+{
+	*out = (struct value){.kind = text.length > 0 ? VALUE_TEXT : VALUE_NONE, .text = text};
+}
+
+static struct journey_stand stand_of(const struct model *model, const struct board_live *live)
+{
+	struct journey_stand stand = {.topic = text_of(""), .group = text_of("")};
+
+	journey_stand(model, live->board->source.journeys, live->view.number, false, &stand);
+	return stand;
+}
+
+static void get_topic(const struct model *model, const void *row, struct value *out)
+{
+	tell_text(stand_of(model, row).topic, out);
+}
+
+static void get_group(const struct model *model, const void *row, struct value *out)
+{
+	tell_text(stand_of(model, row).group, out);
+}
+
 const struct column board_attributes[] = {
 	{.name = "state", .kind = VALUE_TEXT, .get = get_state},
 	{.name = "journey", .kind = VALUE_TEXT, .get = get_journey},
 	{.name = "party", .kind = VALUE_TEXT, .get = get_party},
 	{.name = "definition", .kind = VALUE_TEXT, .get = get_definition},
 	{.name = "reason", .kind = VALUE_TEXT, .get = get_reason},
+	{.name = "topic", .kind = VALUE_TEXT, .get = get_topic},
+	{.name = "group", .kind = VALUE_TEXT, .get = get_group},
 	{.name = "steps", .kind = VALUE_COUNT, .get = get_steps},
 	{.name = "value", .kind = VALUE_RATE, .get = get_value},
 	{.name = "age", .kind = VALUE_AGE, .get = get_age},

@@ -4,6 +4,7 @@
 #ifndef VIEWS_BOARD_PRIVATE_H
 #define VIEWS_BOARD_PRIVATE_H
 
+#include "chosen.h"
 #include "journey_copy.h"
 #include "draw/axis.h"
 #include "model/funnel.h"
@@ -70,6 +71,8 @@ struct board {
 	struct axis axis;    /* of the screen `customer` */
 	struct text other;   /* that is compared with */
 	struct journey_copy copy;
+	struct chosen_ids chosen;
+	char why[INTENT_MESSAGE_MAX]; /* no operation can be */
 };
 
 /* board.c: what the screens `journeys` and `customer` have in common. */
@@ -80,6 +83,9 @@ struct intent board_act(void *self, const struct model *model, const char *actio
 struct table *board_table(void *self);
 void board_note(const void *self, const struct model *model, char out[INTENT_MESSAGE_MAX]);
 void board_close(void *self);
+
+/* board_chosen.c */
+struct chosen board_chosen(void *self, const struct model *model, const struct op *op);
 
 extern const struct table_column board_titles[BOARD_COLUMNS];
 struct table_source board_source(const struct board *board);

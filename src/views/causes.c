@@ -8,7 +8,7 @@
 #include "panel.h"
 #include "say.h"
 
-enum { STATE_ROWS = 1, WORDS_MAX = 700, NAME_BYTES = 80, OF_MAX = 120 };
+enum { STATE_ROWS = 1, WORDS_MAX = 700, NAME_BYTES = 80, OF_MAX = 120, ASKED_BYTES_MAX = 1 << 16 };
 
 static const struct binding bindings[] = {
 	{.key = "Enter", .action = "open", .label = "the letters of this cause", .hint = "letters"},
@@ -40,6 +40,7 @@ static void causes_open(void *self, const struct ref *ref)
 	table_init(&causes->table, causes_titles, CAUSE_COLUMNS, "count");
 	causes->table.sort_descending = true;
 	causes->turn = (unsigned)((uintptr_t)causes >> 4);
+	buf_init(&causes->asked, ASKED_BYTES_MAX);
 }
 
 static void causes_interest(const void *self, const struct model *model, struct interest *out)
@@ -235,19 +236,53 @@ static struct intent causes_act(void *self, const struct model *model, const cha
 	return (struct intent){.kind = known ? INTENT_NONE : INTENT_UNKNOWN};
 }
 
-static struct chosen causes_chosen(void *self, const struct model *model)
+static void ask_for(struct causes *causes, const struct dead_group *cause)
 {
-	struct causes *causes = self;
-	const struct dead_group *cause = selected(causes);
 	char print[DEAD_CAUSE_MAX];
 
-	(void)model;
-	if (cause) {
-		snprintf(causes->query, sizeof(causes->query), "dead_cause == \"%s\"",
-			dead_cause_format(print, cause->fingerprint));
+	buf_addf(&causes->asked, "%s\"%s\"", causes->asked.length > 0 ? ", " : "dead_cause in (",
+		dead_cause_format(print, cause->fingerprint));
+}
+
+/* All letters of the marked causes, or of the selected one: those that were read, and others. */
+static struct chosen causes_chosen(void *self, const struct model *model, const struct op *op)
+{
+	struct causes *causes = self;
+	struct table_source source = causes_source(causes);
+	const struct dead_list *list = model_dead(model);
+	const struct dead_group *cause = selected(causes);
+	bool marks = map_count(causes->table.marks) > 0;
+	struct chosen chosen = {.ref = ref_topic(causes->topic.topic)};
+	uint64_t letters = 0, count = 0;
+
+	(void)op;
+	buf_reset(&causes->asked);
+	for (size_t i = 0; i < causes->table.shown; i++) {
+		size_t row = causes->table.order[i];
+		const struct dead_group *at = causes_at(causes, row);
+
+		if (at &&
+			(marks ? table_marked(&causes->table, source.key(causes, row))
+			       : at == cause)) {
+			ask_for(causes, at);
+			letters += at->count;
+			count++;
+		}
 	}
-	return (struct chosen){.ref = ref_topic(causes->topic.topic),
-		.query = text_of(cause ? causes->query : "")};
+	if (count == 0) {
+		chosen.why = marks
+			? "no cause that is marked is listed here: U takes the marks away"
+			: "there is no cause here to act on";
+		return chosen;
+	}
+	buf_add_string(&causes->asked, ")");
+	chosen.query = buf_text(&causes->asked);
+	snprintf(chosen.note, sizeof(chosen.note), "%llu cause%s, %llu letters%s",
+		(unsigned long long)count, count == 1 ? "" : "s", (unsigned long long)letters,
+		dead_list_about(list)->reading.is == READING_END
+			? ""
+			: " so far of what was read: the plan counts");
+	return chosen;
 }
 
 static struct table *causes_table(void *self)
@@ -276,6 +311,7 @@ static void causes_close(void *self)
 	struct causes *causes = self;
 
 	table_finish(&causes->table);
+	buf_finish(&causes->asked);
 	ref_finish(&causes->topic);
 }
 

@@ -27,7 +27,8 @@ struct causes {
 	bool held, mine;
 	unsigned turn;
 	int width, height;
-	char query[64]; /* that finds what is opened */
+	char query[64];   /* that finds what is opened */
+	struct buf asked; /* by an operation */
 };
 
 extern const struct table_column causes_titles[CAUSE_COLUMNS];

@@ -5,6 +5,7 @@
 #define VIEWS_CHOSEN_H
 
 #include "base/mem.h"
+#include "draw/table.h"
 #include "views/view.h"
 
 struct chosen_ids {
@@ -21,6 +22,14 @@ static inline void chosen_add(struct chosen_ids *ids, struct chosen *chosen, str
 	}
 	ids->at[chosen->id_count++] = id;
 	chosen->ids = ids->at;
+}
+
+/* Why nothing is chosen in a list whose rows are acted on one by one; NULL: none is marked. */
+static inline const char *chosen_why_marked(const struct table *table)
+{
+	return map_count(table->marks) > 0
+		? "this is done to one at a time, not to what is marked: U takes the marks away"
+		: NULL;
 }
 
 #endif

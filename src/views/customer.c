@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "board_private.h"
+#include "operation_keys.h"
 #include "panel.h"
 #include "say.h"
 
@@ -27,6 +28,12 @@ static const struct binding bindings[] = {
 	{.key = "yc",
 		.action = "copy-command",
 		.label = "copy the rivermaster command that shows it"},
+	BIND_REDELIVER,
+	BIND_DEAD_LETTER,
+	BIND_REPLAY,
+	BIND_REDRIVE,
+	BIND_CLAIM,
+	BIND_ACK,
 	{.key = NULL},
 };
 
@@ -203,6 +210,7 @@ const struct view customer_view = {
 	.layout = customer_layout,
 	.draw = customer_draw,
 	.act = board_act,
+	.chosen = board_chosen,
 	.table = board_table,
 	.note = board_note,
 	.close = board_close,

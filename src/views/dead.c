@@ -4,12 +4,13 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "chosen.h"
+#include "operation_keys.h"
 #include "panel.h"
 #include "say.h"
 #include "views/view.h"
 
 enum { STATE_ROWS = 1, WORDS_MAX = 300, NAMES_BYTES_MAX = 64 << 20 };
-
 enum dead_column { DEAD_TOPIC, DEAD_COUNT, DEAD_SOURCE, DEAD_HOW, DEAD_COLUMNS };
 
 struct dead_row {
@@ -36,6 +37,7 @@ static const struct binding bindings[] = {
 		.label = "the events of this topic",
 		.hint = "events"},
 	{.key = "s", .action = "scan-on", .label = "look through all topics again"},
+	BIND_REDRIVE,
 	{.key = NULL},
 };
 
@@ -214,11 +216,11 @@ static void dead_open(void *self, const struct ref *ref)
 static void dead_interest(const void *self, const struct model *model, struct interest *out)
 {
 	const struct dead_screen *screen = self;
-	size_t i, row;
+	size_t row;
 
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
-	for (i = 0; table_visible(&screen->table, i, &row); i++) {
+	for (size_t i = 0; table_visible(&screen->table, i, &row); i++) {
 		if (row < screen->count) {
 			interest_add(out, INTEREST_TOPIC, topic_of(screen, row), text_of(""));
 		}
@@ -232,7 +234,7 @@ static void dead_refresh(void *self, const struct model *model)
 	struct dead_screen *screen = self;
 	const struct dead_list *list = model_dead(model);
 	struct table_source source = source_of(screen);
-	size_t i, count = dead_list_topics(list);
+	size_t count = dead_list_topics(list);
 
 	screen->model = model;
 	if (count > screen->room) {
@@ -240,7 +242,7 @@ static void dead_refresh(void *self, const struct model *model)
 		screen->rows = mem_resize(screen->rows, screen->room, sizeof(*screen->rows));
 	}
 	buf_reset(&screen->names);
-	for (i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct text topic = dead_list_topic(list, i)->topic;
 
 		screen->rows[i] = (struct dead_row){screen->names.length, topic.length};
@@ -312,22 +314,20 @@ static void dead_draw(const void *self, const struct model *model, struct canvas
 
 static struct intent open_view(const struct dead_screen *screen, const char *view)
 {
-	struct intent intent = {.kind = INTENT_OPEN, .view = view};
 	size_t row;
 
 	if (!table_selected(&screen->table, &row) || row >= screen->count) {
 		return (struct intent){
 			.kind = INTENT_SAY, .message = "there is no topic of dead letters here"};
 	}
-	intent.ref = ref_topic(topic_of(screen, row));
-	return intent;
+	return (struct intent){
+		.kind = INTENT_OPEN, .view = view, .ref = ref_topic(topic_of(screen, row))};
 }
 
 static struct intent dead_act(void *self, const struct model *model, const char *action)
 {
 	struct dead_screen *screen = self;
 	struct table_source source = source_of(screen);
-	bool known;
 
 	if (strcmp(action, "open") == 0) {
 		return open_view(screen, "causes");
@@ -340,8 +340,29 @@ static struct intent dead_act(void *self, const struct model *model, const char 
 		return (struct intent){
 			.kind = INTENT_SAY, .message = "looking through all topics again"};
 	}
-	known = table_act(&screen->table, &source, action, model_now_ms(model));
+	bool known = table_act(&screen->table, &source, action, model_now_ms(model));
 	return (struct intent){.kind = known ? INTENT_NONE : INTENT_UNKNOWN};
+}
+
+/* All letters of the topic. */
+static struct chosen dead_chosen(void *self, const struct model *model, const struct op *op)
+{
+	const struct dead_screen *screen = self;
+	struct chosen chosen = {.why = "there is no topic of dead letters here"};
+	char number[NUMBER_MAX] = "?";
+	size_t row;
+
+	(void)model;
+	(void)op;
+	if (table_selected(&screen->table, &row) && row < screen->count) {
+		chosen.ref = ref_topic(topic_of(screen, row));
+		chosen.why = chosen_why_marked(&screen->table);
+		if (count_of(screen, chosen.ref.topic) >= 0) {
+			number_count(number, count_of(screen, chosen.ref.topic), NUMBER_MAX - 1);
+		}
+		snprintf(chosen.note, CHOSEN_WORDS_MAX, "all %s letters: the plan counts", number);
+	}
+	return chosen;
 }
 
 static struct table *dead_table(void *self)
@@ -373,6 +394,7 @@ const struct view dead_view = {
 	.layout = dead_layout,
 	.draw = dead_draw,
 	.act = dead_act,
+	.chosen = dead_chosen,
 	.table = dead_table,
 	.close = dead_close,
 };

@@ -6,6 +6,7 @@
 #include "edit_private.h"
 #include "event_unread.h"
 #include "operation_keys.h"
+#include "ops/op.h"
 #include "panel.h"
 
 enum { TYPED_MAX = EDIT_VALUE_MAX * 5, SAYS_ROWS = 2 };
@@ -231,7 +232,7 @@ static const struct binding *edit_now(const void *self)
 	return screen->typing ? typing_keys : bindings;
 }
 
-static struct chosen edit_chosen(void *self, const struct model *model)
+static struct chosen edit_chosen(void *self, const struct model *model, const struct op *op)
 {
 	struct edit_screen *screen = self;
 	struct chosen chosen = {.ref = ref_topic(screen->entry.topic),
@@ -241,7 +242,9 @@ static struct chosen edit_chosen(void *self, const struct model *model)
 
 	(void)model;
 	screen->leaves = false;
-	if (editing_changes(screen) == 0) {
+	if (!op_param(op, text_of("set"))) {
+		chosen.sets = NULL;
+	} else if (editing_changes(screen) == 0) {
 		chosen.why = "nothing is changed: Enter edits the field";
 	} else if (!editing_request(screen)) {
 		chosen.why = "more fields are changed than one operation takes";

@@ -20,8 +20,8 @@ enum {
 
 static const char *const locks[] = {
 	[EDIT_FREE] = "",
-	[EDIT_MASKED] = "masked: what nobody sees cannot be edited; `show` under [masks] in the "
-			"configuration lets it be seen",
+	[EDIT_MASKED] = ("masked: what nobody sees cannot be edited; `show` under [masks] in the "
+			 "configuration lets it be seen"),
 	[EDIT_LONG] = "more than 64 KiB: too long to be edited here",
 	[EDIT_TWICE] = "several fields have this name: a replay would set all of them",
 	[EDIT_NAMED] = "a replay cannot set a field of this name",

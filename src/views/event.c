@@ -53,6 +53,7 @@ static const struct binding bindings[] = {
 	BIND_REPLAY,
 	BIND_EDIT,
 	BIND_REDELIVER,
+	BIND_REDRIVE,
 	{.key = NULL},
 };
 
@@ -184,11 +185,12 @@ static void event_draw(const void *self, const struct model *model, struct canva
 	}
 }
 
-static struct chosen event_chosen(void *self, const struct model *model)
+static struct chosen event_chosen(void *self, const struct model *model, const struct op *op)
 {
 	const struct event_screen *screen = self;
 
 	(void)model;
+	(void)op;
 	return (struct chosen){
 		.ref = ref_topic(screen->entry.topic), .ids = &screen->entry.id, .id_count = 1};
 }

@@ -51,10 +51,12 @@ static const struct binding bindings[] = {
 	{.key = "l Right", .action = "right", .label = "the payload further right"},
 	{.key = "Space", .action = "mark", .label = "mark the event"},
 	{.key = "v", .action = "mark-range", .label = "mark from the last mark to here"},
+	{.key = "*", .action = "mark-all", .label = "mark every event that was read here"},
 	{.key = "U", .action = "unmark-all", .label = "take all marks away"},
 	BIND_REPLAY,
 	BIND_EDIT,
 	BIND_REDELIVER,
+	BIND_REDRIVE,
 	{.key = NULL},
 };
 

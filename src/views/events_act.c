@@ -158,6 +158,17 @@ static void want_more(struct events *events, const struct model *model)
 	}
 }
 
+/* What is marked is what was read: all that match are the query's. */
+static struct intent say_marks(const struct events *events)
+{
+	struct intent intent = {.kind = INTENT_SAY};
+
+	snprintf(intent.message, sizeof(intent.message),
+		"%zu marked, of what was read here; an operation's form can take all that match",
+		map_count(events->scroll.marks));
+	return intent;
+}
+
 struct intent events_act(void *self, const struct model *model, const char *action)
 {
 	struct events *events = self;
@@ -179,42 +190,7 @@ struct intent events_act(void *self, const struct model *model, const char *acti
 		want_more(events, model);
 		events_measure(events, model);
 	}
-	return done;
-}
-
-/* --- what an operation would act on --- */
-
-/* The marked ones, or the selected one; of one topic, since an operation is about one. */
-struct chosen events_chosen(void *self, const struct model *model)
-{
-	struct events *events = self;
-	const struct event_list *list = model_events(model);
-	struct chosen chosen = {.ref = events->what, .query = buf_text(&events->query)};
-	const struct event_row *row =
-		events->mine ? events_scroll_row(&events->scroll, list) : NULL;
-	struct text topic = {.at = NULL};
-
-	for (size_t i = 0; events->mine && i < event_list_count(list); i++) {
-		const struct event_row *marked = event_list_at(list, i);
-
-		if (events_scroll_marked(&events->scroll, marked)) {
-			if (topic.at && !text_equal(topic, marked->topic)) {
-				chosen.why =
-					"the marked events lie in several topics: one at a time";
-			}
-			topic = marked->topic;
-			chosen_add(&events->chosen, &chosen, marked->entry.id);
-		}
-	}
-	if (!topic.at && row) {
-		topic = row->topic;
-		chosen_add(&events->chosen, &chosen, row->entry.id);
-	}
-	chosen.ref = topic.at ? ref_topic(topic) : events->what;
-	if (chosen.ref.subject != SUBJECT_TOPIC || chosen.ref.more_count > 0) {
-		chosen.why = chosen.why ? chosen.why : "there is no event here to act on";
-	}
-	return chosen;
+	return strcmp(action, "mark-all") == 0 ? say_marks(events) : done;
 }
 
 static struct intent unmask(struct events *events, const struct model *model)

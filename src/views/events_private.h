@@ -71,9 +71,11 @@ enum role events_state(
 void events_why_none(
 	const struct events *events, const struct model *model, char *out, size_t size);
 
+/* events_chosen.c */
+struct chosen events_chosen(void *self, const struct model *model, const struct op *op);
+
 /* events_act.c */
 struct intent events_act(void *self, const struct model *model, const char *action);
-struct chosen events_chosen(void *self, const struct model *model);
 struct intent events_command(
 	void *self, const struct model *model, struct text name, struct text argument);
 

@@ -204,6 +204,13 @@ static void mark_range(struct events_scroll *scroll, const struct event_list *li
 	keep(&scroll->marked_last, list, scroll->at);
 }
 
+static void mark_all(struct events_scroll *scroll, const struct event_list *list)
+{
+	for (size_t i = 0; i < event_list_count(list); i++) {
+		add_mark(scroll, event_list_at(list, i));
+	}
+}
+
 static void unmark_all(struct events_scroll *scroll)
 {
 	map_destroy(scroll->marks);
@@ -241,7 +248,7 @@ static bool move(struct events_scroll *scroll, const struct event_list *list, co
 bool events_scroll_knows(const char *action)
 {
 	static const char *const names[] = {"up", "down", "half-up", "half-down", "page-up",
-		"page-down", "first", "last", "mark", "mark-range", "unmark-all"};
+		"page-down", "first", "last", "mark", "mark-range", "mark-all", "unmark-all"};
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
@@ -262,6 +269,8 @@ bool events_scroll_act(
 		mark(scroll, list);
 	} else if (strcmp(action, "mark-range") == 0) {
 		mark_range(scroll, list);
+	} else if (strcmp(action, "mark-all") == 0) {
+		mark_all(scroll, list);
 	} else if (strcmp(action, "unmark-all") == 0) {
 		unmark_all(scroll);
 	} else {
@@ -300,4 +309,18 @@ bool events_scroll_marked(const struct events_scroll *scroll, const struct event
 	is = map_get(scroll->marks, buf_text(&key)) != NULL;
 	buf_finish(&key);
 	return is;
+}
+
+bool events_scroll_next_mark(
+	const struct events_scroll *scroll, size_t *at, struct events_mark *mark)
+{
+	struct text key;
+	void *value;
+
+	if (!map_next(scroll->marks, at, &key, &value)) {
+		return false;
+	}
+	memcpy(&mark->id, key.at, sizeof(mark->id));
+	mark->topic = text_from(key.at + sizeof(mark->id), key.length - sizeof(mark->id));
+	return true;
 }

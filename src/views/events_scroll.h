@@ -27,8 +27,8 @@ void events_scroll_finish(struct events_scroll *scroll);
 void events_scroll_reset(struct events_scroll *scroll, const struct id *pin);
 void events_scroll_layout(struct events_scroll *scroll, int rows);
 void events_scroll_refresh(struct events_scroll *scroll, const struct event_list *list);
-/* up down half-up half-down page-up page-down first last mark mark-range unmark-all; false: none of
- * them. */
+/* up down half-up half-down page-up page-down first last mark mark-range mark-all unmark-all;
+ * false: none of them. */
 bool events_scroll_knows(const char *action);
 bool events_scroll_act(
 	struct events_scroll *scroll, const struct event_list *list, const char *action);
@@ -37,6 +37,14 @@ bool events_scroll_act(
 const struct event_row *events_scroll_row(
 	const struct events_scroll *scroll, const struct event_list *list);
 size_t events_scroll_below(const struct events_scroll *scroll, const struct event_list *list);
+/* The marked ones, also those that the list has let go, in no order; false at the end. Begin with
+ * *at = 0. Borrowed until the marks change. */
+struct events_mark {
+	struct text topic;
+	struct id id;
+};
+bool events_scroll_next_mark(
+	const struct events_scroll *scroll, size_t *at, struct events_mark *mark);
 bool events_scroll_marked(const struct events_scroll *scroll, const struct event_row *row);
 /* The identity of a row as bytes, appended. */
 void events_scroll_key(struct buf *out, struct text topic, struct id id);

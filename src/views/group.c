@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "area.h"
+#include "chosen.h"
 #include "operation_keys.h"
+#include "ops/op.h"
 #include "panel.h"
 #include "rows.h"
 #include "samples.h"
@@ -14,12 +16,14 @@
 #include "why.h"
 
 enum { CONSUMERS_MIN = 3, CONSUMERS_SEEN = 3, CHART_MIN = 6, NAME_BYTES = 60 };
+enum { QUERY_BYTES_MAX = 1 << 20 };
 
 struct group_page {
 	struct ref group; /* own */
 	struct rows consumers;
 	struct chart_scale_state scale;
 	int span_s;
+	struct buf query; /* that finds what a consumer holds */
 	int width, height;
 };
 
@@ -44,8 +48,14 @@ static const struct binding bindings[] = {
 	{.key = "a", .action = "seen", .label = "this loss has been seen: stop showing LOST"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
+	BIND_REDELIVER,
+	BIND_DEAD_LETTER,
+	BIND_CLAIM,
+	BIND_ACK,
+	BIND_CREATE,
 	BIND_SEEK,
 	BIND_REMOVE,
+	BIND_DESTROY,
 	{.key = NULL},
 };
 
@@ -62,6 +72,7 @@ static void group_open(void *self, const struct ref *ref)
 	rows_init(&page->consumers, &consumer_rows, "pending");
 	page->consumers.within = page->group;
 	page->span_s = 600;
+	buf_init(&page->query, QUERY_BYTES_MAX);
 }
 
 static void group_interest(const void *self, const struct model *model, struct interest *out)
@@ -287,17 +298,27 @@ static struct intent group_act(void *self, const struct model *model, const char
 	return done;
 }
 
-static struct chosen group_chosen(void *self, const struct model *model)
+/* Of the selected consumer: what it holds, or itself. */
+static struct chosen group_chosen(void *self, const struct model *model, const struct op *op)
 {
-	const struct group_page *page = self;
+	struct group_page *page = self;
 	const struct consumer *consumer = rows_selected(&page->consumers);
+	struct chosen chosen = {
+		.ref = page->group, .why = chosen_why_marked(&page->consumers.table)};
 
 	(void)model;
-	if (!consumer) {
-		return (struct chosen){.ref = page->group};
+	if (consumer && (op->flags & OP_PENDING) != 0) {
+		buf_reset(&page->query);
+		buf_add_string(&page->query, "consumer == ");
+		query_add_string(&page->query, consumer->name);
+		chosen.query = buf_text(&page->query);
+		snprintf(chosen.note, sizeof(chosen.note),
+			"what this consumer holds, %lld a moment ago: the plan counts",
+			(long long)consumer->pending);
+	} else if (consumer && op->subject == SUBJECT_CONSUMER) {
+		chosen.ref = ref_consumer(page->group.topic, page->group.group, consumer->name);
 	}
-	return (struct chosen){
-		.ref = ref_consumer(page->group.topic, page->group.group, consumer->name)};
+	return chosen;
 }
 
 static struct table *group_table(void *self)
@@ -323,6 +344,7 @@ static void group_close(void *self)
 	struct group_page *page = self;
 
 	rows_finish(&page->consumers);
+	buf_finish(&page->query);
 	ref_finish(&page->group);
 }
 

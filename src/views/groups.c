@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chosen.h"
 #include "operation_keys.h"
+#include "ops/op.h"
 #include "panel.h"
 #include "rows.h"
 #include "samples.h"
@@ -37,6 +39,7 @@ static const struct binding bindings[] = {
 		.label = "the journeys that wait behind this group"},
 	{.key = "+", .action = "longer", .label = "look further back", .hint = "window"},
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
+	BIND_CREATE,
 	BIND_SEEK,
 	BIND_DESTROY,
 	{.key = NULL},
@@ -200,10 +203,8 @@ static void draw_list(const struct groups *groups, const struct model *model, st
 /* Nothing is chosen here: the list above is where the keys go. */
 static void draw_consumers(const struct groups *groups, struct canvas *canvas)
 {
-	int y;
-
 	rows_draw(&groups->consumers, canvas, false);
-	for (y = 1; y < canvas->height; y++) {
+	for (int y = 1; y < canvas->height; y++) {
 		canvas_text(canvas, 0, y, 1, ROLE_TEXT, text_of(" "));
 	}
 }
@@ -328,15 +329,20 @@ static struct intent groups_act(void *self, const struct model *model, const cha
 	return intent;
 }
 
-static struct chosen groups_chosen(void *self, const struct model *model)
+static struct chosen groups_chosen(void *self, const struct model *model, const struct op *op)
 {
-	const struct group *group = selected_group(self);
+	const struct groups *groups = self;
+	const struct group *group = selected_group(groups);
 
 	(void)model;
 	if (!group) {
-		return (struct chosen){.why = "there is no group here to act on"};
+		bool may = (op->flags & OP_NEW_GROUP) != 0 && groups->topic.topic.length > 0;
+
+		return (struct chosen){.ref = groups->topic,
+			.why = may ? NULL : "there is no group here to act on"};
 	}
-	return (struct chosen){.ref = ref_group(group->topic->name, group->name)};
+	return (struct chosen){.ref = ref_group(group->topic->name, group->name),
+		.why = chosen_why_marked(&groups->rows.table)};
 }
 
 static struct table *groups_table(void *self)

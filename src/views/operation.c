@@ -118,6 +118,8 @@ void operation_begin(void *self, const struct operation_wish *wish)
 		? (void *)mem_dup(wish->ids, wish->id_count * sizeof(*wish->ids))
 		: NULL;
 	take_sets(operation, wish);
+	memcpy(operation->note, wish->note, sizeof(operation->note));
+	memcpy(operation->found, wish->found, sizeof(operation->found));
 	form_begin(operation, wish);
 	operation->step = STEP_FORM;
 }

@@ -26,7 +26,8 @@ static struct intent order(struct operation *operation, enum work_order_kind kin
 		.job = operation->job,
 		.confirm = operation->confirm.text.length > 0 ? operation->confirm.text.at : "",
 		.per_s = operation->per_s,
-		.first = operation->first};
+		.first = operation->first,
+		.limits = operation->limits};
 	return (struct intent){.kind = INTENT_ORDER, .order = &operation->order};
 }
 

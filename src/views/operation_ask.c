@@ -58,13 +58,24 @@ static bool take_rate(struct operation *operation, size_t at)
 		refuse(operation, at, "needs a number above 0");
 }
 
-static bool take_first(struct operation *operation, size_t at)
+static bool take_count(struct operation *operation, size_t at, uint64_t *to)
 {
 	struct text value = value_of(operation, &operation->form.rows[at]);
 
-	operation->first = 0;
-	return value.length == 0 || number_parse_u64(value, &operation->first) ||
+	*to = 0;
+	return value.length == 0 || number_parse_u64(value, to) ||
 		refuse(operation, at, "needs a whole number");
+}
+
+static bool take_latency(struct operation *operation, size_t at)
+{
+	uint64_t ms;
+
+	if (!take_count(operation, at, &ms)) {
+		return false;
+	}
+	operation->limits.latency_ms = ms < INT64_MAX ? (int64_t)ms : INT64_MAX;
+	return true;
 }
 
 static bool take_subject(struct operation *operation, size_t at, struct text *to, const char *name)
@@ -114,7 +125,13 @@ static bool take_row(struct operation *operation, size_t at, bool chosen)
 	case FORM_RATE:
 		return take_rate(operation, at);
 	case FORM_FIRST:
-		return take_first(operation, at);
+		return take_count(operation, at, &operation->first);
+	case FORM_MAX_LAG:
+		return take_count(operation, at, &operation->limits.lag);
+	case FORM_MAX_LATENCY:
+		return take_latency(operation, at);
+	case FORM_MAX_DEAD:
+		return take_count(operation, at, &operation->limits.dead_letters);
 	case FORM_REASON:
 		break;
 	}
@@ -144,6 +161,7 @@ bool form_request(struct operation *operation)
 	struct error why;
 
 	operation->says[0] = '\0';
+	operation->limits = (struct work_limits){.lag = 0};
 	request_finish(request);
 	request_init(request);
 	request->operation = request_keep(request, text_of(op->name));

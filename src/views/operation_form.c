@@ -94,6 +94,7 @@ static void add_params(struct operation *operation, const struct operation_wish 
 static size_t first_open(const struct operation_form *form)
 {
 	bool chosen = false;
+	size_t reason = 0;
 
 	for (size_t i = 0; i < form->count; i++) {
 		bool open = !form->rows[i].fixed && form->rows[i].field.text.length == 0;
@@ -107,11 +108,13 @@ static size_t first_open(const struct operation_form *form)
 		}
 	}
 	for (size_t i = 0; i < form->count; i++) {
-		if (!form->rows[i].fixed && form->rows[i].kind != FORM_CHOSEN) {
+		if (!form->rows[i].fixed && form->rows[i].kind != FORM_CHOSEN &&
+			form->rows[i].kind != FORM_REASON) {
 			return i;
 		}
+		reason = form->rows[i].kind == FORM_REASON ? i : reason;
 	}
-	return 0;
+	return reason;
 }
 
 /* `2 fields: amount, payload`. */
@@ -132,6 +135,22 @@ static void say_sets(const struct operation *operation, struct form_row *row)
 	buf_finish(&words);
 }
 
+static void add_pace(struct operation_form *form, unsigned flags)
+{
+	if ((flags & OP_ONCE) != 0) {
+		return;
+	}
+	add(form, FORM_RATE, "rate")->help = "entries a second; empty: as fast as it goes";
+	add(form, FORM_FIRST, "first")->help = "pause after so many, to look at what came";
+	add(form, FORM_MAX_LATENCY, "max latency")->help = "pause where a batch takes more ms";
+	if ((flags & OP_COPIES) != 0) {
+		add(form, FORM_MAX_LAG, "max lag")->help = "pause where its readers are behind";
+	}
+	if ((flags & OP_BACK) != 0 || (flags & (OP_COPIES | OP_INTO_DEAD)) == OP_COPIES) {
+		add(form, FORM_MAX_DEAD, "max dead")->help = "pause where more die in a minute";
+	}
+}
+
 void form_begin(struct operation *operation, const struct operation_wish *wish)
 {
 	struct operation_form *form = &operation->form;
@@ -143,21 +162,19 @@ void form_begin(struct operation *operation, const struct operation_wish *wish)
 		row = add(form, FORM_CHOSEN, "entries");
 		row->flag = row->on = true;
 		row->fixed = operation->sets.value_count > 0;
-		row->help = "off: those that the rows below choose";
+		row->help = operation->found[0] != '\0' ? operation->found
+							: "off: those that the rows below choose";
 	}
 	if (operation->sets.value_count > 0) {
 		row = add(form, FORM_SETS, "edited");
 		row->fixed = true;
 		say_sets(operation, row);
 	}
-	add_params(operation, wish);
-	if ((wish->op->flags & OP_ONCE) == 0) {
-		add(form, FORM_RATE, "rate")->help = "entries a second; empty: as fast as it goes";
-		add(form, FORM_FIRST, "first")->help = "pause after so many, to look at what came";
-	}
 	row = add(form, FORM_REASON, "reason");
 	row->help = "why: it is kept with the audit";
 	field_set(&row->field, wish->reason);
+	add_params(operation, wish);
+	add_pace(form, wish->op->flags);
 	form->at = first_open(form);
 }
 
@@ -200,12 +217,14 @@ bool form_input(struct operation *operation, const struct key *key)
 static void say_chosen(const struct operation *operation, char *out, size_t size)
 {
 	char id[ID_TEXT_MAX], count[NUMBER_MAX];
+	const char *note = operation->note, *joint = note[0] != '\0' ? "; " : "";
 
 	if (operation->id_count == 1) {
-		snprintf(out, size, "%s", id_format(id, operation->ids[0]));
+		snprintf(out, size, "%s%s%s", id_format(id, operation->ids[0]), joint, note);
 	} else {
-		snprintf(out, size, "the %s that were marked",
-			number_count(count, (int64_t)operation->id_count, NUMBER_MAX - 1));
+		snprintf(out, size, "the %s that were marked%s%s",
+			number_count(count, (int64_t)operation->id_count, NUMBER_MAX - 1), joint,
+			note);
 	}
 }
 
@@ -277,7 +296,7 @@ static void draw_row(const struct operation *operation, size_t i, int y, struct 
 			row->param == NULL
 		? canvas->width - x - 1
 		: cells;
-	cells = row->kind == FORM_RATE || row->kind == FORM_FIRST ? FIELD_CELLS_MIN : cells;
+	cells = row->kind >= FORM_RATE && row->kind <= FORM_MAX_DEAD ? FIELD_CELLS_MIN : cells;
 	canvas_text(canvas, 1, y, 2, ROLE_ACCENT, text_of(focus ? ">" : ""));
 	canvas_text(canvas, 3, y, LABEL_CELLS - 1,
 		idle            ? ROLE_MUTED

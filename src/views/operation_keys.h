@@ -40,20 +40,25 @@
 		.key = "B", .action = "redrive", .writes = true, \
 		.label = "bring dead letters back: asks"         \
 	}
-#define BIND_SEEK                                                   \
-	{                                                           \
-		.key = "S", .action = "group seek", .writes = true, \
-		.label = "move the group's cursor: asks"            \
+#define BIND_CREATE                                                      \
+	{                                                                \
+		.key = "N", .action = "group create", .writes = true,    \
+		.label = "make a new group of the topic's readers: asks" \
+	}
+#define BIND_SEEK                                                             \
+	{                                                                     \
+		.key = "S", .action = "group seek", .writes = true,           \
+		.label = "move the group's cursor: asks for its topic's name" \
 	}
 #define BIND_DESTROY                                                    \
 	{                                                               \
 		.key = "X", .action = "group destroy", .writes = true,  \
 		.label = "destroy the group: asks for its topic's name" \
 	}
-#define BIND_REMOVE                                                       \
-	{                                                                 \
-		.key = "K", .action = "consumer remove", .writes = true,  \
-		.label = "remove the consumer; what it holds moves: asks" \
+#define BIND_REMOVE                                                         \
+	{                                                                   \
+		.key = "K", .action = "consumer remove", .writes = true,    \
+		.label = "remove the consumer, keeping what it holds: asks" \
 	}
 #define BIND_TRIM                                               \
 	{                                                       \

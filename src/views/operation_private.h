@@ -26,6 +26,9 @@ enum form_kind {
 	FORM_PARAM,
 	FORM_RATE,
 	FORM_FIRST,
+	FORM_MAX_LAG,
+	FORM_MAX_LATENCY,
+	FORM_MAX_DEAD,
 	FORM_REASON,
 };
 
@@ -52,6 +55,7 @@ struct operation {
 	struct id *ids;                 /* own */
 	size_t id_count;
 	struct request sets; /* what was edited, one `set` a field */
+	char note[CHOSEN_WORDS_MAX], found[CHOSEN_WORDS_MAX]; /* as of struct chosen */
 	struct operation_form form;
 	struct field confirm;
 	struct request request;
@@ -63,6 +67,7 @@ struct operation {
 	char says[OPERATION_SAYS_MAX];
 	double per_s;
 	uint64_t first;
+	struct work_limits limits;
 	const struct model *model;
 	int top, lines; /* of the plan: the first line in sight, and how many there are */
 	bool away;      /* from the newest item */

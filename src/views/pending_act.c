@@ -115,6 +115,11 @@ static struct intent act_table(
 		table_act(&screen->table, &source, action, model_now_ms(model));
 	}
 	want_more(screen);
+	if (strcmp(action, "mark-all") == 0) {
+		return say("%zu marked, of what was read here; an operation's form can take all "
+			   "that match",
+			map_count(screen->table.marks));
+	}
 	return (struct intent){.kind = INTENT_NONE};
 }
 
@@ -188,54 +193,6 @@ static struct intent act_copy(
 	}
 	buf_add_text(&screen->masked, buf_text(&screen->out));
 	return copied(screen, what);
-}
-
-/* --- what an operation would act on --- */
-
-/* The marked ones; of one key, since an operation is about one. */
-static struct chosen choose_marked(struct pending_screen *screen)
-{
-	struct table_source source = pending_source(screen);
-	struct chosen chosen = {.ref = screen->group, .query = buf_text(&screen->query)};
-	struct text key = {.at = NULL};
-	size_t at;
-
-	for (size_t row = 0; row < screen->count; row++) {
-		const struct pending_item *item;
-
-		if (!table_marked(&screen->table, source.key(screen, row)) ||
-			!(item = pending_item_at(screen, row, &at))) {
-			continue;
-		}
-		if (key.at && !text_equal(key, item->key)) {
-			chosen.why = "the marked entries lie in several partitions: one at a time";
-		}
-		key = item->key;
-		chosen_add(&screen->chosen, &chosen, item->id);
-	}
-	chosen.ref = key.at ? ref_group(key, screen->group.group) : screen->group;
-	return chosen;
-}
-
-struct chosen pending_chosen(void *self, const struct model *model)
-{
-	struct pending_screen *screen = self;
-	struct chosen chosen = {.ref = screen->group, .query = buf_text(&screen->query)};
-	const struct pending_item *item;
-	size_t at;
-
-	(void)model;
-	if (screen->group.subject == SUBJECT_NONE) {
-		chosen.why = "no group was chosen: Enter goes to the groups";
-		return chosen;
-	}
-	chosen = choose_marked(screen);
-	item = pending_selected(screen, &at);
-	if (chosen.id_count == 0 && item) {
-		chosen.ref = ref_group(item->key, screen->group.group);
-		chosen_add(&screen->chosen, &chosen, item->id);
-	}
-	return chosen;
 }
 
 struct intent pending_act(void *self, const struct model *model, const char *action)

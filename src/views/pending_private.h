@@ -82,9 +82,11 @@ enum role pending_state(
 void pending_why_none(
 	const struct pending_screen *screen, const struct model *model, char *out, size_t size);
 
+/* pending_chosen.c */
+struct chosen pending_chosen(void *self, const struct model *model, const struct op *op);
+
 /* pending_act.c */
 struct intent pending_act(void *self, const struct model *model, const char *action);
-struct chosen pending_chosen(void *self, const struct model *model);
 struct intent pending_command(
 	void *self, const struct model *model, struct text name, struct text argument);
 bool pending_find(void *self, const struct model *model, struct text typed, bool done,

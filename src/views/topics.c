@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "area.h"
+#include "chosen.h"
 #include "operation_keys.h"
 #include "panel.h"
 #include "rows.h"
@@ -34,6 +35,7 @@ static const struct binding bindings[] = {
 	{.key = "-", .action = "shorter", .label = "look less far back", .hint = "window"},
 	BIND_REPLAY,
 	BIND_TRIM,
+	BIND_CREATE,
 	{.key = NULL},
 };
 
@@ -221,16 +223,18 @@ static struct intent topics_act(void *self, const struct model *model, const cha
 	return done;
 }
 
-static struct chosen topics_chosen(void *self, const struct model *model)
+static struct chosen topics_chosen(void *self, const struct model *model, const struct op *op)
 {
 	const struct topics *topics = self;
 	const struct topic *topic = rows_selected(&topics->rows);
 
 	(void)model;
+	(void)op;
 	if (!topic) {
 		return (struct chosen){.why = "there is no topic here to act on"};
 	}
-	return (struct chosen){.ref = ref_topic(topic->name)};
+	return (struct chosen){
+		.ref = ref_topic(topic->name), .why = chosen_why_marked(&topics->rows.table)};
 }
 
 static struct table *topics_table(void *self)

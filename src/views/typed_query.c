@@ -14,21 +14,13 @@ struct sample {
 
 void typed_query(struct buf *out, struct text typed)
 {
-	size_t i;
-
 	if (query_is_meant(typed)) {
 		buf_add_text(out, typed);
 		return;
 	}
-	typed = text_trim(typed);
-	buf_add_string(out, "text(\"");
-	for (i = 0; i < typed.length; i++) {
-		if (typed.at[i] == '"' || typed.at[i] == '\\') {
-			buf_add_byte(out, '\\');
-		}
-		buf_add_byte(out, typed.at[i]);
-	}
-	buf_add_string(out, "\")");
+	buf_add_string(out, "text(");
+	query_add_string(out, text_trim(typed));
+	buf_add_byte(out, ')');
 }
 
 static struct sample try_out(const struct typed_rows *rows, struct query *query)

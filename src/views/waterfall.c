@@ -47,6 +47,10 @@ static const struct binding bindings[] = {
 	BIND_REPLAY,
 	BIND_EDIT,
 	BIND_REDELIVER,
+	BIND_DEAD_LETTER,
+	BIND_REDRIVE,
+	BIND_CLAIM,
+	BIND_ACK,
 	{.key = NULL},
 };
 

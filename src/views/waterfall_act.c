@@ -2,6 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chosen.h"
+#include "journey_stand.h"
+#include "ops/op.h"
 #include "waterfall_private.h"
 
 static struct intent say(const char *sentence)
@@ -70,28 +73,33 @@ static struct intent act_group(struct waterfall *fall)
 	return intent;
 }
 
-/* The event of the selected step, and the group that holds it, where that is known. */
-struct chosen fall_chosen(void *self, const struct model *model)
+/* The event of the selected step and the group that holds it, where that is known; what takes dead
+ * letters back is about the journey's. */
+struct chosen fall_chosen(void *self, const struct model *model, const struct op *op)
 {
 	struct waterfall *fall = self;
 	const struct fall_event *event = event_of(fall);
-	struct journey_stuck why;
-	struct text topic;
+	bool letter = (op->flags & OP_BACK) != 0 && (!event || (event->flags & EVENT_DEAD) == 0);
+	struct journey_stand stand;
+	bool held = fall->source.journeys && fall->count > 0 &&
+		journey_stand(model, fall->source.journeys, fall->number, letter, &stand);
 
-	(void)model;
-	if (!event) {
-		return (struct chosen){
-			.why = "this step has not come: there is no event to act on"};
+	if (!held || (!letter && !event)) {
+		return (struct chosen){.why = letter
+				? "this journey has no dead letter"
+				: "this step has not come: there is no event to act on"};
 	}
-	topic = journeys_topic(fall->source.journeys, event->topic);
-	fall->chosen = event->id;
+	if (!letter && id_compare(event->id, stand.id) != 0) {
+		stand.topic = journeys_topic(fall->source.journeys, event->topic);
+		stand.group = text_of("");
+		stand.id = event->id;
+	}
+	fall->chosen = stand.id;
 	return (struct chosen){.ids = &fall->chosen,
 		.id_count = 1,
-		.ref = event == &fall->events[fall->count - 1] &&
-				journeys_stuck(fall->source.journeys, fall->number, &why) &&
-				why.group.length > 0
-			? ref_group(topic, why.group)
-			: ref_topic(topic)};
+		.ref = stand.group.length > 0 ? ref_group(stand.topic, stand.group)
+					      : ref_topic(stand.topic),
+		.why = chosen_why_marked(&fall->table)};
 }
 
 static struct intent act_shape(struct waterfall *fall)

@@ -150,7 +150,7 @@ void fall_draw(const struct waterfall *fall, struct canvas *canvas);
 /* waterfall_detail.c */
 void fall_draw_detail(const struct waterfall *fall, struct canvas *canvas);
 /* waterfall_act.c */
-struct chosen fall_chosen(void *self, const struct model *model);
+struct chosen fall_chosen(void *self, const struct model *model, const struct op *op);
 struct intent fall_act(void *self, const struct model *model, const char *action);
 
 #endif

@@ -310,6 +310,29 @@ static void a_forbidden_profile_stays_read_only(void **state)
 	stage_close(&stage);
 }
 
+/* The form is about what was selected; a new group is none of those that are there. */
+static void a_key_opens_the_form_about_what_is_chosen(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	stage_open(&stage, NULL, 5);
+	stage_press(&stage, "2 N");
+	assert_string_equal(stage_view(&stage), "operation");
+	assert_true(stage_shows(&stage, "make a consumer group"));
+	assert_true(stage_shows(&stage, "> group"));
+	stage_press(&stage, "Esc");
+	stage_press(&stage, "Enter C");
+	assert_true(stage_shows(&stage, "make pending entries another consumer's"));
+	assert_true(stage_shows(&stage, "consumer == \""));
+	assert_true(stage_shows(&stage, "what this consumer holds"));
+	stage_press(&stage, "Esc Esc Space X");
+	assert_string_equal(stage_view(&stage), "groups");
+	assert_true(stage_shows(&stage, "this is done to one at a time, not to what is marked"));
+	assert_int_equal(stage.ordered, 0);
+	stage_close(&stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +347,7 @@ int main(void)
 		cmocka_unit_test(one_entry_is_edited_at_a_time),
 		cmocka_unit_test(in_production_a_job_wants_more_than_yes),
 		cmocka_unit_test(a_forbidden_profile_stays_read_only),
+		cmocka_unit_test(a_key_opens_the_form_about_what_is_chosen),
 	};
 
 	setenv("TZ", "UTC", 1);

@@ -194,6 +194,30 @@ static void what_is_no_dead_letter_is_refused(void **state)
 	run_finish(&run);
 }
 
+/* By the cause that the console groups letters by: all of it, and nothing else. */
+static void all_of_one_cause_goes_back(void **state)
+{
+	char where[64];
+
+	set_aside(*state);
+	for (int i = 1; i <= 5; i++) {
+		redis_ok(*state, "XADD", "orders:dlq", "*", "a", i % 2 == 1 ? "odd" : "even",
+			"_original_id", "99-0", "_source_stream", i % 2 == 1 ? "orders" : "paid",
+			NULL);
+	}
+	struct run letters = ON(*state, "dead-letters", "--where", "a == \"even\"");
+	const char *example = strstr(run_out(&letters), "  for example ");
+	assert_non_null(example);
+	snprintf(where, sizeof where, "dead_cause == \"%.16s\"", example - 16);
+	run_finish(&letters);
+	struct run run = ON(*state, "redrive", "orders:dlq", "--where", where, "--create");
+	expect(&run, 0, "takes 2 entries of orders:dlq back: 0 entries to the group");
+	run = ON(*state, "redrive", "orders:dlq", "--where", where, "--create", "--yes");
+	expect(&run, 0, "2 done");
+	assert_int_equal(redis_int(*state, "XLEN", "paid", NULL), 2);
+	assert_int_equal(redis_int(*state, "XLEN", "orders", NULL), ENTRIES);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, before_each)
@@ -207,6 +231,7 @@ int main(void)
 		TEST(wolverine_goes_to_its_group_or_nowhere),
 		TEST(goes_to_the_same_place_once),
 		TEST(what_is_no_dead_letter_is_refused),
+		TEST(all_of_one_cause_goes_back),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

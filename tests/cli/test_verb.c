@@ -191,6 +191,9 @@ static void what_must_not_be_done_is_refused(void **state)
 	struct run run = ON(server, "replay", "orders", "--into", "new", "--yes");
 
 	expect(&run, 4, "there is no topic new; --create makes it");
+	/* Which has no such option. */
+	run = ON(*state, "dead-letter", "orders", "billing", "1-0", "--into", "new", "--yes");
+	expect(&run, 4, "there is no topic new; --into TOPIC names another");
 	redis_ok(server, "SET", "text", "x", NULL);
 	run = ON(server, "dead-letter", "orders", "billing", "--all", "--into", "text", "--yes");
 	expect(&run, 4, "the key text is no stream");

@@ -151,6 +151,25 @@ static size_t known_sequence(const char *at, size_t left)
 	return n < left && among("ABCDGHJKLMPSTXZ@bdfghlmnrt", at[n]) ? n + 1 : 0;
 }
 
+/* The rest of a sequence, or of a character, that has not come yet. */
+static bool is_unfinished(struct text rest)
+{
+	unsigned char first = (unsigned char)rest.at[0];
+	size_t wanted = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+
+	if (first != '\033') {
+		return rest.length < wanted;
+	}
+	for (size_t i = 1; i < rest.length; i++) {
+		bool introduces = i == 1 && rest.at[i] == '[';
+
+		if (!introduces && rest.at[i] >= '@' && rest.at[i] <= '~') {
+			return false;
+		}
+	}
+	return true;
+}
+
 const char *program_stray_byte(const char *raw, size_t length)
 {
 	size_t i = 0;
@@ -161,7 +180,7 @@ const char *program_stray_byte(const char *raw, size_t length)
 					       : utf8_decode(text_from(raw + i, length - i), &code);
 
 		if (step == 0) {
-			return raw + i;
+			return is_unfinished(text_from(raw + i, length - i)) ? NULL : raw + i;
 		}
 		if (raw[i] != '\033' && !among("\r\n\b\t\016\017", raw[i]) &&
 			!sanitise_allows(code)) {

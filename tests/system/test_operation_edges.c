@@ -144,6 +144,38 @@ static void a_job_whose_server_goes_is_gone_on_with(void **state)
 	quit(vt);
 }
 
+/* What dies of it is looked for once a second. */
+static void a_job_that_kills_its_readers_pauses_by_itself(void **state)
+{
+	struct vt *vt = open_to_write(*state);
+
+	vt_key(vt, ":replay orders\r");
+	assert_shown(vt, "nothing is sent yet");
+	form_move_to(vt, "into");
+	vt_key(vt, "deadly");
+	form_move_to(vt, "create");
+	vt_key(vt, " ");
+	form_move_to(vt, "rate");
+	vt_key(vt, "4");
+	form_move_to(vt, "max dead");
+	vt_key(vt, "2\r");
+	assert_shown(vt, "nothing was changed");
+	vt_key(vt, "cyes\r");
+	assert_shown(vt, "replay RUNNING");
+	/* What was there when it began is not of its making. */
+	for (int ms = 0; redis_int(*state, "XLEN", "deadly", NULL) < 6; ms += LOOK_MS) {
+		assert_true(ms < AWAIT_MS);
+		vt_pump(vt, LOOK_MS);
+	}
+	for (int i = 0; i < 3; i++) {
+		redis_ok(*state, "XADD", "deadly:dlq", "*", "n", "1", NULL);
+	}
+	assert_shown(vt, "dead letters");
+	assert_shown(vt, "replay paused");
+	assert_true(redis_int(*state, "XLEN", "deadly", NULL) < ENTRIES);
+	quit(vt);
+}
+
 /* The one stopped job, as `jobs` lists it. */
 static void find_job(struct redis_server *server, char job[27])
 {
@@ -270,6 +302,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			a_job_whose_server_goes_is_gone_on_with, start, stop),
+		cmocka_unit_test_setup_teardown(
+			a_job_that_kills_its_readers_pauses_by_itself, start, stop),
 		cmocka_unit_test_setup_teardown(
 			a_terminal_that_closes_stops_the_job_after_its_batch, start, stop),
 		cmocka_unit_test_setup_teardown(two_consoles_set_an_entry_aside_once, start, stop),

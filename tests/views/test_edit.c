@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "base/mem.h"
-#include "ops/request.h"
+#include "ops/op.h"
 #include "support/golden.h"
 #include "support/world.h"
 #include "views/view.h"
@@ -192,7 +192,8 @@ static void set(struct stage *stage, int field, const char *value)
 
 static struct chosen chosen(struct stage *stage)
 {
-	return stage->view->chosen(stage->state, stage->world.model);
+	return stage->view->chosen(
+		stage->state, stage->world.model, op_find(text_of("replay")));
 }
 
 static void assert_set(const struct chosen *chosen, size_t i, struct text pair)

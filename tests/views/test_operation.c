@@ -229,7 +229,15 @@ static bool shows(struct stage *stage, const char *words)
 	return found;
 }
 
-/* From the reason it goes round to the first row that can be changed: the choice of entries. */
+static void move_up(struct stage *stage)
+{
+	const struct key key = {.code = KEY_CODE_UP};
+
+	assert_true(view()->input(stage->state, &key));
+	view()->refresh(stage->state, stage->world.model);
+}
+
+/* Above the reason stands the choice of entries, below it the options. */
 static void what_is_no_value_is_told_at_its_row(void **state)
 {
 	struct stage stage;
@@ -238,15 +246,81 @@ static void what_is_no_value_is_told_at_its_row(void **state)
 	(void)state;
 	stage_open(&stage);
 	begin(&stage);
-	move_to(&stage, 1);
+	move_up(&stage);
 	type(&stage, " ");
-	move_to(&stage, 2);
+	move_to(&stage, 3);
 	type(&stage, "soon");
 	intent = press(&stage, "enter");
 	assert_int_equal(intent.kind, INTENT_NONE);
 	assert_true(shows(&stage, "min-idle: needs a time such as 30s, not `soon`"));
 	type(&stage, "x");
 	assert_false(shows(&stage, "min-idle: needs"));
+	stage_close(&stage);
+}
+
+/* `first` of the rows below the choice of entries to the reason, as they stand. */
+static void where_it_pauses_by_itself_goes_with_the_order(void **state)
+{
+	struct stage stage;
+	struct intent intent;
+
+	(void)state;
+	stage_open(&stage);
+	operation_begin(stage.state,
+		&(struct operation_wish){.op = op_find(text_of("redrive")),
+			.ref = ref_topic(text_of("orders:dlq")),
+			.note = "1 cause, 6 letters",
+			.query = text_of("dead_cause == \"0123456789abcdef\"")});
+	move_to(&stage, 7);
+	type(&stage, "4");
+	move_to(&stage, 1);
+	type(&stage, "25");
+	move_to(&stage, 1);
+	type(&stage, "250");
+	move_to(&stage, 1);
+	type(&stage, "3x");
+	assert_int_equal(press(&stage, "enter").kind, INTENT_NONE);
+	assert_true(shows(&stage, "max dead: needs a whole number"));
+	assert_true(view()->input(stage.state, &(struct key){.code = KEY_CODE_BACKSPACE}));
+	intent = press(&stage, "enter");
+	assert_int_equal(intent.kind, INTENT_ORDER);
+	assert_true(intent.order->per_s > 3.9 && intent.order->per_s < 4.1);
+	assert_int_equal(intent.order->first, 25);
+	assert_int_equal(intent.order->limits.latency_ms, 250);
+	assert_int_equal(intent.order->limits.dead_letters, 3);
+	assert_int_equal(intent.order->limits.lag, 0);
+	assert_true(text_starts(request_text(intent.order->request, "where"), "dead_cause"));
+	stage_close(&stage);
+}
+
+/* What the screen had found is said before anything is asked of the server. */
+static void what_is_chosen_is_said_in_the_form(void **state)
+{
+	static const struct id ids[] = {{.ms = 5}, {.ms = 6}, {.ms = 7}};
+	struct stage stage;
+	struct intent intent;
+
+	(void)state;
+	stage_open(&stage);
+	operation_begin(stage.state,
+		&(struct operation_wish){.op = op_find(text_of("ack")),
+			.ref = ref_group(text_of("orders.created"), text_of("billing")),
+			.ids = ids,
+			.id_count = 3,
+			.query = text_of("deliveries > 3"),
+			.note = "2 more marked, not listed here",
+			.found = "off: all that match, 1,204"});
+	assert_true(shows(&stage, "the 3 that were marked; 2 more marked, not listed here"));
+	move_up(&stage);
+	assert_true(shows(&stage, "off: all that match, 1,204"));
+	intent = press(&stage, "enter");
+	assert_int_equal(intent.order->request->item_count, 3);
+	assert_false(request_has(intent.order->request, "where"));
+	press(&stage, "form");
+	type(&stage, " ");
+	intent = press(&stage, "enter");
+	assert_false(intent.order->request->listed);
+	assert_true(text_is(request_text(intent.order->request, "where"), "deliveries > 3"));
 	stage_close(&stage);
 }
 
@@ -275,6 +349,8 @@ int main(void)
 		cmocka_unit_test(each_step_looks_as_agreed),
 		cmocka_unit_test(the_request_is_what_the_form_says),
 		cmocka_unit_test(what_is_no_value_is_told_at_its_row),
+		cmocka_unit_test(where_it_pauses_by_itself_goes_with_the_order),
+		cmocka_unit_test(what_is_chosen_is_said_in_the_form),
 		cmocka_unit_test(what_has_changed_since_the_plan_before_is_marked),
 	};
 
