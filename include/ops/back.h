@@ -12,10 +12,11 @@ struct back {
 	struct dead_reader *reader;
 	struct dead_letter letter;
 	struct text topic;  /* where it goes */
-	bool to_group;      /* if its source entry is still there */
+	bool to_group;      /* if its source entry is still there; never with other fields */
 	struct id original; /* to_group: that entry */
 	bool whole;         /* the original fields are known */
 	struct restored restored;
+	struct buf edited;  /* names of the fields that were set */
 	struct error why; /* else why not */
 };
 
@@ -24,5 +25,7 @@ void back_finish(struct back *back);
 /* Texts hold until the next call, and as long as the entry. False: it cannot go anywhere, `why`
  * says it. */
 bool back_read(struct back *back, const struct request *request, const struct entry *entry);
+/* What the request sets in the original fields, and that it did, behind them. */
+void back_edit(struct back *back, const struct request *request);
 
 #endif

@@ -20,6 +20,10 @@ void copy_make(struct copy *copy, const struct request *request, const struct it
 /* The same fields in the same order. */
 bool copy_is(const struct copy *copy, const struct entry *entry);
 
+/* Settles an item whose entry, as it would be appended, has not all the fields that are set. */
+void copy_check_sets(
+	const struct request *request, const struct entry *entry, struct item *item);
+
 enum { COPY_FIELDS_MAX = 3900 };
 /* Settles the items that cannot be copied. */
 void copy_prepare(const struct request *request, struct batch *batch);

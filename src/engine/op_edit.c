@@ -1,6 +1,7 @@
 #include "op_edit.h"
 
 #include "base/mem.h"
+#include "ops/back.h"
 #include "ops/edit.h"
 
 enum { SHOWN_BYTES_MAX = 4096 };
@@ -36,8 +37,8 @@ static void keep(
 	buf_finish(&after);
 }
 
-bool op_edit(const struct selecting *selecting, const struct mask *mask, const struct entry *entry,
-	struct error *error)
+static bool look(const struct selecting *selecting, const struct mask *mask,
+	const struct entry *entry, struct error *error)
 {
 	const struct request *request = selecting->request;
 	char id[ID_TEXT_MAX];
@@ -56,4 +57,30 @@ bool op_edit(const struct selecting *selecting, const struct mask *mask, const s
 		keep(selecting->survey, mask, entry->id, &edit);
 	}
 	return true;
+}
+
+/* Of a dead letter the fields count that it had before it was one. */
+static bool look_back(const struct selecting *selecting, const struct mask *mask,
+	const struct entry *entry, struct error *error)
+{
+	struct back back;
+	bool good = true;
+
+	back_init(&back);
+	if (back_read(&back, selecting->request, entry)) {
+		good = look(selecting, mask,
+			&(struct entry){.id = entry->id,
+				.field_count = back.restored.count,
+				.fields = back.restored.fields},
+			error);
+	}
+	back_finish(&back);
+	return good;
+}
+
+bool op_edit(const struct selecting *selecting, const struct mask *mask, const struct entry *entry,
+	struct error *error)
+{
+	return (selecting->op->flags & OP_BACK) != 0 ? look_back(selecting, mask, entry, error)
+						     : look(selecting, mask, entry, error);
 }

@@ -55,12 +55,13 @@ bool copy_is(const struct copy *copy, const struct entry *entry)
 }
 
 /* A name that is none of its fields is more likely mistyped than meant as a new one. */
-static void check_sets(const struct request *request, struct item *item)
+void copy_check_sets(
+	const struct request *request, const struct entry *entry, struct item *item)
 {
 	struct text field;
 	char why[WHY_MAX];
 
-	if (edit_misses(request, item->entry, &field)) {
+	if (edit_misses(request, entry, &field)) {
 		int shown = field.length < NAME_SHOWN_MAX ? (int)field.length : NAME_SHOWN_MAX;
 
 		snprintf(why, sizeof why, "it has no field `%.*s`", shown, field.at);
@@ -84,7 +85,7 @@ void copy_prepare(const struct request *request, struct batch *batch)
 			provenance_is_foreign(item->entry)) {
 			item_answered(item, &(struct op_answer){.count = 1, .words = foreign});
 		} else {
-			check_sets(request, item);
+			copy_check_sets(request, item->entry, item);
 		}
 	}
 }

@@ -1,5 +1,7 @@
 #include "ops/back.h"
+#include "ops/copy.h"
 #include "ops/op.h"
+#include "ops/sets.h"
 
 #include "base/number.h"
 #include "headroom.h"
@@ -118,12 +120,14 @@ static bool plan(const struct request *request, const struct survey *survey, str
 	plan->undo = true;
 	buf_addf(&plan->effect,
 		"takes %s of %s back: %s to the group that gave them up, %s to their topic as new "
-		"events; the dead letters stay",
+		"events%s; the dead letters stay",
 		plan_entries(entries, survey->entries), topic, plan_entries(group, to_group),
-		plan_entries(append, to_topic));
+		plan_entries(append, to_topic),
+		request_has(request, "set") ? ", changed" : "");
 	for (size_t i = 0; i < survey->back_count; i++) {
 		tell_back(&survey->backs[i], plan);
 	}
+	sets_plan(request, survey, plan);
 	if (survey->backs_more > 0) {
 		plan_warn(plan, "%s go elsewhere: their sources are too many to be told",
 			plan_entries(entries, survey->backs_more));
@@ -140,9 +144,16 @@ static void prepare(const struct request *request, struct batch *batch)
 	for (size_t i = 0; i < batch->count; i++) {
 		struct item *item = &batch->items[i];
 
-		if (item->fate == FATE_OPEN && item->entry != NULL &&
-			!back_read(&back, request, item->entry)) {
+		if (item->fate != FATE_OPEN || item->entry == NULL) {
+			continue;
+		}
+		if (!back_read(&back, request, item->entry)) {
 			item_settle(item, FATE_FAILED, text_of(back.why.text));
+		} else {
+			copy_check_sets(request,
+				&(struct entry){.field_count = back.restored.count,
+					.fields = back.restored.fields},
+				item);
 		}
 	}
 	back_finish(&back);
@@ -182,6 +193,7 @@ static size_t build(
 
 	back_init(&back);
 	back_read(&back, request, item->entry);
+	back_edit(&back, request);
 	begin(request, item, send_back, &back, out);
 	command_add_string(out, request_has(request, "create") ? "1" : "0");
 	command_add_string(out, request->job);
@@ -211,7 +223,7 @@ static size_t unbuild(
 static const struct param param_again = {
 	.name = "again", .kind = PARAM_FLAG, .help = "also what was taken back there before"};
 static const struct param *const params[] = {&param_from, &param_to, &param_where, &param_limit,
-	&param_into, &param_create, &param_again, NULL};
+	&param_into, &param_create, &param_again, &param_set, &param_allow_broken_json, NULL};
 
 static const char *const sends[] = {"XRANGE {topic} - +", "TYPE {back}", "XRANGE {back-group} - +",
 	"XINFO GROUPS {back-group}", "XPENDING {back-group} g - + 1",
@@ -225,13 +237,15 @@ const struct op op_redrive = {
 	.help = "Chooses by ID, or by --from, --to, --where; without any, all of the topic. Where\n"
 		"the source entry is still there its group gets it again, and no other; else its\n"
 		"original fields are appended to its topic, byte for byte, or the letter is\n"
-		"refused. --into TOPIC appends them there. The dead letters stay; none goes to\n"
+		"refused. --into TOPIC appends them there; --set appends them changed, for every\n"
+		"group. The dead letters stay; none goes to\n"
 		"the same place twice within 90 days, but with --again. `jobs undo` takes back\n"
 		"what nobody has read.\n",
 	.subject = SUBJECT_TOPIC,
 	.flags = OP_IDS | OP_ENTRIES | OP_BACK,
 	.params = params,
 	.sends = sends,
+	.check = sets_check,
 	.plan = plan,
 	.prepare = prepare,
 	.build = build,

@@ -1,11 +1,9 @@
 #include "ops/op.h"
 
-#include <inttypes.h>
-#include <string.h>
-
 #include "headroom.h"
 #include "lua.h"
 #include "ops/copy.h"
+#include "ops/sets.h"
 #include "position.h"
 #include "base/number.h"
 #include "script.h"
@@ -104,36 +102,6 @@ static void warn(const struct request *request, const struct survey *survey, str
 	}
 }
 
-static void show_edits(const struct survey *survey, struct plan *plan)
-{
-	char id[ID_TEXT_MAX], name[PLAN_NAME_MAX];
-
-	plan->edit_count = survey->edit_count;
-	plan->edits = survey->edits;
-	for (size_t i = 0; i < survey->edit_count; i++) {
-		const struct survey_edit *edit = &survey->edits[i];
-
-		plan_command(plan, "%s %s: %.*s -> %.*s", id_format(id, edit->id),
-			plan_name(name, edit->field), (int)edit->before.length, edit->before.at,
-			(int)edit->after.length, edit->after.at);
-	}
-	if (survey->edits_more > 0) {
-		plan_command(plan, "... and %" PRIu64 " more fields", survey->edits_more);
-	}
-}
-
-static void warn_of_edits(const struct survey *survey, struct plan *plan)
-{
-	char entries[PLAN_NAME_MAX];
-
-	if (survey->misses > 0) {
-		plan_warn(plan, "%s without such a field: not replayed",
-			plan_entries(entries, survey->misses));
-	} else if (survey->edit_count == 0 && survey->entries > 0) {
-		plan_warn(plan, "nothing is changed: the fields have these values already");
-	}
-}
-
 static bool plan(const struct request *request, const struct survey *survey, struct plan *plan,
 	struct error *error)
 {
@@ -151,10 +119,7 @@ static bool plan(const struct request *request, const struct survey *survey, str
 		survey->target.exists ? "" : " (a new topic)");
 	plan_add_groups(plan, &survey->target, same ? survey->last_id : (struct id){0, 0});
 	warn(request, survey, plan);
-	if (request_has(request, "set")) {
-		warn_of_edits(survey, plan);
-		show_edits(survey, plan);
-	}
+	sets_plan(request, survey, plan);
 	for (size_t i = 0; i < survey->sample_count; i++) {
 		char id[ID_TEXT_MAX];
 
@@ -217,32 +182,6 @@ static size_t unbuild(
 	return batch->count - first;
 }
 
-static bool check(const struct request *request, struct error *error)
-{
-	for (size_t i = 0; i < request->value_count; i++) {
-		struct text value = request->values[i].value;
-
-		if (!text_is(request->values[i].name, "set")) {
-			continue;
-		}
-		if (memchr(value.at, '=', value.length) == NULL || value.at[0] == '=') {
-			return error_set(error, ERROR_USAGE, "--set needs FIELD=VALUE");
-		}
-		if (text_starts(value, "_rm.")) {
-			return error_set(
-				error, ERROR_USAGE, "--set: fields named _rm.* are the console's");
-		}
-	}
-	return true;
-}
-
-static const struct param param_set = {.name = "set",
-	.kind = PARAM_PAIR,
-	.argument = "FIELD=VALUE",
-	.help = "with another value in that field"};
-static const struct param param_allow_broken_json = {.name = "allow-broken-json",
-	.kind = PARAM_FLAG,
-	.help = "--set may make a field that is JSON into something else"};
 static const struct param param_no_provenance = {.name = "no-provenance",
 	.kind = PARAM_FLAG,
 	.help = "without the fields that tell where it came from"};
@@ -269,7 +208,7 @@ const struct op op_replay = {
 	.flags = OP_IDS | OP_ENTRIES | OP_COPIES | OP_POSITION,
 	.params = params,
 	.sends = sends,
-	.check = check,
+	.check = sets_check,
 	.plan = plan,
 	.prepare = copy_prepare,
 	.build = build,

@@ -1,5 +1,7 @@
 #include "ops/provenance.h"
 
+#include "ops/sets.h"
+
 static const char prefix[] = "_rm.";
 static const char first_name[] = "_rm.topic";
 
@@ -29,14 +31,7 @@ static void add_edited(const struct request *request, struct command *out)
 	struct buf names;
 
 	buf_init(&names, KEY_BYTES_MAX);
-	for (size_t i = 0; i < request->value_count; i++) {
-		struct text rest = request->values[i].value;
-
-		if (text_is(request->values[i].name, "set")) {
-			buf_add_string(&names, names.length > 0 ? ", " : "");
-			buf_add_text(&names, text_cut(&rest, '='));
-		}
-	}
+	sets_names(request, &names);
 	if (names.length > 0) {
 		add(out, "_rm.edited", buf_text(&names));
 	}

@@ -27,6 +27,11 @@ static const struct binding bindings[] = {
 		.writes = true,
 		.label = "append the entry again as it is now, for every group: asks",
 		.hint = "replay"},
+	{.key = "B",
+		.action = "redrive",
+		.writes = true,
+		.label = "of a dead letter: take it back to its topic as it is now: asks",
+		.hint = "redrive"},
 	{.key = NULL},
 };
 
@@ -144,7 +149,9 @@ static struct intent leave(struct edit_screen *screen)
 		return (struct intent){.kind = INTENT_UNKNOWN};
 	}
 	screen->leaves = true;
-	return say("fields are changed: the same again drops that; `P` replays with it");
+	return say(screen->letter
+			? "fields are changed: the same again drops that; `B` takes it back so"
+			: "fields are changed: the same again drops that; `P` replays with it");
 }
 
 static bool act_move(struct edit_screen *screen, const char *action)
@@ -232,22 +239,33 @@ static const struct binding *edit_now(const void *self)
 	return screen->typing ? typing_keys : bindings;
 }
 
+/* What an operation cannot do with what was changed; NULL: it can. */
+static const char *why_not(struct edit_screen *screen, const struct op *op)
+{
+	bool back = (op->flags & OP_BACK) != 0;
+
+	if (back != screen->letter) {
+		return screen->letter ? "this is a dead letter: B takes it back to its topic"
+				      : "this is no dead letter: P appends it again";
+	}
+	if (editing_changes(screen) == 0) {
+		return "nothing is changed: Enter edits the field";
+	}
+	return editing_request(screen) ? NULL : "more fields are changed than an operation takes";
+}
+
 static struct chosen edit_chosen(void *self, const struct model *model, const struct op *op)
 {
 	struct edit_screen *screen = self;
 	struct chosen chosen = {.ref = ref_topic(screen->entry.topic),
 		.ids = &screen->entry.id,
-		.id_count = 1,
-		.sets = &screen->sets};
+		.id_count = 1};
 
 	(void)model;
 	screen->leaves = false;
-	if (!op_param(op, text_of("set"))) {
-		chosen.sets = NULL;
-	} else if (editing_changes(screen) == 0) {
-		chosen.why = "nothing is changed: Enter edits the field";
-	} else if (!editing_request(screen)) {
-		chosen.why = "more fields are changed than one operation takes";
+	if (op_param(op, text_of("set"))) {
+		chosen.why = screen->read ? why_not(screen, op) : "this entry was not read yet";
+		chosen.sets = &screen->sets;
 	}
 	return chosen;
 }

@@ -81,7 +81,8 @@ static void draw_list(const struct edit_screen *screen, struct canvas *canvas)
 	struct canvas inside;
 	int rows;
 
-	snprintf(title, sizeof(title), "Edit %s%s of %.*s", id_format(id, screen->entry.id),
+	snprintf(title, sizeof(title), "Edit %s%s%s of %.*s",
+		screen->letter ? "dead letter " : "", id_format(id, screen->entry.id),
 		gone ? " GONE" : "", (int)topic.length, topic.at);
 	snprintf(right, sizeof(right), "%zu changed; nothing is sent yet", editing_changes(screen));
 	inside = panel_draw(canvas, title, right, !screen->typing);

@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "edit_private.h"
+#include "ops/back.h"
 #include "ops/edit.h"
 
 enum { PREVIEW_BYTES = 4096, TYPED_MAX = EDIT_VALUE_MAX * 5, MASKED_MAX = 1 << 20 };
@@ -59,15 +60,43 @@ static void read_field(
 	}
 }
 
-void editing_read(struct edit_screen *screen, const struct close_entry *entry)
+static void read_fields(struct edit_screen *screen, const struct entry *entry)
 {
-	screen->count = entry->entry.field_count;
+	screen->count = entry->field_count;
 	screen->fields = mem_alloc(screen->count + 1, sizeof(*screen->fields));
 	for (size_t i = 0; i < screen->count; i++) {
-		read_field(&screen->fields[i], &entry->entry, i, model_mask(screen->model));
+		read_field(&screen->fields[i], entry, i, model_mask(screen->model));
 	}
 	screen->read = true;
 	editing_show(screen);
+}
+
+/* False: it is none, or what it was cannot be told. */
+static bool read_letter(struct edit_screen *screen, const struct entry *entry)
+{
+	const struct request request = {.topic = screen->entry.topic};
+	struct back back;
+
+	if (model_dead_source(screen->model, screen->entry.topic).length == 0) {
+		return false;
+	}
+	back_init(&back);
+	screen->letter = back_read(&back, &request, entry) && back.whole;
+	if (screen->letter) {
+		read_fields(screen,
+			&(struct entry){.id = entry->id,
+				.field_count = back.restored.count,
+				.fields = back.restored.fields});
+	}
+	back_finish(&back);
+	return screen->letter;
+}
+
+void editing_read(struct edit_screen *screen, const struct close_entry *entry)
+{
+	if (!read_letter(screen, &entry->entry)) {
+		read_fields(screen, &entry->entry);
+	}
 }
 
 void editing_forget(struct edit_screen *screen)

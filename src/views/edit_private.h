@@ -31,6 +31,7 @@ struct edited {
 struct edit_screen {
 	struct ref entry; /* own */
 	bool read;        /* the fields were there once: they are the screen's own since */
+	bool letter;      /* a dead letter: they are those that it had before it was one */
 	size_t count, at, top;
 	struct edited *fields;
 	struct request sets; /* what is changed, as a replay is told */
@@ -42,6 +43,7 @@ struct edit_screen {
 };
 
 /* edit_fields.c */
+/* Of a dead letter whose first fields are known, those. */
 void editing_read(struct edit_screen *screen, const struct close_entry *entry);
 void editing_forget(struct edit_screen *screen);
 struct edited *editing_field(struct edit_screen *screen);

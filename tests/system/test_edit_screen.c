@@ -164,6 +164,61 @@ static void json_that_breaks_is_refused_unless_it_is_meant(void **state)
 	quit(vt);
 }
 
+static void set_aside(struct redis_server *server)
+{
+	char *out, *errors;
+	char *arguments[] = {"dead-letter", "orders", "billing", "1-0", "--yes", "--url",
+		(char *)(uintptr_t)redis_url(server), NULL};
+
+	assert_int_equal(program_run(arguments, &out, &errors), 0);
+	free(out);
+	free(errors);
+}
+
+/* From the dead letter, with the fields of the event that it was, to the topic. */
+static void a_dead_letter_is_mended_and_taken_back(void **state)
+{
+	static const char mended[] = "{\"total\":19.9,\"items\":[]}";
+	struct redis_server *server = *state;
+	redisReply *last;
+	struct vt *vt;
+
+	set_aside(server);
+	vt = program_open(server, NULL, NULL, 120, 36);
+	assert_shown(vt, "orders:dlq");
+	vt_key(vt, ":write redis.sock INC-1\r");
+	assert_shown(vt, "15m]");
+	vt_key(vt, "/dlq\r");
+	assert_shown(vt, "1 of 3");
+	vt_key(vt, "e");
+	assert_shown(vt, "Events of orders:dlq");
+	assert_shown(vt, "order.created");
+	vt_key(vt, "E");
+	assert_shown(vt, "Edit dead letter");
+	vt_key(vt, "jjj\r\033[F\025");
+	assert_shown(vt, "no JSON from line 1, column 1 on");
+	vt_key(vt, mended);
+	vt_key(vt, "\r");
+	assert_shown(vt, "changed payload");
+	vt_key(vt, "P");
+	assert_shown(vt, "B takes it back");
+	vt_key(vt, "B");
+	assert_shown(vt, "1 field: payload");
+	vt_key(vt, "\r");
+	assert_shown(vt, "changed; the dead letters stay");
+	assert_int_equal(redis_int(server, "XLEN", "orders", NULL), 1);
+	vt_key(vt, "cyes\r");
+	assert_shown(vt, "redrive done");
+	last = redis_raw(server, "XREVRANGE", "orders", "+", "-", "COUNT", "1", NULL);
+	assert_field(last->element[0], 0, "type", "order.created", strlen("order.created"));
+	assert_field(last->element[0], 2, "note", note, sizeof(note) - 1);
+	assert_field(last->element[0], 3, "payload", mended, strlen(mended));
+	assert_field(last->element[0], 4, "tail", "end", 3);
+	assert_field(last->element[0], 5, "_rm.edited", "payload", strlen("payload"));
+	freeReplyObject(last);
+	quit(vt);
+}
+
 static void an_entry_that_goes_is_not_replayed(void **state)
 {
 	struct redis_server *server = *state;
@@ -190,6 +245,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_entry_is_edited_and_replayed, start, stop),
 		cmocka_unit_test_setup_teardown(
 			json_that_breaks_is_refused_unless_it_is_meant, start, stop),
+		cmocka_unit_test_setup_teardown(
+			a_dead_letter_is_mended_and_taken_back, start, stop),
 		cmocka_unit_test_setup_teardown(an_entry_that_goes_is_not_replayed, start, stop),
 	};
 

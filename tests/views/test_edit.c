@@ -387,6 +387,41 @@ static void what_was_typed_outlives_the_entry(void **state)
 	assert_set(&is, 0, text_of("type=other"));
 }
 
+/* What is edited is what it was, and it goes back to where it came from. */
+static void of_a_dead_letter_the_first_fields_are_edited(void **state)
+{
+	const struct entry_field fields[] = {
+		{text_of("type"), text_of("order.created")},
+		{text_of("payload"), text_of(order)},
+		{text_of("_rm.topic"), text_of("orders.created")},
+		{text_of("_rm.id"), text_of("5-0")},
+		{text_of("_rm.group"), text_of("billing")},
+		{text_of("_rm.reason"), text_of("poison")},
+	};
+	const struct entry entry = {.id = id, .field_count = 6, .fields = fields};
+	const struct ref ref = ref_entry(text_of("orders.created.dlq"), id);
+	struct stage *stage = *state;
+	const struct op *redrive = op_find(text_of("redrive"));
+	struct chosen is;
+
+	stage->view->close(stage->state);
+	memset(stage->state, 0, stage->view->size);
+	stage->view->open(stage->state, &ref);
+	stage->view->layout(stage->state, 80, 20);
+	world_entry(&stage->world, "orders.created.dlq", id, &entry);
+	refresh(stage);
+	assert_shown(stage, "Edit dead letter 1712924460310-0 of orders.created.dlq");
+	set(stage, 0, "order.mended");
+	act(stage, "last");
+	assert_shown(stage, "> ");
+	is = stage->view->chosen(stage->state, stage->world.model, redrive);
+	assert_null(is.why);
+	assert_int_equal(is.sets->value_count, 1);
+	assert_set(&is, 0, text_of("type=order.mended"));
+	assert_non_null(chosen(stage).why);
+	check_both(stage, "letter");
+}
+
 static void an_entry_that_is_not_there_cannot_be_edited(void **state)
 {
 	struct stage *stage = *state;
@@ -439,6 +474,7 @@ int main(void)
 		TEST(tab_takes_a_value_and_goes_on),
 		TEST(changes_are_not_dropped_by_one_key),
 		TEST(what_was_typed_outlives_the_entry),
+		TEST(of_a_dead_letter_the_first_fields_are_edited),
 		TEST(an_entry_that_is_not_there_cannot_be_edited),
 		TEST(any_keys_at_any_size_do_no_harm),
 	};
