@@ -108,10 +108,14 @@ bool comeback_look(struct comeback *comeback, struct talk *talk,
 	int64_t now_ms = talk_now_ms(talk);
 
 	stop->code = ERROR_NONE;
+	if (comeback->begun && now_ms - comeback->since_ms > MINUTE_MS) {
+		comeback->since_ms = now_ms;
+		comeback->dead = 0;
+	}
 	for (size_t i = 0; i < comeback->count; i++) {
 		look_at(comeback, &comeback->topics[i], talk, request, stop);
 	}
-	if (!comeback->begun || now_ms - comeback->since_ms > MINUTE_MS) {
+	if (!comeback->begun) { /* what was dead before is not of its making */
 		comeback->begun = true;
 		comeback->since_ms = now_ms;
 		comeback->dead = 0;

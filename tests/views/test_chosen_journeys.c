@@ -104,7 +104,7 @@ static void all_that_the_filter_leaves_are_marked_and_counted_first(void **state
 	(void)state;
 	open_board(&stage);
 	for (int i = 1; i <= STOOD; i++) {
-		char name[8];
+		char name[16];
 
 		snprintf(name, sizeof(name), "S-%d", i);
 		stage_hold(&stage, name, STUCK_PENDING);
