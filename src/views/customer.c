@@ -31,6 +31,7 @@ static const struct binding bindings[] = {
 	BIND_REDELIVER,
 	BIND_DEAD_LETTER,
 	BIND_REPLAY,
+	BIND_EDIT,
 	BIND_REDRIVE,
 	BIND_CLAIM,
 	BIND_ACK,

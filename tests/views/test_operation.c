@@ -271,7 +271,7 @@ static void where_it_pauses_by_itself_goes_with_the_order(void **state)
 			.ref = ref_topic(text_of("orders:dlq")),
 			.note = "1 cause, 6 letters",
 			.query = text_of("dead_cause == \"0123456789abcdef\"")});
-	move_to(&stage, 7);
+	move_to(&stage, 12);
 	type(&stage, "4");
 	move_to(&stage, 1);
 	type(&stage, "25");
