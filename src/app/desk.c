@@ -149,7 +149,6 @@ bool desk_act(struct desk *desk, const char *action)
 	struct intent intent = {.kind = INTENT_UNKNOWN};
 	const struct ref nothing = ref_none();
 	const struct view *screen;
-	const struct verb *verb;
 
 	if (operate_line(desk, text_of(action))) {
 		return true;
@@ -166,11 +165,6 @@ bool desk_act(struct desk *desk, const char *action)
 		return keymap_has_action(desk->keymap, action);
 	}
 	if (console_act(desk, action)) {
-		return true;
-	}
-	verb = verb_find(text_of(action));
-	if (verb) {
-		verb->run(desk, text_of(""));
 		return true;
 	}
 	screen = view_find(action);
@@ -192,6 +186,17 @@ static void say_unbound(struct desk *desk)
 	desk_say(desk, ROLE_INFO, "%s%s: not bound here, ? for help", first, second);
 }
 
+/* A key may stand for a command that is typed elsewhere. */
+static bool run_verb(struct desk *desk, const char *action)
+{
+	const struct verb *verb = verb_find(text_of(action));
+
+	if (verb) {
+		verb->run(desk, text_of(""));
+	}
+	return verb != NULL;
+}
+
 static void press(struct desk *desk, const struct key *key)
 {
 	const struct place *top = stack_peek(&desk->stack);
@@ -205,7 +210,7 @@ static void press(struct desk *desk, const struct key *key)
 	}
 	if (found != KEYMAP_ACTION) {
 		say_unbound(desk);
-	} else if (!desk_act(desk, action)) {
+	} else if (!desk_act(desk, action) && !run_verb(desk, action)) {
 		desk_say(desk, ROLE_INFO, "%s: not possible on this screen", action);
 	}
 	desk->pressed_count = 0;

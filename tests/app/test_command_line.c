@@ -21,6 +21,28 @@ static void run(struct stage *stage, const char *line)
 	stage_press(stage, "Enter");
 }
 
+/* Also what the screen has no use for, and what is a key's action as well. */
+static void each_command_alone_ends_on_any_screen(void **state)
+{
+	const struct view *view;
+	const struct verb *verb;
+
+	(void)state;
+	for (size_t i = 0; (view = view_at(i)) != NULL; i++) {
+		for (size_t k = 0; (verb = verb_at(k)) != NULL; k++) {
+			struct stage stage;
+
+			if (view->key) {
+				stage_open(&stage, NULL, 5);
+				stage_press(&stage, view->key);
+				assert_string_equal(stage_view(&stage), view->name);
+				run(&stage, verb->name);
+				stage_close(&stage);
+			}
+		}
+	}
+}
+
 static void a_list_is_sorted_and_filtered_by_command(void **state)
 {
 	struct stage stage;
@@ -337,6 +359,7 @@ static void every_verb_has_a_name_of_its_own_and_a_help(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_command_alone_ends_on_any_screen),
 		cmocka_unit_test(a_list_is_sorted_and_filtered_by_command),
 		cmocka_unit_test(a_column_goes_by_its_title_in_any_case),
 		cmocka_unit_test(sort_alone_says_what_the_order_is_and_could_be),

@@ -154,7 +154,10 @@ static const char *const asks[] = {
 	":redrive\r",
 	":claim\r",
 	":ack\r",
+	":edit\r",
+	":edit orders 1-0\r",
 	":undo\r",
+	":repeat aaaaaaaaaaaaaaaaaaaaaaaaaa\r",
 	":pending\r",
 	":dead-letters\r",
 	":events\r",
@@ -173,6 +176,7 @@ static const char *const plans[] = {
 	":group destroy orders billing\r",
 	":group seek orders billing 0\r",
 	":undo aaaaaaaaaaaaaaaaaaaaaaaaaa\r",
+	":repeat aaaaaaaaaaaaaaaaaaaaaaaaaa\r",
 };
 /* And what may be given to it: the key that asks, and words that nobody has typed. */
 static const char *const gives[] = {
