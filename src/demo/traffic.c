@@ -7,6 +7,9 @@
 
 enum { TICK_MS = 20, WARM_UP_MS = 1500, RUNS_MAX = 16 };
 
+/* A server that is only slow, or held, is not lost; one that has ended is known by its process. */
+#define ANSWER_MS INT64_C(86400000)
+
 enum phase {
 	DIALING, /* the socket may not be there yet */
 	CREATING,
@@ -148,6 +151,7 @@ static void dial(struct traffic *traffic)
 			.address = &traffic->address,
 			.name = "rivermaster-demo",
 			.mode = CONN_WRITE,
+			.reply_ms = ANSWER_MS,
 			.seed = traffic->options.seed,
 			.on_state = on_state,
 			.arg = traffic,

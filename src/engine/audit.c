@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,6 +13,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/sanitise.h"
+#include "base/who.h"
 
 enum { HOST_BYTES_MAX = 256, SENTENCE_BYTES_MAX = 80 };
 
@@ -82,13 +82,13 @@ static void add_touches(struct buf *line, const struct audit_record *record)
 
 static void add_who(struct buf *line)
 {
-	const struct passwd *user = getpwuid(getuid());
-	char host[HOST_BYTES_MAX] = "";
+	char user[WHO_BYTES_MAX], host[HOST_BYTES_MAX] = "";
 
+	who_am_i(user);
 	if (gethostname(host, sizeof host - 1) != 0) {
 		host[0] = '\0';
 	}
-	add_sentence(line, "who", user == NULL ? NULL : user->pw_name);
+	add_sentence(line, "who", user[0] == '\0' ? NULL : user);
 	add_sentence(line, "host", host);
 }
 

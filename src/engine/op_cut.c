@@ -125,6 +125,14 @@ bool op_cut_headroom(const struct selecting *selecting, struct error *error)
 {
 	struct survey *survey = selecting->survey;
 
+	for (size_t i = 0; i < survey->place_count; i++) {
+		struct survey_place *place = &survey->places[i];
+
+		if (place->topic.exists &&
+			!look_at_headroom(selecting->talk, &place->topic, place->entries, error)) {
+			return false;
+		}
+	}
 	if ((selecting->op->flags & OP_COPIES) != 0 && survey->target.exists) {
 		return look_at_headroom(selecting->talk, &survey->target, survey->entries, error);
 	}

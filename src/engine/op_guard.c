@@ -46,11 +46,24 @@ static bool is_behind(const struct survey_group *group, int64_t most, struct err
 	return false;
 }
 
-/* By what comes of it, and the target's groups: once a second. */
+/* Whether the groups of a target keep up. */
+static bool is_read(struct run *run, struct text name, struct error *error)
+{
+	struct survey_topic topic;
+	bool good = op_look_topic(run->talk, name, &topic, error);
+
+	for (size_t i = 0; good && i < topic.group_count; i++) {
+		good = !is_behind(&topic.groups[i], (int64_t)run->options->max_lag, error) ||
+			stop(run);
+	}
+	survey_topic_finish(&topic);
+	return good;
+}
+
+/* By what comes of it, and the groups of each target: once a second. */
 static bool is_followed(struct run *run, struct error *error)
 {
 	int64_t now_ms = talk_now_ms(run->talk);
-	struct survey_topic topic;
 	bool good = true;
 
 	if (run->looked_ms > 0 && now_ms - run->looked_ms < LOOK_EVERY_MS) {
@@ -63,15 +76,14 @@ static bool is_followed(struct run *run, struct error *error)
 	if (run->options->max_lag == 0 || (run->op->flags & OP_COPIES) == 0) {
 		return true;
 	}
-	if (!op_look_topic(run->talk, run->request->target, &topic, error)) {
-		survey_topic_finish(&topic);
-		return false;
+	for (size_t place = 0; good; place++) {
+		struct text name = request_place(run->request, place);
+
+		if (name.length == 0) {
+			break;
+		}
+		good = is_read(run, name, error);
 	}
-	for (size_t i = 0; good && i < topic.group_count; i++) {
-		good = !is_behind(&topic.groups[i], (int64_t)run->options->max_lag, error) ||
-			stop(run);
-	}
-	survey_topic_finish(&topic);
 	return good;
 }
 

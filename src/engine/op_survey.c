@@ -1,11 +1,11 @@
 #include "engine/operate.h"
 
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/who.h"
 #include "engine/dead_find.h"
 #include "engine/gate.h"
 #include "op_cut.h"
@@ -25,10 +25,10 @@ static int shown(struct text name)
 
 static void sign(struct request *request)
 {
-	const struct passwd *user = getpwuid(getuid());
 	unsigned char random[JOB_RANDOM_BYTES];
-	char host[HOST_BYTES_MAX] = "";
+	char user[WHO_BYTES_MAX], host[HOST_BYTES_MAX] = "";
 
+	who_am_i(user);
 	if (gethostname(host, sizeof host - 1) != 0) {
 		host[0] = '\0';
 	}
@@ -36,7 +36,7 @@ static void sign(struct request *request)
 		abort();
 	}
 	job_id_make(request->job, random);
-	request->who = request_keep(request, text_of(user == NULL ? "" : user->pw_name));
+	request->who = request_keep(request, text_of(user));
 	request->host = request_keep(request, text_of(host));
 	request->reason = request_text(request, "reason");
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/number.h"
+#include "headroom.h"
 #include "lua.h"
 #include "position.h"
 #include "script.h"
@@ -107,9 +108,9 @@ static void warn(const struct request *request, const struct survey *survey, str
 			"the events get new ids: what was in the file under another id is a new "
 			"event");
 	}
-	plan_warn(plan,
-		"whether a producer trims these topics cannot be known: where one does, it may "
-		"trim what is read late");
+	for (size_t i = 0; i < survey->place_count && i < PLAN_LINES_MAX; i++) {
+		headroom_warn(&survey->places[i].topic, survey->places[i].entries, plan);
+	}
 }
 
 static void show_place(const struct survey_place *place, struct plan *plan)

@@ -193,6 +193,48 @@ static void an_interruption_stops_behind_the_batch(void **state)
 	expect_each_once(*state, "orders", MANY);
 }
 
+/* `orders` is new; of `capped`, which has lost three, `g` has read nothing of five. */
+static void put_for_two(struct redis_server *server)
+{
+	char id[16];
+
+	for (int i = 1; i <= 8; i++) {
+		snprintf(id, sizeof id, "%d-0", i);
+		redis_ok(server, "XADD", "capped", "MAXLEN", "5", id, "n", "0", NULL);
+	}
+	redis_ok(server, "XGROUP", "CREATE", "capped", "g", "0", NULL);
+	put(text_of("{\"topic\": \"orders\", \"id\": \"1-0\", \"fields\": [[\"n\", \"1\"]]}\n"
+		    "{\"topic\": \"capped\", \"id\": \"2-0\", \"fields\": [[\"n\", \"2\"]]}\n"));
+}
+
+static void the_plan_counts_what_is_pushed_out_of_each_topic(void **state)
+{
+	put_for_two(*state);
+	struct run run = RUN("import", file, "--url", redis_url(*state), "--create");
+
+	run_expect_code(&run, 0);
+	run_expect_text(run_out(&run),
+		"capped is trimmed: it holds 5 entries and has lost 3 entries; 1 entry more push "
+		"out 1 entry");
+	run_expect_text(run_out(&run), "out of capped the group g has not read 1 entry");
+	run_expect_no_text(run_out(&run), "orders is trimmed");
+	run_finish(&run);
+}
+
+static void a_group_of_any_topic_holds_it_up(void **state)
+{
+	put_for_two(*state);
+	struct run run = RUN(
+		"import", file, "--url", redis_url(*state), "--create", "--max-lag", "1", "--yes");
+
+	run_expect_code(&run, 1);
+	run_expect_text(run_err(&run), "g has ");
+	run_expect_text(run_err(&run), " entries before it, more than --max-lag");
+	run_finish(&run);
+	assert_int_equal(redis_int(*state, "XLEN", "capped", NULL), 5);
+	assert_int_equal(redis_int(*state, "EXISTS", "orders", NULL), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +243,8 @@ int main(void)
 		cmocka_unit_test_setup(several_topics_are_one_job, forget),
 		cmocka_unit_test_setup(a_job_goes_on_with_its_own_file_alone, forget),
 		cmocka_unit_test_setup(an_interruption_stops_behind_the_batch, forget),
+		cmocka_unit_test_setup(the_plan_counts_what_is_pushed_out_of_each_topic, forget),
+		cmocka_unit_test_setup(a_group_of_any_topic_holds_it_up, forget),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -204,6 +204,40 @@ static void when_the_server_is_killed_the_guardian_cleans_up(void **state)
 	demo_stop(demo);
 }
 
+struct growth {
+	redisContext *redis;
+	long long length;
+};
+
+static bool has_grown(void *arg)
+{
+	struct growth *growth = arg;
+
+	return probe_length(growth->redis, "orders.placed") > growth->length;
+}
+
+/* Longer than any answer is waited for elsewhere. */
+static void a_server_that_is_held_a_while_is_not_ended(void **state)
+{
+	struct timespec held = {.tv_sec = 6};
+	struct demo *demo = demo_with(1, 20, 0);
+	redisContext *redis = probe_open(demo_url(demo));
+	char folder[PROBE_PATH_MAX];
+
+	(void)state;
+	folder_of(demo, folder);
+	pid_t guardian = guardian_of(folder), server = probe_server(redis);
+	kill(server, SIGSTOP);
+	nanosleep(&held, NULL);
+	assert_true(process_lives(guardian));
+	kill(server, SIGCONT);
+	struct growth growth = {redis, probe_length(redis, "orders.placed")};
+	await(has_grown, &growth, "traffic after the pause");
+	assert_true(process_lives(guardian) && process_lives(server));
+	redisFree(redis);
+	demo_stop(demo);
+}
+
 static void the_terminal_of_the_caller_is_not_its_terminal(void **state)
 {
 	struct demo *demo = demo_with(1, 1, 0);
@@ -265,6 +299,7 @@ int main(void)
 			a_killed_guardian_takes_the_server_along_and_the_next_start_cleans_up),
 		cmocka_unit_test(the_folder_of_a_killed_guardian_is_removed_by_stop),
 		cmocka_unit_test(when_the_server_is_killed_the_guardian_cleans_up),
+		cmocka_unit_test(a_server_that_is_held_a_while_is_not_ended),
 		cmocka_unit_test(the_terminal_of_the_caller_is_not_its_terminal),
 		cmocka_unit_test(it_holds_none_of_the_callers_files_open),
 		cmocka_unit_test(it_ignores_how_the_caller_treats_signals),

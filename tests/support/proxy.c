@@ -231,6 +231,18 @@ static int listen_at(const char *path)
 	return fd;
 }
 
+/* Above all the lifelines of servers: who stops one waits until they are closed. */
+static void close_inherited(int listener)
+{
+	enum { DESCRIPTORS = 1024 };
+
+	for (int fd = STDERR_FILENO + 1; fd < DESCRIPTORS; fd++) {
+		if (fd != listener) {
+			close(fd);
+		}
+	}
+}
+
 /* In a file that has no name any more. */
 static struct control *share_control(struct redis_server *server)
 {
@@ -270,6 +282,7 @@ struct proxy *proxy_start(struct redis_server *server)
 #else
 		(void)parent;
 #endif
+		close_inherited(listener);
 		serve(proxy->control, listener, redis_socket(server));
 	}
 	close(listener);

@@ -480,6 +480,22 @@ int vt_foreground(const struct vt *vt, int x, int y)
 	return VTERM_COLOR_IS_INDEXED(&cell.fg) ? cell.fg.indexed.idx : -1;
 }
 
+bool vt_find_colour(const struct vt *vt, int *x, int *y)
+{
+	VTermScreenCell cell;
+
+	for (*y = 0; *y < vt->height; ++*y) {
+		for (*x = 0; *x < vt->width; ++*x) {
+			if (get_cell(vt, *x, *y, &cell) &&
+				!(VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) &&
+					VTERM_COLOR_IS_DEFAULT_BG(&cell.bg))) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 bool vt_reversed(const struct vt *vt, int x, int y)
 {
 	VTermScreenCell cell;

@@ -43,6 +43,8 @@ const char *vt_row(struct vt *vt, int y);
 const char *vt_screen_text(struct vt *vt);
 /* Palette index of the foreground, -1 the terminal's default. */
 int vt_foreground(const struct vt *vt, int x, int y);
+/* The first cell whose foreground or background is not the terminal's default; false: none. */
+bool vt_find_colour(const struct vt *vt, int *x, int *y);
 bool vt_reversed(const struct vt *vt, int x, int y);
 /* All bytes written so far. */
 const char *vt_raw(const struct vt *vt, size_t *length);

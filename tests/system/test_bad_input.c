@@ -50,6 +50,56 @@ static void a_topic_that_is_missing_or_no_stream(void **state)
 	}
 }
 
+static bool is_on_group(const char *const words[])
+{
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (strcmp(words[i], "billing") == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void a_group_that_is_missing(void **state)
+{
+	struct redis_server *server = *state;
+	int met = 0;
+
+	stage_fill(server, ENTRIES);
+	redis_ok(server, "XGROUP", "DESTROY", "orders", "billing", NULL);
+	for (int i = 0; i < VERBS; i++) {
+		if (is_on_group(verbs[i])) {
+			EXPECT_VERB(server, 1, "there is no group billing on orders", i);
+			met++;
+		}
+	}
+	assert_int_equal(met, 7);
+	assert_int_equal(redis_int(server, "XLEN", "orders", NULL), ENTRIES);
+	assert_int_equal(redis_int(server, "DBSIZE", NULL), 1);
+}
+
+/* Who may look and not write: nothing is done, and what is missing is named. */
+static void a_user_who_may_only_look(void **state)
+{
+	struct redis_server *server = *state;
+	char url[160];
+
+	stage_fill(server, ENTRIES);
+	redis_ok(server, "XADD", "orders:dlq", "1-0", "n", "1", NULL);
+	redis_ok(server, "ACL", "SETUSER", "looker", "reset", "on", ">sesame", "~*", "+@read",
+		"+@connection", "+info", "+time", "+acl|whoami", "+command|info", NULL);
+	snprintf(url, sizeof url, "redis://looker:sesame@127.0.0.1:%d", redis_port(server));
+	for (int i = 0; i < VERBS; i++) {
+		bool letter = strcmp(verbs[i][0], "redrive") == 0;
+
+		stage_expect(
+			url, 4, letter ? "none of them can go back" : "+eval +evalsha", verbs[i]);
+	}
+	redis_ok(server, "ACL", "DELUSER", "looker", NULL);
+	redis_ok(server, "DEL", "orders:dlq", NULL);
+	expect_untouched(server);
+}
+
 static void a_server_that_must_not_be_written_to(void **state)
 {
 	struct redis_server *server = *state;
@@ -180,6 +230,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_topic_that_is_missing_or_no_stream),
+		cmocka_unit_test(a_group_that_is_missing),
+		cmocka_unit_test(a_user_who_may_only_look),
 		cmocka_unit_test(a_server_that_must_not_be_written_to),
 		cmocka_unit_test(a_disk_that_is_full),
 		cmocka_unit_test(a_server_without_memory),
@@ -187,5 +239,5 @@ int main(void)
 		cmocka_unit_test(a_job_that_there_is_not),
 	};
 
-	return cmocka_run_group_tests(tests, stage_open, stage_close);
+	return cmocka_run_group_tests(tests, stage_open_tcp, stage_close);
 }
