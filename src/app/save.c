@@ -72,8 +72,11 @@ bool save_new(struct save *save, struct error *error)
 	int fd = save->name.length > 0 ? open_named(save) : open_made_up(save), failed;
 
 	if (fd < 0) {
+		bool named = save->name.length > 0;
+
 		return error_set(error, ERROR_FAILED, "cannot make the file %.*s: %s",
-			(int)save->name.length, save->name.at, strerror(errno));
+			named ? (int)save->name.length : (int)strlen(save->written),
+			named ? save->name.at : save->written, strerror(errno));
 	}
 	failed = write_all(fd, save->bytes) ? 0 : errno;
 	if (close(fd) != 0 && failed == 0) {

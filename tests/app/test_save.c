@@ -54,6 +54,21 @@ static void the_name_tells_what_and_when_and_nobody_else_may_read(void **state)
 	assert_int_equal(about.st_mode & 0777, 0600);
 }
 
+/* A folder that is gone takes no file, whoever one is. */
+static void a_name_that_was_made_up_is_told_where_it_cannot_be(void **state)
+{
+	struct save save = events("");
+	struct error error;
+
+	(void)state;
+	assert_int_equal(mkdir("gone", 0700), 0);
+	assert_int_equal(chdir("gone"), 0);
+	assert_int_equal(rmdir("../gone"), 0);
+	assert_false(save_new(&save, &error));
+	assert_non_null(strstr(error.text,
+		"cannot make the file rivermaster-events-20240412T123107Z.ndjson: No such file"));
+}
+
 static void what_is_there_is_never_written_over(void **state)
 {
 	struct save first = events(""), second = events("");
@@ -91,6 +106,9 @@ int main(void)
 			leave_it),
 		cmocka_unit_test_setup_teardown(
 			what_is_there_is_never_written_over, enter_a_folder, leave_it),
+		cmocka_unit_test_setup_teardown(
+			a_name_that_was_made_up_is_told_where_it_cannot_be,
+			enter_a_folder, leave_it),
 		cmocka_unit_test_setup_teardown(
 			a_folder_that_is_not_there_is_said, enter_a_folder, leave_it),
 	};
