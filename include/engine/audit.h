@@ -23,6 +23,7 @@ struct audit_record {
 	const char *job, *reason;
 	const char *result; /* `begun`, `done`, `failed: ...` */
 	const char *plan_sha256;
+	const char *server;           /* its address, without secrets */
 	const char *view;             /* of touches: what was looked at */
 	struct text topic, group, id; /* of touches */
 	int64_t entries, bytes;

@@ -78,6 +78,8 @@ struct text request_about(const struct request *request);
 
 /* Where there are several targets, they are packed in this value. */
 #define REQUEST_TOPICS "topics"
+/* And so is the address, without its secrets, of the server that was looked at. */
+#define REQUEST_SERVER "server"
 /* By number from 0 on; empty beyond the last. */
 struct text request_place(const struct request *request, size_t place);
 

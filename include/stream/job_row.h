@@ -15,6 +15,7 @@ enum job_fate { JOB_FATE_OPEN, JOB_FATE_DONE, JOB_FATE_SKIPPED, JOB_FATE_FAILED 
 struct job_row {
 	struct text job, operation, topic, group, target, who, host, reason;
 	struct text state;    /* `running`, `paused`, ..., `undone` */
+	struct text server;   /* its address, where it was planned; empty: not known */
 	struct text selected; /* which entries, and with what, as it was asked */
 	bool ended, local;    /* local: its journal is on this machine */
 	uint64_t done, failed, skipped, remaining;

@@ -16,6 +16,7 @@ struct log_record {
 	struct text who, host, operation, job, reason, result;
 	struct text topic, group, id, target, view; /* that it touched */
 	struct text plan_sha256;
+	struct text server; /* its address; of a record in the stream the stream's own: empty */
 	int64_t entries, bytes; /* -1: it says nothing of them */
 	/* The same on every machine for one record, whether it is read from the file or from the
 	 * stream: its hash; of an entry without one, its id. */

@@ -268,7 +268,7 @@ static void hush(struct desk *desk)
 static void offer_jobs(struct desk *desk)
 {
 	const struct job_list *list = model_jobs(desk->options.model);
-	size_t left = 0;
+	size_t left = 0, elsewhere = 0;
 
 	if (desk->jobs_offered || !job_list_about(list)->told[0]) {
 		return;
@@ -277,11 +277,20 @@ static void offer_jobs(struct desk *desk)
 	for (size_t i = 0; i < job_list_count(list); i++) {
 		const struct job_row *job = job_list_at(list, i);
 
-		left += job->local && !job->ended && !text_is(job->state, "running");
+		if (job->local && !job->ended && !text_is(job->state, "running")) {
+			bool here = job->server.length == 0 ||
+				text_is(job->server, desk->options.address);
+
+			left += here;
+			elsewhere += !here;
+		}
 	}
 	if (left > 0) {
 		desk_say(desk, ROLE_WARN, "%zu unfinished job%s from before: `:jobs` lists %s",
 			left, left == 1 ? "" : "s", left == 1 ? "it, c goes on with it" : "them");
+	} else if (elsewhere > 0) {
+		desk_say(desk, ROLE_INFO, "%zu unfinished job%s of another server, in `:jobs`",
+			elsewhere, elsewhere == 1 ? "" : "s");
 	}
 }
 

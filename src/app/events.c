@@ -140,8 +140,11 @@ static bool host_save(void *arg, struct save *save, struct error *error)
 
 static bool host_record(void *arg, const struct audit_record *record, struct error *error)
 {
-	(void)arg;
-	return audit_append(record, error);
+	struct console *console = arg;
+	struct audit_record own = *record;
+
+	own.server = engine_address(console->engine);
+	return audit_append(&own, error);
 }
 
 static void host_apart(void *arg, struct text name, struct text other)

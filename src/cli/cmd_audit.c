@@ -150,9 +150,9 @@ const struct subcommand subcommand_audit = {
 	.summary = "what was done from this machine, by whom and why",
 	.help = "With --json the records themselves, one a line: at_ms, who, host, operation, job, "
 		"reason,\n"
-		"touches, result, plan_sha256, prev, hash. Each has the hash of the one before; "
-		"--verify\n"
-		"checks them all: exit 1 where one was changed or taken out.\n",
+		"touches, result, plan_sha256, server, prev, hash. Each has the hash of the one "
+		"before;\n"
+		"--verify checks them all: exit 1 where one was changed or taken out.\n",
 	.options = OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_VERIFY),
 	.run = run,
 };

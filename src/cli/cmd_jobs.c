@@ -47,6 +47,10 @@ static cJSON *job_json(const struct operate_job *job)
 	cJSON_AddItemToObject(row, "host", json_text(request->host));
 	cJSON_AddItemToObject(row, "reason",
 		request->reason.length > 0 ? json_text(request->reason) : cJSON_CreateNull());
+	cJSON_AddItemToObject(row, "server",
+		request_has(request, REQUEST_SERVER)
+			? json_text(request_text(request, REQUEST_SERVER))
+			: cJSON_CreateNull());
 	cJSON_AddBoolToObject(row, "local", job->local);
 	return row;
 }

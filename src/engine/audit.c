@@ -103,6 +103,7 @@ static void write_record(struct buf *line, const struct audit_record *record, co
 	add_touches(line, record);
 	add_sentence(line, "result", record->result);
 	add_sentence(line, "plan_sha256", record->plan_sha256);
+	add_sentence(line, "server", record->server);
 	add_sentence(line, "prev", previous);
 }
 

@@ -37,7 +37,8 @@ static void add_value(struct buf *out, const struct request_value *given)
 	struct text value = given->value;
 
 	if (text_is(given->name, "reason") || text_is(given->name, "from") ||
-		text_is(given->name, "to") || text_is(given->name, "given-ids")) {
+		text_is(given->name, "to") || text_is(given->name, "given-ids") ||
+		text_is(given->name, REQUEST_SERVER)) {
 		return;
 	}
 	buf_add_string(out, "  ");
@@ -70,6 +71,7 @@ void job_row_fill(struct job_row *row, const struct request *request, struct buf
 	row->who = request->who;
 	row->host = request->host;
 	row->reason = request->reason;
+	row->server = request_text(request, REQUEST_SERVER);
 	row->selected = buf_text(selected);
 	row->entries = request->entries;
 	row->started_ms = request->at_ms;

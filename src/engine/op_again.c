@@ -8,6 +8,7 @@
 #include "engine/entry_file.h"
 #include "op_file.h"
 #include "ops/runs.h"
+#include "wire/address.h"
 
 enum { SENTENCE_BYTES_MAX = 256 };
 
@@ -120,20 +121,45 @@ static bool begin(struct again *again, const struct operate_options *options, co
 	return true;
 }
 
-/* As much as was written must be known to the server. */
+/* By its address; of what was planned before addresses were kept nothing is known. */
+static bool was_planned_here(const struct again *again)
+{
+	struct text server = request_text(&again->request, REQUEST_SERVER);
+	struct address address;
+	struct error none;
+	bool here = !address_parse(text_of(again->run.options->config->url), &address, &none) ||
+		server.length == 0 || text_is(server, address.shown);
+
+	address_finish(&address);
+	return here;
+}
+
+/* As much as was written must be known to the server; and what has not begun, begins where it was
+ * planned. */
 static bool check_marker(struct again *again, struct error *error)
 {
+	struct text server = request_text(&again->request, REQUEST_SERVER);
 	struct buf plan;
 	bool found, good;
 
 	buf_init(&plan, KEY_BYTES_MAX);
 	good = run_marker_get(&again->run, "plan", &plan, &found, error);
 	buf_finish(&plan);
-	return good &&
-		(found || !again->begun ||
-			error_set(error, ERROR_REFUSED,
-				"the server has no marker of this job any more: what was written "
-				"cannot be told, and nothing is written again"));
+	if (!good || found) {
+		return good;
+	}
+	if (again->begun) {
+		return error_set(error, ERROR_REFUSED,
+			"the server has no marker of this job any more: what was written cannot be "
+			"told, and nothing is written again");
+	}
+	return was_planned_here(again) ||
+		error_set(error, ERROR_REFUSED,
+			"this job was planned for another server (%.*s), and nothing of it is on "
+			"this one",
+			(int)(server.length < SENTENCE_BYTES_MAX ? server.length
+								 : SENTENCE_BYTES_MAX),
+			server.at);
 }
 
 static bool go_on(struct again *again, struct error *error)

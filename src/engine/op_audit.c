@@ -47,11 +47,13 @@ bool run_audit(struct run *run, const char *result, struct error *error)
 {
 	const struct request *request = run->request;
 	char *operation = text_dup(request->operation), *reason = text_dup(request->reason);
+	char *server = text_dup(request_text(request, REQUEST_SERVER));
 	struct audit_record record = {.operation = operation,
 		.job = request->job,
 		.reason = *reason == '\0' ? NULL : reason,
 		.result = result,
 		.plan_sha256 = run->options->plan_sha256,
+		.server = server,
 		.topic = request_about(request),
 		.group = request->group,
 		.entries = (int64_t)run->result->done,
@@ -61,6 +63,7 @@ bool run_audit(struct run *run, const char *result, struct error *error)
 
 	mem_free(operation);
 	mem_free(reason);
+	mem_free(server);
 	if (good && talk_is_ready(run->talk)) {
 		add_to_stream(run, result, hash);
 	}

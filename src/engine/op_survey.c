@@ -15,6 +15,7 @@
 #include "op_permit.h"
 #include "op_select.h"
 #include "op_wait.h"
+#include "wire/address.h"
 
 enum { HOST_BYTES_MAX = 256, NAME_SHOWN_MAX = 120, TARGET_BYTES_MAX = 1 << 20 };
 
@@ -39,6 +40,22 @@ static void sign(struct request *request)
 	request->who = request_keep(request, text_of(user));
 	request->host = request_keep(request, text_of(host));
 	request->reason = request_text(request, "reason");
+}
+
+/* Where it was planned: a job that has not begun has no other sign of that. */
+static bool name_server(const struct config *config, struct request *request, struct error *error)
+{
+	struct address address;
+	bool good = address_parse(text_of(config->url), &address, error);
+
+	request_drop(request, REQUEST_SERVER);
+	if (good) {
+		request_add(request, text_of(REQUEST_SERVER), text_of(address.shown));
+	} else {
+		error_prefix(error, "%s", config->url_from);
+	}
+	address_finish(&address);
+	return good;
 }
 
 static bool look_at_group(const struct selecting *selecting, struct error *error)
@@ -269,6 +286,9 @@ bool operate_survey(const struct config *config, struct request *request, struct
 		return false;
 	}
 	sign(request);
+	if (!name_server(config, request, error)) {
+		return false;
+	}
 	if ((selecting.op->flags & OP_FILE) != 0 && !op_file_read(&selecting, error)) {
 		return false;
 	}

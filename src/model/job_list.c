@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "state.h"
 
-enum { HERE, THERE, PLACES, TEXTS = 10, TEXT_KEPT = 4096 };
+enum { HERE, THERE, PLACES, TEXTS = 11, TEXT_KEPT = 4096 };
 
 struct job_own {
 	struct job_row as; /* its texts point into `bytes` */
@@ -86,6 +86,7 @@ static void texts_of(struct job_row *row, struct text *texts[TEXTS])
 	texts[i++] = &row->host;
 	texts[i++] = &row->reason;
 	texts[i++] = &row->state;
+	texts[i++] = &row->server;
 	texts[i++] = &row->selected;
 }
 

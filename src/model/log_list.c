@@ -8,7 +8,7 @@
 #include "state.h"
 
 /* The key is a hash in hexadecimal: half of it tells records apart as well. */
-enum { KEY_KEPT = 32, TEXT_KEPT = 4096, TEXTS = 13 };
+enum { KEY_KEPT = 32, TEXT_KEPT = 4096, TEXTS = 14 };
 
 struct log_own {
 	int64_t at_ms, entries, bytes;
@@ -76,6 +76,7 @@ static void texts_of(struct log_record *record, struct text *texts[TEXTS])
 	texts[i++] = &record->target;
 	texts[i++] = &record->view;
 	texts[i++] = &record->plan_sha256;
+	texts[i++] = &record->server;
 }
 
 static struct log_own *pack(const struct log_record *record)

@@ -82,6 +82,7 @@ bool log_record_read_line(struct log_record *record, struct text line, struct bu
 		{.name = "at_ms", .number = &record->at_ms},
 		{.name = "who", .text = &record->who},
 		{.name = "host", .text = &record->host},
+		{.name = "server", .text = &record->server},
 		{.name = "operation", .text = &record->operation},
 		{.name = "job", .text = &record->job},
 		{.name = "reason", .text = &record->reason},
@@ -203,6 +204,7 @@ void log_record_write_line(struct buf *out, const struct log_record *record)
 	}
 	write_text(out, ", ", "who", record->who);
 	write_text(out, ", ", "host", record->host);
+	write_text(out, ", ", "server", record->server);
 	write_text(out, ", ", "operation", record->operation);
 	write_text(out, ", ", "job", record->job);
 	write_text(out, ", ", "reason", record->reason);

@@ -41,7 +41,9 @@ static int draw_job(
 	y = draw_line(inside, y, "entries", ROLE_TEXT, row->selected);
 	job_say_who(who, row->who, row->host);
 	say_when(when, model, row->started_ms);
-	snprintf(words, sizeof(words), "%.400s, planned at %s UTC, kept %s", who, when,
+	snprintf(words, sizeof(words), "%.400s, planned at %s UTC%s%.*s, kept %s", who, when,
+		row->server.length > 0 ? " for " : "", (int)row->server.length,
+		row->server.length > 0 ? row->server.at : "",
 		row->local ? "in a journal here" : "by its marker on the server alone");
 	y = draw_line(inside, y, "by", ROLE_TEXT, text_of(words));
 	return draw_line(inside, y, "reason", ROLE_TEXT, row->reason);

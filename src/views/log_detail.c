@@ -70,5 +70,6 @@ void log_draw_record(const struct log_row *row, int64_t now_ms, struct canvas *i
 	say_touched(words, &row->as);
 	y = draw_line(inside, y, "touched", ROLE_TEXT, text_of(words));
 	y = draw_line(inside, y, "job", ROLE_TEXT, row->as.job);
+	y = draw_line(inside, y, "server", ROLE_TEXT, row->as.server);
 	draw_line(inside, y, "plan", ROLE_MUTED, row->as.plan_sha256);
 }

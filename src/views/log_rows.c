@@ -190,6 +190,7 @@ static const struct {
 	{"reason:", offsetof(struct log_record, reason)},
 	{"job:", offsetof(struct log_record, job)},
 	{"plan:", offsetof(struct log_record, plan_sha256)},
+	{"server:", offsetof(struct log_record, server)},
 	{NULL, offsetof(struct log_record, view)},
 	{NULL, offsetof(struct log_record, id)},
 };

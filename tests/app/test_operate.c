@@ -235,6 +235,53 @@ static void a_line_names_its_entries_or_says_what_is_wrong(void **state)
 	close_planned(&stage, &work);
 }
 
+static void tell_job(struct stage *stage, const char *job, const char *server)
+{
+	const struct job_row row = {.job = text_of(job),
+		.operation = text_of("replay"),
+		.topic = text_of("orders.created"),
+		.state = text_of("stopped"),
+		.server = text_of(server),
+		.local = true};
+
+	model_apply(stage->world.model, &(struct fact){.kind = FACT_JOB, .job_row = &row});
+}
+
+static void begin_jobs(struct stage *stage)
+{
+	stage_open(stage, NULL, 5);
+	model_apply(stage->world.model,
+		&(struct fact){.kind = FACT_JOBS_READ, .jobs_read = {.begins = true}});
+}
+
+static void end_of_jobs(struct stage *stage)
+{
+	model_apply(stage->world.model,
+		&(struct fact){.kind = FACT_JOBS_READ, .jobs_read = {.ends = true}});
+	desk_refresh(&stage->desk, stage->now_ms);
+	stage_draw(stage);
+}
+
+/* What another server is to be changed by is not offered as if it were of this one. */
+static void jobs_of_this_server_are_offered(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	begin_jobs(&stage);
+	tell_job(&stage, "aaaaaaaaaaaaaaaaaaaaaaaaaa", stage.desk.options.address);
+	tell_job(&stage, "aaaaaaaaaaaaaaaaaaaaaaaaae", "redis://elsewhere:6379");
+	tell_job(&stage, "aaaaaaaaaaaaaaaaaaaaaaaaaq", "");
+	end_of_jobs(&stage);
+	assert_true(stage_shows(&stage, "2 unfinished jobs from before"));
+	stage_close(&stage);
+	begin_jobs(&stage);
+	tell_job(&stage, "aaaaaaaaaaaaaaaaaaaaaaaaae", "redis://elsewhere:6379");
+	end_of_jobs(&stage);
+	assert_true(stage_shows(&stage, "1 unfinished job of another server"));
+	stage_close(&stage);
+}
+
 static void one_entry_is_edited_at_a_time(void **state)
 {
 	const struct entry_field field = {text_of("type"), text_of("order.created")};
@@ -344,6 +391,7 @@ int main(void)
 		cmocka_unit_test(leaving_asks_while_something_runs),
 		cmocka_unit_test(what_runs_is_paused_slowed_and_stopped),
 		cmocka_unit_test(a_line_names_its_entries_or_says_what_is_wrong),
+		cmocka_unit_test(jobs_of_this_server_are_offered),
 		cmocka_unit_test(one_entry_is_edited_at_a_time),
 		cmocka_unit_test(in_production_a_job_wants_more_than_yes),
 		cmocka_unit_test(a_forbidden_profile_stays_read_only),

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "engine/worker.h"
+#include "../../src/engine/journal_file.h"
+#include "ops/journal.h"
 #include "ops/op.h"
 
 static char folder[] = "/tmp/rivermaster-worker-test-XXXXXX";
@@ -303,6 +305,58 @@ static void entries_that_were_named_stay_named(void **state)
 	end(&bench);
 }
 
+/* Planned, and cut off before anything was written. */
+static void leave_journal(const char *job, const char *server)
+{
+	struct journal_file file;
+	struct request request;
+	struct buf record;
+	struct error error;
+
+	request_init(&request);
+	request.operation = text_of("replay");
+	request.topic = request.target = text_of("orders");
+	request.target_exists = true;
+	request.to = (struct id){5, 0};
+	request.entries = 5;
+	snprintf(request.job, sizeof request.job, "%s", job);
+	request_add(&request, text_of(REQUEST_SERVER), text_of(server));
+	buf_init(&record, 1 << 16);
+	journal_begin(&record, 0, &request);
+	assert_true(journal_file_create(&file, job, &error));
+	assert_true(journal_file_add(&file, buf_text(&record), &error));
+	journal_file_close(&file);
+	buf_finish(&record);
+	request_finish(&request);
+}
+
+/* Nothing on a server tells that a job is not its own, before it has begun there. */
+static void what_was_planned_elsewhere_does_not_begin_here(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	begin(&bench, 5);
+	leave_journal("aaaaaaaaaaaaaaaaaaaaaaaaae", "redis://elsewhere:6379");
+	leave_journal("aaaaaaaaaaaaaaaaaaaaaaaaaq", bench.config.url);
+	assert_true(order(&bench,
+		&(struct work_order){.kind = ORDER_RESUME,
+			.job = "aaaaaaaaaaaaaaaaaaaaaaaaae",
+			.confirm = "yes"}));
+	wait_idle(&bench);
+	assert_int_equal(bench.work->error.code, ERROR_REFUSED);
+	assert_non_null(strstr(bench.work->error.text, "another server (redis://elsewhere:6379"));
+	assert_int_equal(redis_int(bench.server, "XLEN", "orders", NULL), 5);
+	assert_true(order(&bench,
+		&(struct work_order){.kind = ORDER_RESUME,
+			.job = "aaaaaaaaaaaaaaaaaaaaaaaaaq",
+			.confirm = "yes"}));
+	wait_idle(&bench);
+	assert_string_equal(bench.work->state, "done");
+	assert_int_equal(redis_int(bench.server, "XLEN", "orders", NULL), 10);
+	end(&bench);
+}
+
 static void closing_stops_it_after_its_batch(void **state)
 {
 	struct bench bench;
@@ -352,6 +406,7 @@ int main(void)
 		cmocka_unit_test(it_pauses_changes_its_rate_stops_and_goes_on),
 		cmocka_unit_test(what_a_job_was_asked_is_planned_as_things_are_now),
 		cmocka_unit_test(entries_that_were_named_stay_named),
+		cmocka_unit_test(what_was_planned_elsewhere_does_not_begin_here),
 		cmocka_unit_test(closing_stops_it_after_its_batch),
 		cmocka_unit_test(a_job_that_is_none_is_refused),
 	};

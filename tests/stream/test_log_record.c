@@ -12,8 +12,8 @@ static const char line[] =
 	"{\"at_ms\": 1795662325469, \"who\": \"sam\", \"host\": \"bastion\\u001b\", \"operation\": "
 	"\"replay\", \"job\": \"aj74y5lozfxadxnv3buz7xu24y\", \"reason\": null, \"touches\": "
 	"{\"topic\": {\"base64\": \"b3JkZXJzAP8=\"}, \"group\": \"billing\", \"entries\": 3, "
-	"\"bytes\": 12}, \"result\": \"done: 3 written\", \"plan_sha256\": \"c80748\", \"prev\": "
-	"null, \"hash\": \"3e5175\"}";
+	"\"bytes\": 12}, \"result\": \"done: 3 written\", \"plan_sha256\": \"c80748\", "
+	"\"server\": \"unix:///a\", \"prev\": null, \"hash\": \"3e5175\"}";
 
 static void a_line_of_the_file_is_a_record(void **state)
 {
@@ -61,6 +61,7 @@ static void what_is_written_reads_back(void **state)
 	assert_true(text_equal(back.target, record.target));
 	assert_true(text_equal(back.result, record.result));
 	assert_true(text_equal(back.key, record.key));
+	assert_true(text_is(back.server, "unix:///a"));
 	assert_int_equal(back.entries, 3);
 	buf_reset(&out);
 	log_record_write_line(&out,
