@@ -80,6 +80,8 @@ struct text request_about(const struct request *request);
 #define REQUEST_TOPICS "topics"
 /* And so is the address, without its secrets, of the server that was looked at. */
 #define REQUEST_SERVER "server"
+/* And its process, by its run id. */
+#define REQUEST_SERVER_RUN "server-run"
 /* By number from 0 on; empty beyond the last. */
 struct text request_place(const struct request *request, size_t place);
 

@@ -38,7 +38,8 @@ static void add_value(struct buf *out, const struct request_value *given)
 
 	if (text_is(given->name, "reason") || text_is(given->name, "from") ||
 		text_is(given->name, "to") || text_is(given->name, "given-ids") ||
-		text_is(given->name, REQUEST_SERVER)) {
+		text_is(given->name, REQUEST_SERVER) ||
+		text_is(given->name, REQUEST_SERVER_RUN)) {
 		return;
 	}
 	buf_add_string(out, "  ");

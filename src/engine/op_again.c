@@ -121,14 +121,17 @@ static bool begin(struct again *again, const struct operate_options *options, co
 	return true;
 }
 
-/* By its address; of what was planned before addresses were kept nothing is known. */
+/* By its address, or, as there are tunnels, by its process; of what was planned before these were
+ * kept nothing is known. */
 static bool was_planned_here(const struct again *again)
 {
 	struct text server = request_text(&again->request, REQUEST_SERVER);
+	struct text process = request_text(&again->request, REQUEST_SERVER_RUN);
 	struct address address;
 	struct error none;
 	bool here = !address_parse(text_of(again->run.options->config->url), &address, &none) ||
-		server.length == 0 || text_is(server, address.shown);
+		server.length == 0 || text_is(server, address.shown) || process.length == 0 ||
+		text_is(process, again->run.server.run_id);
 
 	address_finish(&address);
 	return here;

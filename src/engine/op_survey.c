@@ -294,6 +294,10 @@ bool operate_survey(const struct config *config, struct request *request, struct
 	}
 	selecting.talk = talk_open(config, CONN_READ, error);
 	good = selecting.talk != NULL && look(&selecting, error);
+	if (good && survey->run_id[0] != '\0') {
+		request_drop(request, REQUEST_SERVER_RUN);
+		request_add(request, text_of(REQUEST_SERVER_RUN), text_of(survey->run_id));
+	}
 	talk_close(selecting.talk);
 	return good;
 }

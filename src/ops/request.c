@@ -77,6 +77,7 @@ void request_ask_again(struct request *request, bool anew)
 	request_drop(request, "given-ids");
 	request_drop(request, "by-idle");
 	request_drop(request, REQUEST_SERVER);
+	request_drop(request, REQUEST_SERVER_RUN);
 	if (anew) {
 		request->listed = false;
 		request->item_count = 0;

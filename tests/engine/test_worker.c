@@ -305,8 +305,18 @@ static void entries_that_were_named_stay_named(void **state)
 	end(&bench);
 }
 
+static const char *run_id_of(struct bench *bench)
+{
+	static char id[64];
+	char *info = redis_str(bench->server, "INFO", "server", NULL);
+
+	assert_int_equal(sscanf(strstr(info, "run_id:"), "run_id:%40s", id), 1);
+	free(info);
+	return id;
+}
+
 /* Planned, and cut off before anything was written. */
-static void leave_journal(const char *job, const char *server)
+static void leave_journal(const char *job, const char *server, const char *process)
 {
 	struct journal_file file;
 	struct request request;
@@ -321,6 +331,7 @@ static void leave_journal(const char *job, const char *server)
 	request.entries = 5;
 	snprintf(request.job, sizeof request.job, "%s", job);
 	request_add(&request, text_of(REQUEST_SERVER), text_of(server));
+	request_add(&request, text_of(REQUEST_SERVER_RUN), text_of(process));
 	buf_init(&record, 1 << 16);
 	journal_begin(&record, 0, &request);
 	assert_true(journal_file_create(&file, job, &error));
@@ -337,8 +348,9 @@ static void what_was_planned_elsewhere_does_not_begin_here(void **state)
 
 	(void)state;
 	begin(&bench, 5);
-	leave_journal("aaaaaaaaaaaaaaaaaaaaaaaaae", "redis://elsewhere:6379");
-	leave_journal("aaaaaaaaaaaaaaaaaaaaaaaaaq", bench.config.url);
+	leave_journal("aaaaaaaaaaaaaaaaaaaaaaaaae", "redis://elsewhere:6379", "another");
+	leave_journal("aaaaaaaaaaaaaaaaaaaaaaaaaq", bench.config.url, "before it was restarted");
+	leave_journal("aaaaaaaaaaaaaaaaaaaaaaaaay", "redis://tunnel:6379", run_id_of(&bench));
 	assert_true(order(&bench,
 		&(struct work_order){.kind = ORDER_RESUME,
 			.job = "aaaaaaaaaaaaaaaaaaaaaaaaae",
@@ -354,6 +366,12 @@ static void what_was_planned_elsewhere_does_not_begin_here(void **state)
 	wait_idle(&bench);
 	assert_string_equal(bench.work->state, "done");
 	assert_int_equal(redis_int(bench.server, "XLEN", "orders", NULL), 10);
+	assert_true(order(&bench,
+		&(struct work_order){.kind = ORDER_RESUME,
+			.job = "aaaaaaaaaaaaaaaaaaaaaaaaay",
+			.confirm = "yes"}));
+	wait_idle(&bench);
+	assert_string_equal(bench.work->state, "done");
 	end(&bench);
 }
 
