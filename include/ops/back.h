@@ -17,6 +17,7 @@ struct back {
 	bool whole;         /* the original fields are known */
 	struct restored restored;
 	struct buf edited;  /* names of the fields that were set */
+	char id[ID_TEXT_MAX];
 	struct error why; /* else why not */
 };
 
@@ -25,7 +26,8 @@ void back_finish(struct back *back);
 /* Texts hold until the next call, and as long as the entry. False: it cannot go anywhere, `why`
  * says it. */
 bool back_read(struct back *back, const struct request *request, const struct entry *entry);
-/* What the request sets in the original fields, and that it did, behind them. */
-void back_edit(struct back *back, const struct request *request);
+/* What the request sets in the original fields; behind them, of which letter it is and what was
+ * set. */
+void back_edit(struct back *back, const struct request *request, struct id letter);
 
 #endif

@@ -64,9 +64,11 @@ bool operate_recall(
 		return error_set(error, ERROR_USAGE, "there is no operation %.*s",
 			(int)request->operation.length, request->operation.at);
 	}
-	/* Those that were pending then were chosen then: it looks for them again. */
+	/* Those that were pending then were chosen then: it looks for them again. What is one act
+	 * has no entries of its own. */
 	request_ask_again(request,
-		(op->flags & OP_PENDING) != 0 && !request_has(request, "given-ids"));
+		(op->flags & OP_ONCE) != 0 ||
+			((op->flags & OP_PENDING) != 0 && !request_has(request, "given-ids")));
 	set_reason(request, job);
 	return true;
 }

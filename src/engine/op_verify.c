@@ -116,7 +116,7 @@ static bool verify_back(struct run *run, const struct item *item, struct error *
 
 	back_init(&back);
 	back_read(&back, run->request, item->entry);
-	back_edit(&back, run->request);
+	back_edit(&back, run->request, item->id);
 	good = op_page_ids(&run->copies, back.topic, &item->new_id, 1, error);
 	found = good ? op_page_find(&run->copies, item->new_id) : NULL;
 	if (good && found == NULL) {

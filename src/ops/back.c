@@ -4,7 +4,7 @@
 #include "ops/edit.h"
 #include "ops/sets.h"
 
-enum { EDITED_FIELDS = 2 };
+enum { EDITED_FIELDS = 4 };
 
 void back_init(struct back *back)
 {
@@ -41,7 +41,7 @@ bool back_read(struct back *back, const struct request *request, const struct en
 	return back->whole || back->to_group;
 }
 
-void back_edit(struct back *back, const struct request *request)
+void back_edit(struct back *back, const struct request *request, struct id letter)
 {
 	struct restored *restored = &back->restored;
 
@@ -58,6 +58,10 @@ void back_edit(struct back *back, const struct request *request)
 	}
 	buf_reset(&back->edited);
 	sets_names(request, &back->edited);
+	restored->fields[restored->count++] =
+		(struct entry_field){.name = text_of("_rm.topic"), .value = request->topic};
+	restored->fields[restored->count++] = (struct entry_field){
+		.name = text_of("_rm.id"), .value = text_of(id_format(back->id, letter))};
 	restored->fields[restored->count++] = (struct entry_field){
 		.name = text_of("_rm.edited"), .value = buf_text(&back->edited)};
 	restored->fields[restored->count++] =

@@ -193,7 +193,7 @@ static size_t build(
 
 	back_init(&back);
 	back_read(&back, request, item->entry);
-	back_edit(&back, request);
+	back_edit(&back, request, item->id);
 	begin(request, item, send_back, &back, out);
 	command_add_string(out, request_has(request, "create") ? "1" : "0");
 	command_add_string(out, request->job);

@@ -26,7 +26,7 @@ static struct guard {
 	char restore[RESTORE_MAX];
 	size_t restore_length;
 	bool has_modes;
-	int flags; /* -1: not known */
+	int flags, input_flags; /* -1: not known */
 	struct termios modes;
 	struct sigaction before[DEADLY_COUNT];
 	stack_t stack, stack_before;
@@ -70,6 +70,9 @@ static void give_back(int number)
 	if (guard.flags >= 0) {
 		fcntl(guard.fd, F_SETFL, guard.flags);
 	}
+	if (guard.input_flags >= 0) {
+		fcntl(STDIN_FILENO, F_SETFL, guard.input_flags);
+	}
 	sigaction(number, &guard.before[index_of(number)], NULL);
 	raise(number);
 }
@@ -90,6 +93,7 @@ void crash_guard(int terminal_fd, const char *restore_sequence)
 	guard.restore_length = length;
 	memcpy(guard.restore, restore_sequence, length);
 	guard.flags = fcntl(terminal_fd, F_GETFL);
+	guard.input_flags = fcntl(STDIN_FILENO, F_GETFL);
 	guard.has_modes = tcgetattr(terminal_fd, &guard.modes) == 0;
 	install_stack();
 	/* SIGTTOU too: a crash in the background still sets the modes. */

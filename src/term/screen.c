@@ -34,6 +34,24 @@ void screen_take_written(struct screen *screen)
 	}
 }
 
+/* Of both: they may be one open file, and may be two. */
+static void get_flags(int flags[SCREEN_FILES])
+{
+	flags[0] = fcntl(STDIN_FILENO, F_GETFL);
+	flags[1] = fcntl(STDOUT_FILENO, F_GETFL);
+}
+
+static void set_flags(const int flags[SCREEN_FILES])
+{
+	static const int files[SCREEN_FILES] = {STDIN_FILENO, STDOUT_FILENO};
+
+	for (size_t i = 0; i < SCREEN_FILES; i++) {
+		if (flags[i] >= 0) {
+			fcntl(files[i], F_SETFL, flags[i]);
+		}
+	}
+}
+
 /* The modes are set and known: from now on curses writes into its file. */
 static bool set_aside(struct screen *screen)
 {
@@ -140,9 +158,7 @@ static void leave(struct screen *screen)
 	if (screen->has_before) {
 		tcsetattr(STDIN_FILENO, TCSANOW, &screen->before);
 	}
-	if (screen->flags_before >= 0) {
-		fcntl(STDIN_FILENO, F_SETFL, screen->flags_before);
-	}
+	set_flags(screen->flags_before);
 }
 
 struct screen *screen_open(const struct screen_options *options, struct error *error)
@@ -167,7 +183,7 @@ struct screen *screen_open(const struct screen_options *options, struct error *e
 	screen->aside = -1;
 	outlet_init(&screen->outlet, STDOUT_FILENO);
 	screen->has_before = tcgetattr(STDIN_FILENO, &screen->before) == 0;
-	screen->flags_before = fcntl(STDIN_FILENO, F_GETFL);
+	get_flags(screen->flags_before);
 	crash_guard(STDOUT_FILENO, terminfo.restore);
 	screen->out = fdopen(dup(STDOUT_FILENO), "w");
 	screen->curses = screen->out ? start_curses(screen->out) : NULL;
@@ -311,16 +327,15 @@ static void stop_process(void)
 
 void screen_suspend(struct screen *screen)
 {
-	int flags = fcntl(STDIN_FILENO, F_GETFL);
+	int flags[SCREEN_FILES];
 
+	get_flags(flags);
 	leave(screen);
 	stop_process();
 	if (screen->has_modes) {
 		tcsetattr(STDIN_FILENO, TCSANOW, &screen->modes);
 	}
-	if (flags >= 0) {
-		fcntl(STDIN_FILENO, F_SETFL, flags);
-	}
+	set_flags(flags);
 	/* Takes the terminal back. */
 	refresh();
 	screen_take_written(screen);

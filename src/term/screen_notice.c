@@ -50,15 +50,17 @@ void screen_notify(struct screen *screen, enum screen_notice notice, struct text
 
 bool screen_copy(struct screen *screen, struct text bytes)
 {
-	struct buf encoded;
+	struct buf encoded, sequence;
 	bool fits;
 
 	buf_init(&encoded, COPY_ENCODED_MAX);
 	fits = base64_encode(&encoded, bytes);
 	if (fits) {
-		screen_send(screen, "\033]52;c;");
-		screen_send(screen, encoded.length > 0 ? encoded.at : "");
-		screen_send(screen, "\a");
+		/* Whole or not at all: what has begun would swallow the picture behind it. */
+		buf_init(&sequence, COPY_ENCODED_MAX + NOTICE_MAX);
+		buf_addf(&sequence, "\033]52;c;%s\a", encoded.length > 0 ? encoded.at : "");
+		screen_send(screen, sequence.at);
+		buf_finish(&sequence);
 	}
 	buf_finish(&encoded);
 	return fits;

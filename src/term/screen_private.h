@@ -11,13 +11,15 @@
 #include <curses.h>
 #include <termios.h>
 
+enum { SCREEN_FILES = 2 }; /* standard input and output */
+
 struct screen {
 	FILE *out; /* curses' own: what others left in a buffer never mixes with it */
 	int aside; /* the file that curses writes into once the modes are set; -1: none */
 	struct outlet outlet;
 	struct termios before, modes; /* as a shell had them; as curses set them */
 	bool has_before, has_modes;
-	int flags_before; /* of the terminal, which is the shell's as well; -1: not known */
+	int flags_before[SCREEN_FILES]; /* the terminal is the shell's as well; -1: not known */
 	SCREEN *curses;
 	enum charset charset;
 	struct paint *paint;

@@ -277,6 +277,9 @@ static struct chosen causes_chosen(void *self, const struct model *model, const 
 	}
 	buf_add_string(&causes->asked, ")");
 	chosen.query = buf_text(&causes->asked);
+	if (causes->asked.full) {
+		chosen.why = "too many causes are marked for one operation";
+	}
 	snprintf(chosen.note, sizeof(chosen.note), "%llu cause%s, %llu letters%s",
 		(unsigned long long)count, count == 1 ? "" : "s", (unsigned long long)letters,
 		dead_list_about(list)->reading.is == READING_END

@@ -75,6 +75,14 @@ static struct intent act_group(struct waterfall *fall)
 
 /* The event of the selected step and the group that holds it, where that is known; what takes dead
  * letters back is about the journey's. */
+/* Ids of two topics may be the same. */
+static bool is_there(const struct waterfall *fall, const struct fall_event *event,
+	const struct journey_stand *stand)
+{
+	return id_compare(event->id, stand->id) == 0 &&
+		text_equal(journeys_topic(fall->source.journeys, event->topic), stand->topic);
+}
+
 struct chosen fall_chosen(void *self, const struct model *model, const struct op *op)
 {
 	struct waterfall *fall = self;
@@ -84,12 +92,12 @@ struct chosen fall_chosen(void *self, const struct model *model, const struct op
 	bool held = fall->source.journeys && fall->count > 0 &&
 		journey_stand(model, fall->source.journeys, fall->number, letter, &stand);
 
-	if (!held || (!letter && !event)) {
+	if (letter ? !held : !event) {
 		return (struct chosen){.why = letter
 				? "this journey has no dead letter"
 				: "this step has not come: there is no event to act on"};
 	}
-	if (!letter && id_compare(event->id, stand.id) != 0) {
+	if (!letter && !(held && is_there(fall, event, &stand))) {
 		stand.topic = journeys_topic(fall->source.journeys, event->topic);
 		stand.group = text_of("");
 		stand.id = event->id;

@@ -137,8 +137,11 @@ static void a_dead_letter_goes_back_changed(void **state)
 	expect_field(fields, 2, "state", "good");
 	expect_field(fields, 3, "email", "ann@example.org");
 	expect_field(fields, 4, "type", "again");
-	expect_field(fields, 5, "_rm.edited", "payload, state");
-	expect_field(fields, 6, "_rm.job", fields->element[13]->str);
+	expect_field(fields, 5, "_rm.topic", "orders:dlq");
+	expect_field(fields, 7, "_rm.edited", "payload, state");
+	expect_field(fields, 8, "_rm.job", fields->element[17]->str);
+	run = ON(server, "replay", "orders", all->element[0]->element[0]->str, "--yes");
+	expect(&run, 0, "1 done");
 	freeReplyObject(all);
 	assert_int_equal(redis_int(server, "XLEN", "orders:dlq", NULL), 1);
 	/* Once is enough, with other fields as well. */

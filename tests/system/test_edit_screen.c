@@ -214,7 +214,7 @@ static void a_dead_letter_is_mended_and_taken_back(void **state)
 	assert_field(last->element[0], 2, "note", note, sizeof(note) - 1);
 	assert_field(last->element[0], 3, "payload", mended, strlen(mended));
 	assert_field(last->element[0], 4, "tail", "end", 3);
-	assert_field(last->element[0], 5, "_rm.edited", "payload", strlen("payload"));
+	assert_field(last->element[0], 7, "_rm.edited", "payload", strlen("payload"));
 	freeReplyObject(last);
 	quit(vt);
 }

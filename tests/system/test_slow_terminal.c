@@ -109,8 +109,9 @@ static void the_shell_gets_a_terminal_that_waits(void **state)
 	struct vt *vt;
 
 	snprintf(line, sizeof line,
-		"flags() { sed -n 's/^flags:[^0-9]*//p' /proc/self/fdinfo/0; }\n"
-		"before=$(flags); %s --url %s\n"
+		"flags() { sed -n 's/^flags:[^0-9]*//p' /proc/self/fdinfo/0 "
+		"/proc/self/fdinfo/3; }\n"
+		"exec < $(tty) 3>&1; before=$(flags); %s --url %s\n"
 		"after=$(flags); [ \"$before\" = \"$after\" ] && echo as before; cat",
 		program_path(), redis_url(*state));
 	vt = vt_spawn(argv, NULL, 80, 24);
