@@ -83,6 +83,7 @@ struct view_command {
 struct view {
 	const char *name, *title, *help;
 	const char *key;      /* `1` .. `9`: opens it from anywhere; NULL: none */
+	bool floats; /* opened again it comes to the top; what lay above it stays, below it */
 	enum subject subject; /* what it opens on; SUBJECT_NONE may also be opened on less */
 	size_t size;          /* private state, zeroed before open() */
 	/* Ends with a row whose key is NULL; those of tables are common (bindings.h). */

@@ -72,6 +72,8 @@ void operate_run_repeat(struct desk *desk, struct text arguments)
 
 	if (operate_runs(desk)) {
 		desk_say(desk, ROLE_WARN, "an operation runs: one at a time");
+	} else if (arguments.length > 0 && !job_id_valid(arguments)) {
+		desk_say(desk, ROLE_WARN, "repeat: a JOB is 26 letters and digits");
 	} else {
 		open_on_job(desk, ORDER_REPEAT, arguments);
 		if (arguments.length > 0) {

@@ -33,6 +33,16 @@ static void cut_to(struct stack *stack, size_t depth)
 	}
 }
 
+/* What lies above it comes down. */
+static void take_out(struct stack *stack, size_t at)
+{
+	place_close(&stack->above[at]);
+	stack->depth--;
+	memmove(&stack->above[at], &stack->above[at + 1],
+		(stack->depth - at) * sizeof(*stack->above));
+	stack->above[stack->depth] = (struct place){.view = NULL};
+}
+
 static bool find_root(const struct stack *stack, const struct view *view, size_t *root)
 {
 	size_t i;
@@ -146,7 +156,12 @@ static void go(struct stack *stack, const struct view *view, const struct ref *r
 		return;
 	}
 	for (i = 0; i < stack->depth; i++) {
-		if (stack->above[i].view == view) {
+		if (stack->above[i].view != view) {
+			continue;
+		}
+		if (view->floats) {
+			take_out(stack, i);
+		} else {
 			cut_to(stack, i);
 		}
 	}

@@ -36,7 +36,7 @@ static struct intent ask(struct text job, struct text operation, const char *ver
 	struct intent intent = {.kind = INTENT_ASK};
 
 	if (job.length == 0) {
-		return say("there is no job here");
+		return say("no job is selected: there is nothing to do it with");
 	}
 	if (strcmp(verb, "undo") == 0 && has_no_undo(operation)) {
 		intent.kind = INTENT_SAY;

@@ -58,6 +58,18 @@ static const struct binding run_keys[] = {
 	{.key = "Esc", .action = "cancel", .hint = "leave"},
 	{.key = NULL},
 };
+static const struct binding refused_keys[] = {
+	{.key = "b", .action = "form", .hint = "form"},
+	{.key = "r", .action = "plan-again", .hint = "plan again"},
+	{.key = "Esc", .action = "cancel", .hint = "leave"},
+	{.key = NULL},
+};
+static const struct binding done_keys[] = {
+	{.key = "Enter", .action = "enter", .hint = "entry"},
+	{.key = "u", .action = "undo", .hint = "undo"},
+	{.key = "Esc", .action = "cancel", .hint = "leave"},
+	{.key = NULL},
+};
 static const struct binding end_keys[] = {
 	{.key = "Enter", .action = "enter", .hint = "entry"},
 	{.key = "u", .action = "undo", .hint = "undo"},
@@ -126,9 +138,11 @@ void operation_begin(void *self, const struct operation_wish *wish)
 
 static void operation_interest(const void *self, const struct model *model, struct interest *out)
 {
-	(void)self;
+	const struct operation *operation = self;
+
 	(void)model;
 	interest_add(out, INTEREST_SERVER, text_of(""), text_of(""));
+	out->log.jobs = operation->step == STEP_CONFIRM && operation->carries != ORDER_RUN;
 }
 
 static void operation_refresh(void *self, const struct model *model)
@@ -188,13 +202,14 @@ static const struct binding *operation_now(const void *self)
 	case STEP_CONFIRM:
 		return confirm_keys;
 	case STEP_PLAN:
-		return plan_keys;
+		return work && work->stage == WORK_REFUSED ? refused_keys : plan_keys;
 	case STEP_SHOW:
 		break;
 	}
-	return work && work->stage == WORK_RUNNING  ? run_keys
-		: work && work->stage == WORK_ENDED ? end_keys
-						    : plan_keys;
+	if (!work || (work->stage != WORK_RUNNING && work->stage != WORK_ENDED)) {
+		return plan_keys;
+	}
+	return work->stage == WORK_RUNNING ? run_keys : work->ended ? done_keys : end_keys;
 }
 
 /* A word that is pasted was not read. */
@@ -205,8 +220,8 @@ static bool confirm_input(struct operation *operation, const struct key *key)
 			"pasting is not taken here: type it");
 		return true;
 	}
-	if (key->control || key->code == KEY_CODE_UP || key->code == KEY_CODE_DOWN) {
-		return key->code == KEY_CODE_UP || key->code == KEY_CODE_DOWN;
+	if (key->code == KEY_CODE_UP || key->code == KEY_CODE_DOWN) {
+		return true;
 	}
 	operation->says[0] = '\0';
 	return field_key(&operation->confirm, key);
@@ -238,6 +253,7 @@ const struct view operation_view = {
 	.name = "operation",
 	.title = "Operation",
 	.help = "the operation that is planned or under way: its plan, its progress",
+	.floats = true,
 	.size = sizeof(struct operation),
 	.bindings = bindings,
 	.open = operation_open,

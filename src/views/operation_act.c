@@ -67,6 +67,7 @@ static struct intent act_accept(struct operation *operation, const struct model 
 	if (!text_equal(typed, operation_word(operation, work))) {
 		snprintf(operation->says, sizeof(operation->says),
 			"this is not the word: nothing was done");
+		field_set(&operation->confirm, text_of(""));
 		return nothing;
 	}
 	if (runs && model_now_ms(model) - work->planned_ms > FRESH_MS) {
@@ -104,6 +105,15 @@ static struct intent open_item(struct operation *operation, const struct model *
 			: ref_entry(buf_text(&work->topic), item->id)};
 }
 
+static const char refused[] = "this plan was refused: `b` goes back to the form";
+
+static bool is_refused(const struct model *model)
+{
+	const struct work *work = model_work(model);
+
+	return work && work->stage == WORK_REFUSED;
+}
+
 static struct intent act_enter(struct operation *operation, const struct model *model)
 {
 	switch (operation->step) {
@@ -112,7 +122,8 @@ static struct intent act_enter(struct operation *operation, const struct model *
 	case STEP_CONFIRM:
 		return act_accept(operation, model);
 	case STEP_PLAN:
-		return say("`c` carries it out, after a word was typed");
+		return say(is_refused(model) ? refused
+					     : "`c` carries it out, after a word was typed");
 	case STEP_SHOW:
 		break;
 	}
@@ -123,7 +134,10 @@ static struct intent ask(
 	struct operation *operation, enum work_order_kind kind, const struct work *work)
 {
 	operation->carries = kind;
-	snprintf(operation->job, sizeof(operation->job), "%s", work->job);
+	/* A plan has a job of its own, which is not the one that is repeated. */
+	if (kind != ORDER_RUN) {
+		snprintf(operation->job, sizeof(operation->job), "%s", work->job);
+	}
 	buf_reset(&operation->word);
 	buf_add_text(&operation->word, buf_text(&work->confirm));
 	operation->step = STEP_CONFIRM;
@@ -143,7 +157,9 @@ static struct intent act_carry_out(struct operation *operation, const struct mod
 		!work->ended) {
 		return ask(operation, ORDER_RESUME, work);
 	}
-	return say("there is nothing here to be carried out");
+	return say(operation->step == STEP_PLAN && is_refused(model)
+			? refused
+			: "there is nothing here to be carried out");
 }
 
 static struct intent act_undo(struct operation *operation, const struct model *model)

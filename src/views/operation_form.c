@@ -313,7 +313,7 @@ static void draw_row(const struct operation *operation, size_t i, int y, struct 
 
 void form_draw(const struct operation *operation, struct canvas *canvas)
 {
-	char title[WORDS_MAX];
+	char title[WORDS_MAX], right[64];
 	struct canvas inside;
 	const struct form_row *row = &operation->form.rows[operation->form.at];
 	size_t first = 0, count = operation->form.count;
@@ -321,7 +321,9 @@ void form_draw(const struct operation *operation, struct canvas *canvas)
 
 	snprintf(
 		title, sizeof(title), "%s   1 what  2 plan  3 confirm  4 run", operation->op->name);
-	inside = panel_draw(canvas, title, "nothing is sent yet", true);
+	snprintf(right, sizeof(right), "%zu/%zu  nothing is sent yet",
+		operation->form.at + 1, count);
+	inside = panel_draw(canvas, title, right, true);
 	canvas_text(&inside, 1, 0, inside.width - 2, ROLE_MUTED, text_of(operation->op->summary));
 	room = inside.height - 4;
 	if (room > 0 && operation->form.at >= (size_t)room) {

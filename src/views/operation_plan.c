@@ -1,9 +1,11 @@
 /* What the operation would do, and the word that has to be typed before it does. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "clock.h"
+#include "job_words.h"
 #include "operation_private.h"
 #include "panel.h"
 #include "say.h"
@@ -155,6 +157,45 @@ static void draw_confirm(
 	canvas_text(&text, 0, y + 1, text.width, ROLE_WARN, text_of(operation->says));
 }
 
+/* What is asked about is a job, and not what was planned last. */
+static bool is_of_another(const struct operation *operation, const struct work *work)
+{
+	return operation->step == STEP_CONFIRM && operation->carries != ORDER_RUN &&
+		strcmp(work->job, operation->job) != 0;
+}
+
+static void draw_job(
+	const struct operation *operation, const struct model *model, struct canvas *canvas)
+{
+	const struct job_row *row = job_list_find(model_jobs(model), text_of(operation->job));
+	struct canvas inside = panel_draw(canvas, "Job", operation->job, false);
+	struct canvas text = canvas_part(&inside, 1, 0, inside.width - 2, inside.height);
+	char words[JOB_WORDS_MAX], line[2 * JOB_WORDS_MAX];
+	int y;
+
+	if (!row) {
+		panel_say(&inside, ROLE_MUTED,
+			text_of("what it did is looked up: in a journal here, or on the server"));
+		return;
+	}
+	job_say_object(words, row);
+	snprintf(line, sizeof(line), "%.*s %s", (int)row->operation.length, row->operation.at,
+		words);
+	y = panel_wrap(&text, 0, ROLE_STRONG, text_of(line));
+	job_say_counts(words, row);
+	snprintf(line, sizeof(line), "%.*s: %s", (int)row->state.length, row->state.at, words);
+	y = panel_wrap(&text, y, job_state_role(row->state), text_of(line));
+	job_say_who(words, row->who, row->host);
+	snprintf(line, sizeof(line), "by %s%s%.*s", words, row->reason.length > 0 ? ": " : "",
+		(int)row->reason.length, row->reason.length > 0 ? row->reason.at : "");
+	y = panel_wrap(&text, y, ROLE_TEXT, text_of(line));
+	if (row->server.length > 0) {
+		snprintf(line, sizeof(line), "planned for %.*s", (int)row->server.length,
+			row->server.at);
+		panel_wrap(&text, y, ROLE_TEXT, text_of(line));
+	}
+}
+
 void plan_draw(const struct operation *operation, const struct model *model, struct canvas *canvas)
 {
 	const struct work *work = model_work(model);
@@ -167,6 +208,11 @@ void plan_draw(const struct operation *operation, const struct model *model, str
 	struct page page;
 	char title[WORDS_MAX], right[64];
 
+	if (is_of_another(operation, work)) {
+		draw_job(operation, model, &upper);
+		draw_confirm(operation, model, &lower);
+		return;
+	}
 	say_title(work, title, sizeof(title));
 	snprintf(right, sizeof(right), "line %d of %d", operation->top + 1, operation->lines);
 	inside = panel_draw(&upper, title, work->stage == WORK_PLANNING ? NULL : right, !confirms);

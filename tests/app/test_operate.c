@@ -319,6 +319,70 @@ static void one_entry_is_edited_at_a_time(void **state)
 	stage_close(&stage);
 }
 
+/* What is typed is for the job, and so is what is seen. */
+static void a_job_is_not_asked_about_below_another_plan(void **state)
+{
+	struct stage stage;
+	struct work work;
+
+	(void)state;
+	open_planned(&stage, &work);
+	buf_reset(&work.effect);
+	buf_add_string(&work.effect, "destroys the group");
+	show(&stage, &work, WORK_PLANNED);
+	assert_true(stage_shows(&stage, "destroys the group"));
+	run(&stage, "undo bbbbbbbbbbbbbbbbbbbbbbbbbb");
+	assert_true(stage_shows(&stage, "undo job bbbbbbbbbbbbbbbbbbbbbbbbbb"));
+	assert_false(stage_shows(&stage, "destroys the group"));
+	model_apply(stage.world.model,
+		&(struct fact){.kind = FACT_JOBS_READ, .jobs_read = {.begins = true}});
+	tell_job(&stage, "bbbbbbbbbbbbbbbbbbbbbbbbbb", "");
+	end_of_jobs(&stage);
+	assert_true(stage_shows(&stage, "replay orders.created"));
+	close_planned(&stage, &work);
+}
+
+static void a_refused_plan_says_so(void **state)
+{
+	struct stage stage;
+	struct work work;
+
+	(void)state;
+	open_planned(&stage, &work);
+	show(&stage, &work, WORK_REFUSED);
+	assert_false(stage_shows(&stage, "c carry out"));
+	stage_press(&stage, "c");
+	assert_true(stage_shows(&stage, "this plan was refused"));
+	assert_false(stage_shows(&stage, "3 confirm"));
+	close_planned(&stage, &work);
+}
+
+/* The editor stays below the operation that it leads to, wherever one was before. */
+static void an_operation_does_not_close_what_it_came_from(void **state)
+{
+	const struct entry_field field = {text_of("type"), text_of("order.created")};
+	const struct id id = {.ms = 5};
+	const struct entry entry = {.id = id, .field_count = 1, .fields = &field};
+	struct stage stage;
+	struct work work;
+
+	(void)state;
+	open_planned(&stage, &work);
+	run(&stage, "edit orders.created 5-0");
+	world_entry(&stage.world, "orders.created", id, &entry);
+	desk_refresh(&stage.desk, stage.now_ms);
+	stage_press(&stage, "Enter");
+	stage_type(&stage, "my ");
+	stage_press(&stage, "Enter P");
+	assert_string_equal(stage_view(&stage), "operation");
+	stage_press(&stage, "Esc");
+	assert_string_equal(stage_view(&stage), "edit");
+	assert_true(stage_shows(&stage, "my order.created"));
+	stage_press(&stage, "Esc Esc");
+	assert_string_equal(stage_view(&stage), "topics");
+	close_planned(&stage, &work);
+}
+
 /* What was planned before has its own word. */
 static void in_production_a_job_wants_more_than_yes(void **state)
 {
@@ -393,6 +457,9 @@ int main(void)
 		cmocka_unit_test(a_line_names_its_entries_or_says_what_is_wrong),
 		cmocka_unit_test(jobs_of_this_server_are_offered),
 		cmocka_unit_test(one_entry_is_edited_at_a_time),
+		cmocka_unit_test(a_job_is_not_asked_about_below_another_plan),
+		cmocka_unit_test(a_refused_plan_says_so),
+		cmocka_unit_test(an_operation_does_not_close_what_it_came_from),
 		cmocka_unit_test(in_production_a_job_wants_more_than_yes),
 		cmocka_unit_test(a_forbidden_profile_stays_read_only),
 		cmocka_unit_test(a_key_opens_the_form_about_what_is_chosen),
