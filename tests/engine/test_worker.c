@@ -315,6 +315,37 @@ static const char *run_id_of(struct bench *bench)
 	return id;
 }
 
+/* However often it is repeated. */
+static void one_act_stays_one(void **state)
+{
+	struct bench bench;
+	struct request request;
+	char job[WORK_JOB_MAX];
+
+	(void)state;
+	begin(&bench, 5);
+	request_init(&request);
+	request.operation = text_of("trim");
+	request.topic = text_of("orders");
+	request_add(&request, text_of("maxlen"), text_of("3"));
+	assert_true(order(&bench, &(struct work_order){.kind = ORDER_PLAN, .request = &request}));
+	request_finish(&request);
+	wait_idle(&bench);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(bench.work->stage, WORK_PLANNED);
+		assert_true(order(
+			&bench, &(struct work_order){.kind = ORDER_RUN, .confirm = "orders"}));
+		wait_idle(&bench);
+		assert_string_equal(bench.work->state, "done");
+		assert_int_equal(bench.work->item_count, 1);
+		snprintf(job, sizeof job, "%s", bench.work->job);
+		assert_true(order(&bench, &(struct work_order){.kind = ORDER_REPEAT, .job = job}));
+		wait_idle(&bench);
+	}
+	assert_int_equal(redis_int(bench.server, "XLEN", "orders", NULL), 3);
+	end(&bench);
+}
+
 /* Planned, and cut off before anything was written. */
 static void leave_journal(const char *job, const char *server, const char *process)
 {
@@ -424,6 +455,7 @@ int main(void)
 		cmocka_unit_test(it_pauses_changes_its_rate_stops_and_goes_on),
 		cmocka_unit_test(what_a_job_was_asked_is_planned_as_things_are_now),
 		cmocka_unit_test(entries_that_were_named_stay_named),
+		cmocka_unit_test(one_act_stays_one),
 		cmocka_unit_test(what_was_planned_elsewhere_does_not_begin_here),
 		cmocka_unit_test(closing_stops_it_after_its_batch),
 		cmocka_unit_test(a_job_that_is_none_is_refused),
