@@ -28,9 +28,6 @@ void field_set(struct field *field, struct text text);
 bool field_key(struct field *field, const struct key *key);
 /* At the cursor. */
 void field_insert(struct field *field, struct text raw);
-/* Where the line begins that the cursor is in, and where it ends. */
-size_t field_line_begin(const struct field *field);
-size_t field_line_end(const struct field *field);
 /* Puts the text into the history (not twice in a row) and empties the field. */
 void field_accept(struct field *field);
 /* Leaves the terminal's cursor on the field's. */

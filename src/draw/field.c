@@ -115,7 +115,8 @@ static size_t before(const struct field *field, size_t at)
 	return at == 0 ? 0 : previous;
 }
 
-size_t field_line_begin(const struct field *field)
+/* Of the line that the cursor is in. */
+static size_t line_begin(const struct field *field)
 {
 	size_t at = field->at;
 
@@ -125,7 +126,7 @@ size_t field_line_begin(const struct field *field)
 	return at;
 }
 
-size_t field_line_end(const struct field *field)
+static size_t line_end(const struct field *field)
 {
 	size_t at = field->at;
 
@@ -171,10 +172,10 @@ static bool control_key(struct field *field, uint32_t letter)
 {
 	switch (letter) {
 	case 'a':
-		field->at = field_line_begin(field);
+		field->at = line_begin(field);
 		return true;
 	case 'e':
-		field->at = field_line_end(field);
+		field->at = line_end(field);
 		return true;
 	case 'b':
 		field->at = before(field, field->at);
@@ -183,10 +184,10 @@ static bool control_key(struct field *field, uint32_t letter)
 		field->at = after(field, field->at);
 		return true;
 	case 'u':
-		replace(field, field_line_begin(field), field->at, text_of(""));
+		replace(field, line_begin(field), field->at, text_of(""));
 		return true;
 	case 'k':
-		replace(field, field->at, field_line_end(field), text_of(""));
+		replace(field, field->at, line_end(field), text_of(""));
 		return true;
 	case 'w':
 		replace(field, word_before(field, field->at), field->at, text_of(""));
@@ -206,10 +207,10 @@ static bool named_key(struct field *field, uint32_t code)
 		field->at = after(field, field->at);
 		return true;
 	case KEY_CODE_HOME:
-		field->at = field_line_begin(field);
+		field->at = line_begin(field);
 		return true;
 	case KEY_CODE_END:
-		field->at = field_line_end(field);
+		field->at = line_end(field);
 		return true;
 	case KEY_CODE_BACKSPACE:
 		replace(field, before(field, field->at), field->at, text_of(""));

@@ -9,8 +9,6 @@
 #include "ops/op.h"
 #include "panel.h"
 
-enum { TYPED_MAX = EDIT_VALUE_MAX * 5, SAYS_ROWS = 2 };
-
 static const struct intent nothing = {.kind = INTENT_NONE};
 
 static const struct binding bindings[] = {
@@ -48,7 +46,7 @@ static void edit_open(void *self, const struct ref *ref)
 	struct edit_screen *screen = self;
 
 	ref_set(&screen->entry, ref);
-	editor_init(&screen->editor, TYPED_MAX);
+	editor_init(&screen->editor, EDIT_TYPED_MAX);
 	request_init(&screen->sets);
 }
 
@@ -75,7 +73,7 @@ static void settle(struct edit_screen *screen)
 		screen->top = screen->at - rows + 1;
 	}
 	editor_layout(&screen->editor, panel_inner_width(screen->width) - 2,
-		panel_inner_height(screen->width, low) - SAYS_ROWS);
+		panel_inner_height(screen->width, low) - EDIT_SAYS_ROWS);
 }
 
 static void edit_refresh(void *self, const struct model *model)

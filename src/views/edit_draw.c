@@ -14,7 +14,6 @@ enum {
 	NAME_CELLS = 20,
 	VALUE_X = NAME_X + NAME_CELLS + 1,
 	LIST_LEAST = 3,
-	SAYS_ROWS = 2, /* below the value */
 	NAME_BYTES = 60,
 };
 
@@ -134,11 +133,11 @@ static void draw_value(const struct edit_screen *screen, struct canvas *canvas)
 	}
 	snprintf(title, sizeof(title), "%.*s", (int)name.length, name.at);
 	inside = panel_draw(canvas, title, right, screen->typing);
-	part = canvas_part(&inside, 1, 0, inside.width - 2, inside.height - SAYS_ROWS);
+	part = canvas_part(&inside, 1, 0, inside.width - 2, inside.height - EDIT_SAYS_ROWS);
 	editor_draw(&screen->editor, &part, field->lock == EDIT_FREE ? ROLE_TEXT : ROLE_MUTED,
 		screen->typing);
 	part = canvas_part(&inside, 1, 0, inside.width - 2, inside.height);
-	draw_says(screen, &part, inside.height - SAYS_ROWS);
+	draw_says(screen, &part, inside.height - EDIT_SAYS_ROWS);
 }
 
 void editing_draw(const void *self, const struct model *model, struct canvas *canvas)
@@ -161,7 +160,7 @@ void editing_draw(const void *self, const struct model *model, struct canvas *ca
 		return;
 	}
 	draw_list(screen, &upper);
-	if (low > border(screen) + SAYS_ROWS) {
+	if (low > border(screen) + EDIT_SAYS_ROWS) {
 		draw_value(screen, &lower);
 	}
 }

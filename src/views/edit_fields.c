@@ -8,7 +8,7 @@
 #include "ops/back.h"
 #include "ops/edit.h"
 
-enum { PREVIEW_BYTES = 4096, TYPED_MAX = EDIT_VALUE_MAX * 5, MASKED_MAX = 1 << 20 };
+enum { PREVIEW_BYTES = 4096, MASKED_MAX = 1 << 20 };
 
 static struct text own(struct text text)
 {
@@ -48,7 +48,7 @@ static void read_field(
 	const struct entry_field *field = &entry->fields[at];
 	bool masked;
 
-	buf_init(&to->after, TYPED_MAX);
+	buf_init(&to->after, EDIT_TYPED_MAX);
 	buf_init(&to->masked, field->value.length * 2 + MASKED_MAX);
 	masked = mask_value(mask, field->name, field->value, &to->masked);
 	to->lock = lock_of(entry, at, masked);
@@ -142,7 +142,7 @@ void editing_show(struct edit_screen *screen)
 	if (field->lock != EDIT_FREE && seen.length > PREVIEW_BYTES) {
 		seen.length = PREVIEW_BYTES;
 	}
-	buf_init(&typed, TYPED_MAX);
+	buf_init(&typed, EDIT_TYPED_MAX);
 	if (field->lock == EDIT_FREE ? field->escaped : escape_is_needed(seen)) {
 		escape_write(&typed, seen);
 	} else {
@@ -165,8 +165,8 @@ static void say_was(const struct edit_screen *screen, const struct edit *edit, c
 {
 	struct buf before, after;
 
-	buf_init(&before, TYPED_MAX);
-	buf_init(&after, TYPED_MAX);
+	buf_init(&before, EDIT_TYPED_MAX);
+	buf_init(&after, EDIT_TYPED_MAX);
 	edit_show(edit, model_mask(screen->model), &before, &after);
 	snprintf(out, EDIT_SAYS_MAX, "was: %.*s", (int)before.length, before.at);
 	buf_finish(&after);
@@ -201,7 +201,7 @@ bool editing_judge(const struct edit_screen *screen, char out[EDIT_SAYS_MAX], en
 	if (field->lock != EDIT_FREE) {
 		return true;
 	}
-	buf_init(&bytes, TYPED_MAX);
+	buf_init(&bytes, EDIT_TYPED_MAX);
 	good = read_typed(screen, field->escaped, &bytes, &wrong);
 	edit.after = buf_text(&bytes);
 	if (good) {
@@ -221,13 +221,14 @@ bool editing_take(struct edit_screen *screen)
 {
 	struct edited *field = editing_field(screen);
 	struct edit edit = {.field = field->name, .before = field->before};
-	size_t wrong;
+	char says[EDIT_SAYS_MAX];
 	enum role role;
+	size_t wrong;
 
-	if (!editing_judge(screen, screen->says, &role)) {
+	/* What is wrong stands below it as it is typed. */
+	if (!editing_judge(screen, says, &role)) {
 		return false;
 	}
-	screen->says[0] = '\0';
 	buf_reset(&field->after);
 	read_typed(screen, field->escaped, &field->after, &wrong);
 	edit.after = buf_text(&field->after);

@@ -9,7 +9,12 @@
 #include "ops/request.h"
 #include "views/view.h"
 
-enum { EDIT_SAYS_MAX = 200, EDIT_VALUE_MAX = 1 << 16 };
+enum {
+	EDIT_SAYS_MAX = 200,
+	EDIT_SAYS_ROWS = 2, /* below the value */
+	EDIT_VALUE_MAX = 1 << 16,
+	EDIT_TYPED_MAX = EDIT_VALUE_MAX * 5, /* a byte may take four, and there may be more */
+};
 
 enum edit_lock {
 	EDIT_FREE,
@@ -37,7 +42,6 @@ struct edit_screen {
 	struct request sets; /* what is changed, as a replay is told */
 	struct editor editor; /* of the field at the cursor */
 	bool typing, leaves; /* leaves: the next time changes are dropped */
-	char says[EDIT_SAYS_MAX];
 	int width, height;
 	const struct model *model;
 };
@@ -52,7 +56,7 @@ struct text edited_value(const struct edited *field);
 struct text edited_seen(const struct edited *field);
 /* Puts the value of the field at the cursor into the editor. */
 void editing_show(struct edit_screen *screen);
-/* What the editor holds becomes the field's value; false: `says` tells why it cannot. */
+/* What the editor holds becomes the field's value; false: it is none. */
 bool editing_take(struct edit_screen *screen);
 /* As the editor would have it: what is wrong with that, or what it was; empty: nothing to say.
  * False: it is no value. */

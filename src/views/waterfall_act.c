@@ -73,8 +73,6 @@ static struct intent act_group(struct waterfall *fall)
 	return intent;
 }
 
-/* The event of the selected step and the group that holds it, where that is known; what takes dead
- * letters back is about the journey's. */
 /* Ids of two topics may be the same. */
 static bool is_there(const struct waterfall *fall, const struct fall_event *event,
 	const struct journey_stand *stand)
@@ -83,6 +81,8 @@ static bool is_there(const struct waterfall *fall, const struct fall_event *even
 		text_equal(journeys_topic(fall->source.journeys, event->topic), stand->topic);
 }
 
+/* The event of the selected step and the group that holds it, where that is known; what takes dead
+ * letters back is about the journey's. */
 struct chosen fall_chosen(void *self, const struct model *model, const struct op *op)
 {
 	struct waterfall *fall = self;
