@@ -23,6 +23,7 @@ struct stage {
 	bool no_record, refuses;
 	int ordered;
 	enum work_order_kind order; /* the last one */
+	char job[WORK_JOB_MAX];     /* its job */
 };
 
 static void stage_refresh(void *arg)
@@ -130,6 +131,7 @@ static bool stage_order(void *arg, const struct work_order *order, struct error 
 	}
 	stage->ordered++;
 	stage->order = order->kind;
+	snprintf(stage->job, sizeof(stage->job), "%s", order->job ? order->job : "");
 	return true;
 }
 

@@ -227,8 +227,14 @@ static void a_line_names_its_entries_or_says_what_is_wrong(void **state)
 	assert_int_equal(stage.ordered, 2);
 	assert_int_equal(stage.order, ORDER_REPEAT);
 	show(&stage, &work, WORK_PLANNED);
+	/* The plan has a job of its own; which one it repeats stays known. */
+	snprintf(work.job, sizeof(work.job), "bbbbbbbbbbbbbbbbbbbbbbbbbb");
 	stage_press(&stage, "c");
 	assert_true(stage_shows(&stage, "3 confirm"));
+	stage_press(&stage, "Esc r");
+	assert_int_equal(stage.order, ORDER_REPEAT);
+	assert_string_equal(stage.job, "aaaaaaaaaaaaaaaaaaaaaaaaaa");
+	show(&stage, &work, WORK_PLANNED);
 	stage_press(&stage, "Esc Esc");
 	run(&stage, "undo aaaaaaaaaaaaaaaaaaaaaaaaaa");
 	assert_true(stage_shows(&stage, "undo job aaaaaaaaaaaaaaaaaaaaaaaaaa"));
